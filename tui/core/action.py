@@ -1,0 +1,185 @@
+"""A write, described once for both faces, the bulk runner, the dry run and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+from tui.core.collection import flag_name
+from tui.core.record import Record
+from tui.core.wire import Answer, Request
+
+__all__ = [
+    "Action",
+    "Danger",
+    "Field",
+    "FieldKind",
+    "FieldProblem",
+    "FieldValue",
+    "Outcome",
+    "Undo",
+    "Values",
+    "Verdict",
+    "WriteState",
+]
+
+FieldValue: TypeAlias = str | int | float | bool | tuple[str, ...] | Mapping[str, Any]
+"""What a field holds: LIST a tuple, PAIRS a mapping whose values are typed."""
+
+Values: TypeAlias = Mapping[str, FieldValue]
+"""A filled-in form, by field name. Only what the user gave: an absent name is not sent."""
+
+
+class Danger(Enum):
+    """How much a write can hurt; decides what is asked before it goes."""
+
+    SAFE = "safe"
+    """Goes without a question."""
+    REVERSIBLE = "reversible"
+    """Asks, with the focus on Cancel."""
+    IRREVERSIBLE = "irreversible"
+    """Wants the target's name typed."""
+
+
+class FieldKind(Enum):
+    """What a field takes, and so which control a form shows."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    NUMBER = "number"
+    CHOICE = "choice"
+    FLAG = "flag"
+    TIME = "time"
+    """ISO 8601 or relative; sent in the vendor's form."""
+    LIST = "list"
+    """Several texts: the flag repeats."""
+    PAIRS = "pairs"
+    """`key=value`, repeated. The value is typed by what the user writes: number, true/false, JSON, else text."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Why a value cannot be sent."""
+
+    field: str
+    """The field's name; empty when it is about several at once."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a write takes."""
+
+    name: str
+    """The vendor's own field name."""
+    title: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    """The values a CHOICE takes; suggestions for the others."""
+    default: str = ""
+    """What the vendor takes when nothing is sent: shown, not sent."""
+    help: str = ""
+    check: Callable[[FieldValue], str] | None = None
+    """Return why a value is wrong, or an empty text."""
+    flag: str = ""
+    """The flag, without dashes, when it is not the kebab-case of the name."""
+    setting: str = ""
+    """The connection's setting that fills it when the user gives nothing."""
+
+    @property
+    def option(self) -> str:
+        """The command line's flag, without dashes."""
+        return self.flag or flag_name(self.name)
+
+
+class WriteState(Enum):
+    """Where a write stands in the journal."""
+
+    PENDING = "pending"
+    """Written down, not yet answered."""
+    DONE = "done"
+    REFUSED = "refused"
+    """The vendor said no, in its own words; nothing changed."""
+    FAILED = "failed"
+    """It surely did not arrive."""
+    UNKNOWN = "unknown"
+    """It may or may not have arrived."""
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a write ended at the vendor."""
+
+    text: str
+    """A sentence, the vendor's own where it has one."""
+    request_id: str = ""
+    unchanged: bool = False
+    """The vendor said yes and did nothing: an existing member that was not to be overwritten."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What the vendor answered about the thing written."""
+
+
+class Verdict(Enum):
+    """What a read can tell about a write that may or may not have arrived."""
+
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not arrived"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take a write back: another action, filled in."""
+
+    action: str
+    values: Values
+    text: str
+    """What exactly will be sent, for the confirmation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A write, described as data. `request` is pure: the dry run prints what it returns, the real run sends it."""
+
+    name: str
+    """What `do` calls it."""
+    title: str
+    """What menus call it, a verb first."""
+    danger: Danger
+    fields: tuple[Field, ...]
+    request: Callable[[Any, Values], Request]
+    """Make the request from the vendor's client and the values; sends nothing."""
+    outcome: Callable[[Values, Answer], Outcome]
+    """Read a good answer.
+
+    Raises:
+        VendorError: when it turns out to be no good answer.
+    """
+    target: Callable[[Values], str]
+    """What a person calls the thing written to: an e-mail, a room."""
+    help: str = ""
+    """A sentence: what it does."""
+    consequence: Callable[[Values], str] = lambda values: ""
+    """What will be different afterwards, said in the confirmation."""
+    check: Callable[[Values], tuple[FieldProblem, ...]] = lambda values: ()
+    """Rules between fields, beyond each field's own."""
+    applies_to: tuple[str, ...] = ()
+    """The collections whose rows it can be started from."""
+    fill: Callable[[Record[Any]], Values] = lambda record: {}
+    """What a row of such a collection fills in."""
+    confirm_text: Callable[[Values], str] = lambda values: ""
+    """What must be typed for an IRREVERSIBLE one: the e-mail."""
+    bulk: bool = True
+    """Whether many rows can be done at once."""
+    prepare: Callable[[Any, Values], Awaitable[Values]] | None = None
+    """Reads that the request needs first, such as a session's start; returns the values completed."""
+    before: Callable[[Any, Values], Awaitable[Mapping[str, Any]]] | None = None
+    """Read what the write will change, for the diff, the conflict check and the undo."""
+    undo: Callable[[Values, Mapping[str, Any]], Undo | None] | None = None
+    """From the values and what `before` read, how to take it back; None when the API cannot."""
+    verify: Callable[[Any, Values], Awaitable[Verdict]] | None = None
+    """Read whether a write with an unknown end arrived."""

@@ -1,0 +1,147 @@
+"""A list of records that a vendor serves, described once for both faces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import Any, TypeAlias
+
+from tui.core.column import Column
+from tui.core.record import Page, Record
+from tui.core.span import Span
+
+__all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "Value", "flag_name"]
+
+Value: TypeAlias = str | int | bool | tuple[str, ...]
+"""What a parameter is set to: a list parameter holds a tuple."""
+
+
+def flag_name(name: str) -> str:
+    """Return a vendor's own name in kebab-case: `teamId` → `team-id`, `_templateId` → `template-id`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name.lstrip("_"))
+    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
+
+
+class ParamKind(Enum):
+    """What a parameter takes."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    FLAG = "flag"
+    LIST = "list"
+
+
+class RangeUse(Enum):
+    """Whether a collection is asked for a stretch of time."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    """Without one, `default_range` is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One thing a collection can be asked with."""
+
+    name: str
+    """The vendor's own parameter name."""
+    title: str
+    """What a form calls it."""
+    kind: ParamKind = ParamKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    """Known values. For a CHOICE nothing else is taken, for the others they are suggestions."""
+    help: str = ""
+    """A sentence, shown beside the field and by `--help`."""
+    setting: str = ""
+    """The connection's setting that fills it when the user gives nothing."""
+    flag: str = ""
+    """The flag, without dashes, when it is not the kebab-case of the name."""
+
+    @property
+    def option(self) -> str:
+        """The command line's flag, without dashes."""
+        return self.flag or flag_name(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to a collection: parameters by the vendor's names, and the range."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """Only what was given; never holds an empty value."""
+    span: Span | None = None
+    now: datetime | None = None
+    """The instant of asking; relative things are worked out from it."""
+    zone: tzinfo | None = None
+    """The user's zone, for what a vendor wants in local time."""
+    settled: bool = False
+    """Yield each record once, complete: nothing that a later page would replace. The command line wants that, the
+    screen would rather see rows early."""
+
+    def text(self, name: str) -> str:
+        """Return one value as text; empty when it was not given."""
+        value = self.values.get(name, "")
+        return ",".join(value) if isinstance(value, tuple) else str(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list parameter's values; empty when it was not given."""
+        value = self.values.get(name, ())
+        return value if isinstance(value, tuple) else (str(value),)
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What Enter on a record leads to."""
+
+    collection: str
+    """The name of a collection of the same vendor."""
+    values: Callable[[Record[Any]], Mapping[str, Value]]
+    """The parameters that the record fills in."""
+    crumb: Callable[[Record[Any]], str]
+    """What the breadcrumb calls the record."""
+    verb: str = "open"
+    """What the key line says for Enter: `attendance`, `person`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A list of records that a vendor serves. `fetch` is an async iterator of pages: break off, and it cleans up."""
+
+    name: str
+    """What `get` calls it."""
+    title: str
+    """What screens call it, a capitalised word or two."""
+    columns: tuple[Column[Any], ...]
+    fetch: Callable[[Any, Query], AsyncIterator[Page[Any]]]
+    """Ask the vendor: called with the vendor's client and the question."""
+    help: str = ""
+    """A sentence: what one row is. Shown in the menu, by `--help` and in the docs."""
+    params: tuple[Param, ...] = ()
+    range_use: RangeUse = RangeUse.NONE
+    default_range: str = "7d"
+    """What is asked for when a range is needed and none was given, in the words a user would type."""
+    id_param: str = ""
+    """The parameter that the command line takes as its positional ID; empty when there is none."""
+    opens: Opens | None = None
+    sort: str = ""
+    """The column that it is sorted by at first, `-key` for downwards; empty keeps the vendor's order."""
+    noun: tuple[str, str] = ("row", "rows")
+    """What one and several of its records are called."""
+    empty: str = ""
+    """What to say, and what would fill it, when there are none."""
+    top_level: bool = True
+    """Whether the vendor's menu lists it; one that needs a record to start from is reached by drilling down."""
+
+    def column(self, key: str) -> Column[Any] | None:
+        """Find a column by key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    def missing(self, values: Mapping[str, Value]) -> tuple[Param, ...]:
+        """Return the required parameters that have no value yet."""
+        return tuple(param for param in self.params if param.required and not values.get(param.name))

@@ -1,0 +1,64 @@
+"""What a collection shows of a record, one column at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Generic, TypeAlias, TypeVar
+
+__all__ = ["Column", "Kind", "Value"]
+
+T = TypeVar("T")
+
+Value: TypeAlias = str | int | float | bool | datetime | timedelta | tuple[str, ...] | None
+"""What a column reads out of a record. None is absent; absent sorts last and shows as `–`."""
+
+
+class Kind(Enum):
+    """What sort of value a column holds: decides alignment, short form, sorting, filtering and export."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    """Right-aligned; a vendor's numeric string comes out of an export as a number."""
+    TIME = "time"
+    """An instant; short on the screen, ISO 8601 with offset in an export."""
+    DURATION = "duration"
+    """A `timedelta`, or the number of minutes that the vendor sent as such in an export."""
+    LIST = "list"
+    """Several short texts."""
+    FLAG = "flag"
+    """Yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """One column: how it is called, how its value is read, how it is shown."""
+
+    key: str
+    """The vendor's own field path, such as `hardware.ram`; snake_case when `derived`."""
+    label: str
+    """The heading, a word or two."""
+    read: Callable[[T], Value]
+    """How to get the value out of a decoded record."""
+    kind: Kind = Kind.TEXT
+    width: int = 12
+    """Cells it would like to have."""
+    min_width: int = 4
+    """Cells below which it is dropped rather than squeezed."""
+    rank: int = 1
+    """0 is never dropped on a narrow screen; of the others the highest goes first."""
+    shown: bool = True
+    """Whether it is there before the user chooses columns."""
+    derived: bool = False
+    """Worked out by Frontdesk rather than sent by the vendor."""
+    unit: str = ""
+    """The unit of a number, written after it in the details (`MB`, `s`)."""
+    form: Callable[[Value], str] | None = None
+    """How to write the value on the screen when the kind's own way is not the best."""
+
+    @property
+    def right_aligned(self) -> bool:
+        """Whether the column lines up at its right edge."""
+        return self.kind in (Kind.NUMBER, Kind.DURATION, Kind.TIME)

@@ -1,0 +1,58 @@
+"""One row of a collection, and the pages that rows come in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+__all__ = ["Page", "Progress", "Record"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[T]):
+    """One row of a collection. It keeps every field that the vendor sent, known or not."""
+
+    id: str
+    """What this row is known by in its collection: marks, upserts and the selection hold on to it."""
+    value: T | None
+    """The decoded row; None when it does not decode, and then `problem` says why."""
+    raw: bytes
+    """The row's JSON as the vendor sent it."""
+    problem: str = ""
+    """Why the row does not decode, with the path (`hardware.ram`); empty for a good row."""
+    derived: Mapping[str, Any] = field(default_factory=dict)
+    """Values that Frontdesk worked out, under snake_case names; exported after the vendor's own."""
+
+    def fields(self) -> dict[str, Any]:
+        """Return the vendor's own fields, decoded afresh; a row that is no JSON object comes as `{"value": …}`."""
+        try:
+            decoded = json.loads(self.raw)
+        except ValueError:
+            decoded = self.raw.decode("utf-8", "replace")
+        return decoded if isinstance(decoded, dict) else {"value": decoded}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a read has come, in the vendor's requests."""
+
+    done: int
+    """Steps that have been answered."""
+    of: int | None = None
+    """Steps in all; None while nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows, in the order the vendor sent them. A row whose id was there before replaces that one in place."""
+
+    records: tuple[Record[T], ...]
+    total: int | None = None
+    """Rows that the whole answer will have, when the vendor says so."""
+    progress: Progress | None = None
+    notes: tuple[str, ...] = ()
+    """Sentences for the user about this answer: names that could not be read, a figure that comes from the cache."""

@@ -1,0 +1,41 @@
+"""A stretch of time between two instants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tui.core.errors import UsageError
+
+__all__ = ["Span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time: `start` is in it, `stop` is not. Both are aware and in UTC.
+
+    Raises:
+        UsageError: when it ends before it starts, or lasts no time at all.
+    """
+
+    start: datetime
+    stop: datetime
+    text: str = ""
+    """What the user typed for it (`7d`, `2026-W03`); empty when it was made by code."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "stop", self.stop.astimezone(UTC))
+        if self.stop <= self.start:
+            raise UsageError(
+                f"The range ends ({self.stop:%Y-%m-%d %H:%M} UTC) before it starts ({self.start:%Y-%m-%d %H:%M} UTC).",
+                way_out="Give the earlier time first.",
+            )
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts."""
+        return self.stop - self.start
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.stop

@@ -1,0 +1,133 @@
+"""A system with an API, and what it brings: settings, collections, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from types import ModuleType
+from typing import Any, cast
+
+from tui.core.action import Action
+from tui.core.collection import Collection
+from tui.core.errors import UsageError
+from tui.core.wire import Opener
+
+__all__ = ["Catalog", "Grade", "Probe", "Setting", "SettingKind", "Vendor"]
+
+
+class Grade(Enum):
+    """How much a connection's data matters: the config's `class`."""
+
+    PRODUCTION = "production"
+    STAGING = "staging"
+    SANDBOX = "sandbox"
+
+
+class SettingKind(Enum):
+    """What a connection's setting takes."""
+
+    TEXT = "text"
+    SECRET = "secret"
+    """Literal text, or a table with one of env, command, file, keyring."""
+    CHOICE = "choice"
+    URL = "url"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of a connection's table in the config."""
+
+    name: str
+    kind: SettingKind = SettingKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: str | bool | None = None
+    help: str = ""
+    """A sentence for the config reference, the example file and `init`."""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a connection answered when asked whether it is there."""
+
+    holds: str
+    """What it holds, in a few words: `60 rooms, 1,204 people`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a vendor can be asked and told."""
+
+    connect: Callable[[Opener], Any]
+    """Build the vendor's client; sends nothing."""
+    probe: Callable[[Any], Awaitable[Probe]]
+    """Ask the cheapest question that proves address and credentials.
+
+    Raises:
+        VendorError: when it does not answer, or not to us.
+    """
+    collections: tuple[Collection, ...]
+    actions: tuple[Action, ...] = ()
+
+    def collection(self, name: str) -> Collection:
+        """Find a collection by name.
+
+        Raises:
+            UsageError: when there is none of that name; the message lists those there are.
+        """
+        for collection in self.collections:
+            if collection.name == name:
+                return collection
+        known = ", ".join(collection.name for collection in self.collections)
+        raise UsageError(f"There is no collection “{name}”.", way_out=f"There are: {known}.")
+
+    def action(self, name: str) -> Action:
+        """Find an action by name.
+
+        Raises:
+            UsageError: when there is none of that name; the message lists those there are.
+        """
+        for action in self.actions:
+            if action.name == name:
+                return action
+        known = ", ".join(action.name for action in self.actions) or "none"
+        raise UsageError(f"There is no action “{name}”.", way_out=f"There are: {known}.")
+
+    def actions_for(self, collection: str) -> tuple[Action, ...]:
+        """Return the actions that can be started from a collection's rows."""
+        return tuple(action for action in self.actions if collection in action.applies_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor's descriptor: light, for listing vendors costs nothing; its rooms are imported when needed."""
+
+    name: str
+    """The word in the config: `vendor = "…"`."""
+    title: str
+    """The vendor's own spelling."""
+    what: str
+    """A few words on what it is."""
+    settings: tuple[Setting, ...]
+    package: str
+    """Where its modules are; a descriptor passes `__name__`."""
+    check: Callable[[Mapping[str, Any]], tuple[tuple[str, str], ...]] = lambda settings: ()
+    """Rules between settings: pairs of key and what is wrong with it."""
+
+    def catalog(self) -> Catalog:
+        """Import the vendor's catalog."""
+        return cast("Catalog", import_module(f"{self.package}.catalog").CATALOG)
+
+    def room(self, name: str) -> ModuleType | None:
+        """Import one of the vendor's optional modules (`screens`, `sandbox`); None when it has none."""
+        module = f"{self.package}.{name}"
+        try:
+            return import_module(module)
+        except ModuleNotFoundError as missing:
+            if missing.name == module:
+                return None
+            raise
