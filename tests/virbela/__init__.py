@@ -1,0 +1,1 @@
+"""Virbela against its reference page, and against a strict little server that is not the sandbox."""

@@ -1,0 +1,1 @@
+"""One folder for each vendor; `registry` finds them, and nothing outside a folder names its vendor."""
