@@ -1,0 +1,1 @@
+"""The house: what may import what, and what a wheel carries."""
