@@ -1,0 +1,18 @@
+"""The configuration: what the user wrote, checked in one go, with every problem named by file and key."""
+
+from tui.config.load import NoConfig, Vendors, config_from, load_config
+from tui.config.model import Config, ConnectionConfig, NetworkConfig, Ui
+from tui.config.secrets import SecretKind, SecretSource
+
+__all__ = [
+    "Config",
+    "ConnectionConfig",
+    "NetworkConfig",
+    "NoConfig",
+    "SecretKind",
+    "SecretSource",
+    "Ui",
+    "Vendors",
+    "config_from",
+    "load_config",
+]

@@ -1,0 +1,165 @@
+"""Reading `[connections.NAME]`: our own keys, the vendor's settings, and the vendor's rules between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.config.findings import BadValue, Findings, kind_of, nearest
+from tui.config.model import ConnectionConfig, NetworkConfig
+from tui.config.schema import CONNECTION, NETWORK
+from tui.config.secrets import SecretKind, SecretSource, read_secret
+from tui.config.table import read_keys, read_table, table_at
+from tui.config.values import read_choice, read_flag, read_text, read_url
+from tui.core.errors import UsageError
+from tui.core.vendor import Grade, Setting, SettingKind, Vendor
+
+if TYPE_CHECKING:
+    from tui.config.load import Vendors
+
+__all__ = ["CONNECTION_NAME", "read_connections"]
+
+CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
+"""What a connection may be called: a word of the command line, never mistaken for a flag."""
+
+
+def read_connections(
+    table: Mapping[str, Any],
+    *,
+    network: NetworkConfig,
+    findings: Findings,
+    folder: Path,
+    environ: Mapping[str, str],
+    vendors: Vendors,
+) -> dict[str, ConnectionConfig]:
+    """Read every connection; the ones with problems are left out and their problems noted."""
+    connections: dict[str, ConnectionConfig] = {}
+    for name, values in table.items():
+        dotted = f"connections.{name}"
+        if not CONNECTION_NAME.fullmatch(name):
+            findings.add(dotted, "A connection cannot be called that.", "Use letters, digits, “-”, “_” and “.”.")
+        if not isinstance(values, dict):
+            findings.add(dotted, f"This is {kind_of(values)}; a table is wanted.", f"Write [{dotted}].")
+            continue
+        desk = _Desk(name, dotted, values, findings, folder, environ)
+        own = read_keys(CONNECTION, values, dotted, findings, folder)
+        override = table_at(values, "network", findings, within=f"{dotted}.")
+        over = read_table(NETWORK, override, f"{dotted}.network", findings, folder)
+        vendor = _vendor(desk, own.get("vendor"), vendors)
+        if vendor is None:
+            continue
+        connections[name] = ConnectionConfig(
+            name=name,
+            vendor=vendor,
+            grade=Grade(own.get("class", Grade.PRODUCTION.value)),
+            read_only=own.get("read_only", False),
+            settings=_settings(desk, vendor),
+            network=replace(network, **over),
+        )
+    return connections
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One connection's table while it is read."""
+
+    name: str
+    dotted: str
+    values: Mapping[str, Any]
+    findings: Findings
+    folder: Path
+    environ: Mapping[str, str]
+
+    def note(self, key: str, wrong: str, right: str = "") -> None:
+        self.findings.add(f"{self.dotted}.{key}", wrong, right)
+
+
+def _vendor(desk: _Desk, name: str | None, vendors: Vendors) -> Vendor | None:
+    known = f"One of: {', '.join(vendors.names())}."
+    if name is None:
+        if "vendor" not in desk.values:
+            desk.note("vendor", "It is missing.", known)
+        return None
+    try:
+        return vendors.load(name)
+    except UsageError:
+        close = nearest(name, vendors.names())
+        desk.note("vendor", f"There is no vendor “{name}”.", known + (f" Did you mean “{close}”?" if close else ""))
+        return None
+
+
+def _settings(desk: _Desk, vendor: Vendor) -> dict[str, Any]:
+    """Read the vendor's settings: defaults filled in, bad and missing ones noted, then the vendor's own rules."""
+    taken = {key.name for key in CONNECTION} | {"network"}
+    known = [setting.name for setting in vendor.settings]
+    for name in desk.values:
+        if name not in taken and name not in known:
+            desk.findings.unknown(f"{desk.dotted}.{name}", [*known, *(key.name for key in CONNECTION), "network"])
+    settings: dict[str, Any] = {}
+    noted: set[str] = set()
+    for setting in vendor.settings:
+        given = desk.values.get(setting.name)
+        if given is None or given == "":
+            if setting.required:
+                noted.add(setting.name)
+                desk.note(setting.name, "It is empty." if given == "" else "It is missing.", _wanted(setting))
+                settings[setting.name] = _stand_in(setting)
+            elif setting.default is not None:
+                settings[setting.name] = setting.default
+            continue
+        try:
+            settings[setting.name] = _read(setting, given, desk)
+        except BadValue as bad:
+            noted.add(setting.name)
+            desk.note(setting.name, bad.wrong, bad.right)
+            settings[setting.name] = _stand_in(setting)
+    # The rules are asked even then, with something plausible in the bad places, so that all problems come at once.
+    for key, wrong in vendor.check(settings):
+        if key not in noted:
+            desk.note(key, wrong)
+    return settings
+
+
+def _read(setting: Setting, given: object, desk: _Desk) -> Any:
+    match setting.kind:
+        case SettingKind.SECRET:
+            return read_secret(
+                given,
+                key=f"{desk.dotted}.{setting.name}",
+                file=desk.findings.file,
+                folder=desk.folder,
+                environ=desk.environ,
+            )
+        case SettingKind.CHOICE:
+            return read_choice(*setting.choices)(given, desk.folder)
+        case SettingKind.URL:
+            return read_url(given, desk.folder)
+        case SettingKind.FLAG:
+            return read_flag(given, desk.folder)
+        case SettingKind.TEXT:
+            return read_text(given, desk.folder)
+
+
+def _stand_in(setting: Setting) -> object:
+    match setting.kind:
+        case SettingKind.SECRET:
+            return SecretSource(SecretKind.LITERAL, ("-",))
+        case SettingKind.CHOICE:
+            return setting.default or setting.choices[0]
+        case SettingKind.FLAG:
+            return bool(setting.default)
+        case SettingKind.URL:
+            return "https://example.com"
+        case SettingKind.TEXT:
+            return setting.example or "-"
+
+
+def _wanted(setting: Setting) -> str:
+    if setting.kind is SettingKind.CHOICE:
+        return f"One of: {', '.join(setting.choices)}."
+    if setting.kind is SettingKind.SECRET:
+        return f'For example {setting.name} = {{ env = "{setting.name.upper()}" }}.'
+    return setting.help or (f'For example {setting.name} = "{setting.example}".' if setting.example else "")

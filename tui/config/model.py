@@ -1,0 +1,74 @@
+"""The configuration as values: frozen, complete, defaults filled in, secrets still unresolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, Literal
+
+from tui.core.vendor import Grade, Vendor
+
+__all__ = ["Config", "ConnectionConfig", "NetworkConfig", "Ui"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """`[ui]`: how the app looks and behaves."""
+
+    theme: str = "harbor"
+    """A file in `themes/`, without its ending; whether it exists is the theme loader's to say."""
+    timezone: str = ""
+    """The zone's IANA name; empty means the machine's."""
+    zone: tzinfo = UTC
+    """The zone itself: the one named, or the machine's."""
+    mouse: bool = True
+    low_bandwidth: Literal["auto", "on", "off"] = "auto"
+
+    def frugal(self, environ: Mapping[str, str]) -> bool:
+        """Whether to spend few bytes on the screen: as configured, and `auto` means under SSH."""
+        if self.low_bandwidth != "auto":
+            return self.low_bandwidth == "on"
+        return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """`[network]`, and what a connection's own `network` table overrides."""
+
+    timeout: float = 30.0
+    """Seconds without a byte before a request is given up."""
+    proxy: str | None = None
+    """A proxy's URL; `none` goes direct, None asks the environment."""
+    ca_file: Path | None = None
+    """PEM certificates trusted beside the system's."""
+    max_concurrency: int = 4
+    """Requests of one connection under way at once at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionConfig:
+    """`[connections.NAME]`: one account with a vendor."""
+
+    name: str
+    vendor: Vendor
+    grade: Grade = Grade.PRODUCTION
+    read_only: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """By the vendor's setting names; a secret is a `SecretSource`. Optional ones that were not given are absent."""
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the user configured."""
+
+    path: Path
+    """The file it was read from."""
+    ui: Ui = field(default_factory=Ui)
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Command id to key, as written; whether both exist is the key map's to say."""
+    connections: Mapping[str, ConnectionConfig] = field(default_factory=dict)
+    """In the order of the file."""

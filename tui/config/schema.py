@@ -1,0 +1,70 @@
+"""The keys of the configuration, as data: the loader, the example file and the reference all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui.config.values import (
+    Reader,
+    read_choice,
+    read_count,
+    read_flag,
+    read_path,
+    read_proxy,
+    read_seconds,
+    read_text,
+    read_zone_name,
+)
+from tui.core.vendor import Grade
+
+__all__ = ["CONNECTION", "NETWORK", "TABLES", "UI", "Key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table."""
+
+    name: str
+    read: Reader
+    help: str
+    """What it does, with its default, as the example file says it."""
+    example: str
+    """A value as TOML, the default where there is one."""
+
+
+UI: Final = (
+    Key("theme", read_text, "A file in themes/, or in the folder themes beside this file.", '"harbor"'),
+    Key(
+        "timezone",
+        read_zone_name,
+        "Times are shown and read in this zone. Default: the machine's.",
+        '"Europe/Stockholm"',
+    ),
+    Key("mouse", read_flag, "Whether clicks and the wheel do something.", "true"),
+    Key("low_bandwidth", read_choice("auto", "on", "off"), "auto | on | off; auto means on under SSH.", '"auto"'),
+)
+"""`[ui]`."""
+
+NETWORK: Final = (
+    Key("timeout", read_seconds, "Seconds without a byte before a request is given up.", "30.0"),
+    Key("proxy", read_proxy, 'Default: the environment\'s; "none" goes direct.', '"http://proxy.example.com:3128"'),
+    Key("ca_file", read_path, "PEM certificates to trust beside the system's.", '"/etc/ssl/corp.pem"'),
+    Key("max_concurrency", read_count, "Requests of one connection under way at once.", "4"),
+)
+"""`[network]` and `[connections.NAME.network]`."""
+
+CONNECTION: Final = (
+    Key("vendor", read_text, "Which system this is.", '"…"'),
+    Key(
+        "class",
+        read_choice(*(grade.value for grade in Grade)),
+        "production (the careful one) | staging | sandbox.",
+        '"production"',
+    ),
+    Key("read_only", read_flag, "Refuse every write.", "false"),
+)
+"""What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
+
+TABLES: Final = ("ui", "network", "keys", "connections")
+"""The top of the file."""

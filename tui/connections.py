@@ -1,0 +1,216 @@
+"""The configured connections, opened when they are first needed. Both faces go through here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tui.config.model import Config, ConnectionConfig
+from tui.config.secrets import SecretSource
+from tui.core.clock import Clock
+from tui.core.errors import ConfigError, ConfigProblem, UsageError
+from tui.core.vendor import Catalog, Grade, Vendor
+from tui.core.wire import Auth, Explain, Transport
+
+if TYPE_CHECKING:
+    from tui.core.action import Action
+    from tui.transport import AsgiApp, WireLog
+
+__all__ = ["Connection", "Connections", "resolve_settings"]
+
+
+class Connection:
+    """One account with a vendor. Nothing is imported, looked up or opened before somebody asks for it."""
+
+    def __init__(
+        self, config: ConnectionConfig, *, clock: Clock, log: WireLog | None = None, app: AsgiApp | None = None
+    ) -> None:
+        self.config = config
+        """What the user configured; its secrets are unresolved."""
+        self._clock = clock
+        self._log = log
+        self._app = app
+        self._opening = asyncio.Lock()
+        self._client: Any = None
+        self._transports: list[Transport] = []
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return self.config.name
+
+    @property
+    def vendor(self) -> Vendor:
+        """Whom it is with."""
+        return self.config.vendor
+
+    @property
+    def grade(self) -> Grade:
+        """How much its data matters."""
+        return self.config.grade
+
+    @property
+    def read_only(self) -> bool:
+        """Whether every write is refused."""
+        return self.config.read_only
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What it can be asked and told; the first use imports the vendor's rooms."""
+        return self.vendor.catalog()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The writes it offers: none when it is read-only."""
+        return () if self.read_only else self.catalog.actions
+
+    async def client(self) -> Any:
+        """Return the vendor's client, built at the first call; later calls return the same one.
+
+        Raises:
+            ConfigError: when a secret cannot be had; the next call tries again.
+        """
+        async with self._opening:
+            if self._client is None:
+                # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
+                settings = await asyncio.to_thread(self._prepare)
+                opener = _Opener(self.config, settings, self._clock, self._log, self._app, self._transports)
+                self._client = self.catalog.connect(opener)
+            return self._client
+
+    async def aclose(self) -> None:
+        """Let go of the sockets; the connection can be opened again."""
+        async with self._opening:
+            self._client = None
+            transports, self._transports = self._transports, []
+            for transport in transports:
+                await transport.aclose()
+
+    def _prepare(self) -> dict[str, Any]:
+        import tui.transport  # noqa: F401 - warms the import, off the event loop
+
+        _ = self.catalog
+        return resolve_settings(self.config.settings)
+
+    def __repr__(self) -> str:
+        return f"Connection({self.name!r}, {self.vendor.name!r}, {self.grade.value})"
+
+
+class Connections:
+    """All connections of a configuration, in its order."""
+
+    def __init__(self, config: Config, *, clock: Clock, log: WireLog | None = None, app: AsgiApp | None = None) -> None:
+        """Take note of the connections; opens nothing.
+
+        Args:
+            config: The checked configuration.
+            clock: The clock that the vendors' clients go by.
+            log: Where requests are written, redacted; None writes none.
+            app: What answers in place of the network: the sandbox, in process.
+        """
+        self._by_name = {
+            name: Connection(each, clock=clock, log=log, app=app) for name, each in config.connections.items()
+        }
+
+    @property
+    def all(self) -> Sequence[Connection]:
+        """Every connection, in the order of the file."""
+        return tuple(self._by_name.values())
+
+    def named(self, name: str) -> Connection:
+        """Find a connection by name.
+
+        Raises:
+            UsageError: when there is none of that name; lists those there are.
+        """
+        if name in self._by_name:
+            return self._by_name[name]
+        known = ", ".join(self._by_name)
+        way_out = f"There are: {known}." if known else "The config has no [connections.NAME] yet."
+        raise UsageError(f"There is no connection “{name}”.", way_out=way_out)
+
+    async def aclose(self) -> None:
+        """Let go of everything that was opened."""
+        for connection in self.all:
+            await connection.aclose()
+
+    async def __aenter__(self) -> Connections:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the secrets in the places of their sources. Blocks: call it in a thread.
+
+    Raises:
+        ConfigError: with every secret that cannot be had.
+    """
+    resolved = dict(settings)
+    problems: list[ConfigProblem] = []
+    for name, value in settings.items():
+        if isinstance(value, SecretSource):
+            try:
+                resolved[name] = value.resolve()
+            except ConfigError as failed:
+                problems.extend(failed.problems)
+    if problems:
+        raise ConfigError(problems)
+    return resolved
+
+
+class _Opener:
+    """What the vendor's catalog is handed; keeps the transports that it makes, to close them."""
+
+    def __init__(
+        self,
+        config: ConnectionConfig,
+        settings: Mapping[str, Any],
+        clock: Clock,
+        log: WireLog | None,
+        app: AsgiApp | None,
+        transports: list[Transport],
+    ) -> None:
+        self._config = config
+        self._settings = settings
+        self._clock = clock
+        self._log = log
+        self._app = app
+        self._transports = transports
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The connection's settings, checked, defaults filled in, secrets as `Secret`."""
+        return self._settings
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that the vendor's client goes by."""
+        return self._clock
+
+    def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
+        """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""
+        from tui.transport import Network, open_transport
+
+        network = self._config.network
+        transport = open_transport(
+            connection=self._config.name,
+            bases=bases,
+            auth=auth,
+            explain=explain,
+            network=Network(
+                timeout=network.timeout,
+                proxy=network.proxy,
+                ca_file=network.ca_file,
+                max_concurrency=network.max_concurrency,
+            ),
+            read_only=self._config.read_only,
+            clock=self._clock,
+            log=self._log,
+            app=self._app,
+        )
+        self._transports.append(transport)
+        return transport
