@@ -1,0 +1,316 @@
+"""The local log of every write: written before it is sent, completed after.
+
+::
+
+    begin ──▶ pending ──▶ done ──▶ undone
+                │  ├────▶ refused      the vendor said no
+                │  ├────▶ failed       it surely did not arrive
+                │  └────▶ unknown ──▶ done or failed, when a read could tell
+                └─ its process died ─▶ unknown
+"""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from tui.core.action import Danger, Values, WriteState
+from tui.core.clock import Clock, SystemClock
+from tui.storage.journal_database import Database
+from tui.storage.journal_entry import (
+    AlreadyWritten,
+    Batch,
+    BatchRow,
+    Entry,
+    JournalUnwritable,
+    RequestSummary,
+    read_json,
+    read_values,
+    stamp,
+    write_json,
+)
+from tui.storage.journal_process import Process, is_gone, this_process
+
+__all__ = ["AlreadyWritten", "Batch", "BatchRow", "Entry", "Journal", "JournalUnwritable", "RequestSummary", "Wanted"]
+
+OUT_OF_SIGHT: Final = timedelta(hours=1)
+"""After this long, a pending write of another machine is unknown: no request is under way for an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; what is left empty does not narrow."""
+
+    connection: str = ""
+    action: str = ""
+    states: tuple[WriteState, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    batch: int | None = None
+    limit: int | None = None
+    before_id: int | None = None
+    """Only entries older than this one: the next page."""
+
+    def clause(self) -> tuple[str, list[Any]]:
+        """Return the SQL condition and what fills its gaps."""
+        conditions: dict[str, Any] = {
+            "connection = ?": self.connection or None,
+            "action = ?": self.action or None,
+            "at >= ?": None if self.since is None else stamp(self.since),
+            "at < ?": None if self.until is None else stamp(self.until),
+            "batch = ?": self.batch,
+            "id < ?": self.before_id,
+        }
+        given = {text: value for text, value in conditions.items() if value is not None}
+        texts, values = list(given), list(given.values())
+        if self.states:
+            texts.append(f"state IN ({','.join('?' * len(self.states))})")
+            values += [state.value for state in self.states]
+        return " AND ".join(texts) or "1", values
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write about to be sent."""
+
+    connection: str
+    vendor: str
+    action: str
+    target: str
+    values: Values
+    request: RequestSummary
+    danger: Danger
+    before: Mapping[str, Any] | None = None
+    undo_of: int | None = None
+    batch: int | None = None
+    row: int | None = None
+
+
+@dataclass
+class Journal:
+    """The journal of one user on one machine; several Frontdesks may share the file."""
+
+    path: Path
+    clock: Clock = field(default_factory=SystemClock)
+    process: Process = field(default_factory=this_process)
+
+    def __post_init__(self) -> None:
+        self._database = Database(self.path)
+
+    async def aclose(self) -> None:
+        """Close the file."""
+        await self._database.aclose()
+
+    # --- one write ----------------------------------------------------------------------------------------------
+
+    async def begin(self, intent: Intent) -> int:
+        """Write down what is about to be sent; when this returns, it is safe on the disk.
+
+        Raises:
+            JournalUnwritable: when it cannot be written down; then it must not be sent.
+            AlreadyWritten: when this row of a batch, or this undo, was written or is under way.
+        """
+        row = {
+            **self._who(),
+            "connection": intent.connection,
+            "vendor": intent.vendor,
+            "action": intent.action,
+            "target": intent.target,
+            "fields": write_json(intent.values),
+            "method": intent.request.method,
+            "path": intent.request.path,
+            "body": write_json(intent.request.body),
+            "danger": intent.danger.value,
+            "state": WriteState.PENDING.value,
+            "before": None if intent.before is None else write_json(intent.before),
+            "undo_of": intent.undo_of,
+            "batch": intent.batch,
+            "number": intent.row,
+        }
+        return await self._database.write(lambda database: _insert(database, "entry", row))
+
+    async def finish(self, entry: int, state: WriteState, text: str, *, request_id: str = "") -> bool:
+        """Write down how a write ended. What is known to be done is not made less: returns whether it was taken.
+
+        Raises:
+            JournalUnwritable: when it cannot be written; the entry stays pending and will count as unknown.
+        """
+        finished = None if state is WriteState.UNKNOWN else stamp(self.clock.now())
+        source = ("done", "done") if state is WriteState.UNDONE else ("pending", "unknown")
+        statement = (
+            "UPDATE entry SET state = ?, finished = ?, text = ?, request_id = COALESCE(NULLIF(?, ''), request_id) "
+            "WHERE id = ? AND state IN (?, ?)"
+        )
+        values = (state.value, finished, text, request_id, entry, *source)
+        return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
+
+    # --- looking back -------------------------------------------------------------------------------------------
+
+    async def entries(self, wanted: Wanted | None = None) -> tuple[Entry, ...]:
+        """Return entries, newest first."""
+        condition, values = (wanted or Wanted()).clause()
+        limit = -1 if wanted is None or wanted.limit is None else wanted.limit
+        statement = f"SELECT * FROM entry WHERE {condition} ORDER BY id DESC LIMIT ?"  # noqa: S608 - see Wanted.clause
+        rows = await self._database.read(lambda database: database.execute(statement, [*values, limit]).fetchall())
+        return tuple(_entry(row) for row in rows)
+
+    async def entry(self, number: int) -> Entry | None:
+        """Return one entry; None when there is none of that number."""
+        rows = await self._database.read(
+            lambda database: database.execute("SELECT * FROM entry WHERE id = ?", (number,)).fetchall()
+        )
+        return _entry(rows[0]) if rows else None
+
+    async def unknowns(self) -> tuple[Entry, ...]:
+        """Return the writes that may or may not have arrived, newest first."""
+        return await self.entries(Wanted(states=(WriteState.UNKNOWN,)))
+
+    async def orphans(self) -> tuple[Entry, ...]:
+        """Make the pending writes unknown whose process has ended, and return them; for the start of Frontdesk."""
+        pending = await self.entries(Wanted(states=(WriteState.PENDING,)))
+        orphaned = tuple(entry for entry in pending if self._is_orphaned(entry.process, entry.at))
+        for entry in orphaned:
+            await self.finish(entry.id, WriteState.UNKNOWN, "Frontdesk ended before the answer came.")
+        return orphaned
+
+    # --- batches ------------------------------------------------------------------------------------------------
+
+    async def begin_batch(
+        self, *, connection: str, vendor: str, action: str, source: str, rows: Sequence[BatchRow]
+    ) -> int:
+        """Write down a bulk before its first row is sent.
+
+        Raises:
+            JournalUnwritable: when it cannot be written down.
+        """
+        batch = {
+            **self._who(),
+            "connection": connection,
+            "vendor": vendor,
+            "action": action,
+            "source": source,
+            "total": len(rows),
+        }
+
+        def write(database: sqlite3.Connection) -> int:
+            number = _insert(database, "batch", batch)
+            database.executemany(
+                "INSERT INTO batch_row (batch, number, target, fields) VALUES (?, ?, ?, ?)",
+                ((number, row.number, row.target, write_json(row.values)) for row in rows),
+            )
+            return number
+
+        return await self._database.write(write)
+
+    async def end_batch(self, batch: int) -> None:
+        """Write down that a bulk ran to its end, or was cancelled: it is not offered again."""
+        ended = stamp(self.clock.now())
+        await self._database.write(
+            lambda database: database.execute("UPDATE batch SET ended = ? WHERE id = ?", (ended, batch))
+        )
+
+    async def claim_batch(self, batch: Batch) -> bool:
+        """Take over a bulk that was cut off; False when another Frontdesk was faster."""
+        ours, theirs = self.process, batch.process
+        values = (ours.host, ours.pid, ours.born, batch.id, theirs.host, theirs.pid, theirs.born)
+        statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"
+        return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
+
+    async def batch(self, number: int) -> Batch | None:
+        """Return one batch; None when there is none of that number."""
+        rows = await self._database.read(
+            lambda database: database.execute("SELECT * FROM batch WHERE id = ?", (number,)).fetchall()
+        )
+        return _batch(rows[0]) if rows else None
+
+    async def cut_off_batches(self) -> tuple[Batch, ...]:
+        """Return the bulks whose process died before they ended, newest first."""
+        rows = await self._database.read(
+            lambda database: database.execute("SELECT * FROM batch WHERE ended IS NULL ORDER BY id DESC").fetchall()
+        )
+        return tuple(batch for batch in map(_batch, rows) if self._is_orphaned(batch.process, batch.at))
+
+    async def batch_rows(self, batch: int) -> tuple[BatchRow, ...]:
+        """Return what a batch means to write, in its order."""
+        statement = "SELECT number, target, fields FROM batch_row WHERE batch = ? ORDER BY number"
+        rows = await self._database.read(lambda database: database.execute(statement, (batch,)).fetchall())
+        return tuple(BatchRow(row["number"], row["target"], read_values(row["fields"])) for row in rows)
+
+    # --- within -------------------------------------------------------------------------------------------------
+
+    def _who(self) -> dict[str, Any]:
+        return {
+            "at": stamp(self.clock.now()),
+            "operator": _operator(),
+            "host": self.process.host,
+            "pid": self.process.pid,
+            "born": self.process.born,
+        }
+
+    def _is_orphaned(self, process: Process, at: datetime) -> bool:
+        if process == self.process:
+            return False
+        gone = is_gone(process)
+        return self.clock.now() - at > OUT_OF_SIGHT if gone is None else gone
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return "unknown"
+
+
+def _insert(database: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    names = ", ".join(row)
+    gaps = ", ".join("?" * len(row))
+    cursor = database.execute(f"INSERT INTO {table} ({names}) VALUES ({gaps})", tuple(row.values()))  # noqa: S608
+    return int(cursor.lastrowid or 0)
+
+
+def _process(row: sqlite3.Row) -> Process:
+    return Process(row["host"], row["pid"], row["born"])
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
+        operator=row["operator"],
+        process=_process(row),
+        connection=row["connection"],
+        vendor=row["vendor"],
+        action=row["action"],
+        target=row["target"],
+        values=read_values(row["fields"]),
+        request=RequestSummary(row["method"], row["path"], read_json(row["body"])),
+        danger=Danger(row["danger"]),
+        state=WriteState(row["state"]),
+        finished=None if row["finished"] is None else datetime.fromisoformat(row["finished"]),
+        text=row["text"],
+        request_id=row["request_id"],
+        before=read_json(row["before"]),
+        undo_of=row["undo_of"],
+        batch=row["batch"],
+        row=row["number"],
+    )
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    return Batch(
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
+        operator=row["operator"],
+        process=_process(row),
+        connection=row["connection"],
+        vendor=row["vendor"],
+        action=row["action"],
+        source=row["source"],
+        total=row["total"],
+        ended=None if row["ended"] is None else datetime.fromisoformat(row["ended"]),
+    )

@@ -1,0 +1,146 @@
+"""What the journal holds, as types: one entry a write, one batch a bulk."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from tui.core.action import Danger, Values, WriteState
+from tui.core.errors import Refused
+from tui.core.secret import MASK, Secret
+from tui.storage.journal_process import Process
+
+__all__ = [
+    "AlreadyWritten",
+    "Batch",
+    "BatchRow",
+    "Entry",
+    "JournalUnwritable",
+    "RequestSummary",
+    "read_json",
+    "read_values",
+    "redacted",
+    "stamp",
+    "write_json",
+]
+
+SECRET_NAMES: Final = re.compile(r"passw|passphrase|secret|token|authorization|credential|api[-_ ]?key", re.IGNORECASE)
+"""Names whose values are never kept, whatever they hold."""
+
+
+class JournalUnwritable(Refused):
+    """The journal could not be written, so the write was not sent."""
+
+
+class AlreadyWritten(Refused):
+    """This row of a batch, or this undo, has been written or is under way, perhaps by another Frontdesk."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSummary:
+    """What was sent, as far as it may be kept: no headers, no secrets."""
+
+    method: str
+    path: str
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One write: what, to what, by whom, when, and how it ended."""
+
+    id: int
+    at: datetime
+    """When it was written down, just before it was sent; UTC."""
+    operator: str
+    """The operating system's user."""
+    process: Process
+    connection: str
+    vendor: str
+    action: str
+    target: str
+    values: Values
+    request: RequestSummary
+    danger: Danger
+    state: WriteState
+    finished: datetime | None = None
+    """When its end was known; None while it is pending or unknown."""
+    text: str = ""
+    """How it ended, in the vendor's words where it has some."""
+    request_id: str = ""
+    before: Mapping[str, Any] | None = None
+    """What was there before, for the undo; None when nothing was read."""
+    undo_of: int | None = None
+    """The entry that this one takes back."""
+    batch: int | None = None
+    row: int | None = None
+    """Its number within the batch: the line of the file, or the place in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One row that a batch means to write."""
+
+    number: int
+    target: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One action over many targets. Its rows are kept, so that it can go on after a crash without its file."""
+
+    id: int
+    at: datetime
+    operator: str
+    process: Process
+    connection: str
+    vendor: str
+    action: str
+    source: str
+    """Where the rows came from: a file's name, or how many were marked."""
+    total: int
+    ended: datetime | None
+    """When it ran to its end or was cancelled; None while it runs, or when it was cut off."""
+
+
+def redacted(value: Any) -> Any:
+    """Return a value with everything masked that is a secret or is called one."""
+    match value:
+        case Secret():
+            return MASK
+        case Mapping():
+            return {
+                str(name): MASK if SECRET_NAMES.search(str(name)) and inner not in (None, "") else redacted(inner)
+                for name, inner in value.items()
+            }
+        case str() | bytes():
+            return value
+        case Sequence():
+            return [redacted(inner) for inner in value]
+        case _:
+            return value
+
+
+def write_json(value: Any) -> str:
+    """Write a value as the journal keeps it: secrets masked, anything unknown to JSON as its text."""
+    return json.dumps(redacted(value), ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def read_json(text: str | None) -> Any:
+    """Read what `write_json` wrote; None for a column that holds nothing."""
+    return None if text is None else json.loads(text)
+
+
+def read_values(text: str) -> Values:
+    """Read a form's values: a list field holds a tuple again."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+
+
+def stamp(instant: datetime) -> str:
+    """Write an instant so that texts sort as times do."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
