@@ -1,0 +1,99 @@
+"""What Vitec can be asked: the comeback report."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from tui.core.collection import Collection, Param, Query, RangeUse
+from tui.core.column import Column, Kind
+from tui.core.record import Page, Record
+from tui.core.span import Span
+from tui.core.vendor import Catalog, Probe
+from tui.vendors.vitec.client import DEFAULT_CRITERIA, VitecClient, connect
+from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
+from tui.vendors.vitec.models import Comeback
+
+__all__ = ["CATALOG", "COMEBACKS"]
+
+
+async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Page[Comeback]]:
+    """Yield the report for the query's range, each row with whom it is assigned to and how it stands today."""
+    now, zone = query.now or datetime.now(UTC), query.zone or SWEDISH_TIME
+    criteria = query.text("date") or DEFAULT_CRITERIA
+    async for page in client.comebacks(query.span, criteria=criteria):
+        records = tuple(
+            record
+            if record.value is None
+            else Record(
+                record.id,
+                record.value,
+                record.raw,
+                derived={
+                    "assignee": assignee(record.value),
+                    "assignee_kind": assignee_kind(record.value),
+                    "due": due(record.value, now=now, zone=zone).value,
+                },
+            )
+            for record in page.records
+        )
+        yield Page(records, page.total, page.progress, page.notes)
+
+
+async def probe(client: VitecClient) -> Probe:
+    """Ask for one day of the report: the API has no cheaper question that proves the credentials."""
+    now = datetime.now(UTC)
+    rows = 0
+    async for page in client.comebacks(Span(now, now + timedelta(days=1))):
+        rows += len(page.records)
+    return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in the next 24 hours")
+
+
+def contact(row: Comeback) -> str | None:
+    """Return whom it is about; the id where there is no name."""
+    return row.contact and (row.contact.name or _text(row.contact.id))
+
+
+def booker(row: Comeback) -> str | None:
+    """Return who booked it; the id where there is no name."""
+    return row.booked_by and (row.booked_by.name or _text(row.booked_by.id))
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+COMEBACKS: Final = Collection(
+    name="comebacks",
+    title="Comebacks",
+    help="Whom somebody promised to get back to, when, and who is to do it.",
+    columns=(
+        Column[Comeback]("occursAt", "When", occurs_at, Kind.TIME, width=10, rank=0),
+        Column[Comeback]("contact.name", "Contact", contact, width=22, rank=0),
+        Column[Comeback]("assignee", "Assigned to", assignee, width=18, rank=1, derived=True),
+        Column[Comeback]("assignee_kind", "Kind", assignee_kind, width=6, rank=4, derived=True, shown=False),
+        Column[Comeback]("state", "State", lambda row: _text(row.state), width=8, rank=2),
+        Column[Comeback]("bookedBy.name", "Booked by", booker, width=16, rank=3),
+        Column[Comeback]("bookedDate", "Booked", booked_at, Kind.TIME, width=10, rank=4),
+        Column[Comeback]("origin", "Origin", lambda row: _text(row.origin), width=8, rank=5),
+        Column[Comeback]("id", "Id", lambda row: _text(row.id), width=10, rank=6, shown=False),
+    ),
+    fetch=fetch_comebacks,
+    params=(
+        Param(
+            "date",
+            "Criteria",
+            help=f"The date that the range selects by: {DEFAULT_CRITERIA}, or another name of the vendor's.",
+            flag="criteria",
+        ),
+    ),
+    range_use=RangeUse.REQUIRED,
+    default_range="7d..today",
+    sort="occursAt",
+    noun=("comeback", "comebacks"),
+    empty="No comebacks in this range. A wider range (t) may have some.",
+)
+
+
+CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(COMEBACKS,))

@@ -1,0 +1,152 @@
+"""What a comeback means: when it is, who is to do it, whether it is late. Pure functions, no I/O."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tui.core.span import Span
+from tui.core.times import parse_time
+from tui.vendors.vitec.models import Comeback
+
+__all__ = [
+    "OPEN_STATES",
+    "SWEDISH_TIME",
+    "Due",
+    "Load",
+    "assignee",
+    "assignee_kind",
+    "booked_at",
+    "by_assignee",
+    "due",
+    "halves",
+    "occurs_at",
+    "week_of",
+]
+
+SWEDISH_TIME: Final = ZoneInfo("Europe/Stockholm")
+"""The zone of a time that carries no offset: the requests' own examples have none."""
+
+OPEN_STATES: Final = frozenset({"New"})
+"""States in which somebody still has to get back. Other states are not documented: they are shown, never judged."""
+
+
+class Due(Enum):
+    """How a comeback stands against the clock."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    UPCOMING = "upcoming"
+    NOT_OPEN = ""
+    """Its state is none that is known to be open, or it has no time."""
+
+
+def occurs_at(comeback: Comeback) -> datetime | None:
+    """Return when it is; None when that is missing or no full time."""
+    return _instant(comeback.occurs_at)
+
+
+def booked_at(comeback: Comeback) -> datetime | None:
+    """Return when it was booked; None when that is missing or no full time."""
+    return _instant(comeback.booked_date)
+
+
+def _instant(text: str | None) -> datetime | None:
+    parsed = parse_time(text or "")
+    return parsed.replace(tzinfo=SWEDISH_TIME) if parsed and parsed.tzinfo is None else parsed
+
+
+def assignee(comeback: Comeback) -> str:
+    """Return whom it is assigned to: the user, else the group, else the office; empty when nobody has it."""
+    given = comeback.assigned_to
+    if given is None:
+        return ""
+    for one in (given.user, given.user_group, given.office):
+        if one is not None:
+            number = one.id if hasattr(one, "id") else one.customer_id
+            return one.name or str(number or "")
+    return ""
+
+
+def assignee_kind(comeback: Comeback) -> str:
+    """Return what has it: `user`, `group`, `office`, or an empty text."""
+    given = comeback.assigned_to
+    if given is None:
+        return ""
+    kinds = (("user", given.user), ("group", given.user_group), ("office", given.office))
+    return next((kind for kind, one in kinds if one is not None), "")
+
+
+def due(comeback: Comeback, *, now: datetime, zone: tzinfo) -> Due:
+    """Say how an open comeback stands against the clock; today's counts as overdue once its time has passed."""
+    at = occurs_at(comeback)
+    if at is None or str(comeback.state) not in OPEN_STATES:
+        return Due.NOT_OPEN
+    if at < now:
+        return Due.OVERDUE
+    return Due.TODAY if at.astimezone(zone).date() == now.astimezone(zone).date() else Due.UPCOMING
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one assignee has on the desk."""
+
+    name: str
+    """Empty for comebacks that nobody has."""
+    kind: str
+    states: Counter[str]
+    """How many in each state, in the vendor's words."""
+    overdue: int
+    following: datetime | None
+    """When the next one is that has not passed; None when there is none."""
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return self.states.total()
+
+
+def by_assignee(comebacks: Iterable[Comeback], *, now: datetime, zone: tzinfo) -> tuple[Load, ...]:
+    """Count comebacks by who has them, the most overdue first, then the most loaded."""
+
+    def key(comeback: Comeback) -> tuple[str, str]:
+        return assignee_kind(comeback), assignee(comeback)
+
+    loads = []
+    for (kind, name), group in groupby(sorted(comebacks, key=key), key=key):
+        theirs = list(group)
+        coming = [at for one in theirs if (at := occurs_at(one)) is not None and at >= now]
+        loads.append(
+            Load(
+                name=name,
+                kind=kind,
+                states=Counter(str(one.state) if one.state is not None else "" for one in theirs),
+                overdue=sum(due(one, now=now, zone=zone) is Due.OVERDUE for one in theirs),
+                following=min(coming, default=None),
+            )
+        )
+    return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.total, load.kind, load.name)))
+
+
+def week_of(
+    comebacks: Iterable[Comeback], *, monday: date, zone: tzinfo
+) -> tuple[tuple[date, tuple[Comeback, ...]], ...]:
+    """Return seven days, each with the comebacks that occur on it in the user's zone, earliest first."""
+    days: dict[date, list[tuple[datetime, Comeback]]] = {monday + timedelta(days=n): [] for n in range(7)}
+    for comeback in comebacks:
+        at = occurs_at(comeback)
+        if at is not None and (day := at.astimezone(zone).date()) in days:
+            days[day].append((at, comeback))
+    return tuple((day, tuple(one for _, one in sorted(on, key=lambda pair: pair[0]))) for day, on in days.items())
+
+
+def halves(span: Span) -> Sequence[Span]:
+    """Cut a span in two at a whole second; the cut belongs to the later half."""
+    middle = (span.start + span.length / 2).replace(microsecond=0)
+    return (Span(span.start, middle), Span(middle, span.stop)) if span.start < middle < span.stop else (span,)

@@ -1,0 +1,156 @@
+"""Vitec's comeback report with made-up data: an agency's calls to make, in three offices.
+
+Basic authentication, the vendor's error bodies in ASP.NET's words, a range of at most two months, local Swedish time in
+the question and seven fractional digits in the answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from tui.core.times import parse_time
+from tui.core.vendor import Grade
+from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
+from tui.sandbox.world import Person, World
+from tui.vendors.vitec.comebacks import SWEDISH_TIME
+
+__all__ = ["DEMO", "problem", "routes"]
+
+CUSTOMER: Final = "M30011"
+USERNAME: Final = "återkomst"
+PASSWORD: Final = "nyckel-till-dörren"
+LONGEST: Final = timedelta(days=62)
+
+DEMO: Final[Sequence[DemoConnection]] = (
+    DemoConnection(
+        name="office",
+        grade=Grade.SANDBOX,
+        settings={"customer_id": CUSTOMER, "username": USERNAME, "password": PASSWORD},
+    ),
+)
+
+OFFICES: Final = (("M30012", "Östermalm"), ("M30013", "Majorna"), ("M30014", "Möllevången"))
+GROUPS: Final = (("g1", "Säljcoacher"), ("g2", "Innesälj"))
+STATES: Final = ("New", "New", "New", "Ongoing", "Done", "Done", "Cancelled")
+"""The vendor prints `New` alone; the others are there because a client must take whatever comes."""
+
+
+def routes(world: World) -> Sequence[Route]:
+    """Return the one endpoint."""
+    agency = _Agency(world)
+    return (Route("GET", "/Report/Task/{customerId}/Comeback", agency.report),)
+
+
+def problem(status: int, text: str) -> Reply:
+    """Word an error as ASP.NET Web API does."""
+    return Reply(status, {"message": text})
+
+
+class _Agency:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._agents = list(world.people[: 9 * 3])
+
+    def report(self, call: Call) -> Reply:
+        """Answer "GET Report/Task/{customerId}/Comeback"."""
+        _authorize(call)
+        if call.values["customerId"] != CUSTOMER:
+            raise Refusal(403, "Behörighet saknas till begärd data.")
+        start, stop = self._bounds(call)
+        rows = [row for day in _days(start, stop) for row in self._on(day)]
+        key = "occursAt" if call.first("date") != "Booked" else "bookedDate"
+        return Reply(200, [_shown(row) for row in rows if start <= row[key] <= stop])
+
+    def _bounds(self, call: Call) -> tuple[datetime, datetime]:
+        wrong: dict[str, list[str]] = {}
+        now = self._world.now()
+        bounds = []
+        for name, default in (("from", now - timedelta(days=7)), ("to", now + timedelta(days=7))):
+            text = call.first(name)
+            parsed = parse_time(text) if text else default
+            if parsed is None:
+                wrong[name] = [f"Värdet '{text}' är inte ett giltigt datum."]
+                parsed = default
+            bounds.append(parsed if parsed.tzinfo else parsed.replace(tzinfo=SWEDISH_TIME))
+        if call.first("date") not in (None, "Occurrence", "Booked"):
+            wrong["date"] = [f"Värdet '{call.first('date')}' är inte giltigt för TaskDateCriteria."]
+        start, stop = bounds
+        if stop < start:
+            wrong["to"] = ["Till och med får inte vara före från och med."]
+        elif stop - start > LONGEST:
+            wrong["to"] = ["Intervallet får inte överstiga två månader."]
+        if wrong:
+            raise Refusal(400, reply=Reply(400, {"message": "Begäran är ogiltig.", "modelState": wrong}))
+        return start, stop
+
+    def _on(self, day: date) -> Iterator[dict[str, Any]]:
+        """Make the comebacks of one day, the same whichever range asks for it."""
+        dice = self._world.rng(f"comebacks:{day.isoformat()}")
+        count = dice.choice((5, 7, 9, 12)) if day.weekday() < 5 else dice.choice((0, 1, 2))
+        for number in range(count):
+            at = datetime.combine(day, time(9 + dice.randrange(9), dice.choice((0, 15, 30, 45))), SWEDISH_TIME)
+            before = timedelta(days=dice.randrange(1, 30), minutes=dice.randrange(600))
+            booked = at - before - timedelta(microseconds=dice.randrange(10**6))
+            agent = dice.choice(self._agents)
+            contact = self._world.people[dice.randrange(len(self._world.people))]
+            past = at < self._world.now()
+            state = dice.choice(STATES[2:]) if past else dice.choice(STATES[:4])
+            yield {
+                "id": f"{day:%y%m%d}{number:02}",
+                "contact": None if dice.random() < 0.05 else _named(contact),
+                "bookedBy": None if dice.random() < 0.1 else _named(agent),
+                "assignedTo": self._assignment(dice.random(), dice.randrange(100)),
+                "state": state,
+                "origin": dice.choice(("User", "User", "Import", "Web")),
+                "occursAt": at,
+                "bookedDate": booked,
+            }
+
+    def _assignment(self, chance: float, pick: int) -> dict[str, Any] | None:
+        if chance < 0.04:
+            return None
+        given: dict[str, Any] = {"user": None, "userGroup": None, "office": None}
+        if chance < 0.74:
+            given["user"] = _named(self._agents[pick % 9])
+        elif chance < 0.87:
+            number, name = GROUPS[pick % len(GROUPS)]
+            given["userGroup"] = {"id": number, "name": name}
+        else:
+            number, name = OFFICES[pick % len(OFFICES)]
+            given["office"] = {"customerId": number, "name": name}
+        return given
+
+
+def _authorize(call: Call) -> None:
+    scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
+    try:
+        said = base64.b64decode(encoded, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        said = ""
+    if scheme.lower() != "basic" or said != f"{USERNAME}:{PASSWORD}":
+        raise Refusal(401, "Användarnamnet eller lösenordet är felaktigt.")
+
+
+def _days(start: datetime, stop: datetime) -> Iterator[date]:
+    day, last = start.astimezone(SWEDISH_TIME).date(), stop.astimezone(SWEDISH_TIME).date()
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
+
+
+def _named(person: Person) -> dict[str, str]:
+    return {"id": person.key, "name": f"{person.first_name} {person.last_name}"}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: _seven_digits(value) if isinstance(value, datetime) else value for key, value in row.items()}
+
+
+def _seven_digits(instant: datetime) -> str:
+    """Write a time as .NET does: seven fractional digits and the offset with a colon."""
+    offset = instant.strftime("%z")
+    return f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond:06}1{offset[:3]}:{offset[3:]}"
