@@ -1,0 +1,229 @@
+"""One end of a range, as people type it: `7d`, `yesterday`, `2026-W03`, `2026-01-05 09:00`, `Mon 16 Nov`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+from tui.core.errors import UsageError
+from tui.core.wall import day_start, instant_of, wall_of
+
+__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "Part", "read_part"]
+
+EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
+"""What a way out offers."""
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2999
+"""No vendor has records beyond these, and arithmetic with offsets stays clear of the calendar's ends."""
+
+_AGO = re.compile(r"(?:(?:last|past)\s+)?(\d{1,6})\s*(min|minutes?|h|hours?|d|days?|w|weeks?)(?:\s+ago)?")
+_UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+_PERIOD = re.compile(r"(this|last)\s+(week|month|year)")
+_DAY_WORD = re.compile(r"(today|yesterday|tomorrow)")
+_YEAR = re.compile(r"(\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-([1-7]))?")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_MONTH_NAME = re.compile(r"([a-z]{3,9})\.?(?:\s+(\d{4}))?")
+_DAY_NAME = re.compile(r"(?:([a-z]{3,9})\.?,?\s+)?(\d{1,2})(?:\.?\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?)?")
+_CLOCK = re.compile(
+    r"(?:(?P<day>.*\S)(?:\s+|(?<=\d)t))?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<offset>z|[+-]\d{2}(?::?\d{2})?)?"
+)
+_MONTH_WORDS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is left out of a part is taken from here."""
+
+    now: datetime
+    """The instant of asking, in UTC."""
+    zone: tzinfo
+    day: date
+    """The day of a time that stands alone, the year and month of a day that does."""
+    month_known: bool = False
+    """Whether `16` may stand for a day of the frame's month: only at the start of a range whose end says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one end says: a stretch, or an instant."""
+
+    start: datetime
+    """The first instant of it, in UTC."""
+    stop: datetime
+    """The first instant after it; for an instant what to take when the range stops there."""
+    day: date
+    """The day, on the wall, that it begins on."""
+    is_instant: bool = False
+
+
+def read_part(text: str, frame: Frame) -> Part:
+    """Read one end of a range.
+
+    Raises:
+        UsageError: when it is nothing we know, or names a day that does not exist; with an example.
+    """
+    lower = " ".join(text.lower().split())
+    if lower == "now":
+        return _instant(frame.now, frame)
+    if match := _AGO.fullmatch(lower):
+        return _ago(text, int(match[1]), match[2], frame)
+    if match := _CLOCK.fullmatch(lower):
+        return _clock(text, match, frame)
+    first, after = _days(text, lower, frame)
+    _check_year(text, first)
+    return Part(day_start(first, frame.zone), day_start(after, frame.zone), first)
+
+
+def _check_year(text: str, day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        reach = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise UsageError(f"The year of “{text}” is out of reach.", way_out=f"Give one from {reach}.")
+
+
+def _instant(at: datetime, frame: Frame) -> Part:
+    return Part(at, at, wall_of(at, frame.zone).date(), is_instant=True)
+
+
+def _ago(text: str, count: int, unit: str, frame: Frame) -> Part:
+    try:
+        at = frame.now - count * _UNITS[unit[0]]
+    except OverflowError:
+        at = datetime.min.replace(tzinfo=UTC)
+    if at.year < FIRST_YEAR:
+        raise UsageError(f"“{text}” goes back before {FIRST_YEAR}.", way_out="Give less, such as 90d.")
+    if not count:
+        raise UsageError(f"“{text}” is no time at all.", way_out="Give at least 1, such as 1h.")
+    return _instant(at, frame)
+
+
+def _clock(text: str, match: re.Match[str], frame: Frame) -> Part:
+    """Read a date-time, or a time of the frame's day."""
+    day_text = match["day"]
+    day = frame.day
+    if day_text:
+        day, after = _days(day_text, day_text, frame)
+        if after - day != timedelta(days=1):
+            raise UsageError(
+                f"“{text}” gives a time of day to more than one day.",
+                way_out=f"Name the day, such as {day.isoformat()} {match['hour']}:{match['minute']}.",
+            )
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if (hour, minute, second) == (24, 0, 0):
+        day, hour = day + timedelta(days=1), 0
+    try:
+        wall = datetime.combine(day, time(hour, minute, second))
+    except ValueError:
+        raise UsageError(
+            f"“{text}” is no time of day.", way_out=f"Give 00:00 to 24:00, such as {day.isoformat()} 09:30."
+        ) from None
+    _check_year(text, wall.date())
+    if offset := match["offset"]:
+        return _instant(datetime.fromisoformat(wall.isoformat() + _full_offset(text, offset)).astimezone(UTC), frame)
+    start = instant_of(wall, frame.zone)
+    return Part(start, instant_of(wall, frame.zone, late=True), day, is_instant=True)
+
+
+def _full_offset(text: str, offset: str) -> str:
+    if offset == "z":
+        return "+00:00"
+    hours, minutes = int(offset[1:3]), int(offset[-2:]) if len(offset) > 3 else 0
+    if hours > 14 or minutes > 59:
+        raise UsageError(
+            f"“{text}” has an offset that no zone has.", way_out="Offsets go from -14:00 to +14:00, such as +01:00."
+        )
+    return f"{offset[0]}{hours:02}:{minutes:02}"
+
+
+def _days(text: str, lower: str, frame: Frame) -> tuple[date, date]:
+    """Return the first day that is meant, and the first one after."""
+    today = wall_of(frame.now, frame.zone).date()
+    try:
+        if match := _DAY_WORD.fullmatch(lower):
+            shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[match[1]]
+            return _one(today + timedelta(days=shift))
+        if match := _PERIOD.fullmatch(lower):
+            return _period(today, back=match[1] == "last", unit=match[2])
+        if match := _DAY.fullmatch(lower):
+            return _one(date(int(match[1]), int(match[2]), int(match[3])))
+        if match := _WEEK.fullmatch(lower):
+            return _week(int(match[1]), int(match[2]), int(match[3] or 0))
+        if match := _MONTH.fullmatch(lower):
+            return _month(int(match[1]), int(match[2]))
+        if match := _YEAR.fullmatch(lower):
+            return date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1)
+        if (match := _MONTH_NAME.fullmatch(lower)) and (month := _month_number(match[1])):
+            return _month(int(match[2] or frame.day.year), month)
+        if match := _DAY_NAME.fullmatch(lower):
+            return _one(_named_day(text, match, frame))
+    except ValueError as wrong:
+        raise UsageError(f"“{text}” is not in the calendar: {wrong}.", way_out=_nearest(lower)) from None
+    raise UsageError(f"“{text}” is no range that Frontdesk knows.", way_out=f"Give one such as {EXAMPLES}.")
+
+
+def _one(day: date) -> tuple[date, date]:
+    return day, day + timedelta(days=1)
+
+
+def _period(today: date, *, back: bool, unit: str) -> tuple[date, date]:
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday() + (7 if back else 0))
+        return monday, monday + timedelta(days=7)
+    if unit == "month":
+        last = today.replace(day=1) - timedelta(days=1)
+        return _month(last.year, last.month) if back else _month(today.year, today.month)
+    year = today.year - 1 if back else today.year
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _week(year: int, week: int, weekday: int) -> tuple[date, date]:
+    first = date.fromisocalendar(year, week, weekday or 1)
+    return first, first + timedelta(days=1 if weekday else 7)
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, date(year + month // 12, month % 12 + 1, 1)
+
+
+def _month_number(word: str) -> int:
+    """Return 1 to 12 for a month's name, long or short; 0 for any other word."""
+    return next((number for number, name in enumerate(_MONTH_WORDS, 1) if word in (name, name[:3], name[:4])), 0)
+
+
+def _named_day(text: str, match: re.Match[str], frame: Frame) -> date:
+    """Read `16 Nov`, `Mon 16 Nov 2026`, and `16` where the month is known."""
+    weekday, number, month_word, year = match.groups()
+    month = _month_number(month_word) if month_word else frame.day.month if frame.month_known else 0
+    if not month:
+        raise UsageError(f"“{text}” is no range that Frontdesk knows.", way_out=f"Give one such as {EXAMPLES}.")
+    day = date(int(year or frame.day.year), month, int(number))
+    if weekday is not None and weekday[:3] != WEEKDAYS[day.weekday()].lower():
+        right = WEEKDAYS[day.weekday()]
+        raise UsageError(f"“{text}” is a {right} in {day.year}.", way_out=f"Leave the weekday out, or write {right}.")
+    return day
+
+
+def _nearest(lower: str) -> str:
+    """Offer something right of the same form as what was typed."""
+    if "w" in lower:
+        return "A year has 52 or 53 weeks, such as 2026-W03."
+    if lower.count("-") == 1:
+        return "Months go from 01 to 12, such as 2026-01."
+    return "Give a day that exists, such as 2026-01-31."
