@@ -43,8 +43,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like `name`; empty when none is near."""
     names = list(known)
     by_folded = {each.casefold().replace("-", "_"): each for each in names}
-    close = difflib.get_close_matches(name.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else ""
+    wanted = name.casefold().replace("-", "_")
+    close = difflib.get_close_matches(wanted, list(by_folded), n=1, cutoff=0.6)
+    begun = [folded for folded in by_folded if len(wanted) > 1 and folded.startswith(wanted)]  # prod → production
+    best = [*close, *begun]
+    return by_folded[best[0]] if best else ""
 
 
 def kind_of(value: object) -> str:

@@ -1,0 +1,105 @@
+"""Records on their way out: JSON, JSON lines, CSV and a plain table, the same for both faces.
+
+The machine formats keep the vendor's own field names and everything the vendor sent; see `tui.export.values` for what
+is made of numbers, times and derived values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tui.core.clock import SystemClock
+from tui.core.collection import Collection
+from tui.core.column import Column
+from tui.core.errors import UsageError
+from tui.core.record import Record
+from tui.export.values import machine_fields
+
+if TYPE_CHECKING:
+    from tui.export.writers import Writer
+
+__all__ = ["Format", "export_records", "machine_fields", "open_writer"]
+
+
+class Format(Enum):
+    """How records are written."""
+
+    TABLE = "table"
+    """For eyes: aligned, in the zone; no terminal is harmed by it."""
+    JSON = "json"
+    """One array."""
+    JSONL = "jsonl"
+    """One object a line, written as it comes."""
+    CSV = "csv"
+    """With a header; harmless in a spreadsheet."""
+    PARQUET = "parquet"
+
+
+def open_writer(
+    format: Format,  # noqa: A002 - the word of the command line
+    stream: TextIO,
+    collection: Collection,
+    *,
+    zone: tzinfo,
+    now: datetime | None = None,
+    columns: Sequence[Column[Any]] | None = None,
+    width: int | None = None,
+) -> Writer:
+    """Make a writer; use it as a context manager, so that what came before a failure is written whole.
+
+    Args:
+        format: How to write.
+        stream: Where to; not closed.
+        collection: What the records are of.
+        zone: The zone of a table's times.
+        now: The instant that a table's times are told from; None means now.
+        columns: A table's columns; None means those shown at first.
+        width: Cells that a table may be wide; None means as wide as it wants.
+
+    Raises:
+        UsageError: when the format is not to be had.
+    """
+    from tui.export import writers
+
+    match format:
+        case Format.JSON:
+            return writers.JsonWriter(stream, collection)
+        case Format.JSONL:
+            return writers.JsonLinesWriter(stream, collection)
+        case Format.CSV:
+            from tui.export.spreadsheet import CsvWriter
+
+            return CsvWriter(stream, collection)
+        case Format.TABLE:
+            from tui.export.plain import TableWriter
+
+            chosen = columns or [column for column in collection.columns if column.shown]
+            return TableWriter(stream, collection, chosen, zone=zone, now=now or SystemClock().now(), width=width)
+        case Format.PARQUET:
+            raise UsageError("Parquet comes with a later release.", way_out="Use csv or jsonl until then.")
+
+
+def export_records(
+    records: Iterable[Record[Any]],
+    collection: Collection,
+    format: Format,  # noqa: A002 - the word of the command line
+    stream: TextIO,
+    *,
+    zone: tzinfo,
+    now: datetime | None = None,
+    columns: Sequence[Column[Any]] | None = None,
+) -> int:
+    """Write records that are all there, and return how many they were.
+
+    Raises:
+        UsageError: when the format is not to be had.
+    """
+    count = 0
+    with open_writer(format, stream, collection, zone=zone, now=now, columns=columns) as writer:
+        for record in records:
+            writer.write(record)
+            count += 1
+    return count

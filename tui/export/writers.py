@@ -1,0 +1,94 @@
+"""Writers of records: the JSON family, and what all writers share."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import TracebackType
+from typing import Any, Final, Protocol, Self, TextIO
+
+from tui.core.collection import Collection
+from tui.core.record import Record
+from tui.export.values import machine_fields, plain_value
+
+__all__ = ["JsonLinesWriter", "JsonWriter", "Writer", "json_text"]
+
+_UNSAFE: Final = re.compile(
+    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What JSON may hold as it is and a terminal should not be sent (C1, bidi, invisible), or UTF-8 cannot hold."""
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return JSON in which nothing can move a cursor: such characters are escaped, so the value is the same."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:  # `1e999` reads as infinity, which JSON cannot say
+        text = json.dumps(plain_value(value), ensure_ascii=False, indent=indent)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+class Writer(Protocol):
+    """Something that records are written to, one after the other."""
+
+    def write(self, record: Record[Any]) -> None:
+        """Take one record."""
+        ...
+
+    def finish(self) -> None:
+        """Write what is still to be written; call it once, also after a failure of the source."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Finishing:
+    """A writer that finishes when its block ends, however it ends, unless nobody reads it any more."""
+
+    def finish(self) -> None:
+        """Write what is still to be written."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, OSError):
+            self.finish()
+
+
+class JsonLinesWriter(Finishing):
+    """One JSON object a line, written at once: any number of records in the memory of one."""
+
+    def __init__(self, stream: TextIO, collection: Collection) -> None:
+        self._stream = stream
+        self._collection = collection
+
+    def write(self, record: Record[Any]) -> None:
+        """Write a line."""
+        self._stream.write(json_text(machine_fields(record, self._collection)) + "\n")
+
+
+class JsonWriter(Finishing):
+    """One JSON array, an element at a time; it is closed even when the source fails."""
+
+    def __init__(self, stream: TextIO, collection: Collection) -> None:
+        self._stream = stream
+        self._collection = collection
+        self._begun = False
+
+    def write(self, record: Record[Any]) -> None:
+        """Write an element."""
+        self._stream.write(",\n" if self._begun else "[\n")
+        self._begun = True
+        element = json_text(machine_fields(record, self._collection), indent=2)
+        self._stream.write("  " + element.replace("\n", "\n  "))
+
+    def finish(self) -> None:
+        """Close the array."""
+        self._stream.write("\n]\n" if self._begun else "[]\n")
