@@ -134,7 +134,9 @@ class Journal:
         }
         return await self._database.write(lambda database: _insert(database, "entry", row))
 
-    async def finish(self, entry: int, state: WriteState, text: str, *, request_id: str = "") -> bool:
+    async def finish(
+        self, entry: int, state: WriteState, text: str, *, request_id: str = "", unchanged: bool = False
+    ) -> bool:
         """Write down how a write ended. What is known to be done is not made less: returns whether it was taken.
 
         Raises:
@@ -143,10 +145,11 @@ class Journal:
         finished = None if state is WriteState.UNKNOWN else stamp(self.clock.now())
         source = ("done", "done") if state is WriteState.UNDONE else ("pending", "unknown")
         statement = (
-            "UPDATE entry SET state = ?, finished = ?, text = ?, request_id = COALESCE(NULLIF(?, ''), request_id) "
+            "UPDATE entry SET state = ?, finished = ?, text = ?, unchanged = ?, "
+            "request_id = COALESCE(NULLIF(?, ''), request_id) "
             "WHERE id = ? AND state IN (?, ?)"
         )
-        values = (state.value, finished, text, request_id, entry, *source)
+        values = (state.value, finished, text, unchanged, request_id, entry, *source)
         return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
 
     # --- looking back -------------------------------------------------------------------------------------------
@@ -294,6 +297,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         finished=None if row["finished"] is None else datetime.fromisoformat(row["finished"]),
         text=row["text"],
         request_id=row["request_id"],
+        unchanged=bool(row["unchanged"]),
         before=read_json(row["before"]),
         undo_of=row["undo_of"],
         batch=row["batch"],

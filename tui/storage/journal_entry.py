@@ -72,6 +72,8 @@ class Entry:
     text: str = ""
     """How it ended, in the vendor's words where it has some."""
     request_id: str = ""
+    unchanged: bool = False
+    """The vendor said yes and did nothing, so there is nothing to take back."""
     before: Mapping[str, Any] | None = None
     """What was there before, for the undo; None when nothing was read."""
     undo_of: int | None = None
