@@ -1,0 +1,135 @@
+"""Read vendors' JSON: a page as a whole, then each row on its own, so that one bad row never loses a page."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from tui.core.errors import Malformed
+from tui.core.record import Record
+from tui.transport.numbers import lax_number
+
+__all__ = ["decode", "decode_rows"]
+
+T = TypeVar("T")
+
+_AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
+_PLAIN: Final = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+}
+_PLAIN_WORDS: Final = re.compile(r"\b(?:str|int|float|bool|null)\b")
+_BOM: Final = b"\xef\xbb\xbf"
+_ID_KEYS: Final = ("id", "_id", "Id", "ID")
+
+
+def decode(body: bytes, type: type[T], *, url: str) -> T:  # noqa: A002 - the word that callers read best
+    """Decode an answer.
+
+    Args:
+        body: The answer's bytes.
+        type: What it should be; keys that the type does not know are skipped.
+        url: Where it came from, as `Answer.url` says it.
+
+    Raises:
+        Malformed: when it is something else; the message names the path.
+    """
+    try:
+        return msgspec.json.Decoder(type, dec_hook=lax_number, strict=False).decode(body.removeprefix(_BOM))
+    except (msgspec.DecodeError, UnicodeDecodeError) as unreadable:
+        raise Malformed(
+            f"The answer cannot be read: {_what_it_is(body) or reason(unreadable)}.",
+            way_out="Press r to try again; if it stays like that, check the address in the config.",
+            url=url,
+        ) from None
+
+
+def decode_rows(
+    rows: Sequence[msgspec.Raw], model: type[T], *, identify: Callable[[T], str], where: str = "data", first: int = 0
+) -> tuple[Record[T], ...]:
+    """Decode rows one by one; never raises.
+
+    A row that does not decode becomes a record without a value, whose `problem` says why. It goes by the id that
+    `identify` reads out of those of its fields that are sound, else by its own `id`, else by its position.
+
+    Args:
+        rows: The rows as the vendor sent them.
+        model: What a row should be.
+        identify: How a row's id is read.
+        where: What the list is called in the answer, for the problem's path.
+        first: How many rows came before these, in earlier pages.
+    """
+    decoder = msgspec.json.Decoder(model, dec_hook=lax_number, strict=False)
+    return tuple(
+        _record(bytes(row), decoder, model, identify, f"{where}[{first + index}]") for index, row in enumerate(rows)
+    )
+
+
+def reason(unreadable: Exception) -> str:
+    """Put msgspec's complaint in plain words, path first: `data[3].joinTime: expected text, got a number`."""
+    text = str(unreadable)
+    found = _AT.search(text)
+    what = text[: found.start()] if found else text
+    plain = _PLAIN_WORDS.sub(lambda word: _PLAIN[word[0]], what.replace("`", ""))
+    plain = plain[:1].lower() + plain[1:]
+    path = found["path"].lstrip(".") if found else ""
+    return f"{path}: {plain}" if path else plain
+
+
+def _record(
+    raw: bytes, decoder: msgspec.json.Decoder[T], model: type[T], identify: Callable[[T], str], position: str
+) -> Record[T]:
+    try:
+        value = decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as unreadable:
+        return Record(_rescued_id(raw, model, identify, position), None, raw, problem=reason(unreadable))
+    return Record(identify(value) or _position_id(raw, position), value, raw)
+
+
+def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], position: str) -> str:
+    try:
+        row = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _position_id(raw, position)
+    if not isinstance(row, dict):
+        return _position_id(raw, position)
+    own = next((str(row[key]) for key in _ID_KEYS if isinstance(row.get(key), str | int) and row[key] != ""), "")
+    return _sound_id(row, model, identify) or own or _position_id(raw, position)
+
+
+def _sound_id(row: dict[str, Any], model: type[Any], identify: Callable[[Any], str]) -> str:
+    """Ask `identify` about the fields that are there and simple; empty when it wants one of the others."""
+    if not issubclass(model, msgspec.Struct):
+        return ""
+    fields = msgspec.structs.fields(model)
+    simple = {
+        field.name: row[field.encode_name]
+        for field in fields
+        if isinstance(row.get(field.encode_name), str | int) and row[field.encode_name] != ""
+    }
+    try:
+        return str(identify(SimpleNamespace(**simple)))
+    except (AttributeError, TypeError, ValueError, LookupError):
+        return ""
+
+
+def _position_id(raw: bytes, position: str) -> str:
+    """Name a row by where it stood and what it held: the same row keeps its name when it is read again."""
+    return f"{position}~{zlib.crc32(raw):08x}"
+
+
+def _what_it_is(body: bytes) -> str:
+    start = body.removeprefix(_BOM).lstrip()[:1]
+    if not start:
+        return "it is empty"
+    if start == b"<":
+        return "it is a web page, not data"
+    return ""

@@ -1,0 +1,40 @@
+"""Write a call out as it would be sent, with every secret masked: the dry run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from tui.core.redact import looks_secret, mask_secrets
+from tui.core.secret import MASK
+from tui.core.wire import Request
+from tui.transport.call import Call, merged
+from tui.transport.log import logged_url
+
+__all__ = ["described"]
+
+
+def described(request: Request, call: Call, masked_credentials: Mapping[str, str]) -> str:
+    """Return method and URL, then the headers, then the body, pretty.
+
+    Args:
+        request: The request as it was described.
+        call: What would be sent.
+        masked_credentials: The headers that would prove who we are, secrets masked already.
+    """
+    headers = merged(call.headers, masked_credentials, call.custom)
+    lines = [f"{call.method} {logged_url(call.url)}"]
+    lines += [f"{name}: {_header(name, value, masked_credentials)}" for name, value in headers.items()]
+    if request.form is not None:
+        shown = {name: MASK if looks_secret(name) else value for name, value in request.form.items()}
+        lines += ["", urlencode(shown, safe=MASK)]
+    elif request.body is not None:
+        lines += ["", json.dumps(mask_secrets(request.body), ensure_ascii=False, indent=2)]
+    return "\n".join(lines)
+
+
+def _header(name: str, value: str, masked_credentials: Mapping[str, str]) -> str:
+    if name in masked_credentials and masked_credentials[name] == value:
+        return value if MASK in value or not looks_secret(name) else MASK
+    return MASK if looks_secret(name) else value

@@ -1,0 +1,104 @@
+"""Exchange one request for one answer over the HTTP library: a connection's only client lives here."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from contextlib import aclosing
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+from tui.core.errors import UsageError
+from tui.core.redact import shown_url
+from tui.core.wire import Answer
+from tui.transport.call import Call
+from tui.transport.inprocess import InProcess
+from tui.transport.network import DIRECT, AsgiApp, Network
+from tui.transport.seam import http
+from tui.transport.tls import tls_context
+from tui.transport.trouble import Stage, no_answer
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """One connection's client. It follows no redirects, keeps no cookies, repeats nothing: that is decided above."""
+
+    def __init__(
+        self, *, connection: str, network: Network, app: AsgiApp | None, monotonic: Callable[[], float]
+    ) -> None:
+        """Make the client; slow (certificates are read), so not on the event loop.
+
+        Raises:
+            UsageError: when the proxy or the certificate file cannot be used.
+        """
+        self._connection = connection
+        self._timeout = network.timeout
+        self._monotonic = monotonic
+        self._client = _client(connection, network, app)
+
+    async def exchange(self, call: Call) -> Answer:
+        """Send once and read the whole answer, whatever its status.
+
+        Raises:
+            TryFailed: when there was no complete answer.
+            UsageError: when the request can never be sent.
+        """
+        stage = Stage()
+        started = self._monotonic()
+        try:
+            request = self._client.build_request(
+                call.method,
+                call.url,
+                headers=call.headers,
+                content=call.content,
+                extensions={"trace": stage.follow},
+            )
+            response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+            stage.sent = stage.answered = True
+            async with aclosing(response):
+                body = await response.aread()
+        except (http.HTTPError, http.InvalidURL) as failed:
+            raise no_answer(self._connection, call.url, failed, stage, timeout=self._timeout) from failed
+        return Answer(
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=body,
+            url=shown_url(call.url),
+            elapsed=self._monotonic() - started,
+        )
+
+    async def aclose(self) -> None:
+        """Close every socket."""
+        await self._client.aclose()
+
+
+def _client(connection: str, network: Network, app: AsgiApp | None) -> http.AsyncClient:
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    timeout = http.Timeout(network.timeout)
+    if app is not None:
+        return http.AsyncClient(transport=InProcess(app), cookies=no_cookies, timeout=timeout, trust_env=False)
+    context = tls_context(network.ca_file)
+    return http.AsyncClient(
+        verify=context,
+        proxy=_proxy(connection, network.proxy, context),
+        # The environment is asked for its proxies only: certificates come from our own context, and the library
+        # reads a netrc file only when it is told to.
+        trust_env=network.proxy is None,
+        cookies=no_cookies,
+        timeout=timeout,
+        limits=http.Limits(max_connections=network.max_concurrency, max_keepalive_connections=network.max_concurrency),
+    )
+
+
+def _proxy(connection: str, url: str | None, context: ssl.SSLContext) -> http.Proxy | None:
+    if url is None or url == DIRECT:
+        return None
+    way_out = "Write it like http://proxy:3128, or “none” to go straight."
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError(f"The proxy of {connection} is no http or https URL.", way_out=way_out)
+        return http.Proxy(url, ssl_context=context if parts.scheme == "https" else None)
+    except (ValueError, http.InvalidURL):
+        raise UsageError(f"The proxy of {connection} is no http or https URL.", way_out=way_out) from None

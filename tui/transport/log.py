@@ -1,0 +1,87 @@
+"""The wire log: one line for every try, with nothing in it that is a secret."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from tui.core.redact import looks_secret
+from tui.core.secret import MASK
+
+__all__ = ["Line", "WireLog"]
+
+_MODE: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One try, as it is written down. Headers and bodies are not part of it."""
+
+    at: datetime
+    """When it ended, aware."""
+    connection: str
+    method: str
+    url: str
+    ended: str
+    """The status, or in a word why there was none."""
+    seconds: float
+    tries: int
+    """Which try of its request it was, from 1."""
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        millis = self.at.microsecond // 1000
+        return (
+            f"{self.at:%Y-%m-%dT%H:%M:%S}.{millis:03d}Z {self.connection} {self.method} "
+            f"{logged_url(self.url)} {self.ended} {self.seconds * 1000:.0f}ms "
+            f"try={self.tries} id={self.request_id or '-'}"
+        )
+
+
+class WireLog:
+    """A file that tries are appended to. It is made at the first line, for its owner's eyes only.
+
+    A log that cannot be written does not stop the work: `problem` says why, and no more lines are tried.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+        self.problem = ""
+        """Why nothing is logged; empty while all is well."""
+
+    def write(self, line: Line) -> None:
+        """Append one line."""
+        if self.problem:
+            return
+        text = "".join(char if char.isprintable() else "�" for char in str(line))
+        try:
+            os.write(self._opened(), f"{text}\n".encode("utf-8", "replace"))
+        except OSError as failed:
+            self.problem = f"The wire log {self._path} cannot be written: {failed.strerror}."
+
+    def close(self) -> None:
+        """Let go of the file; a later line opens it again."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _opened(self) -> int:
+        if self._file is None:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+            self._file = os.open(self._path, flags, _MODE)
+            os.fchmod(self._file, _MODE)
+        return self._file
+
+
+def logged_url(url: str) -> str:
+    """Return a URL without user name and fragment, with the values of secret-looking parameters masked."""
+    parts = urlsplit(url)
+    pairs = (pair.partition("=") for pair in parts.query.split("&") if pair)
+    query = "&".join(f"{name}{sign}{MASK if looks_secret(unquote(name)) else value}" for name, sign, value in pairs)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))

@@ -1,0 +1,35 @@
+"""How a connection reaches the network: the config's `[network]` table, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+__all__ = ["DIRECT", "AsgiApp", "Network"]
+
+DIRECT: Final = "none"
+"""The proxy setting that means: no proxy, whatever the environment says."""
+
+Message: TypeAlias = MutableMapping[str, Any]
+
+AsgiApp: TypeAlias = Callable[
+    [MutableMapping[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
+    Awaitable[None],
+]
+"""A server in this process, which answers instead of the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Timeouts, proxy, certificates and how many requests go at once."""
+
+    timeout: float = 30.0
+    """Seconds for each stage: connecting, sending, every wait for bytes."""
+    proxy: str | None = None
+    """The proxy's URL; "none" goes straight, None takes the environment's."""
+    ca_file: Path | None = None
+    """Certificates (PEM) trusted besides the system's store; verification itself cannot be switched off."""
+    max_concurrency: int = 4
+    """Requests under way at once, at most."""

@@ -1,0 +1,88 @@
+"""Where a redirect may lead, and what may come along.
+
+Only reads follow, five hops at most. Credentials, the request's own headers and its body go to the connection's own
+origins and to nobody else; `http` to `https` on the same host counts as own, the other way round does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from tui.core.errors import Rejected, VendorError, VendorFailed
+from tui.core.redact import shown_url
+from tui.core.wire import Answer, Effect
+from tui.transport.call import Base, Call, Origin
+
+__all__ = ["MAX_HOPS", "Move", "Redirects"]
+
+MAX_HOPS: Final = 5
+_FOLLOWED: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A redirect to follow."""
+
+    call: Call
+    own: bool
+    """Whether it stays with the connection's own hosts; credentials end with the first one that does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """One connection's rule about redirects."""
+
+    connection: str
+    own: frozenset[Origin]
+    """Whom credentials may be shown to."""
+
+    @classmethod
+    def among(cls, connection: str, bases: Iterable[Base]) -> Redirects:
+        """Make the rule for a connection with these hosts: their origins are its own, and those over TLS."""
+        origins = {base.origin for base in bases}
+        return cls(connection, frozenset(origins | {origin.over_tls() for origin in origins}))
+
+    def next_call(self, call: Call, answer: Answer, *, effect: Effect, hops: int) -> Move | None:
+        """Return where to go next; None when the answer is no redirect.
+
+        Args:
+            call: The call that was answered.
+            answer: What came.
+            effect: What the request does at the vendor.
+            hops: Redirects followed already.
+
+        Raises:
+            VendorError: when the redirect is not to be followed.
+        """
+        if answer.status not in _FOLLOWED or "location" not in answer.headers:
+            return None
+        url, target = self._target(call, answer)
+        if effect is not Effect.READ:
+            raise self._error(Rejected, answer, f"sends this on to {target}, and a write is not sent on")
+        if hops >= MAX_HOPS:
+            raise self._error(VendorFailed, answer, f"sends this on for ever, last to {target}")
+        own = target in self.own
+        as_get = answer.status == 303 and call.method != "HEAD"
+        if not own and call.content is not None and not as_get:
+            raise self._error(Rejected, answer, f"sends this on to {target}, which is none of its own hosts")
+        return Move(call.elsewhere(url, bare=not own, as_get=as_get), own)
+
+    def _target(self, call: Call, answer: Answer) -> tuple[str, Origin]:
+        try:
+            url = urljoin(call.url, answer.headers["location"].strip())
+            if "@" in urlsplit(url).netloc:
+                raise ValueError(url)
+            return url, Origin.of(url)
+        except ValueError:
+            raise self._error(VendorFailed, answer, "sends this on to an address that is none") from None
+
+    def _error(self, kind: type[VendorError], answer: Answer, what: str) -> VendorError:
+        return kind(
+            f"{self.connection} {what}.",
+            way_out="Check the address in the config.",
+            status=answer.status,
+            url=shown_url(answer.url),
+        )

@@ -1,0 +1,112 @@
+"""When a request is sent again, and how long we wait before.
+
+============================  ====================  =================================
+what happened                 READ, REPEATABLE      ONCE
+============================  ====================  =================================
+it surely did not arrive      again                 again
+429                           again                 again when the vendor said when
+the connection broke          again                 never
+502, 503, 504                 again                 never
+500                           again, READ only      never
+anything else                 never                 never
+============================  ====================  =================================
+
+The wait doubles from try to try and is drawn anew each time between nothing and that ("full jitter"), so that many
+terminals do not come back at the same instant: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
+from tui.core.wire import Effect
+
+__all__ = ["Retry", "TryFailed", "parse_retry_after"]
+
+_OVERLOADED: Final = frozenset({502, 503, 504})
+_FAILED: Final = _OVERLOADED | {500}
+
+
+class TryFailed(Exception):
+    """One try came to nothing. Stays inside the transport: the error in it is what a caller may see."""
+
+    def __init__(
+        self, error: VendorError, *, status: int | None = None, wait: float | None = None, lasting: bool = False
+    ) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.status = status
+        """The HTTP status that was answered, if any was."""
+        self.wait = wait
+        """Seconds that the vendor asked us to wait; None when it did not say."""
+        self.lasting = lasting
+        """Whether trying again cannot help: a certificate does not become trusted by asking twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often and how long a request is tried."""
+
+    tries: int = 4
+    """In all, the first one included."""
+    budget: float = 60.0
+    """Seconds from the first try to the start of the last."""
+    first_wait: float = 0.5
+    """Seconds that the first wait lasts at most."""
+    longest_wait: float = 8.0
+    """Seconds that any wait of our own choosing lasts at most."""
+    longest_asked: float = 30.0
+    """Seconds that we wait at most because the vendor asked for it."""
+
+    def wait_after(
+        self, failed: TryFailed, *, effect: Effect, tries: int, elapsed: float, chance: Callable[[], float]
+    ) -> float | None:
+        """Return the seconds to wait before the next try; None when there is to be none.
+
+        Args:
+            failed: How the last try ended.
+            effect: What the request does at the vendor.
+            tries: Tries made so far.
+            elapsed: Seconds since the first one began.
+            chance: Draws a number between 0 and 1.
+        """
+        if tries >= self.tries or not _may_repeat(failed, effect):
+            return None
+        if failed.wait is not None:
+            wait = min(failed.wait, self.longest_asked)
+        else:
+            wait = chance() * min(self.longest_wait, self.first_wait * 2.0 ** (tries - 1))
+        return wait if elapsed + wait <= self.budget else None
+
+
+def parse_retry_after(text: str, *, now: datetime) -> float | None:
+    """Read a Retry-After header, seconds or an HTTP date; None when it is neither."""
+    stripped = text.strip()
+    if stripped.replace(".", "", 1).isascii() and stripped.replace(".", "", 1).isdigit():
+        return float(stripped)
+    try:
+        when = parsedate_to_datetime(stripped)
+    except ValueError:
+        return None
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+def _may_repeat(failed: TryFailed, effect: Effect) -> bool:
+    if failed.lasting:
+        return False
+    once = effect is Effect.ONCE
+    match failed.error:
+        case RateLimited():
+            return not once or (failed.status == 429 and failed.wait is not None)
+        case Unreachable() | Malformed():
+            return not once or failed.error.arrival is Arrival.NO
+        case VendorFailed():
+            return failed.status in (_FAILED if effect is Effect.READ else _OVERLOADED) and not once
+        case _:
+            return False
