@@ -1,0 +1,50 @@
+"""Open the app: every connection, its collections, its records."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from tui.core.errors import UsageError
+
+__all__ = ["HELP", "NAME", "add_arguments", "check_terminal", "run"]
+
+NAME: Final = "app"
+HELP: Final = "the app (also without a command)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing but the global flags."""
+    del parser
+
+
+def check_terminal(environ: Mapping[str, str]) -> None:
+    """Raise UsageError when there is no terminal that the app could draw on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The app needs a terminal, and this is none.", way_out="Use “frontdesk get” in scripts.")
+    if environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError(
+            "The terminal says that it cannot place the cursor (TERM is dumb or not set).",
+            way_out="Set TERM to what it is, such as xterm-256color.",
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the app on the configured connections."""
+    from tui.commands.desk import wire_log
+    from tui.config import load_config
+    from tui.connections import Connections
+    from tui.core.clock import SystemClock
+    from tui.storage.paths import find_paths
+
+    paths = find_paths(args.config, environ=os.environ)
+    config = load_config(paths.config, environ=os.environ)
+    check_terminal(os.environ)
+    connections = Connections(config, clock=SystemClock(), log=wire_log(args))
+
+    from tui.app import run as run_app
+
+    return run_app(connections, config, paths=paths, demo=False)

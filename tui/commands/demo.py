@@ -1,0 +1,51 @@
+"""Open the app on made-up data: no config, no network, and nothing written outside a folder that is removed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+__all__ = ["HELP", "NAME", "add_arguments", "run"]
+
+NAME: Final = "demo"
+HELP: Final = "the app on made-up data: no config, no network"
+
+SEED: Final = 1
+"""The same people and rooms at every start."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take how much there is."""
+    parser.add_argument("--scale", type=int, default=1, metavar="N", help="how many times the usual 1,200 people")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the app on the sandbox, in this process."""
+    from tui.commands.app import check_terminal
+    from tui.commands.desk import wire_log
+    from tui.config import config_from
+    from tui.connections import Connections
+    from tui.core.clock import SystemClock
+    from tui.core.errors import UsageError
+    from tui.sandbox import build, demo_config
+    from tui.sandbox.world import World
+    from tui.storage.paths import paths_under
+
+    if args.scale < 1:
+        raise UsageError("--scale must be 1 or more.")
+    check_terminal(os.environ)
+    clock = SystemClock()
+    with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
+        paths = paths_under(Path(folder))
+        # The host is never looked up: the sandbox answers in this process. `.invalid` makes sure of it (RFC 2606).
+        values = demo_config("http://sandbox.invalid")
+        config = config_from(values, file=paths.config, environ=os.environ)
+        sandbox = build(World(SEED, clock, args.scale))
+        connections = Connections(config, clock=clock, log=wire_log(args), app=sandbox)
+
+        from tui.app import run as run_app
+
+        return run_app(connections, config, paths=paths, demo=True)
