@@ -1,0 +1,84 @@
+"""A ranked list: a line for each thing, its bar, its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.strip import Strip
+
+from tui.core.text import cell_width, clean, fit
+from tui.widgets.charts_rows import RowChart
+from tui.widgets.line import Part
+
+__all__ = ["Bar", "BarList", "bar_text"]
+
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of the list."""
+
+    key: str
+    label: str
+    value: float
+    said: str
+    """The value as it is written, right-aligned behind the bar."""
+    more: str = ""
+    """Another figure or two, right-aligned at the edge."""
+
+
+class BarList(RowChart):
+    """Bars from the same left edge, as long as their values; the longest fills its room."""
+
+    BINDINGS: ClassVar = []
+
+    def __init__(self, *, heading: str = "", said: str = "", more: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._headings = (heading, said, more)
+        self._bars: Sequence[Bar] = ()
+
+    def show(self, bars: Iterable[Bar]) -> None:
+        """Draw other bars."""
+        self._bars = tuple(bars)
+        self.set_keys([bar.key for bar in self._bars])
+
+    def head_parts(self, y: int, width: int) -> list[Part]:
+        """Draw the headings."""
+        label, room, said, more = self._cells(width)
+        heading, said_heading, more_heading = self._headings
+        figures = f"{fit(said_heading, said, right=True)}{fit(more_heading, more, right=True)}"
+        return [(f"   {fit(heading, label)} {'':{room}} {figures}", "muted")]
+
+    def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
+        """Draw one bar."""
+        bar = self._bars[index]
+        label, room, said, more = self._cells(width)
+        top = max((other.value for other in self._bars), default=0)
+        parts: list[Part] = [
+            ("▎" if here else " ", "accent"),
+            (f"  {fit(bar.label, label)} ", "plain"),
+            (f"{bar_text(bar.value, top, room):<{room}}", "accent"),
+            (f" {fit(bar.said, said, right=True)}", "plain"),
+            (fit(bar.more, more, right=True), "muted"),
+        ]
+        return self.painted(parts, width, cursor=here)
+
+    def _cells(self, width: int) -> tuple[int, int, int, int]:
+        """Share the width out: label, bar, the value, more."""
+        labels = max((cell_width(clean(bar.label)) for bar in self._bars), default=0)
+        label = min(max(labels, cell_width(self._headings[0]), 8), max(width // 3, 8), 40)
+        said = max([cell_width(self._headings[1]), *(cell_width(bar.said) for bar in self._bars)])
+        more = max([cell_width(self._headings[2]), *(cell_width(bar.more) for bar in self._bars)])
+        more = more + 2 if more else 0
+        return label, max(width - label - 6 - said - more, 1), said, more
+
+
+def bar_text(value: float, top: float, cells: int) -> str:
+    """Draw a bar to an eighth of a cell; a value above nothing always shows."""
+    if value <= 0 or top <= 0:
+        return ""
+    eighths = max(round(min(value / top, 1) * cells * 8), 1)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()

@@ -1,0 +1,106 @@
+"""A heat map: rows by columns, how much told by how dense a glyph is, and not by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.strip import Strip
+
+from tui.core.text import cell_width, clean, fit
+from tui.widgets.charts_rows import RowChart
+from tui.widgets.line import Part
+
+__all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
+
+GLYPHS: Final = "·░▒▓█"
+"""Nobody, then four steps up to the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One row of the map."""
+
+    key: str
+    label: str
+    values: Sequence[int]
+    said: str = ""
+    """A figure at the right edge: the row's peak or total."""
+
+
+class HeatMap(RowChart):
+    """Rows of cells. The line at the foot says what the glyphs stand for."""
+
+    BINDINGS: ClassVar = []
+    FOOT: ClassVar[int] = 1
+
+    def __init__(self, *, columns: Sequence[str], heading: str = "", said: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns = columns
+        self._headings = (heading, said)
+        self._rows: Sequence[HeatRow] = ()
+        self._bounds: Sequence[int] = ()
+
+    def show(self, rows: Iterable[HeatRow]) -> None:
+        """Draw other rows."""
+        self._rows = tuple(rows)
+        self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
+        self.set_keys([row.key for row in self._rows])
+
+    def head_parts(self, y: int, width: int) -> list[Part]:
+        """Draw the columns' labels, as many as fit."""
+        label, cell, said = self._cells(width)
+        line, free_from = "", 0
+        for index, name in enumerate(self._columns):
+            if index * cell >= free_from:
+                line = line.ljust(index * cell) + name
+                free_from = len(line) + 1
+        line = line.ljust(len(self._columns) * cell)
+        return [(f"   {fit(self._headings[0], label)} {line}{fit(self._headings[1], said, right=True)}", "muted")]
+
+    def foot_parts(self, y: int, width: int) -> list[Part]:
+        """Say what the glyphs stand for."""
+        if not self._bounds:
+            return []
+        starts = [1, *(bound + 1 for bound in self._bounds[:-1])]
+        pairs = zip(GLYPHS[1:], starts, self._bounds, strict=True)
+        steps = [
+            f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
+        ]
+        return [("   " + "   ".join([f"{GLYPHS[0]} nobody", *steps]), "muted")]
+
+    def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
+        """Draw one row."""
+        row = self._rows[index]
+        label, cell, said = self._cells(width)
+        parts: list[Part] = [("▎" if here else " ", "accent"), (f"  {fit(row.label, label)} ", "plain")]
+        for value in row.values:
+            glyph = GLYPHS[density(value, self._bounds)]
+            mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
+            parts.append((mark, "accent" if value else "muted"))
+        parts.append((fit(row.said, said, right=True), "plain"))
+        return self.painted(parts, width, cursor=here)
+
+    def _cells(self, width: int) -> tuple[int, int, int]:
+        """Share the width out: label, each cell, the figure at the edge."""
+        said = max([cell_width(self._headings[1]), *(cell_width(row.said) for row in self._rows)])
+        said = said + 1 if said else 0
+        labels = max((cell_width(clean(row.label)) for row in self._rows), default=0)
+        wanted = min(max(labels, cell_width(self._headings[0]), 8), 32)
+        cell = min(max((width - wanted - 5 - said) // max(len(self._columns), 1), 1), 4)
+        if cell < 2 <= (width - 12 - 5 - said) // max(len(self._columns), 1):
+            cell = 2
+        return min(wanted, max(width - 5 - said - cell * len(self._columns), 4)), cell, said
+
+
+def thresholds(top: int) -> Sequence[int]:
+    """Return the highest count that each of the four steps stands for; the last is the top."""
+    return tuple(max(round(top * step / 4), 0) for step in (1, 2, 3, 4)) if top > 0 else ()
+
+
+def density(value: int, bounds: Sequence[int]) -> int:
+    """Return which glyph a count takes: 0 for nobody, 4 for the most."""
+    if value <= 0 or not bounds:
+        return 0
+    return next((step for step, bound in enumerate(bounds, 1) if value <= bound), len(bounds))

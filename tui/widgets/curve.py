@@ -1,0 +1,242 @@
+"""How many there were over time: an area of braille under a peak, with a cursor that tells instant and count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.span import Span
+from tui.core.wall import wall_of
+from tui.widgets.curve_axis import axis_text, ticks
+from tui.widgets.curve_geometry import Steps, braille_rows, heights
+from tui.widgets.line import LineWidget, Part
+
+__all__ = ["Curve"]
+
+
+class Curve(LineWidget, can_focus=True):
+    """An area chart of a step function over a span. As high as it is told to be; its last line holds the labels."""
+
+    DEFAULT_CSS = """
+    Curve { height: 6; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1)", "earlier", id="curve.earlier"),
+        Binding("right,l", "move(1)", "later", id="curve.later"),
+        Binding("pageup", "move(-8)", "Much earlier", show=False, id="curve.much-earlier"),
+        Binding("pagedown", "move(8)", "Much later", show=False, id="curve.much-later"),
+        Binding("home,g", "go(0)", "Start", show=False, id="curve.start"),
+        Binding("end,G", "go(-1)", "End", show=False, id="curve.end"),
+        Binding("p", "peak", "peak", id="curve.peak"),
+        Binding("enter", "choose", "who was there", id="curve.choose"),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """Posted when the cursor comes to another stretch of time."""
+
+        curve: Curve
+        span: Span
+        """What the cursor's cell stands for."""
+        highest: int
+        """The most there were at once in it."""
+
+        @property
+        def control(self) -> Curve:
+            """The curve it came from."""
+            return self.curve
+
+    @dataclass
+    class Chosen(Message):
+        """Posted when somebody wants to know more of the cursor's stretch of time."""
+
+        curve: Curve
+        span: Span
+
+        @property
+        def control(self) -> Curve:
+            """The curve it came from."""
+            return self.curve
+
+    def __init__(
+        self,
+        *,
+        zone: tzinfo,
+        noun: tuple[str, str] = ("person", "people"),
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        super().__init__(id=id)
+        self._zone = zone
+        self._noun = noun
+        self._steps = Steps()
+        self._span: Span | None = None
+        self._until: datetime | None = None
+        self._at: int | None = None
+        self._lines: Sequence[str] = ()
+        self._values: Sequence[int] = ()
+        self._labels = ""
+        self._drawn_for: tuple[int, int] | None = None
+
+    @property
+    def cursor_span(self) -> Span | None:
+        """What the cursor's cell stands for; None before it was moved."""
+        return None if self._at is None else self._cell_span(self._at)
+
+    def show(self, steps: Steps, span: Span, *, until: datetime | None = None) -> None:
+        """Draw another function, another span, or both. Nothing is drawn from `until` on: it has not come yet."""
+        if self._span is None or (self._span.start, self._span.stop) != (span.start, span.stop):
+            self._at = None
+        self._steps, self._span, self._until = steps, span, until
+        self._drawn_for = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line: the labels at the bottom, the area above."""
+        width, rows = self.size.width, self.size.height - 1
+        self._draw(width, rows)
+        gutter = self._gutter()
+        if y >= rows:
+            return self.painted([(" " * (gutter - 1), "plain"), *self._label_parts(width - gutter)], width)
+        return self.painted([*self._gutter_parts(y, rows), *self._area_parts(y)], width)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by cells; the first time it appears at the peak."""
+        if self._at is None:
+            self.action_peak()
+        else:
+            self._go(self._at + by)
+
+    def action_go(self, end: int) -> None:
+        """Move the cursor to the first or the last cell."""
+        self._go(0 if end == 0 else self._cells() - 1)
+
+    def action_peak(self) -> None:
+        """Move the cursor to where there were most."""
+        cells = self._cell_values()
+        if cells:
+            self._go(max(range(len(cells)), key=cells.__getitem__))
+
+    def action_choose(self) -> None:
+        """Ask for more of the cursor's stretch of time."""
+        if span := self.cursor_span:
+            self.post_message(self.Chosen(self, span))
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        if self._at is None:
+            self.action_peak()
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Put the cursor away."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to where the click was."""
+        self._go(event.x - self._gutter())
+
+    def read_out(self) -> str:
+        """Write what the cursor is on: `Wed 18 Nov 10:20–11:40, at most 38 people`."""
+        span = self.cursor_span
+        if span is None:
+            return ""
+        lowest = self._steps.lowest(span.start.timestamp(), span.stop.timestamp())
+        highest = self._steps.highest(span.start.timestamp(), span.stop.timestamp())
+        most = "at most " if lowest != highest else ""
+        return f"{self._stretch_text(span)}, {most}{highest:,} {self._noun[highest != 1]}"
+
+    def _go(self, cell: int) -> None:
+        self._at = min(max(cell, 0), self._cells() - 1)
+        self.refresh()
+        span = self._cell_span(self._at)
+        if span is not None:
+            self.post_message(self.Moved(self, span, self._cell_values()[self._at]))
+
+    def _draw(self, width: int, rows: int) -> None:
+        """Work out the lines, once for each size and each function."""
+        if self._span is None or rows < 1 or self._drawn_for == (width, rows):
+            return
+        self._drawn_for = (width, rows)
+        # The gutter's width hangs on the peak, and the columns on the gutter: the peak comes first.
+        bounds = (self._span.start.timestamp(), self._span.stop.timestamp())
+        self._values = (self._steps.highest(*bounds),)
+        cells = self._cells()
+        self._values = self._steps.columns(self._span, 2 * cells)
+        dots = heights(self._values, max(self._values, default=0), rows)
+        if self._until is not None:
+            come = (self._until - self._span.start) / self._span.length * len(dots)
+            dots = [height if column < come else 0 for column, height in enumerate(dots)]
+        self._lines = braille_rows(dots, rows)
+        self._labels = axis_text(ticks(self._span, self._zone, cells), cells)
+
+    def _cells(self) -> int:
+        return max(self.size.width - self._gutter() - 1, 1)
+
+    def _gutter(self) -> int:
+        """Return the cells left of the area: the peak's digits, air and the axis."""
+        return max(len(f"{max(self._values, default=0):,}"), 3) + 3
+
+    def _gutter_parts(self, y: int, rows: int) -> list[Part]:
+        digits = self._gutter() - 3
+        top = max(self._values, default=0)
+        if y == 0 and top:
+            return [(f" {top:>{digits},} ┤" if rows > 1 else f" {top:>{digits},} ┼", "muted")]
+        return [(f" {0:>{digits}} ┼" if y == rows - 1 else f" {'':>{digits}} │", "muted")]
+
+    def _area_parts(self, y: int) -> list[Part]:
+        line = self._lines[y] if y < len(self._lines) else ""
+        if self._at is None or not self.has_focus or self._at >= len(line):
+            return [(line, "accent")]
+        here = line[self._at]
+        # The cursor is a thin line through the air, so that a screen without colours shows it as well.
+        return [
+            (line[: self._at], "accent"),
+            ("│" if here in "⠀⣀" else here, "strong"),
+            (line[self._at + 1 :], "accent"),
+        ]
+
+    def _label_parts(self, cells: int) -> list[Part]:
+        if self._at is None or not self.has_focus:
+            return [(f" {self._labels}", "muted")]
+        said = self.read_out()
+        left = min(max(self._at - len(said) // 2, 0), max(cells - len(said) - 1, 0))
+        before, after = self._labels[:left], self._labels[left + len(said) :]
+        # A label that the read-out would cut goes whole.
+        if before and before[-1] != " ":
+            before = before.rpartition("  ")[0]
+        if after and after[0] != " ":
+            after = after[len(after.partition("  ")[0]) :]
+        return [
+            (f" {before:<{left}}", "muted"),
+            (said, "strong"),
+            (f"{after:>{max(cells - left - len(said) - 1, 0)}}", "muted"),
+        ]
+
+    def _cell_values(self) -> Sequence[int]:
+        return [max(pair) for pair in zip(self._values[::2], self._values[1::2], strict=True)]
+
+    def _cell_span(self, cell: int) -> Span | None:
+        if self._span is None:
+            return None
+        width = self._span.length / self._cells()
+        return Span(self._span.start + cell * width, self._span.start + (cell + 1) * width)
+
+    def _stretch_text(self, span: Span) -> str:
+        start, stop = wall_of(_near_minute(span.start), self._zone), wall_of(_near_minute(span.stop), self._zone)
+        day = f"{WEEKDAYS[start.weekday()]} {start.day} {MONTHS[start.month - 1]}"
+        if start.date() == stop.date():
+            return f"{day} {start:%H:%M}–{stop:%H:%M}"
+        return f"{day} {start:%H:%M} – {WEEKDAYS[stop.weekday()]} {stop:%H:%M}"
+
+
+def _near_minute(instant: datetime) -> datetime:
+    return datetime.fromtimestamp(round(instant.timestamp() / 60) * 60, UTC)

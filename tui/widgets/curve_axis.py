@@ -1,0 +1,143 @@
+"""Where the labels of a time axis go: by minute, hour, day, week, month or year, as many as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.span import Span
+from tui.core.wall import instant_of, wall_of
+
+__all__ = ["Tick", "axis_text", "column_of", "ticks"]
+
+GAP: Final = 2
+"""Cells between two labels at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label under an axis."""
+
+    column: int
+    """The cell in which the labelled instant lies."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way to divide an axis."""
+
+    length: timedelta
+    """About how far its labels are apart; decides whether it is worth trying."""
+    walls: Callable[[datetime], Iterator[datetime]]
+    """The wall times of its ticks, in order, from one before the given wall time on."""
+    label: Callable[[datetime], str]
+
+
+def ticks(span: Span, zone: tzinfo, cells: int) -> Sequence[Tick]:
+    """Choose the finest division whose labels all fit, and return its labels."""
+    for step in _STEPS:
+        if span.length / step.length > cells:
+            continue
+        chosen = _place(step, span, zone, cells)
+        if chosen is not None:
+            return chosen
+    return ()
+
+
+def column_of(instant: datetime, span: Span, cells: int) -> int:
+    """Return the cell in which an instant of the span lies."""
+    return int((instant - span.start) / span.length * cells)
+
+
+def axis_text(marks: Sequence[Tick], cells: int) -> str:
+    """Write the labels on one line, each starting where its instant lies."""
+    line = ""
+    for tick in marks:
+        line = line.ljust(tick.column) + tick.label
+    return line.ljust(cells)[:cells]
+
+
+def _place(step: _Step, span: Span, zone: tzinfo, cells: int) -> Sequence[Tick] | None:
+    """Place a step's labels; None when two of them come too near each other."""
+    placed: list[Tick] = []
+    free_from = 0
+    for wall in step.walls(wall_of(span.start, zone)):
+        instant = instant_of(wall, zone)
+        if instant < span.start:
+            continue
+        if instant >= span.stop:
+            break
+        column, label = column_of(instant, span, cells), step.label(wall)
+        if column + len(label) > cells:
+            break
+        if column < free_from:
+            return None
+        placed.append(Tick(column, label))
+        free_from = column + len(label) + GAP
+    return placed or None
+
+
+def _by_minutes(minutes: int) -> Callable[[datetime], Iterator[datetime]]:
+    def walls(start: datetime) -> Iterator[datetime]:
+        wall = datetime.combine(start.date(), time.min)
+        step = timedelta(minutes=minutes)
+        wall += (start - wall) // step * step
+        while True:
+            yield wall
+            wall += step
+
+    return walls
+
+
+def _by_days(days: int) -> Callable[[datetime], Iterator[datetime]]:
+    def walls(start: datetime) -> Iterator[datetime]:
+        # Day 1 of the proleptic calendar is a Monday: counted from it, steps of 7 and 14 days fall on Mondays.
+        number = start.toordinal() - (start.toordinal() - 1) % days
+        while True:
+            yield datetime.combine(date.fromordinal(number), time.min)
+            number += days
+
+    return walls
+
+
+def _by_months(months: int) -> Callable[[datetime], Iterator[datetime]]:
+    def walls(start: datetime) -> Iterator[datetime]:
+        number = (start.year * 12 + start.month - 1) // months * months
+        while True:
+            yield datetime.combine(date(number // 12, number % 12 + 1, 1), time.min)
+            number += months
+
+    return walls
+
+
+def _hour_label(wall: datetime) -> str:
+    return f"{wall:%H:%M}" if wall.time() != time.min else _day_label(wall)
+
+
+def _day_label(wall: datetime) -> str:
+    return f"{WEEKDAYS[wall.weekday()]} {wall.day}"
+
+
+def _date_label(wall: datetime) -> str:
+    return f"{wall.day} {MONTHS[wall.month - 1]}"
+
+
+def _month_label(wall: datetime) -> str:
+    return MONTHS[wall.month - 1] if wall.month > 1 else str(wall.year)
+
+
+def _year_label(wall: datetime) -> str:
+    return str(wall.year)
+
+
+_STEPS: Final = (
+    *(_Step(timedelta(minutes=n), _by_minutes(n), _hour_label) for n in (1, 5, 15, 30, 60, 120, 180, 360, 720)),
+    *(_Step(timedelta(days=n), _by_days(n), _day_label) for n in (1, 2)),
+    *(_Step(timedelta(days=n), _by_days(n), _date_label) for n in (7, 14)),
+    *(_Step(timedelta(days=30 * n), _by_months(n), _month_label) for n in (1, 3, 6)),
+    *(_Step(timedelta(days=365 * n), _by_months(12 * n), _year_label) for n in (1, 2, 5, 10, 50, 100)),
+)
