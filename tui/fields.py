@@ -73,7 +73,8 @@ def validate(
     for field in action.fields:
         wrote = given.get(field.name)
         if _is_blank(wrote) and field.setting:
-            wrote = (settings or {}).get(field.setting)
+            setting = (settings or {}).get(field.setting)
+            wrote = setting if isinstance(setting, (str, int, float)) else None  # a secret's source fills nothing
         if wrote is None or _is_blank(wrote):
             if field.required:
                 problems.append(FieldProblem(field.name, f"{field.title} is required."))

@@ -217,8 +217,16 @@ class Journal:
             lambda database: database.execute("UPDATE batch SET ended = ? WHERE id = ?", (ended, batch))
         )
 
+    async def reopen_batch(self, batch: int) -> None:
+        """Write down that a bulk of ours runs again."""
+        await self._database.write(
+            lambda database: database.execute("UPDATE batch SET ended = NULL WHERE id = ?", (batch,))
+        )
+
     async def claim_batch(self, batch: Batch) -> bool:
-        """Take over a bulk that was cut off; False when another Frontdesk was faster."""
+        """Take over a bulk that was cut off; False when it still runs, or another Frontdesk was faster."""
+        if batch.process != self.process and not self._is_orphaned(batch.process, batch.at):
+            return False
         ours, theirs = self.process, batch.process
         values = (ours.host, ours.pid, ours.born, batch.id, theirs.host, theirs.pid, theirs.born)
         statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"

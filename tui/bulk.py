@@ -1,0 +1,401 @@
+"""One action over many targets: so many at once, one outcome each, and never one of them twice.
+
+::
+
+                        ┌─ pause ─▶ paused ─ go_on ─┐
+    ready ── run ──▶ running ◀──────────────────────┘
+                        ├─ cancel ─▶ stopping (those under way end) ─▶ cancelled
+                        ├─ the vendor or the journal is gone ────────▶ stopped, with the reason
+                        └─ no row left ──────────────────────────────▶ finished
+
+The rows are in the journal before the first one is sent, and each of them before it is sent: after a crash `resume`
+knows which are done, which never began, and which nobody can be sure of. Those are asked about, or left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from tui.afterwards import SETTLED, verify
+from tui.core.action import Action, Values, Verdict, WriteState
+from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
+from tui.fields import Moment
+from tui.writes import Written, perform
+
+if TYPE_CHECKING:
+    from tui.connections import Connection
+    from tui.storage.journal import Batch, Entry, Journal
+
+__all__ = ["Bulk", "Pace", "Phase", "Row", "RowOutcome", "resume"]
+
+GIVE_UP_AFTER: Final = 5
+"""So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
+
+PACE_OVER: Final = 32
+"""The rate is that of the last so many rows: it follows a vendor that slows down."""
+
+SURE: Final = frozenset({WriteState.REFUSED, WriteState.FAILED})
+"""Ends after which nothing has changed at the vendor, so that a row may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target, with everything that is sent for it."""
+
+    number: int
+    """What a person finds it by: the line of the file, or the place in the list."""
+    values: Values
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """How one row ended."""
+
+    row: Row
+    state: WriteState
+    text: str
+    request_id: str = ""
+    entry: int | None = None
+    """Its number in the journal; None when it was not even tried to send."""
+    unchanged: bool = False
+    """Done, and nothing was to do."""
+
+
+class Phase(Enum):
+    """Where a bulk stands."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    """Cancelled; the rows under way end first."""
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    """It stopped by itself; `reason` says why, and `run` goes on."""
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far it is, and how fast."""
+
+    done: int
+    total: int
+    rate: float | None = None
+    """Rows a second; None before there is one to speak of."""
+    left: timedelta | None = None
+    """How long it will still take at this rate."""
+
+
+class Bulk:
+    """A run of one action over rows. Everything it knows is readable at any time; `changed` says when to look."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        action: Action,
+        rows: Sequence[Row],
+        *,
+        journal: Journal,
+        source: str,
+        concurrency: int | None = None,
+        moment: Moment | None = None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take note of what is to be done; sends and writes nothing.
+
+        Args:
+            connection: Where the rows go.
+            action: What is done with each.
+            rows: Their numbers are all different.
+            journal: Where the batch and each row are written down.
+            source: Where the rows came from, for a person: a file's name.
+            concurrency: Rows under way at once; the connection's own limit by default.
+            moment: For fields that are times.
+            changed: Called after every step, on the event loop.
+        """
+        self.connection = connection
+        self.action = action
+        self.rows = tuple(rows)
+        self.source = source
+        self.outcomes: dict[int, RowOutcome] = {}
+        """By row number; a row that is missing was not sent yet."""
+        self.under_way: dict[int, Row] = {}
+        self.phase = Phase.READY
+        self.reason = ""
+        """Why it stopped by itself."""
+        self.batch: int | None = None
+        """Its number in the journal, once it runs."""
+        self._journal = journal
+        self._concurrency = concurrency or connection.config.network.max_concurrency
+        self._moment = moment
+        self._changed = changed
+        self._waiting: deque[Row] = deque(rows)
+        self._may_go = asyncio.Event()
+        self._may_go.set()
+        self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
+        self._unanswered = 0
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def counts(self) -> Counter[WriteState]:
+        """How many rows ended how."""
+        return Counter(outcome.state for outcome in self.outcomes.values())
+
+    @property
+    def unsent(self) -> tuple[Row, ...]:
+        """The rows that were not begun."""
+        return tuple(row for row in self.rows if row.number not in self.outcomes and row.number not in self.under_way)
+
+    @property
+    def retryable(self) -> tuple[Row, ...]:
+        """The rows that surely changed nothing and may be tried again."""
+        return tuple(row for row in self.rows if self._state(row) in SURE)
+
+    @property
+    def pace(self) -> Pace:
+        """How far it is, and how fast."""
+        done, total = len(self.outcomes), len(self.rows)
+        if len(self._ends) < 2 or self.phase is not Phase.RUNNING:
+            return Pace(done, total)
+        seconds = (self._journal.clock.now() - self._ends[0]).total_seconds()
+        if seconds <= 0:
+            return Pace(done, total)
+        rate = (len(self._ends) - 1) / seconds
+        return Pace(done, total, rate, timedelta(seconds=(total - done) / rate))
+
+    # --- steering -----------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Send every row that waits; ends when none is left, when it is cancelled or when it cannot go on.
+
+        Raises:
+            Refused: when the batch cannot be written down, or the connection is read-only; nothing was sent.
+        """
+        if self.connection.read_only:
+            raise Refused(f"{self.connection.name} is read-only. Nothing was sent.")
+        if self.batch is None:
+            self.batch = await self._begin()
+        else:
+            await self._journal.reopen_batch(self.batch)
+        self._go()
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(min(self._concurrency, len(self._waiting))):
+                    workers.create_task(self._work(self.batch))
+        finally:
+            self.under_way.clear()
+        await self._end(self.batch)
+
+    def pause(self) -> None:
+        """Begin no further row until `go_on`."""
+        if self.phase is Phase.RUNNING:
+            self._may_go.clear()
+            self._step(Phase.PAUSED)
+
+    def go_on(self) -> None:
+        """End a pause."""
+        if self.phase is Phase.PAUSED:
+            self._ends.clear()
+            self._may_go.set()
+            self._step(Phase.RUNNING)
+
+    def cancel(self) -> None:
+        """Begin no further row; those under way end, so that their outcome is known."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self._may_go.set()
+            self._step(Phase.STOPPING)
+
+    def retry(self, rows: Iterable[Row] | None = None) -> int:
+        """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
+        again = [row for row in (self.retryable if rows is None else rows) if self._state(row) in SURE]
+        for row in again:
+            del self.outcomes[row.number]
+        self._waiting.extend(again)
+        self._changed()
+        return len(again)
+
+    # --- within -------------------------------------------------------------------------------------------------
+
+    def _state(self, row: Row) -> WriteState | None:
+        outcome = self.outcomes.get(row.number)
+        return outcome.state if outcome else None
+
+    async def _begin(self) -> int:
+        from tui.storage.journal import BatchRow
+
+        return await self._journal.begin_batch(
+            connection=self.connection.name,
+            vendor=self.connection.vendor.name,
+            action=self.action.name,
+            source=self.source,
+            rows=[BatchRow(row.number, row.target, row.values) for row in self.rows],
+        )
+
+    def _go(self) -> None:
+        self.reason = ""
+        self._unanswered = 0
+        self._ends.clear()
+        self._may_go.set()
+        self._step(Phase.RUNNING)
+
+    async def _end(self, batch: int) -> None:
+        if self.phase is Phase.STOPPED:
+            return  # the batch stays open: `run` goes on, and so does the next Frontdesk
+        cancelled = self.phase is Phase.STOPPING
+        try:
+            await self._journal.end_batch(batch)
+        except Refused as unwritable:
+            self.reason = unwritable.message
+        self._step(Phase.CANCELLED if cancelled else Phase.FINISHED)
+
+    async def _work(self, batch: int) -> None:
+        while True:
+            if self._waiting:
+                await self._may_go.wait()
+            if self.phase in (Phase.STOPPING, Phase.STOPPED) or not self._waiting:
+                return
+            row = self._waiting.popleft()
+            self.under_way[row.number] = row
+            try:
+                await self._one(batch, row)
+            finally:
+                self.under_way.pop(row.number, None)
+            self._changed()
+
+    async def _one(self, batch: int, row: Row) -> None:
+        from tui.storage.journal import AlreadyWritten, JournalUnwritable
+
+        try:
+            written = await perform(
+                self.connection,
+                self.action,
+                row.values,
+                journal=self._journal,
+                moment=self._moment,
+                batch=(batch, row.number),
+            )
+        except JournalUnwritable as unwritable:
+            self._waiting.appendleft(row)  # not sent, and not to blame
+            self._stop(unwritable)
+        except AlreadyWritten:
+            latest = await _latest(self._journal, batch)
+            self._note(_outcome_in(row, latest[row.number]))
+        except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
+            self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
+            self._weigh(unsent)
+        else:
+            self._note(_outcome_of(row, written))
+            self._weigh(written.error)
+
+    def _note(self, outcome: RowOutcome) -> None:
+        self.outcomes[outcome.row.number] = outcome
+        self._ends.append(self._journal.clock.now())
+
+    def _weigh(self, error: FrontdeskError | None) -> None:
+        """Stop when the next row would fare no better."""
+        if isinstance(error, SignedOut | Refused):
+            self._stop(error)
+        unanswered = isinstance(error, VendorError) and (
+            error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
+        )
+        self._unanswered = self._unanswered + 1 if unanswered else 0
+        if error is not None and self._unanswered >= GIVE_UP_AFTER:
+            self._stop(error)
+
+    def _stop(self, error: FrontdeskError) -> None:
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self.reason = str(error)
+            self._may_go.set()
+            self._step(Phase.STOPPED)
+
+    def _step(self, phase: Phase) -> None:
+        self.phase = phase
+        self._changed()
+
+    def _take_up(self, batch: int, known: Iterable[RowOutcome]) -> None:
+        """Start from what the journal says of an earlier run."""
+        self.batch = batch
+        self.outcomes = {outcome.row.number: outcome for outcome in known}
+        self._waiting = deque(self.unsent)
+
+
+async def resume(
+    connection: Connection,
+    batch: Batch,
+    *,
+    journal: Journal,
+    settled: timedelta = SETTLED,
+    concurrency: int | None = None,
+    moment: Moment | None = None,
+    changed: Callable[[], None] = lambda: None,
+) -> Bulk:
+    """Take up a bulk that was cut off; `run` on what is returned sends only the rows that nothing was sent for.
+
+    A row whose end nobody knows is asked about where a read can tell. What surely did not arrive waits again; what
+    cannot be told is left as unknown.
+
+    Raises:
+        Refused: when another Frontdesk has taken it up.
+        UsageError: when the connection has no such action.
+    """
+    action = connection.catalog.action(batch.action)
+    if not await journal.claim_batch(batch):
+        raise Refused("Another Frontdesk has taken this up already.", way_out="Its outcome is in the journal.")
+    await journal.orphans()
+    rows = [Row(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
+    latest = await _latest(journal, batch.id)
+    for entry in latest.values():
+        if entry.state is WriteState.UNKNOWN:
+            await _ask(connection, entry, journal, settled)
+    latest = await _latest(journal, batch.id)
+    bulk = Bulk(
+        connection,
+        action,
+        rows,
+        journal=journal,
+        source=batch.source,
+        concurrency=concurrency,
+        moment=moment,
+        changed=changed,
+    )
+    known = [_outcome_in(row, latest[row.number]) for row in rows if row.number in latest]
+    bulk._take_up(batch.id, [outcome for outcome in known if not _never_arrived(outcome)])
+    return bulk
+
+
+def _never_arrived(outcome: RowOutcome) -> bool:
+    return outcome.state is WriteState.FAILED
+
+
+async def _latest(journal: Journal, batch: int) -> dict[int, Entry]:
+    """Return the last entry of each row of a batch."""
+    from tui.storage.journal import Wanted
+
+    oldest_first = reversed(await journal.entries(Wanted(batch=batch)))
+    return {entry.row: entry for entry in oldest_first if entry.row is not None}
+
+
+async def _ask(connection: Connection, entry: Entry, journal: Journal, settled: timedelta) -> Verdict:
+    try:
+        return (await verify(connection, entry, journal=journal, settled=settled)).verdict
+    except VendorError:
+        return Verdict.CANNOT_TELL  # it stays unknown, and can be checked from the journal
+
+
+def _outcome_of(row: Row, written: Written) -> RowOutcome:
+    unchanged = written.outcome is not None and written.outcome.unchanged
+    text = " ".join(part for part in (written.text, written.note) if part)
+    return RowOutcome(row, written.state, text, written.request_id, written.entry, unchanged)
+
+
+def _outcome_in(row: Row, entry: Entry) -> RowOutcome:
+    return RowOutcome(row, entry.state, entry.text, entry.request_id, entry.id, entry.unchanged)
