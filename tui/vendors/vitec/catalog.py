@@ -52,12 +52,12 @@ async def probe(client: VitecClient) -> Probe:
 
 def contact(row: Comeback) -> str | None:
     """Return whom it is about; the id where there is no name."""
-    return row.contact and (row.contact.name or _text(row.contact.id))
+    return None if row.contact is None else row.contact.name or _text(row.contact.id)
 
 
 def booker(row: Comeback) -> str | None:
     """Return who booked it; the id where there is no name."""
-    return row.booked_by and (row.booked_by.name or _text(row.booked_by.id))
+    return None if row.booked_by is None else row.booked_by.name or _text(row.booked_by.id)
 
 
 def _text(value: str | int | None) -> str | None:

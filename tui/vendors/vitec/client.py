@@ -27,6 +27,9 @@ SMALLEST_WINDOW: Final = timedelta(days=1)
 """A refused range is not cut below this: then it was not its length that was refused."""
 
 
+_Rows: Any = list[msgspec.Raw] | None
+
+
 class VitecClient:
     """Vitec Mäklare Connect, as one customer. Page: "GET Report/Task/{customerId}/Comeback"."""
 
@@ -144,7 +147,7 @@ def _outermost_in_camel_case(value: Any) -> Any:
 
 def _rows(answer: Answer) -> list[msgspec.Raw]:
     """Split the answer into its rows; one in PascalCase is put into camelCase first. `null` is an empty report."""
-    rows = decode(answer.body, list[msgspec.Raw] | None, url=answer.url) or []
+    rows = decode(answer.body, _Rows, url=answer.url) or []
     if any(b'"Id"' in bytes(row) for row in rows):
         return [msgspec.Raw(msgspec.json.encode(in_camel_case(msgspec.json.decode(row)))) for row in rows]
     return rows
