@@ -1,0 +1,251 @@
+"""The app: puts screens, themes, keys and palette together. What there is to see is the screens' own business."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+
+from tui.clipboard import osc52, sentence
+from tui.config import Config
+from tui.connections import Connection, Connections
+from tui.core.clock import Clock, SystemClock
+from tui.core.errors import ConfigProblem
+from tui.keymap import check_keys, commands_of, key_label
+from tui.screens.base import DeskScreen
+from tui.screens.desk import Desk
+from tui.screens.home import HomeScreen
+from tui.screens.listing import ListScreen, choice
+from tui.screens.navigation import open_collection, open_connection
+from tui.screens.too_small import TooSmallScreen, is_too_small
+from tui.storage.paths import Paths
+from tui.themes import Themes, bundled_folder, load_themes
+
+__all__ = ["FrontdeskApp"]
+
+_FAREWELLS: Final = (signal.SIGHUP, signal.SIGTERM)
+
+
+class FrontdeskApp(App[int], inherit_bindings=False):
+    """Frontdesk on a terminal."""
+
+    TITLE = "Frontdesk"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("colon", "palette", "palette", show=False, id="app.palette"),
+        Binding("question_mark", "help", "help", show=False, id="app.help"),
+        Binding("comma", "settings", "settings", show=False, id="app.settings"),
+        Binding("J", "journal", "journal", show=False, id="app.journal"),
+        Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
+        Binding("ctrl+c", "break_off", "break off", show=False, id="app.break-off"),
+        *(
+            Binding(
+                str(number), f"connection({number})", f"Connection {number}", show=False, id=f"app.connection-{number}"
+            )
+            for number in range(1, 10)
+        ),
+    ]
+
+    def __init__(
+        self,
+        connections: Connections,
+        config: Config,
+        *,
+        clock: Clock | None = None,
+        paths: Paths | None = None,
+        demo: bool = False,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
+        self.animation_level = "none"
+        self.write_terminal: Callable[[str], None] | None = None
+        themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
+        self.desk = Desk(
+            connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
+        )
+        self._show_theme(themes)
+        self._keys = self._apply_keys(config)
+
+    def get_default_screen(self) -> DeskScreen:
+        """Make home: it lies under everything."""
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Take signals, and let the collector forget what start-up made."""
+        if not self.is_headless:
+            # By default SIGHUP ends the process as it stands, and SIGTERM leaves the terminal in disarray.
+            loop = asyncio.get_running_loop()
+            for number in _FAREWELLS:
+                loop.add_signal_handler(number, self._leave, number)
+            self.call_after_refresh(_settle_collector)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the terminal is too small."""
+        covered = isinstance(self.screen, TooSmallScreen)
+        if is_too_small(event.size) and not covered:
+            self.push_screen(TooSmallScreen())
+        elif covered and not is_too_small(event.size):
+            self.pop_screen()
+
+    def panic(self, *renderables: Any) -> None:
+        """End on a defect of ours with a plain traceback: Textual's own shows local variables, and so secrets."""
+        if sys.exc_info()[0] is not None:
+            super().panic(Text(traceback.format_exc()))
+        else:
+            super().panic(*renderables)
+
+    # What screens ask of the app (`HasDesk`).
+
+    def open_collection(
+        self,
+        connection: Connection,
+        name: str,
+        *,
+        values: Mapping[str, Any],
+        crumbs: tuple[str, ...],
+        range_text: str = "",
+    ) -> None:
+        """Go to a collection; asks for what it needs first."""
+        if isinstance(self.screen, DeskScreen):
+            collection = connection.catalog.collection(name)
+            open_collection(self.screen, connection, collection, values=values, crumbs=crumbs, range_text=range_text)
+
+    def copy_text(self, text: str, what: str) -> str:
+        """Send text to the terminal's clipboard; return the sentence that says so."""
+        sequence = osc52(text, os.environ)
+        if sequence is not None and self.write_terminal is not None:
+            self.write_terminal(sequence)
+        return sentence(what, sent=sequence is not None)
+
+    def choose_theme(self, name: str) -> None:
+        """Show another theme and remember it."""
+        self.theme = name
+        self.run_worker(self.desk.remember("theme", "name", name), group="remember")
+
+    def key_for(self, command_id: str) -> str:
+        """Return the key that a command is on, as people call it; empty when there is no such command."""
+        return self._keys.get(command_id, "")
+
+    def export_folder(self) -> Path:
+        """Return where an export goes when only a name was given: where Frontdesk was started."""
+        return Path.cwd()
+
+    # Commands that work everywhere.
+
+    def action_palette(self) -> None:
+        """Open the palette over the screen."""
+        from tui.screens.palette import PaletteScreen
+        from tui.screens.palette_items import palette_items
+
+        if isinstance(self.screen, DeskScreen):
+            items = palette_items(self.screen)
+
+            def go(index: str | None) -> None:
+                if index is not None:
+                    items[int(index)].run()
+
+            self.push_screen(PaletteScreen(items), go)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen below."""
+        from tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_settings(self) -> None:
+        """Show the settings in force."""
+        from tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
+    def action_journal(self) -> None:
+        """Show what was written."""
+        from tui.screens.writing import open_journal
+
+        if isinstance(self.screen, DeskScreen):
+            open_journal(self.screen)
+
+    def action_connection(self, number: int) -> None:
+        """Go to a connection by its number, from wherever one is."""
+        connections = self.desk.connections.all
+        if number > len(connections):
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, DeskScreen):
+            open_connection(self.screen, connections[number - 1])
+
+    async def action_break_off(self) -> None:
+        """Break a read off; with none under way, say how to leave: Ctrl+C is pressed by reflex."""
+        if isinstance(self.screen, DeskScreen):
+            if self.screen.reading:
+                self.screen.stop_read()
+            else:
+                self.screen.say(f"{self.key_for('app.quit')} quits.")
+
+    def action_ask_quit(self) -> None:
+        """Quit; ask first when that would break something off."""
+        work = self.desk.work
+        if not work:
+            self.exit(0)
+            return
+        stay, leave = choice("stay", "Stay"), choice("quit", "Quit and break it off")
+        what = "\n".join(work)
+
+        def answer(chosen: str | None) -> None:
+            if chosen == "quit":
+                self.exit(0)
+
+        self.push_screen(ListScreen(f"This is still under way:\n{what}", (stay, leave)), answer)
+
+    def _leave(self, number: int) -> None:
+        self.exit(128 + number, return_code=128 + number)
+
+    def _show_theme(self, themes: Themes) -> None:
+        for theme in themes.found.values():
+            self.register_theme(theme)
+        wanted = self.desk.config.ui.theme
+        if wanted not in themes.found:
+            known = ", ".join(themes.found)
+            problem = ConfigProblem(
+                str(self.desk.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
+            )
+            self.desk.problems += (problem,)
+        self.theme = themes.choose(self.desk.remembered("theme", "name"), wanted)
+
+    def _apply_keys(self, config: Config) -> dict[str, str]:
+        from tui.screens.commands import command_places
+
+        commands = commands_of(FrontdeskApp, *command_places())
+        keymap, problems = check_keys(config.keys, commands, file=str(config.path))
+        self.desk.problems += problems
+        self.set_keymap(keymap)
+        return {
+            command.id: key_label(keymap.get(command.id, ",".join(command.keys)).split(",")[0])
+            for command in commands.values()
+        }
+
+
+def _settle_collector() -> None:
+    """Collect less often: collector passes were 55 to 75 % of the time that decoding a large read took."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -1,0 +1,176 @@
+"""Keys and commands: what a key is called, and how the config's `[keys]` changes which key does what.
+
+A command is declared where it works, as a `Binding` with an id (`table.sort`). The config maps ids to keys. What is
+wrong there is reported and left out; the command then keeps its own key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import Keys, format_key
+
+from tui.core.errors import ConfigProblem
+
+__all__ = ["EATEN", "Command", "Keymap", "check_keys", "commands_of", "key_label"]
+
+Keymap = Mapping[str, str]
+"""Command id → key, several parted by commas."""
+
+EATEN: Final = frozenset(
+    {*(f"ctrl+{letter}" for letter in "abhijmqsz"), "ctrl+backslash", "ctrl+left_square_bracket"}
+    | {"shift+enter", "ctrl+enter"}
+)
+"""Keys that tmux, screen, or a terminal keep for themselves; alt with anything comes on top."""
+
+_LABELS: Final[Mapping[str, str]] = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "delete": "Del",
+    "backspace": "Backspace",
+}
+
+_NAMED: Final = frozenset(key.value for key in Keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a key does."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    """Its own keys, in Textual's names."""
+    scope: str
+    """Where it works: the name of the class that declares it. Two commands of one scope cannot share a key."""
+
+
+def key_label(key: str) -> str:
+    """Return what a person calls a key: `Enter`, `Esc`, `/`, `Ctrl+Q`."""
+    if key in _LABELS:
+        return _LABELS[key]
+    *modifiers, last = key.split("+")
+    name = _LABELS.get(last) or (format_key(last) if last else "+")
+    if modifiers:
+        return "+".join([*(part.capitalize() for part in modifiers), name.upper() if len(name) == 1 else name])
+    return name.upper() if len(last) > 1 and last[0] == "f" and last[1:].isdigit() else name
+
+
+def commands_of(*places: type[DOMNode]) -> dict[str, Command]:
+    """Collect the commands that classes declare, their parents' included, by id."""
+    commands: dict[str, Command] = {}
+    for place in places:
+        for owner in reversed(place.__mro__):
+            for binding in owner.__dict__.get("BINDINGS", ()):
+                if not isinstance(binding, Binding) or binding.id is None:
+                    continue
+                known = commands.get(binding.id)
+                keys = tuple(_normal(key) for key in binding.key.split(","))
+                title = binding.description or binding.tooltip
+                commands[binding.id] = (
+                    Command(binding.id, title, keys, owner.__name__)
+                    if known is None
+                    else Command(known.id, known.title, tuple(dict.fromkeys((*known.keys, *keys))), known.scope)
+                )
+    return commands
+
+
+def check_keys(
+    keys: Mapping[str, str], commands: Mapping[str, Command], *, file: str = "config.toml"
+) -> tuple[Keymap, tuple[ConfigProblem, ...]]:
+    """Sort the config's keys into those that can be used and what is wrong with the others."""
+    problems: list[ConfigProblem] = []
+    wanted: dict[str, tuple[str, ...]] = {}
+    for command_id, text in keys.items():
+        where = f'keys."{command_id}"'
+        if command_id not in commands:
+            near = _nearest(command_id, commands)
+            problems.append(ConfigProblem(file, where, "There is no command of this name.", near))
+            continue
+        given = tuple(_normal(part) for part in _split(text))
+        wrong = _wrong_keys(given)
+        if wrong:
+            problems.append(ConfigProblem(file, where, *wrong))
+            continue
+        wanted[command_id] = given
+    for command_id, other in _conflicts(wanted, commands):
+        wanted.pop(command_id, None)
+        problems.append(
+            ConfigProblem(
+                file,
+                f'keys."{command_id}"',
+                f"This key is taken by “{other.title}” ({other.id}).",
+                f"Give {other.id} another key as well, or choose one that is free.",
+            )
+        )
+    return {command_id: ",".join(given) for command_id, given in wanted.items()}, tuple(problems)
+
+
+def _split(text: str) -> Sequence[str]:
+    """Part keys at commas; a comma alone is the key."""
+    return [text] if text.strip() == "," else [part for part in text.split(",") if part.strip()]
+
+
+def _normal(key: str) -> str:
+    """Return Textual's name for a key that may be written as its character: `/` → `slash`."""
+    key = key.strip() if key.strip() else key
+    if len(key) != 1 or key.isalnum():
+        return key
+    return next((name for name in _punctuation() if format_key(name) == key), key)
+
+
+def _punctuation() -> Iterable[str]:
+    return (
+        *("slash", "colon", "question_mark", "comma", "full_stop", "semicolon", "minus", "underscore", "plus", "space"),
+        *("equals_sign", "less_than_sign", "greater_than_sign", "exclamation_mark", "quotation_mark", "number_sign"),
+        *("dollar_sign", "percent_sign", "ampersand", "apostrophe", "left_parenthesis", "right_parenthesis"),
+        *("asterisk", "at", "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent"),
+        *("grave_accent", "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde"),
+    )
+
+
+def _wrong_keys(keys: Sequence[str]) -> tuple[str, str] | None:
+    if not keys:
+        return "No key is given.", 'Write one such as "s", "f5" or "slash".'
+    for key in keys:
+        last = key.rpartition("+")[2] or key
+        if not (len(last) == 1 or last in _NAMED or last in _punctuation()):
+            return f"“{key}” is no key.", 'Write one such as "s", "f5", "slash" or "ctrl+r".'
+    if all(key in EATEN or key.startswith("alt+") for key in keys):
+        return f"Terminals and tmux keep “{keys[0]}” for themselves.", "Choose a plain letter or an F-key."
+    return None
+
+
+def _nearest(command_id: str, commands: Mapping[str, Command]) -> str:
+    word = command_id.rpartition(".")[2]
+    near = [known for known in sorted(commands) if word and word in known] or sorted(commands)
+    return f"There are: {', '.join(near)}."
+
+
+def _conflicts(wanted: Mapping[str, Sequence[str]], commands: Mapping[str, Command]) -> list[tuple[str, Command]]:
+    """Find the wanted keys that another command of the same scope holds, after all changes."""
+    held: dict[tuple[str, str], str] = {}
+    for command in commands.values():
+        if command.id not in wanted:
+            held.update({(command.scope, key): command.id for key in command.keys})
+    found: list[tuple[str, Command]] = []
+    for command_id, keys in wanted.items():
+        scope = commands[command_id].scope
+        taken = next((held[scope, key] for key in keys if (scope, key) in held), None)
+        if taken is not None:
+            found.append((command_id, commands[taken]))
+            held.update({(scope, key): command_id for key in commands[command_id].keys})
+        else:
+            held.update({(scope, key): command_id for key in keys})
+    return found

@@ -1,0 +1,98 @@
+"""A small form for what a collection must be asked with, before it can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.core.collection import Param, ParamKind, Value
+from tui.core.text import clean
+from tui.widgets.line_input import LineInput
+
+__all__ = ["AskScreen", "read_value", "wrong_with"]
+
+
+def read_value(param: Param, text: str) -> Value:
+    """Read what was typed for a parameter; an empty text is no value."""
+    text = text.strip()
+    match param.kind:
+        case ParamKind.LIST:
+            return tuple(part for part in text.replace(",", " ").split() if part)
+        case ParamKind.NUMBER:
+            return int(text) if text.lstrip("-").isdigit() else text
+        case ParamKind.FLAG:
+            return text.lower() in ("yes", "true", "1", "y")
+        case _:
+            return text
+
+
+def wrong_with(param: Param, text: str) -> str:
+    """Return why a text cannot be taken; empty when it can."""
+    text = text.strip()
+    if not text:
+        return f"{param.title} is needed." if param.required else ""
+    if param.kind is ParamKind.CHOICE and text not in param.choices:
+        return f"{param.title} is one of {', '.join(param.choices)}."
+    if param.kind is ParamKind.NUMBER and not text.lstrip("-").isdigit():
+        return f"{param.title} is a number."
+    return ""
+
+
+class AskScreen(ModalScreen[Mapping[str, Value] | None]):
+    """Asks for parameters; the answer is their values by the vendor's names, None when it was left."""
+
+    CSS_PATH = "panel.tcss"
+    AUTO_FOCUS = "LineInput"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", id="ask.leave"),
+        Binding("down", "app.focus_next", "next", show=False),
+        Binding("up", "app.focus_previous", "previous", show=False),
+    ]
+
+    def __init__(self, title: str, params: Sequence[Param]) -> None:
+        super().__init__()
+        self.panel_title = title
+        self.params = tuple(params)
+
+    def compose(self) -> ComposeResult:
+        """Lay out a label and a field for each."""
+        with Vertical(id="panel"):
+            yield Static(self.panel_title, classes="panel-title", markup=False)
+            for index, param in enumerate(self.params):
+                yield Static(clean(param.title), classes="label", markup=False)
+                yield LineInput(id=f"field-{index}", placeholder=_hint(param))
+                if param.help:
+                    yield Static(clean(param.help), classes="help", markup=False)
+            yield Static("", id="wrong", markup=False)
+            yield Static("Enter ask   Tab next   Esc back", classes="panel-hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer when everything is there; else go to what is missing."""
+        for index, param in enumerate(self.params):
+            field = self.query_one(f"#field-{index}", LineInput)
+            if wrong := wrong_with(param, field.value):
+                self.query_one("#wrong", Static).update(wrong)
+                field.focus()
+                return
+        values = {
+            param.name: read_value(param, self.query_one(f"#field-{index}", LineInput).value)
+            for index, param in enumerate(self.params)
+        }
+        self.dismiss({name: value for name, value in values.items() if value not in ("", ())})
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+def _hint(param: Param) -> str:
+    if param.choices:
+        return clean(", ".join(param.choices))
+    return {ParamKind.LIST: "one or several, parted by commas", ParamKind.NUMBER: "a number"}.get(param.kind, "")

@@ -1,0 +1,226 @@
+"""The ground of every screen: the top line, the key line, and the one flow of a read.
+
+::
+
+    run_read ── worker ── pages ──▶ PageArrived ──▶ take_page     (rows go to the table)
+                   │
+                   └── an error, the end, Escape ──▶ ReadEnded ──▶ end_read   (a view state, or one line)
+
+A newer read makes the older one's messages stale; they are dropped by their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Query
+from tui.core.errors import FrontdeskError
+from tui.core.record import Page
+from tui.core.vendor import Grade
+from tui.screens.boundary import first_error
+from tui.screens.desk import Desk, HasDesk
+from tui.widgets.key_line import Hint, KeyLine, hints_of
+from tui.widgets.top_line import HorizontalRule, TopLine
+
+__all__ = ["DeskScreen"]
+
+SAID_FOR = 6.0
+"""Seconds that a sentence stands in place of the keys."""
+
+
+class DeskScreen(Screen[None]):
+    """A screen of the desk."""
+
+    CSS_PATH = "base.tcss"
+    AUTO_FOCUS = "#body *"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", id="app.back", tooltip="Back one step"),
+    ]
+
+    TITLE_CRUMB: ClassVar[str] = ""
+    """The crumb of a screen that belongs to no connection."""
+
+    @dataclass
+    class PageArrived(Message):
+        """Posted by the worker for each page of a read."""
+
+        number: int
+        page: Page[Any]
+
+    @dataclass
+    class ReadEnded(Message):
+        """Posted by the worker when a read is over."""
+
+        number: int
+        error: FrontdeskError | None
+        """Why it broke off; None when everything arrived."""
+
+    def __init__(self, connection: Connection | None = None, *, crumbs: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.connection = connection
+        self.crumbs = crumbs
+        self._read_number = 0
+        self._reading: Worker[None] | None = None
+        self._unsay: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame; what is between is the screen's own."""
+        yield TopLine(id="top")
+        yield from self.compose_head()
+        yield HorizontalRule(id="top-rule", classes="-danger" if self.is_production else "")
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield HorizontalRule(id="bottom-rule")
+        yield KeyLine(id="keys")
+
+    def compose_head(self) -> ComposeResult:
+        """Yield what stands between the crumbs and the rule; nothing at first."""
+        yield from ()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what the screen is for."""
+        yield from ()
+
+    @property
+    def desk(self) -> Desk:
+        """What every screen stands on."""
+        return self.shell.desk
+
+    @property
+    def shell(self) -> HasDesk:
+        """The app, as screens know it."""
+        app = self.app
+        if not isinstance(app, HasDesk):  # pragma: no cover - a screen of ours in somebody else's app
+            raise TypeError("A DeskScreen needs an app that has a desk.")
+        return app
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's time zone."""
+        return self.desk.zone
+
+    @property
+    def is_production(self) -> bool:
+        """Whether what is done here is done to a production connection."""
+        return self.connection is not None and self.connection.grade is Grade.PRODUCTION
+
+    @property
+    def reading(self) -> bool:
+        """Whether a read is under way."""
+        return self._reading is not None
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.desk.now()
+
+    def on_mount(self) -> None:
+        """Say where we are, and keep the key line true."""
+        self.show_crumbs()
+        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+
+    def show_crumbs(self) -> None:
+        """Write the top line anew."""
+        top = self.query_one("#top", TopLine)
+        top.crumbs = self.crumbs or ((self.connection.name,) if self.connection else (self.TITLE_CRUMB,))
+        if self.connection is not None:
+            top.mark = "PRODUCTION" if self.is_production else ""
+            top.note = "read-only" if self.connection.read_only else ""
+
+    def show_facts(self, *facts: str) -> None:
+        """Say at the right of the top line how much there is; the least important last."""
+        self.query_one("#top", TopLine).facts = tuple(fact for fact in facts if fact)
+
+    def show_keys(self) -> None:
+        """Write the key line anew from the bindings in force."""
+        if self.is_attached:
+            self.query_one("#keys", KeyLine).hints = self.arrange_hints(hints_of(self))
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Put the way back last, where the key line never cuts it."""
+        back = [hint for hint in hints if hint[1] == "back"]
+        return (*(hint for hint in hints if hint[1] != "back"), *back)
+
+    def say(self, sentence: str) -> None:
+        """Let a sentence stand in place of the keys for a moment."""
+        line = self.query_one("#keys", KeyLine)
+        line.said = " ".join(sentence.split())
+        if self._unsay is not None:
+            self._unsay.stop()
+        self._unsay = self.set_timer(SAID_FOR, lambda: setattr(line, "said", ""))
+
+    async def action_back(self) -> None:
+        """Go back one step."""
+        if self.reading:
+            self.stop_read()
+        elif len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+
+    # The one flow of a read.
+
+    def run_read(self, collection: Collection, query: Query) -> None:
+        """Ask for a collection; a read that is still under way is broken off."""
+        self._read_number += 1
+        self._reading = self.run_worker(
+            self._read(self._read_number, collection, query), group="read", exclusive=True, exit_on_error=True
+        )
+        self.refresh_bindings()
+
+    def stop_read(self) -> None:
+        """Break a read off; what has arrived stays."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._read_number += 1
+            self._reading = None
+            self.end_read(None, stopped=True)
+            self.refresh_bindings()
+
+    def take_page(self, page: Page[Any]) -> None:
+        """Show a page that has arrived."""
+
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show that a read is over."""
+
+    def on_desk_screen_page_arrived(self, message: PageArrived) -> None:
+        """Hand a page on, unless a newer read has begun."""
+        if message.number == self._read_number:
+            self.take_page(message.page)
+
+    def on_desk_screen_read_ended(self, message: ReadEnded) -> None:
+        """Hand the end on, unless a newer read has begun."""
+        if message.number == self._read_number:
+            self._reading = None
+            self.end_read(message.error, stopped=False)
+            self.refresh_bindings()
+
+    async def _read(self, number: int, collection: Collection, query: Query) -> None:
+        if self.connection is None:
+            return
+        error: FrontdeskError | None = None
+        try:
+            pages = collection.fetch(await self.connection.client(), query)
+            try:
+                async for page in pages:
+                    self.post_message(self.PageArrived(number, page))
+            finally:
+                if isinstance(pages, AsyncGenerator):
+                    await pages.aclose()
+        except FrontdeskError as failed:
+            error = failed
+        except BaseExceptionGroup as group:
+            error = first_error(group)
+            if error is None:
+                raise
+        self.post_message(self.ReadEnded(number, error))

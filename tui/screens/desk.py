@@ -1,0 +1,145 @@
+"""What every screen stands on: connections, clock, zone, what is remembered, what is under way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol, runtime_checkable
+
+from tui.config import Config
+from tui.connections import Connection, Connections
+from tui.core.clock import Clock
+from tui.core.errors import ConfigProblem, FrontdeskError
+from tui.core.vendor import Probe
+from tui.storage.paths import Paths
+from tui.storage.state import Place, State, StateFile
+from tui.themes import Themes
+
+__all__ = ["Answered", "Desk", "HasDesk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a connection answered when it was asked whether it is there."""
+
+    probe: Probe | None = None
+    error: FrontdeskError | None = None
+    """Why it did not; None when it did."""
+    milliseconds: int = 0
+    at: datetime | None = None
+
+
+@dataclass
+class Desk:
+    """The app's own state, shared by its screens. Screens reach it through `DeskScreen.desk`."""
+
+    connections: Connections
+    config: Config
+    clock: Clock
+    themes: Themes
+    paths: Paths | None = None
+    """Where things are kept; None keeps nothing, as in the demo."""
+    demo: bool = False
+    problems: tuple[ConfigProblem, ...] = ()
+    """What is wrong with themes and keys; the rest of the config was checked before the app began."""
+    answers: dict[str, Answered] = field(default_factory=dict)
+    """By connection name: the last answer to a probe."""
+    needs: list[Need] = field(default_factory=list)
+    """What home lists under “Needs you”."""
+    work: list[str] = field(default_factory=list)
+    """What is under way that quitting would break off, in words."""
+    timer: Callable[[], float] = perf_counter
+    """Seconds on a clock that only runs forward, for how long an answer took."""
+    state: State = field(default_factory=State)
+
+    def __post_init__(self) -> None:
+        self._file = StateFile(self.paths.state) if self.paths is not None else None
+        if self._file is not None:
+            self.state = self._file.read()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's time zone."""
+        return self.config.ui.zone
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.clock.now()
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Have the app ask before it quits while something is under way."""
+        self.work.append(what)
+        try:
+            yield
+        finally:
+            self.work.remove(what)
+
+    def remembered(self, topic: str, key: str) -> Any:
+        """Return a small choice made before; None when there is none."""
+        return self.state.remembered.get(topic, {}).get(key)
+
+    async def remember(self, topic: str, key: str, value: Any) -> None:
+        """Keep a small choice for the next start."""
+        await self._change(lambda state: state.with_remembered(topic, key, value))
+
+    async def visited(self, place: Place) -> None:
+        """Put a place first among the recent ones."""
+        await self._change(lambda state: state.visited(place))
+
+    async def _change(self, change: Callable[[State], State]) -> None:
+        self.state = change(self.state)
+        if self._file is not None:
+            # What is remembered is a convenience: a full disk must not stop anybody's work.
+            with suppress(OSError):
+                self.state = await asyncio.to_thread(self._file.update, change)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for a person: writes that may not have arrived, a config key that is wrong."""
+
+    text: str
+    connection: str = ""
+    opens: Callable[[], Any] | None = None
+    """Makes the screen that deals with it; None when there is none."""
+
+
+@runtime_checkable
+class HasDesk(Protocol):
+    """The app, as screens know it."""
+
+    desk: Desk
+
+    def open_collection(
+        self,
+        connection: Connection,
+        name: str,
+        *,
+        values: Mapping[str, Any],
+        crumbs: tuple[str, ...],
+        range_text: str = "",
+    ) -> None:
+        """Go to a collection; asks for what it needs first."""
+        ...
+
+    def copy_text(self, text: str, what: str) -> str:
+        """Send text to the terminal's clipboard; return the sentence that says so."""
+        ...
+
+    def choose_theme(self, name: str) -> None:
+        """Show another theme and remember it."""
+        ...
+
+    def key_for(self, command_id: str) -> str:
+        """Return the key that a command is on, as people call it."""
+        ...
+
+    def export_folder(self) -> Path:
+        """Return where an export goes when only a name was given."""
+        ...

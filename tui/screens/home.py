@@ -1,0 +1,136 @@
+"""Home: every connection and whether it answers, where you were, what waits for you."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.connections import Connection
+from tui.core.errors import FrontdeskError
+from tui.screens.base import DeskScreen
+from tui.screens.desk import Answered
+from tui.screens.home_entries import ASKING, connection_entries, need_entries, recent_entries
+from tui.screens.navigation import open_connection, open_place
+from tui.widgets.key_line import Hint
+from tui.widgets.menu import Entry, Menu
+
+__all__ = ["HomeScreen"]
+
+PROBES_AT_ONCE: Final = 4
+"""Connections asked side by side: a config may have many, and each costs a handshake."""
+
+
+class HomeScreen(DeskScreen):
+    """The first screen."""
+
+    TITLE_CRUMB = "Frontdesk"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "probe", "ask again", id="home.refresh"),
+        Binding("escape", "back", "back", id="app.back", show=False),
+    ]
+
+    @dataclass
+    class Probed(Message):
+        """Posted by the worker when a connection has answered, or failed to."""
+
+        name: str
+        answered: Answered
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the one list that home is."""
+        yield Menu(id="home")
+
+    def on_mount(self) -> None:
+        """Show what is known; ask after the first paint."""
+        self.show_entries()
+        self.call_after_refresh(self.action_probe)
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed while other screens lay above."""
+        if self.is_mounted:
+            self.show_entries()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the lines."""
+        self.show_entries()
+
+    def show_entries(self) -> None:
+        """Write the list anew."""
+        desk = self.desk
+        facts = ("demo, made-up data",) if desk.demo else ()
+        self.show_facts(*facts)
+        self.query_one("#home", Menu).set_entries(self._entries())
+
+    def action_probe(self) -> None:
+        """Ask every connection whether it is there."""
+        desk = self.desk
+        for connection in desk.connections.all:
+            desk.answers.setdefault(connection.name, ASKING)
+        self.show_entries()
+        self.run_worker(self._probe_all(desk.connections.all), group="probe", exclusive=True)
+
+    def on_home_screen_probed(self, message: Probed) -> None:
+        """Write an answer into its line."""
+        self.desk.answers[message.name] = message.answered
+        self.show_entries()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Go where the line leads."""
+        kind, _, which = message.id.partition(":")
+        match kind:
+            case "connection":
+                open_connection(self, self.desk.connections.named(which))
+            case "recent":
+                open_place(self, self.desk.state.recent[int(which)])
+            case _:
+                need = self.desk.needs[int(which)]
+                if need.opens is not None:
+                    self.app.push_screen(need.opens())
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Put what every key line here ends with at the end: help and quit."""
+        app = [(self.shell.key_for(command), words) for command, words in _EVERYWHERE]
+        return (*hints, *app)
+
+    def _entries(self) -> list[Entry]:
+        desk = self.desk
+        all_connections = desk.connections.all
+        entries = connection_entries(all_connections, desk.answers, zone=desk.zone, wide=self.app.size.width >= 100)
+        if not all_connections:
+            entries += [
+                Entry("", (("  There are no connections yet.", "strong"),)),
+                Entry("", ((f"  Add one to {desk.config.path}, or run frontdesk init.", "plain"),)),
+            ]
+        room = self.app.size.height - 4 - len(entries) - (len(desk.needs) + 2 if desk.needs else 0) - 2
+        names = frozenset(connection.name for connection in all_connections)
+        recent = recent_entries(desk.state.recent, names, limit=max(3, min(room, 9)))
+        return [Entry(""), *entries, *recent, *need_entries(desk.needs)]
+
+    async def _probe_all(self, connections: Sequence[Connection]) -> None:
+        gate = asyncio.Semaphore(PROBES_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for connection in connections:
+                group.create_task(self._probe(connection, gate))
+
+    async def _probe(self, connection: Connection, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            timer = self.desk.timer
+            try:
+                client = await connection.client()
+                began = timer()
+                probe = await connection.catalog.probe(client)
+                answered = Answered(probe, None, round((timer() - began) * 1000), self.now())
+            except FrontdeskError as error:
+                answered = Answered(None, error, 0, self.now())
+        self.post_message(self.Probed(connection.name, answered))
+
+
+_EVERYWHERE: Final = (("app.palette", "palette"), ("app.help", "help"), ("app.quit", "quit"))

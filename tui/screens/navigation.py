@@ -1,0 +1,113 @@
+"""From one screen to the next: which screen shows a collection, and what must be asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual.screen import Screen
+
+from tui.connections import Connection
+from tui.core.collection import Collection, RangeUse, Value
+from tui.core.errors import FrontdeskError
+from tui.core.ranges import parse_range
+from tui.core.span import Span
+from tui.screens.ask import AskScreen
+from tui.screens.base import DeskScreen
+from tui.storage.state import Place
+
+__all__ = ["open_collection", "open_connection", "open_place", "screen_for", "span_for"]
+
+
+def open_connection(screen: DeskScreen, connection: Connection) -> None:
+    """Go to a connection's collections."""
+    from tui.screens.vendor import VendorScreen
+
+    screen.app.push_screen(VendorScreen(connection, crumbs=(connection.name,)))
+
+
+def open_place(screen: DeskScreen, place: Place) -> None:
+    """Go to a place that was visited before."""
+    try:
+        connection = screen.desk.connections.named(place.connection)
+        collection = connection.catalog.collection(place.collection)
+    except FrontdeskError as gone:
+        screen.say(str(gone))
+        return
+    crumbs = (place.connection, *(place.title or collection.title).split(" › "))
+    open_collection(screen, connection, collection, values=place.values, crumbs=crumbs, range_text=place.range)
+
+
+def open_collection(
+    screen: DeskScreen,
+    connection: Connection,
+    collection: Collection,
+    *,
+    values: Mapping[str, Value],
+    crumbs: tuple[str, ...],
+    range_text: str = "",
+) -> None:
+    """Go to a collection; what it must be asked with and nobody gave is asked for first."""
+    values = {**_from_settings(connection, collection), **values}
+    missing = collection.missing(values)
+
+    def go(more: Mapping[str, Value] | None) -> None:
+        if more is None:
+            return
+        given = {**values, **more}
+        asked = ", ".join(_words(value) for value in more.values())
+        try:
+            span = span_for(collection, range_text, screen)
+        except FrontdeskError as wrong:
+            screen.say(str(wrong))
+            return
+        way = (*crumbs, asked) if asked else crumbs
+        screen.app.push_screen(screen_for(connection, collection, given, span, way))
+
+    if missing:
+        screen.app.push_screen(AskScreen(collection.title, missing), go)
+    else:
+        go({})
+
+
+def screen_for(
+    connection: Connection,
+    collection: Collection,
+    values: Mapping[str, Value],
+    span: Span | None,
+    crumbs: tuple[str, ...],
+) -> Screen[None]:
+    """Make the screen that shows a collection: the vendor's own where it brings one, else the browser."""
+    from tui.screens.browser import BrowserScreen
+
+    room = connection.vendor.room("screens")
+    own: Mapping[str, Callable[..., Screen[None]]] = getattr(room, "SCREENS", {}) if room is not None else {}
+    make = own.get(collection.name, BrowserScreen)
+    return make(connection, collection, values, span, crumbs)
+
+
+def span_for(collection: Collection, text: str, screen: DeskScreen) -> Span | None:
+    """Read the range that a collection is asked for; None when it takes none or needs none.
+
+    Raises:
+        UsageError: when the text is no range.
+    """
+    if collection.range_use is RangeUse.NONE:
+        return None
+    if not text and collection.range_use is RangeUse.OPTIONAL:
+        return None
+    return parse_range(text or collection.default_range, now=screen.now(), zone=screen.zone)
+
+
+def _from_settings(connection: Connection, collection: Collection) -> dict[str, Value]:
+    """Take the parameters that the connection's settings fill when nobody gives them."""
+    settings: Mapping[str, Any] = connection.config.settings
+    return {
+        param.name: settings[param.setting]
+        for param in collection.params
+        if param.setting and isinstance(settings.get(param.setting), str) and settings[param.setting]
+    }
+
+
+def _words(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

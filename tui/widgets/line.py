@@ -1,0 +1,84 @@
+"""One line of text in roles: the common ground of everything here that paints its own lines.
+
+A line is made of parts, each a text and the role it plays; the theme says how a role looks. Markup is never read, so
+that a vendor's `[/b]` is just text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal, TypeAlias
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.core.text import cell_width, clean, fit
+
+__all__ = ["LineWidget", "Part", "Role", "fitted", "parts_width"]
+
+Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
+"""What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
+
+Part: TypeAlias = tuple[str, Role]
+
+
+def parts_width(parts: Sequence[Part]) -> int:
+    """Return the cells that parts take, side by side."""
+    return sum(cell_width(text) for text, _ in parts)
+
+
+def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part]:
+    """Set parts at both ends of a line; the left ones are cut with an ellipsis where they would meet the right ones."""
+    left, right = [(clean(text), role) for text, role in left], [(clean(text), role) for text, role in right]
+    end = parts_width(right)
+    room = max(0, width - end - (2 if end else 0))
+    line: list[Part] = []
+    for text, role in left:
+        if room <= 0:
+            break
+        taken = cell_width(text)
+        line.append((text, role) if taken <= room else (fit(text, room), role))
+        room -= min(taken, room)
+    gap = width - end - parts_width(line)
+    return [*line, (" " * max(0, gap), "plain"), *right]
+
+
+class LineWidget(Widget):
+    """A widget that paints lines of parts."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--plain",
+        "line--strong",
+        "line--muted",
+        "line--accent",
+        "line--danger",
+        "line--warning",
+        "line--success",
+        "line--cursor",
+    }
+
+    DEFAULT_CSS = """
+    LineWidget {
+        height: 1;
+        & > .line--strong { text-style: bold; }
+        & > .line--muted { color: $text-muted; }
+        & > .line--accent { color: $accent; }
+        & > .line--danger { color: $error; text-style: bold; }
+        & > .line--warning { color: $warning; }
+        & > .line--success { color: $success; }
+        & > .line--cursor { background: $block-cursor-background; }
+    }
+    """
+
+    def painted(self, parts: Sequence[Part], width: int, *, cursor: bool = False) -> Strip:
+        """Paint parts to a strip of exactly that width."""
+        base = self.rich_style
+        if cursor:
+            base += self.get_component_rich_style("line--cursor", partial=True)
+        segments = [Segment(clean(text), base + self._role_style(role)) for text, role in parts]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _role_style(self, role: Role) -> Style:
+        return self.get_component_rich_style(f"line--{role}", partial=True)
