@@ -22,7 +22,7 @@ from tui.core.errors import UsageError
 from tui.core.range_parts import Frame, read_part
 from tui.core.wall import wall_of
 
-__all__ = ["Given", "Moment", "read_field", "read_pair", "read_typed", "validate", "written", "written_pair"]
+__all__ = ["Given", "Moment", "read_field", "read_pair", "read_text_pair", "read_typed", "validate", "written", "written_pair"]
 
 Given: TypeAlias = FieldValue | Sequence[str]
 """What somebody wrote for a field: a text, or the texts of a flag that was repeated; or a value that is typed already,
@@ -116,10 +116,20 @@ def read_pair(text: str) -> tuple[str, Any]:
     Raises:
         UsageError: when there is no `=`, or nothing before it.
     """
+    key, value = read_text_pair(text)
+    return key, read_typed(value)
+
+
+def read_text_pair(text: str) -> tuple[str, str]:
+    """Read `key=value`, the value as the text that it is.
+
+    Raises:
+        UsageError: when there is no `=`, or nothing before it.
+    """
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise UsageError(f"“{text}” is no pair.", way_out="Write Name=Value, such as Department=Arts.")
-    return key.strip(), read_typed(value)
+    return key.strip(), value
 
 
 def written(value: FieldValue) -> str:
@@ -212,7 +222,7 @@ def _pairs(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     for text in texts:
         if not text.strip():
             continue
-        key, value = read_pair(text)
+        key, value = read_pair(text) if field.typed else read_text_pair(text)
         if key in pairs:
             raise UsageError(f"“{key}” is given twice.", way_out="Leave one of them out.")
         pairs[key] = value

@@ -88,6 +88,8 @@ class Field:
     """The flag, without dashes, when it is not the kebab-case of the name."""
     setting: str = ""
     """The connection's setting that fills it when the user gives nothing."""
+    typed: bool = True
+    """Whether a pair's value is typed by how it is written; else it stays the text that it is (`1.10`)."""
 
     @property
     def option(self) -> str:
