@@ -1,0 +1,61 @@
+"""One stay of one person, as the sums understand it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from tui.core.span import Span
+from tui.vendors.virbela.people import Person
+
+__all__ = ["Session"]
+
+
+class Session(Struct, frozen=True, gc=False, kw_only=True):
+    """One stay of one person in one room, half-open: in at `join`, no more at `leave`. Times in UTC."""
+
+    user: str
+    """The person's id."""
+    join: datetime
+    leave: datetime | None = None
+    """None while the person is still in."""
+    until: datetime
+    """`leave`; for a person still in, the instant of asking."""
+    talk: float | None = None
+    """Minutes of talking."""
+    minutes: float | None = None
+    """Minutes of attendance by the vendor's own count."""
+    person: Person | None = None
+    """Who it is; None while that is not known."""
+    room_id: str = ""
+    """Which room, where several were asked."""
+    room_name: str = ""
+
+    @property
+    def still_in(self) -> bool:
+        """Whether the person had not left when the vendor was asked."""
+        return self.leave is None
+
+    @property
+    def stay(self) -> timedelta:
+        """How long it lasts, so far; never below nothing."""
+        return max(self.until - self.join, timedelta())
+
+    @property
+    def user_name(self) -> str:
+        """The person's name, as far as it is known; else the id."""
+        return self.person.name if self.person else self.user
+
+    @property
+    def user_email(self) -> str | None:
+        """The person's e-mail; None when it is not known."""
+        return self.person.email if self.person else None
+
+    def touches(self, span: Span) -> bool:
+        """Tell whether some of it lies in the half-open span. A stay of no length lies where it began."""
+        if self.join >= span.stop:
+            return False
+        if self.leave is None or self.join >= span.start:
+            return True
+        return self.leave > span.start

@@ -1,0 +1,159 @@
+"""The figures under a room's name: how many came, how long they stayed, how much they talked, when it was fullest."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from tui.core.span import Span
+from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
+from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
+from tui.vendors.virbela.attendance.session import Session
+
+__all__ = [
+    "PersonTime",
+    "RoomTime",
+    "Summary",
+    "by_person",
+    "by_room",
+    "median_stay",
+    "summarise",
+    "talk_share",
+    "total_stay",
+    "unique_attendees",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a span's sessions come to. Stays are clipped to the span."""
+
+    sessions: int
+    people: int
+    """Different ones."""
+    total_stay: timedelta
+    """The sessions' stays added up; somebody on two devices counts twice here."""
+    median_stay: timedelta | None
+    """None when there are no sessions."""
+    talk_share: float | None
+    """Talking as a part of the stays for which it is known, 0 to 1; None when it is known for none."""
+    peak: Peak | None
+    """The most people at once; None when nobody was there for any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTime:
+    """What one person's sessions come to."""
+
+    user: str
+    name: str
+    sessions: int
+    time: timedelta
+    """How long they were there; two devices at once count once."""
+    talk: timedelta | None
+    """None when it is known for none of the sessions."""
+    first: datetime
+    """When they first came, not before the span began."""
+    last: datetime
+    """When they last left, or how far it is known; not after the span ended."""
+    still_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTime:
+    """What one room's sessions come to."""
+
+    room_id: str
+    name: str
+    summary: Summary
+    time: timedelta
+    """The time of all people in it; two devices at once count once."""
+
+
+def unique_attendees(ledger: Ledger) -> int:
+    """Count the different people."""
+    return len(ledger.users)
+
+
+def total_stay(ledger: Ledger) -> timedelta:
+    """Add up the stays, each clipped to the span."""
+    return timedelta(microseconds=sum(ledger.stops) - sum(ledger.starts))
+
+
+def median_stay(ledger: Ledger) -> timedelta | None:
+    """Return the stay in the middle, each clipped to the span; None without sessions."""
+    if not len(ledger):
+        return None
+    lengths = array("q", (stop - start for start, stop in zip(ledger.starts, ledger.stops, strict=True)))
+    return timedelta(microseconds=median(lengths))
+
+
+def talk_share(ledger: Ledger) -> float | None:
+    """Return talking as a part of staying, over the sessions whose talk is known; None when there is none."""
+    stayed = 0
+    talked = 0.0
+    for start, stop, talk in zip(ledger.starts, ledger.stops, ledger.talks, strict=True):
+        if talk >= 0:
+            stayed += stop - start
+            talked += talk
+    return talked * 1_000_000 / stayed if stayed else None
+
+
+def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
+    """Return every person's time, the longest first, then by name."""
+    count = len(ledger.users)
+    sessions, talked = array("l", bytes(8 * count)), array("d", [-1.0]) * count
+    first, last = array("q", bytes(8 * count)), array("q", bytes(8 * count))
+    for start, stop, person, talk in zip(ledger.starts, ledger.stops, ledger.people, ledger.talks, strict=True):
+        if not sessions[person] or start < first[person]:
+            first[person] = start
+        last[person] = max(last[person], stop) if sessions[person] else stop
+        sessions[person] += 1
+        if talk >= 0:
+            talked[person] = max(talked[person], 0.0) + talk
+    spent = array("q", bytes(8 * count))
+    for start, stop, person in zip(*ledger.presence(), strict=True):
+        spent[person] += stop - start
+    times = (
+        PersonTime(
+            user=user,
+            name=ledger.names[person],
+            sessions=sessions[person],
+            time=timedelta(microseconds=spent[person]),
+            talk=timedelta(seconds=talked[person]) if talked[person] >= 0 else None,
+            first=instant_of(first[person]),
+            last=instant_of(last[person]),
+            still_in=person in ledger.still_in,
+        )
+        for person, user in enumerate(ledger.users)
+    )
+    return tuple(sorted(times, key=lambda each: (-each.time, each.name.casefold(), each.user)))
+
+
+def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:
+    """Return all figures at once; hand the curve in where there is one already."""
+    return Summary(
+        sessions=len(ledger),
+        people=unique_attendees(ledger),
+        total_stay=total_stay(ledger),
+        median_stay=median_stay(ledger),
+        talk_share=talk_share(ledger),
+        peak=(curve or occupancy(ledger)).peak,
+    )
+
+
+def by_room(sessions: Iterable[Session], span: Span) -> tuple[RoomTime, ...]:
+    """Return every room's time, the longest first, then by name. Rooms where nobody was are not among them."""
+    of_room: dict[str, list[Session]] = {}
+    for session in sessions:
+        of_room.setdefault(session.room_id, []).append(session)
+    rooms = []
+    for room_id, own in of_room.items():
+        ledger = Ledger.of(own, span)
+        starts, stops, _ = ledger.presence()
+        time = timedelta(microseconds=sum(stops) - sum(starts))
+        rooms.append(RoomTime(room_id, own[0].room_name, summarise(ledger), time))
+    return tuple(sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id)))

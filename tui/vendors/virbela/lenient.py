@@ -1,0 +1,49 @@
+"""Read what the vendor writes loosely: numbers that come as text, times in several spellings."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+__all__ = ["instant", "number"]
+
+
+def number(value: object) -> float | int | None:
+    """Return a number, whether it came as one or as text (`"15.44"`, `"15,44"`, `"1000"`); None for anything else."""
+    match value:
+        case bool():
+            return None
+        case int():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case str():
+            return _number_in(value.strip())
+        case _:
+            return None
+
+
+def _number_in(text: str) -> float | int | None:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    try:
+        # `float` takes more than a vendor would write on purpose: "1_0", "infinity".
+        read = float(text.replace(",", ".", 1)) if "_" not in text else math.nan
+    except ValueError:
+        return None
+    return read if math.isfinite(read) else None
+
+
+def instant(value: object) -> datetime | None:
+    """Return a time in UTC; None for an empty or unreadable one. Without an offset it is UTC, as the page has it."""
+    if isinstance(value, datetime):
+        read = value
+    elif isinstance(value, str):
+        try:
+            # Python 3.11 knows "Z" and not "z".
+            read = datetime.fromisoformat(value.strip().upper())
+        except ValueError:
+            return None
+    else:
+        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -1,0 +1,167 @@
+"""The campus directory: who is behind a user id. Read once for each client, however many ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from tui.core.errors import VendorError
+from tui.core.record import Page, Record
+from tui.vendors.virbela.streams import merged
+
+__all__ = ["Directory", "People", "Person", "joined"]
+
+T = TypeVar("T")
+
+_PAGE: Final = 2000
+"""Rows that are given again at once."""
+
+
+class Person(Struct, frozen=True, gc=False):
+    """Somebody of the campus, as far as a list of sessions wants to know."""
+
+    name: str
+    email: str | None = None
+
+
+People: TypeAlias = Mapping[str, Person]
+"""The campus's people by user id. People with a pending invitation are not in it, nor are those who were deleted."""
+
+
+class Directory:
+    """Reads the people at the first call; everybody who asks meanwhile waits for the same answer.
+
+    A failure is not kept: the next call tries again. When the last one who waits is cancelled, so is the reading.
+    """
+
+    def __init__(
+        self, read: Callable[[], AsyncGenerator[Page[Any], None]], person: Callable[[Any], tuple[str, Person]]
+    ) -> None:
+        """Take note of how to read; reads nothing yet.
+
+        Args:
+            read: asks for the users, in pages.
+            person: what to keep of one: the id, and the person.
+        """
+        self._read = read
+        self._person = person
+        self._people: People | None = None
+        self._reading: asyncio.Task[People] | None = None
+        self._waiting = 0
+
+    @property
+    def known(self) -> People | None:
+        """The people, when they have been read; None before."""
+        return self._people
+
+    def forget(self) -> None:
+        """Read anew at the next call: somebody joined, left or changed."""
+        self._people = None
+
+    async def people(self) -> People:
+        """Return everybody.
+
+        Raises:
+            VendorError: when the users cannot be read.
+        """
+        if self._people is not None:
+            return self._people
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._load())
+        reading = self._reading
+        self._waiting += 1
+        try:
+            # Shielded: one who gives up must not take the answer from the others.
+            return await asyncio.shield(reading)
+        finally:
+            self._waiting -= 1
+            if self._waiting == 0:
+                self._reading = None
+                if not reading.done():
+                    reading.cancel()
+
+    async def _load(self) -> People:
+        people: dict[str, Person] = {}
+        async with aclosing(self._read()) as pages:
+            async for page in pages:
+                people.update(self._person(record.value) for record in page.records if record.value is not None)
+        self._people = people
+        return people
+
+
+async def joined(
+    pages: AsyncIterator[Page[T]],
+    directory: Directory,
+    complete: Callable[[Record[T], People], Record[T]],
+    *,
+    settled: bool,
+) -> AsyncIterator[Page[T]]:
+    """Join names to rows while both are still coming.
+
+    Args:
+        pages: the rows.
+        directory: the names.
+        complete: puts into a record what the directory knows; returns the same record when that is nothing.
+        settled: hold rows back until the names are there; else rows come at once, and again when they have names.
+
+    Raises:
+        VendorError: when the rows cannot be read. When it is the names, the rows come without, and a note says so.
+    """
+    people = directory.known
+    held: list[Record[T]] = []
+    sources: list[AsyncIterator[Page[T] | _Names]] = [pages] if people is not None else [_names(directory), pages]
+    try:
+        async with aclosing(merged(sources, at_once=2)) as items:
+            async for item in items:
+                if isinstance(item, _Names):
+                    people = item.people
+                    for page in _again(held, people, complete, settled=settled):
+                        yield page
+                    held = []
+                    if item.failure:
+                        note = f"Names could not be read, so ids stand in for them. {item.failure}"
+                        yield Page((), notes=(note,))
+                elif people is not None:
+                    yield replace(item, records=tuple(complete(record, people) for record in item.records))
+                else:
+                    held.extend(item.records)
+                    yield replace(item, records=()) if settled else item
+    except VendorError:
+        if settled and held:
+            yield Page(tuple(held))
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What came of reading the directory."""
+
+    people: People
+    failure: str = ""
+
+
+async def _names(directory: Directory) -> AsyncIterator[_Names]:
+    try:
+        names = _Names(await directory.people())
+    except VendorError as failed:
+        names = _Names({}, str(failed))
+    yield names
+
+
+def _again(
+    held: list[Record[T]],
+    people: People,
+    complete: Callable[[Record[T], People], Record[T]],
+    *,
+    settled: bool,
+) -> Iterator[Page[T]]:
+    """Give rows again that have a name now, or that nobody has seen yet; in pages that a screen can take at once."""
+    completed = ((complete(record, people), record) for record in held)
+    records = tuple(new for new, old in completed if settled or new is not old)
+    for start in range(0, len(records), _PAGE):
+        yield Page(records[start : start + _PAGE])
