@@ -47,20 +47,20 @@ class Sandbox:
         fault = self._faults.next_for(scope["method"], path, query)
         body = await _read(receive)
         await fault.before()
-        reply = fault.instead() or await self._answer(scope, path, query, body)
-        await fault.send(_encode(reply), send)
-
-    async def _answer(self, scope: Scope, path: str, query: str, body: bytes) -> Reply:
-        _, _, rest = path.partition("/")
-        name, _, below = rest.partition("/")
+        name, _, below = path.removeprefix("/").partition("/")
         mount = self._mount(name)
         if mount is None:
-            return _problem(404, f"There is no vendor “{name}” in this sandbox.")
+            reply = _problem(404, f"There is no vendor “{name}” in this sandbox.")
+        else:
+            reply = fault.instead(mount.problem) or await self._answer(mount, scope, f"/{below}", query, body)
+        await fault.send(_encode(reply), send)
+
+    async def _answer(self, mount: _Mount, scope: Scope, path: str, query: str, body: bytes) -> Reply:
         try:
-            route, values = mount.router.find(scope["method"], f"/{below}")
+            route, values = mount.router.find(scope["method"], path)
             call = Call(
                 method=scope["method"],
-                path=f"/{below}",
+                path=path,
                 values=values,
                 query=tuple(parse_qsl(query, keep_blank_values=True)),
                 headers={key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]},

@@ -18,7 +18,7 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,17 +78,18 @@ class Fault:
         if self.kind == "reset":
             raise ConnectionResetError("the sandbox was told to reset this connection")
 
-    def instead(self) -> Reply | None:
-        """Return the answer that comes in place of the vendor's; the vendor then never sees the request."""
+    def instead(self, problem: Callable[[int, str], Reply]) -> Reply | None:
+        """Return the answer that comes in place of the vendor's, in its words; it then never sees the request."""
         match self.kind:
             case "429":
-                return Reply(429, {"message": "Too many requests"}, {"retry-after": str(self.retry_after)})
+                reply = problem(429, "Too many requests.")
+                return Reply(429, reply.body, {**reply.headers, "retry-after": str(self.retry_after)})
             case "5xx":
                 return Reply(503, b"<html><body><h1>503 Service Unavailable</h1></body></html>", _HTML)
             case "expired":
-                return Reply(401, {"message": "The credentials have expired"})
+                return problem(401, "The credentials have expired.")
             case status if status.isdigit():
-                return Reply(int(status), {"message": f"The sandbox was told to answer {status}"})
+                return problem(int(status), f"The sandbox was told to answer {status}.")
         return None
 
     async def send(self, reply: Reply, send: Send) -> None:
