@@ -11,8 +11,8 @@ and may have, when its flags depend on its words::
 
     parse(parser, words, args) -> Namespace   in place of `parser.parse_args(words, args)`
 
-The list of commands imports every module, so at its top a module imports neither textual, httpx, msgspec nor asyncio, nor
-anything that does.
+The list of commands imports every module, so at its top a module imports neither textual, httpx, msgspec nor asyncio,
+nor anything that does.
 """
 
 from __future__ import annotations

@@ -1,0 +1,125 @@
+"""What the bakery can be asked: loaves, which come in pages, some of them burnt."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
+from tui.core.column import Column, Kind
+from tui.core.errors import NotFound, SignedOut
+from tui.core.record import Page, Record
+from tui.core.vendor import Catalog, Probe
+from tui.core.wire import Opener
+
+LOAVES: Final[tuple[dict[str, Any], ...]] = (
+    {"id": "a", "name": "Rye", "weight": "750", "bakedAt": "2026-03-01T05:30:00.000Z", "flour": {"kind": "dark"}},
+    {"id": "b", "name": "=HYPERLINK(1)", "weight": "1e3", "bakedAt": "", "flour": None, "seeds": ["poppy", "flax"]},
+    {"id": "c", "name": "Spelt\x1b[2J", "weight": None, "bakedAt": "2026-03-02T05:30:00+02:00", "extra": {"x": [1]}},
+)
+
+
+def _decoded(loaf: dict[str, Any]) -> Record[dict[str, Any]]:
+    minutes = timedelta(minutes=45)
+    return Record(loaf["id"], loaf, json.dumps(loaf).encode(), derived={"baking_minutes": minutes})
+
+
+def _number(loaf: Mapping[str, Any]) -> float | None:
+    return float(loaf["weight"]) if loaf["weight"] else None
+
+
+def _time(loaf: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(loaf["bakedAt"]) if loaf["bakedAt"] else None
+
+
+def _flour(loaf: Mapping[str, Any]) -> str | None:
+    return (loaf.get("flour") or {}).get("kind")
+
+
+COLUMNS: Final[tuple[Column[dict[str, Any]], ...]] = (
+    Column("id", "Id", lambda loaf: loaf["id"], rank=0),
+    Column("name", "Name", lambda loaf: loaf["name"], rank=0),
+    Column("weight", "Weight", _number, Kind.NUMBER),
+    Column("bakedAt", "Baked", _time, Kind.TIME, shown=False),
+    Column("flour.kind", "Flour", _flour, shown=False),
+)
+
+
+async def loaves(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[dict[str, Any]]]:
+    """Yield what the settings and the question say, a loaf a page."""
+    if client["key"].reveal() != "open sesame":
+        raise SignedOut("Signed out: the key is wrong.", way_out="Renew it.", status=401, request_id="r-1")
+    for loaf in LOAVES:
+        yield Page((_decoded(loaf),), total=3, notes=("Fresh from the oven.",))
+        await asyncio.sleep(0)
+        if query.text("trouble") == "burnt":
+            yield Page((Record("x", None, b'{"id": "x", "weight": {}}', problem="weight: expected a text"),))
+        if query.text("trouble") == "closed":
+            raise NotFound("The shop has closed.", status=404)
+
+
+async def echo(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[dict[str, Any]]]:
+    """Yield the question."""
+    asked: dict[str, Any] = {name: value for name, value in query.values.items()}
+    if query.span:
+        asked |= {"start": query.span.start.isoformat(), "stop": query.span.stop.isoformat()}
+    yield Page((Record("0", asked, json.dumps(asked).encode()),))
+
+
+async def many(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[dict[str, Any]]]:
+    """Yield loaves without end."""
+    number = 0
+    while True:
+        yield Page(tuple(_decoded({**LOAVES[0], "id": f"{number + each}"}) for each in range(1000)))
+        number += 1000
+        await asyncio.sleep(0)
+
+
+async def probe(client: Mapping[str, Any]) -> Probe:
+    """Answer at once."""
+    if client["key"].reveal() != "open sesame":
+        raise SignedOut("Signed out: the key is wrong.", way_out="Renew it.", status=401)
+    return Probe("3 loaves")
+
+
+def connect(opener: Opener) -> Mapping[str, Any]:
+    """Make the client: the settings will do."""
+    return opener.settings
+
+
+CATALOG = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(
+        Collection(
+            "loaves",
+            "Loaves",
+            COLUMNS,
+            loaves,
+            help="What is on the shelf, 100% fresh.",
+            noun=("loaf", "loaves"),
+            params=(Param("trouble", "Trouble", ParamKind.CHOICE, choices=("burnt", "closed")),),
+        ),
+        Collection(
+            "echo",
+            "Echo",
+            (),
+            echo,
+            help="The question itself.",
+            range_use=RangeUse.OPTIONAL,
+            id_param="loafId",
+            params=(
+                Param("loafId", "Loaf", required=True),
+                Param("shopId", "Shop", required=True, setting="shop_id"),
+                Param("grainType", "Grain", ParamKind.LIST, required=True),
+                Param("count", "Count", ParamKind.NUMBER),
+                Param("sliced", "Sliced", ParamKind.FLAG),
+                Param("_size", "Size", ParamKind.CHOICE, choices=("Small", "Large")),
+            ),
+        ),
+        Collection("many", "Many", COLUMNS, many),
+    ),
+)

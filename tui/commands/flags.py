@@ -1,0 +1,217 @@
+"""From a collection's description to its flags, and from what was given back to the question."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from tui.cli import add_global_flags
+from tui.config.findings import nearest
+from tui.config.secrets import SecretSource
+from tui.connections import Connection
+from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
+from tui.core.errors import UsageError
+from tui.core.ranges import parse_bounds
+
+__all__ = ["collection_list", "collection_parser", "first_flags", "read_query"]
+
+_FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
+_HYPHENED: Final = ("--sort", "--where")
+"""Flags whose value may begin with a hyphen: `--sort -updated`, `--where -word`."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, which suggests the flag that was meant, and lets some values begin with a hyphen."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        words: list[str] = []
+        for word in args or ():
+            if words and words[-1] in _HYPHENED and word.startswith("-"):
+                words[-1] = f"{words[-1]}={word}"
+            else:
+                words.append(word)
+        return super().parse_known_args(words, namespace)
+
+    def error(self, message: str) -> Any:
+        """Raise UsageError in place of argparse's own exit, so that there is one way to say an error."""
+        words = message.removeprefix("unrecognized arguments: ").split()
+        way_out = f"“{self.prog} --help” lists the flags."
+        if words and message.startswith("unrecognized arguments"):
+            known = [option for action in self._actions for option in action.option_strings]
+            if words[0].startswith("-") and (close := nearest(words[0].partition("=")[0], known)):
+                way_out = f"Did you mean {close}? {way_out}"
+            raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
+        message = message.removeprefix("argument ")
+        raise UsageError(message if message.endswith("?") else f"{message}.", way_out=way_out)
+
+
+def first_flags(words: list[str], args: argparse.Namespace) -> None:
+    """Read the global flags out of words whose other flags are not known yet."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    add_global_flags(parser, again=True)
+    parser.parse_known_args(words, args)
+
+
+def collection_list(connection: Connection) -> str:
+    """Return the collections of a connection, one a line."""
+    collections = connection.catalog.collections
+    width = max((len(each.name) for each in collections), default=0)
+    lines = [f"  {each.name:<{width}}  {each.help or each.title}" for each in collections]
+    return "\n".join([f"collections of {connection.name} ({connection.vendor.title}):", *lines])
+
+
+def collection_parser(connection: Connection, collection: Collection) -> argparse.ArgumentParser:
+    """Make the parser of `get CONNECTION COLLECTION`."""
+    parser = _Parser(
+        prog=f"frontdesk get {connection.name} {collection.name}",
+        description=collection.help or collection.title,
+        allow_abbrev=False,
+        conflict_handler="resolve",  # a vendor's own name wins over one of ours
+    )
+    _add_output_flags(parser, collection)
+    add_global_flags(parser, again=True)
+    own = parser.add_argument_group(f"flags of {collection.name}")
+    if collection.range_use is not RangeUse.NONE:
+        span = f"default {collection.default_range}" if collection.range_use is RangeUse.REQUIRED else "default: all"
+        own.add_argument(
+            "--from", dest="range_from", metavar="WHEN", help=f"2026-01-31, 2026-01-31T09:00, today, 7d, 12h ({span})"
+        )
+        own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
+    for param in collection.params:
+        if param.name == collection.id_param:
+            parser.add_argument(_dest(param), nargs="?", metavar="ID", help=_help_of(param))
+        else:
+            own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+    return parser
+
+
+def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -> None:
+    keys = ", ".join(column.key for column in collection.columns)
+    parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
+    parser.add_argument(
+        "--where", metavar="FILTER", help="only rows that match: words, column:text, column>value, -word"
+    )
+    parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
+    parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {keys}"))
+
+
+def _help_of(param: Param) -> str:
+    parts = [param.help or param.title]
+    if param.required:
+        parts.append(f"(required; default: the setting {param.setting})" if param.setting else "(required)")
+    elif param.setting:
+        parts.append(f"(default: the setting {param.setting})")
+    if param.kind is ParamKind.LIST:
+        parts.append("(may be repeated)")
+    if param.choices:
+        parts.append(f"({', '.join(param.choices)})")
+    return _escaped(" ".join(parts))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")  # argparse formats its help
+
+
+def _dest(param: Param) -> str:
+    return f"param {param.name}"
+
+
+def _how(param: Param) -> dict[str, Any]:
+    metavar = param.option.upper().replace("-", "_")
+    match param.kind:
+        case ParamKind.FLAG:
+            return {"action": argparse.BooleanOptionalAction, "default": None}
+        case ParamKind.NUMBER:
+            return {"type": _whole, "metavar": metavar}
+        case ParamKind.CHOICE:
+            return {"type": _chooser(param.choices), "metavar": metavar}
+        case ParamKind.LIST:
+            return {"type": _given, "action": "append", "metavar": metavar}
+        case ParamKind.TEXT:
+            return {"type": _given, "metavar": metavar}
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the value is empty")
+    return text
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from None
+
+
+def _count(text: str) -> int:
+    count = _whole(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("the number must be 1 or more")
+    return count
+
+
+def _chooser(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def choose(text: str) -> str:
+        for choice in choices:
+            if choice.casefold() == text.casefold():
+                return choice
+        close = nearest(text, choices)
+        hint = f"; did you mean “{close}”?" if close else ""
+        raise argparse.ArgumentTypeError(f"“{text}” is not one of {', '.join(choices)}{hint}")
+
+    return choose
+
+
+def read_query(
+    args: argparse.Namespace, collection: Collection, *, settings: Mapping[str, Any], now: datetime, zone: tzinfo
+) -> Query:
+    """Return the question that the flags ask.
+
+    Args:
+        args: What the collection's parser read.
+        collection: What is asked.
+        settings: The connection's, which fill what was not given.
+        now: The instant of asking.
+        zone: The user's zone.
+
+    Raises:
+        UsageError: when something required is missing, all of it named, or the range makes no sense.
+    """
+    values: dict[str, Value] = {}
+    for param in collection.params:
+        given = getattr(args, _dest(param), None)
+        value = tuple(given) if isinstance(given, list) else given
+        if value is None and param.setting:
+            value = _from_setting(param, settings.get(param.setting))
+        if value is not None and value != "":
+            values[param.name] = value
+    if missing := collection.missing(values):
+        flags = ["ID" if param.name == collection.id_param else f"--{param.option}" for param in missing]
+        raise UsageError(
+            f"Missing: {', '.join(flags)}.",
+            way_out=" ".join(
+                f"{flag}: {param.help or param.title}." for flag, param in zip(flags, missing, strict=True)
+            ).replace("..", "."),
+        )
+    span = None
+    if collection.range_use is not RangeUse.NONE:
+        start, stop = args.range_from, args.range_to
+        if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
+            span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
+    return Query(values=values, span=span, now=now, zone=zone, settled=True)
+
+
+def _from_setting(param: Param, setting: Any) -> Value | None:
+    if setting is None or isinstance(setting, SecretSource):
+        return None
+    if param.kind is ParamKind.LIST:
+        return (str(setting),)
+    if param.kind is ParamKind.NUMBER and isinstance(setting, str):
+        return int(setting) if setting.lstrip("-").isdigit() else None
+    return setting if isinstance(setting, (bool, int)) else str(setting)
