@@ -22,7 +22,17 @@ from tui.core.errors import UsageError
 from tui.core.range_parts import Frame, read_part
 from tui.core.wall import wall_of
 
-__all__ = ["Given", "Moment", "read_field", "read_pair", "read_text_pair", "read_typed", "validate", "written", "written_pair"]
+__all__ = [
+    "Given",
+    "Moment",
+    "read_field",
+    "read_pair",
+    "read_text_pair",
+    "read_typed",
+    "validate",
+    "written",
+    "written_pair",
+]
 
 Given: TypeAlias = FieldValue | Sequence[str]
 """What somebody wrote for a field: a text, or the texts of a flag that was repeated; or a value that is typed already,
