@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from tui.sandbox.http import Call, DemoConnection, Reply, Route
+from tui.sandbox.http import DemoConnection, Route
 from tui.sandbox.world import World
 from tui.vendors.virbela.sandbox.attendance import Attendance, DayBook
 from tui.vendors.virbela.sandbox.campus import Campus
-from tui.vendors.virbela.sandbox.gate import CLIENT_ID, CLIENT_NAME, CLIENT_SECRET, Gate, problem
+from tui.vendors.virbela.sandbox.gate import CLIENT_ID, CLIENT_NAME, CLIENT_SECRET, Gate, Handler, problem
 from tui.vendors.virbela.sandbox.invitations import Invitations
 from tui.vendors.virbela.sandbox.members import Members
 from tui.vendors.virbela.sandbox.profiles import Profiles
@@ -43,7 +43,7 @@ def routes(world: World) -> Sequence[Route]:
     users, profiles = Users(gate, members), Profiles(world, gate, members)
     waitlists = Waitlists(world, gate, campus, book)
 
-    def route(method: str, pattern: str, handler: Callable[[Call], Reply], *, named: bool = False) -> Route:
+    def route(method: str, pattern: str, handler: Handler, *, named: bool = False) -> Route:
         return Route(method, pattern, gate.guard(handler, named=named))
 
     return (

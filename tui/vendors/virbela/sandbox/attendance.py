@@ -6,6 +6,7 @@ inside has no leave time.
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -57,18 +58,19 @@ class DayBook:
         self._kept = 0
         self._settings: dict[str, Setting] = {}
 
-    def stays(self, place: Place, start: datetime, stop: datetime) -> Iterator[Stay]:
-        """Return the sessions of which some part lies between the two, both included, in order of joining."""
-        now_ms = math.floor(self._world.now().timestamp() * 1000)
+    def days(self, place: Place, start: datetime, stop: datetime) -> Iterator[list[Stay]]:
+        """Return, day by day, the sessions of which some part lies between the two, both included, by time of joining.
+
+        The rule is the page's: start <= leave and stop >= join. A session that goes on is taken to last until now.
+        """
+        now_ms = _milliseconds(self._world.now())
         start_ms, stop_ms = _milliseconds(start, up=True), min(_milliseconds(stop), now_ms)
         if start_ms > now_ms:
             return
         day = max((start - _LONGEST_STAY).astimezone(ZONE).date(), place.opened)
         last = min(stop, self._world.now()).astimezone(ZONE).date()
         while day <= last:
-            for stay in self._day(place, day):
-                if start_ms <= stay.leave_ms and stop_ms >= stay.join_ms:
-                    yield stay
+            yield [one for one in self._day(place, day) if start_ms <= one.leave_ms and stop_ms >= one.join_ms]
             day += timedelta(days=1)
 
     def desk(self, place: Place, day: date) -> DeskDay:
@@ -131,19 +133,23 @@ class Attendance:
         self._campus = campus
         self._book = book
 
-    def of_room(self, call: Call) -> Reply:
+    async def of_room(self, call: Call) -> Reply:
         """Answer for a room."""
         window = read_window(call, longest=LONGEST_WINDOW)
-        return self._answer(self._campus.room(call.values["roomId"]), window)
+        return await self._answer(self._campus.room(call.values["roomId"]), window)
 
-    def of_volume(self, call: Call) -> Reply:
+    async def of_volume(self, call: Call) -> Reply:
         """Answer for a private volume; the page's title says "room" here too."""
         window = read_window(call, longest=LONGEST_WINDOW)
-        return self._answer(self._campus.volume(call.values["volumeId"]), window)
+        return await self._answer(self._campus.volume(call.values["volumeId"]), window)
 
-    def _answer(self, place: Place, window: Window) -> Reply:
-        now_ms = math.floor(self._world.now().timestamp() * 1000)
-        stays = list(self._book.stays(place, window.start, window.stop))[window.wanted]
+    async def _answer(self, place: Place, window: Window) -> Reply:
+        now_ms = _milliseconds(self._world.now())
+        stays: list[Stay] = []
+        for day in self._book.days(place, window.start, window.stop):
+            stays += day
+            await asyncio.sleep(0)  # a quarter of a year takes a while, and a demo's screen lives in the same loop
+        stays = stays[window.wanted]
         rows = b",".join(stay.row if stay.leave_ms <= now_ms else _open_row(stay, now_ms) for stay in stays)
         return self._gate.success(
             "Successfully queried room attendance data.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import inspect
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tui.sandbox.http import Call, Refusal, Reply
 from tui.sandbox.world import World
@@ -18,6 +19,7 @@ __all__ = [
     "CLIENT_SECRET",
     "LONGEST_WINDOW",
     "Gate",
+    "Handler",
     "Window",
     "problem",
     "read_count",
@@ -28,6 +30,9 @@ __all__ = [
 CLIENT_ID: Final = "5f0c7f5e-3f6b-4c43-9a53-2f6de0a7b1c4"
 CLIENT_SECRET: Final = "demo-secret-of-a-campus-that-does-not-exist"
 CLIENT_NAME: Final = "harbor"
+
+Handler: TypeAlias = Callable[[Call], Reply | Awaitable[Reply]]
+"""What answers an endpoint; it refuses by raising `Refusal`."""
 
 LONGEST_WINDOW: Final = timedelta(days=90)
 """The most that attendance can be asked for at once."""
@@ -67,13 +72,14 @@ class Gate:
     world: World
     _numbers: count[int] = field(default_factory=count)
 
-    def guard(self, handler: Callable[[Call], Reply], *, named: bool = False) -> Callable[[Call], Reply]:
+    def guard(self, handler: Handler, *, named: bool = False) -> Callable[[Call], Awaitable[Reply]]:
         """Let a handler see only calls with the right credentials; `named` wants the client name in a header too."""
 
-        def guarded(call: Call) -> Reply:
+        async def guarded(call: Call) -> Reply:
             try:
                 check(call)
-                return handler(call)
+                answer = handler(call)
+                return await answer if inspect.isawaitable(answer) else answer
             except Refusal as refusal:
                 return problem(refusal.status, refusal.text, request_id=self.request_id())
 
