@@ -6,13 +6,10 @@ import asyncio
 import gc
 import os
 import signal
-import sys
-import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -102,13 +99,6 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             self.push_screen(TooSmallScreen())
         elif covered and not is_too_small(event.size):
             self.pop_screen()
-
-    def panic(self, *renderables: Any) -> None:
-        """End on a defect of ours with a plain traceback: Textual's own shows local variables, and so secrets."""
-        if sys.exc_info()[0] is not None:
-            super().panic(Text(traceback.format_exc()))
-        else:
-            super().panic(*renderables)
 
     # What screens ask of the app (`HasDesk`).
 

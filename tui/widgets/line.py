@@ -7,16 +7,15 @@ that a vendor's `[/b]` is just text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.core.text import cell_width, clean, fit
 
-__all__ = ["LineWidget", "Part", "Role", "fitted", "parts_width"]
+__all__ = ["LINE_ROLES", "LineWidget", "Part", "Role", "fitted", "line_css", "painted", "parts_width"]
 
 Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
 """What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
@@ -45,40 +44,46 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part
     return [*line, (" " * max(0, gap), "plain"), *right]
 
 
-class LineWidget(Widget):
-    """A widget that paints lines of parts."""
+LINE_ROLES: Final = frozenset(
+    f"line--{name}" for name in ("plain", "strong", "muted", "accent", "danger", "warning", "success", "cursor")
+)
+"""The component classes that a painter of lines declares."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--plain",
-        "line--strong",
-        "line--muted",
-        "line--accent",
-        "line--danger",
-        "line--warning",
-        "line--success",
-        "line--cursor",
-    }
 
-    DEFAULT_CSS = """
-    LineWidget {
-        height: 1;
-        & > .line--strong { text-style: bold; }
-        & > .line--muted { color: $text-muted; }
-        & > .line--accent { color: $accent; }
-        & > .line--danger { color: $error; text-style: bold; }
-        & > .line--warning { color: $warning; }
-        & > .line--success { color: $success; }
-        & > .line--cursor { background: $block-cursor-background; }
-    }
+def line_css(widget: str) -> str:
+    """Write the stylesheet that gives a widget's roles their looks."""
+    return f"""
+    {widget} {{
+        & > .line--strong {{ text-style: bold; }}
+        & > .line--muted {{ color: $text-muted; }}
+        & > .line--accent {{ color: $accent; }}
+        & > .line--danger {{ color: $error; text-style: bold; }}
+        & > .line--warning {{ color: $warning; }}
+        & > .line--success {{ color: $success; }}
+        & > .line--cursor {{ background: $block-cursor-background; }}
+    }}
     """
+
+
+def painted(widget: Widget, parts: Sequence[Part], width: int, *, cursor: bool = False) -> Strip:
+    """Paint parts to a strip of exactly that width, in the looks that a widget's component classes give."""
+    base = widget.rich_style
+    if cursor:
+        base += widget.get_component_rich_style("line--cursor", partial=True)
+    segments = [
+        Segment(clean(text), base + widget.get_component_rich_style(f"line--{role}", partial=True))
+        for text, role in parts
+    ]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+class LineWidget(Widget):
+    """A widget that paints lines of parts; one row high unless a stylesheet says otherwise."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
+
+    DEFAULT_CSS = "LineWidget { height: 1; }" + line_css("LineWidget")
 
     def painted(self, parts: Sequence[Part], width: int, *, cursor: bool = False) -> Strip:
         """Paint parts to a strip of exactly that width."""
-        base = self.rich_style
-        if cursor:
-            base += self.get_component_rich_style("line--cursor", partial=True)
-        segments = [Segment(clean(text), base + self._role_style(role)) for text, role in parts]
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _role_style(self, role: Role) -> Style:
-        return self.get_component_rich_style(f"line--{role}", partial=True)
+        return painted(self, parts, width, cursor=cursor)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.widgets.line import LINE_ROLES, Part, fitted, line_css, painted
 
 __all__ = ["Entry", "Menu", "heading"]
 
@@ -32,8 +32,10 @@ def heading(text: str) -> Entry:
     return Entry("", ((text, "muted"),))
 
 
-class Menu(ScrollView, LineWidget, can_focus=True):
+class Menu(ScrollView, can_focus=True):
     """A list of entries; the one under the cursor is kept by its id when the entries change."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
     DEFAULT_CSS = """
     Menu {
@@ -42,7 +44,7 @@ class Menu(ScrollView, LineWidget, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """
+    """ + line_css("Menu")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="menu.choose"),
@@ -110,7 +112,7 @@ class Menu(ScrollView, LineWidget, can_focus=True):
         entry, here = self.entries[index], index == self._at
         bar: Part = ("▎" if here and entry.id else " ", "accent")
         line = fitted((bar, *entry.left), (*entry.right, (" ", "plain")), width)
-        return self.painted(line, width, cursor=here and bool(entry.id))
+        return painted(self, line, width, cursor=here and bool(entry.id))
 
     def action_choose(self) -> None:
         """Choose the entry under the cursor."""
