@@ -1,0 +1,103 @@
+"""What NameCoach can be asked and told: searches by lead and by contact, and four kinds of event."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any, Final
+
+from tui.core.collection import Collection, Param, ParamKind, Query
+from tui.core.column import Column, Kind
+from tui.core.errors import Rejected
+from tui.core.record import Page
+from tui.core.times import parse_time
+from tui.core.vendor import Catalog, Probe
+from tui.vendors.namecoach.client import CONTACT, LEAD, NameCoachClient, Search, connect
+from tui.vendors.namecoach.events import created
+from tui.vendors.namecoach.models import Event
+from tui.vendors.namecoach.recording import ACTIONS
+
+__all__ = ["CATALOG"]
+
+
+def fetch_events(entity: str) -> Callable[[NameCoachClient, Query], AsyncIterator[Page[Event]]]:
+    """Return the fetch of one kind of entity."""
+
+    async def fetch(client: NameCoachClient, query: Query) -> AsyncIterator[Page[Event]]:
+        search = Search(
+            entity=entity,
+            entity_id=query.text(f"{entity}_id"),
+            recording_ids=query.texts("recording_id"),
+            customer_id=query.text("customer_id"),
+            user_id=query.text("user_id"),
+            latest=bool(query.values["latest"]) if "latest" in query.values else None,
+        )
+        async with aclosing(client.search(search)) as pages:
+            async for page in pages:
+                yield page
+
+    return fetch
+
+
+async def probe(client: NameCoachClient) -> Probe:
+    """Search for nobody: the API has no cheaper question. A refusal of the values still proves that it answers us."""
+    nobody = Search(LEAD, "frontdesk-check", ("frontdesk-check",), "frontdesk-check", "frontdesk-check")
+    try:
+        async with aclosing(client.search(nobody)) as pages:
+            async for _ in pages:
+                break
+    except Rejected:
+        return Probe("answers; events are searched by lead or contact")
+    return Probe("events, by lead or contact")
+
+
+def _text(value: Any) -> str | None:
+    return None if value in (None, "") else str(value)
+
+
+_COLUMNS: Final = (
+    Column[Event]("created_at", "Recorded", created, Kind.TIME, width=10, rank=0),
+    Column[Event]("event_type", "Event", lambda row: row.event_type, width=20, rank=0),
+    Column[Event]("recording_id", "Recording", lambda row: _text(row.recording_id), width=18, rank=1),
+    Column[Event]("user_id", "User", lambda row: _text(row.user_id), width=16, rank=2),
+    Column[Event]("tool_signature", "Tool", lambda row: row.tool_signature, width=18, rank=3),
+    Column[Event]("message", "Message", lambda row: _text(row.message), width=24, rank=4),
+    Column[Event]("entity_id", "Entity", lambda row: _text(row.entity_id), width=14, rank=5),
+    Column[Event]("entity_type", "Kind", lambda row: row.entity_type, width=8, rank=6, shown=False),
+    Column[Event]("event_id", "Event id", lambda row: _text(row.event_id), width=14, rank=7, shown=False),
+    Column[Event]("customer_id", "Customer", lambda row: _text(row.customer_id), width=14, rank=8, shown=False),
+    Column[Event](
+        "updated_at", "Updated", lambda row: parse_time(row.updated_at), Kind.TIME, width=10, rank=9, shown=False
+    ),
+)
+
+
+def _events(entity: str) -> Collection:
+    return Collection(
+        name=f"{entity}-events",
+        title=f"{entity.capitalize()} events",
+        help=f"Analytics events about a {entity}: who did what with a recording, and when.",
+        columns=_COLUMNS,
+        fetch=fetch_events(entity),
+        params=(
+            Param(
+                "recording_id",
+                "Recordings",
+                ParamKind.LIST,
+                required=True,
+                help="The recordings that it is about; give several.",
+            ),
+            Param("customer_id", "Customer", required=True, setting="customer_id", help="Whose data it is."),
+            Param("user_id", "User", required=True, setting="user_id", help="Who did it."),
+            Param(f"{entity}_id", entity.capitalize(), required=True, help=f"The {entity}."),
+            Param(
+                "latest", "Latest only", ParamKind.FLAG, help="The newest event only, as far as the vendor's word goes."
+            ),
+        ),
+        sort="-created_at",
+        noun=("event", "events"),
+        empty=f"No events of this {entity} with these recordings, customer and user. All of them must match.",
+    )
+
+
+CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(_events(LEAD), _events(CONTACT)), actions=ACTIONS)

@@ -1,0 +1,178 @@
+"""The four events that can be recorded, as actions. Which fields are required the vendor's own TypeScript types say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values
+from tui.core.record import Record
+from tui.core.wire import Answer, Request
+from tui.vendors.namecoach.client import NameCoachClient
+from tui.vendors.namecoach.models import Event
+
+__all__ = ["ACTIONS"]
+
+_CUSTOMER: Final = Field("customer_id", "Customer", required=True, setting="customer_id", help="Whose data it is.")
+_USER: Final = Field("user_id", "User", required=True, setting="user_id", help="Who did it.")
+_EVENT_TYPE: Final = Field(
+    "event_type", "Event type", choices=("view", "play_button_click", "save_button_click"), help="What happened."
+)
+_TOOL: Final = Field(
+    "tool_signature",
+    "Tool",
+    choices=("vfp", "browser_extension", "gpdb_widget"),
+    help="Which tool it happened in.",
+)
+_VERSION: Final = Field(
+    "version_info", "Versions", FieldKind.PAIRS, typed=False, help="Versions as name=value, sent as text."
+)
+_OPTIONAL: Final = (
+    Field("recording_id", "Recording", help="The recording that it is about."),
+    Field("event_id", "Event id", help="Your own id for the event."),
+    Field("message", "Message", help="Anything worth keeping; programs send JSON in a text."),
+    Field("javascript_local_time", "Browser's local time", help="Free text."),
+    Field("apex_local_time", "Apex local time", help="Free text."),
+    Field("event_environment_path", "Environment path", help="Where in the tool it happened."),
+    Field("name_parser_event_id", "Name parser event"),
+    Field("recommendation_model_event_id", "Recommendation model event"),
+)
+
+
+def _record(path: Callable[[NameCoachClient], str]) -> Callable[[Any, Values], Request]:
+    def request(client: NameCoachClient, values: Values) -> Request:
+        return client.event_request(path(client), values)
+
+    return request
+
+
+def _outcome(values: Values, answer: Answer) -> Outcome:
+    """Read a created event; an empty answer is a success as well: for two of the four the page shows no body."""
+    try:
+        body = msgspec.json.decode(answer.body) if answer.body.strip() else {}
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        body = {}
+    fields = body if isinstance(body, dict) else {}
+    key = fields.get("partitionKey")
+    return Outcome(f"Recorded as {key}." if isinstance(key, str) else "Recorded.", fields=fields)
+
+
+def _target(*names: str) -> Callable[[Values], str]:
+    return lambda values: next((str(values[name]) for name in names if values.get(name)), "")
+
+
+def _from_event(entity: str) -> Callable[[Record[Event]], Values]:
+    def fill(record: Record[Event]) -> Values:
+        event = record.value
+        if event is None:
+            return {}
+        given = {
+            "customer_id": event.customer_id,
+            entity: event.entity_id,
+            "user_id": event.user_id,
+            "tool_signature": event.tool_signature,
+            "recording_id": event.recording_id,
+            "event_type": event.event_type,
+        }
+        return {name: str(value) for name, value in given.items() if value not in (None, "")}
+
+    return fill
+
+
+_PLAIN: Final = Action(
+    name="record-event",
+    title="Record an event",
+    danger=Danger.SAFE,
+    help="Record an analytics event about a lead, a contact or anything else.",
+    fields=(
+        _CUSTOMER,
+        Field("entity_id", "Entity", required=True, help="The id of what it is about."),
+        Field(
+            "entity_type",
+            "Entity type",
+            required=True,
+            choices=("lead", "contact", "playback"),
+            help="What kind of thing that is; lead and contact are the page's, others are taken.",
+        ),
+        _USER,
+        _TOOL,
+        _EVENT_TYPE,
+        *_OPTIONAL,
+        _VERSION,
+    ),
+    request=_record(lambda client: "/analytics_events"),
+    outcome=_outcome,
+    target=_target("entity_id"),
+    consequence=lambda values: "Adds one event to the vendor's statistics. It cannot be taken back.",
+)
+
+ACTIONS: Final = (
+    _PLAIN,
+    replace(
+        _PLAIN,
+        name="record-lead-event",
+        title="Record a lead's event",
+        help="Record an analytics event about a lead.",
+        fields=(
+            _CUSTOMER,
+            Field("lead_id", "Lead", required=True, help="The lead it is about."),
+            _USER,
+            _TOOL,
+            _EVENT_TYPE,
+            *_OPTIONAL,
+            _VERSION,
+        ),
+        request=_record(lambda client: "/lead_analytics"),
+        target=_target("lead_id"),
+        applies_to=("lead-events",),
+        fill=_from_event("lead_id"),
+    ),
+    replace(
+        _PLAIN,
+        name="record-contact-event",
+        title="Record a contact's event",
+        help="Record an analytics event about a contact.",
+        fields=(
+            _CUSTOMER,
+            Field("contact_id", "Contact", required=True, help="The contact it is about."),
+            _USER,
+            _TOOL,
+            _EVENT_TYPE,
+            *_OPTIONAL,
+            _VERSION,
+        ),
+        request=_record(lambda client: "/contact_analytics"),
+        target=_target("contact_id"),
+        applies_to=("contact-events",),
+        fill=_from_event("contact_id"),
+    ),
+    replace(
+        _PLAIN,
+        name="record-extension-event",
+        title="Record a browser extension's event",
+        help="Record what somebody did in the browser extension.",
+        fields=(
+            _CUSTOMER,
+            Field(
+                "entity_type",
+                "Entity type",
+                required=True,
+                choices=("browser_extension_user",),
+                help="The vendor's own client sends browser_extension_user.",
+            ),
+            _USER,
+            Field("root_url", "Root URL", required=True, help="The site it happened on."),
+            replace(_TOOL, required=True),
+            replace(_EVENT_TYPE, required=True),
+            replace(_VERSION, required=True),
+            Field("entity_id", "Entity", help="The id of what it is about."),
+            *_OPTIONAL,
+        ),
+        request=_record(lambda client: client.extension_path),
+        target=_target("entity_id", "user_id"),
+    ),
+)
+"""Each adds one event and changes nothing that is there; none can be taken back."""
