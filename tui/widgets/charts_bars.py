@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import Part
+from tui.widgets.line import Part, painted
 
 __all__ = ["Bar", "BarList", "bar_text"]
 
@@ -64,7 +64,7 @@ class BarList(RowChart):
             (f" {fit(bar.said, said, right=True)}", "plain"),
             (fit(bar.more, more, right=True), "muted"),
         ]
-        return self.painted(parts, width, cursor=here)
+        return painted(self, parts, width, cursor=here)
 
     def _cells(self, width: int) -> tuple[int, int, int, int]:
         """Share the width out: label, bar, the value, more."""

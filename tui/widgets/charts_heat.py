@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import Part
+from tui.widgets.line import Part, painted
 
 __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 
@@ -80,7 +80,7 @@ class HeatMap(RowChart):
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
             parts.append((mark, "accent" if value else "muted"))
         parts.append((fit(row.said, said, right=True), "plain"))
-        return self.painted(parts, width, cursor=here)
+        return painted(self, parts, width, cursor=here)
 
     def _cells(self, width: int) -> tuple[int, int, int]:
         """Share the width out: label, each cell, the figure at the edge."""

@@ -13,13 +13,15 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LineWidget, Part
+from tui.widgets.line import LINE_ROLES, Part, line_css, painted
 
 __all__ = ["RowChart"]
 
 
-class RowChart(ScrollView, LineWidget, can_focus=True):
+class RowChart(ScrollView, can_focus=True):
     """Rows under a heading, each with a key; the cursor stays with its key when the rows change."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
     DEFAULT_CSS = """
     RowChart {
@@ -28,7 +30,7 @@ class RowChart(ScrollView, LineWidget, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """
+    """ + line_css("RowChart")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="chart.open"),
@@ -104,9 +106,9 @@ class RowChart(ScrollView, LineWidget, can_focus=True):
         """Draw one line."""
         width = self.scrollable_content_region.width
         if y < self.HEAD:
-            return self.painted(self.head_parts(y, width), width)
+            return painted(self, self.head_parts(y, width), width)
         if self.FOOT and y >= self.size.height - self.FOOT:
-            return self.painted(self.foot_parts(y - (self.size.height - self.FOOT), width), width)
+            return painted(self, self.foot_parts(y - (self.size.height - self.FOOT), width), width)
         index = y - self.HEAD + self.scroll_offset.y
         if index >= len(self._keys):
             return Strip.blank(width, self.rich_style)

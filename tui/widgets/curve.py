@@ -15,7 +15,7 @@ from textual.strip import Strip
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.span import Span
 from tui.core.wall import wall_of
-from tui.widgets.curve_axis import axis_text, ticks
+from tui.widgets.curve_axis import axis_text, column_of, ticks
 from tui.widgets.curve_geometry import Steps, braille_rows, heights
 from tui.widgets.line import LineWidget, Part
 
@@ -80,7 +80,7 @@ class Curve(LineWidget, can_focus=True):
         self._steps = Steps()
         self._span: Span | None = None
         self._until: datetime | None = None
-        self._at: int | None = None
+        self._at: datetime | None = None
         self._lines: Sequence[str] = ()
         self._values: Sequence[int] = ()
         self._labels = ""
@@ -89,7 +89,7 @@ class Curve(LineWidget, can_focus=True):
     @property
     def cursor_span(self) -> Span | None:
         """What the cursor's cell stands for; None before it was moved."""
-        return None if self._at is None else self._cell_span(self._at)
+        return None if self._at is None else self._cell_span(self._cell())
 
     def show(self, steps: Steps, span: Span, *, until: datetime | None = None) -> None:
         """Draw another function, another span, or both. Nothing is drawn from `until` on: it has not come yet."""
@@ -113,7 +113,7 @@ class Curve(LineWidget, can_focus=True):
         if self._at is None:
             self.action_peak()
         else:
-            self._go(self._at + by)
+            self._go(self._cell() + by)
 
     def action_go(self, end: int) -> None:
         """Move the cursor to the first or the last cell."""
@@ -121,9 +121,8 @@ class Curve(LineWidget, can_focus=True):
 
     def action_peak(self) -> None:
         """Move the cursor to where there were most."""
-        cells = self._cell_values()
-        if cells:
-            self._go(max(range(len(cells)), key=cells.__getitem__))
+        if self._span is not None:
+            self._put(self._steps.fullest(self._span))
 
     def action_choose(self) -> None:
         """Ask for more of the cursor's stretch of time."""
@@ -155,11 +154,23 @@ class Curve(LineWidget, can_focus=True):
         return f"{self._stretch_text(span)}, {most}{highest:,} {self._noun[highest != 1]}"
 
     def _go(self, cell: int) -> None:
-        self._at = min(max(cell, 0), self._cells() - 1)
-        self.refresh()
-        span = self._cell_span(self._at)
+        span = self._cell_span(min(max(cell, 0), self._cells() - 1))
         if span is not None:
-            self.post_message(self.Moved(self, span, self._cell_values()[self._at]))
+            self._put(span.start + span.length / 2)
+
+    def _put(self, instant: datetime) -> None:
+        self._at = instant
+        self.refresh()
+        span = self.cursor_span
+        if span is not None:
+            highest = self._steps.highest(span.start.timestamp(), span.stop.timestamp())
+            self.post_message(self.Moved(self, span, highest))
+
+    def _cell(self) -> int:
+        """Return the cell under the cursor."""
+        if self._at is None or self._span is None:
+            return 0
+        return min(max(column_of(self._at, self._span, self._cells()), 0), self._cells() - 1)
 
     def _draw(self, width: int, rows: int) -> None:
         """Work out the lines, once for each size and each function."""
@@ -194,21 +205,18 @@ class Curve(LineWidget, can_focus=True):
 
     def _area_parts(self, y: int) -> list[Part]:
         line = self._lines[y] if y < len(self._lines) else ""
-        if self._at is None or not self.has_focus or self._at >= len(line):
+        cell = self._cell()
+        if self._at is None or not self.has_focus or cell >= len(line):
             return [(line, "accent")]
-        here = line[self._at]
         # The cursor is a thin line through the air, so that a screen without colours shows it as well.
-        return [
-            (line[: self._at], "accent"),
-            ("│" if here in "⠀⣀" else here, "strong"),
-            (line[self._at + 1 :], "accent"),
-        ]
+        here = "│" if line[cell] in "⠀⣀" else line[cell]
+        return [(line[:cell], "accent"), (here, "strong"), (line[cell + 1 :], "accent")]
 
     def _label_parts(self, cells: int) -> list[Part]:
         if self._at is None or not self.has_focus:
             return [(f" {self._labels}", "muted")]
         said = self.read_out()
-        left = min(max(self._at - len(said) // 2, 0), max(cells - len(said) - 1, 0))
+        left = min(max(self._cell() - len(said) // 2, 0), max(cells - len(said) - 1, 0))
         before, after = self._labels[:left], self._labels[left + len(said) :]
         # A label that the read-out would cut goes whole.
         if before and before[-1] != " ":
@@ -220,9 +228,6 @@ class Curve(LineWidget, can_focus=True):
             (said, "strong"),
             (f"{after:>{max(cells - left - len(said) - 1, 0)}}", "muted"),
         ]
-
-    def _cell_values(self) -> Sequence[int]:
-        return [max(pair) for pair in zip(self._values[::2], self._values[1::2], strict=True)]
 
     def _cell_span(self, cell: int) -> Span | None:
         if self._span is None:

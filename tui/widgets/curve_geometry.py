@@ -52,6 +52,14 @@ class Steps:
         lowest = min(self._counts[max(first, 0) : last], default=0)
         return 0 if first < 0 else lowest
 
+    def fullest(self, span: Span) -> datetime:
+        """Return the first instant of the span with the highest count; its start when nobody is there."""
+        highest = self.highest(span.start.timestamp(), span.stop.timestamp())
+        if self.at(span.start) == highest:
+            return span.start
+        first = bisect_right(self._times, span.start.timestamp())
+        return datetime.fromtimestamp(self._times[self._counts.index(highest, first)], span.start.tzinfo)
+
     def columns(self, span: Span, count: int) -> Sequence[int]:
         """Cut the span into equal half-open columns, and return the highest count in each."""
         start, width = span.start.timestamp(), span.length.total_seconds() / max(count, 1)

@@ -16,7 +16,7 @@ from tui.core.span import Span
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve_axis import axis_text, ticks
-from tui.widgets.line import Part
+from tui.widgets.line import Part, painted
 from tui.widgets.timeline_bars import Stay, bar_cells
 
 __all__ = ["Lane", "Stay", "Timeline"]
@@ -70,7 +70,7 @@ class Timeline(RowChart):
         lane = self._lanes[index]
         label, bars, note = self._cells(width)
         # A bar may reverse ink and paper, so its cells are styled here rather than by their role alone.
-        ink = self.rich_style + self._role_style("accent")
+        ink = self.rich_style + self.get_component_rich_style("line--accent", partial=True)
         if here:
             ink += self.get_component_rich_style("line--cursor", partial=True)
         segments = [
@@ -78,9 +78,9 @@ class Timeline(RowChart):
             for reverse, run in groupby(bar_cells(lane.stays, self._span, self._now, bars), key=lambda cell: cell[1])
         ]
         bar = "▎" if here else " "
-        left = self.painted([(bar, "accent"), (f"  {fit(lane.label, label)} ", "plain")], label + 4, cursor=here)
+        left = painted(self, [(bar, "accent"), (f"  {fit(lane.label, label)} ", "plain")], label + 4, cursor=here)
         tail: list[Part] = [(f" {fit(lane.note, note - 2, right=True)} ", "muted")] if note else []
-        right = self.painted(tail, width - label - 4 - bars, cursor=here)
+        right = painted(self, tail, width - label - 4 - bars, cursor=here)
         return Strip.join([left, Strip(segments, bars), right])
 
     def _cells(self, width: int) -> tuple[int, int, int]:

@@ -1,0 +1,204 @@
+"""The charts in an app: what they show, how their cursor moves, what they post."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.core.span import Span
+from tui.widgets.charts import Bar, BarList, Curve, HeatMap, HeatRow, Lane, Stay, Steps, Timeline
+from tui.widgets.charts_rows import RowChart
+
+UTC_ZONE = ZoneInfo("UTC")
+START = datetime(2026, 11, 16, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WEEK = Span(START, START + timedelta(days=7))
+
+
+class ChartApp(App[None]):
+    """One chart, filling the screen."""
+
+    def __init__(self, chart: Widget) -> None:
+        super().__init__()
+        self.chart = chart
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.chart
+
+    def on_curve_moved(self, message: Curve.Moved) -> None:
+        self.heard.append(message)
+
+    def on_curve_chosen(self, message: Curve.Chosen) -> None:
+        self.heard.append(message)
+
+    def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
+        self.heard.append(message)
+
+    def on_row_chart_highlighted(self, message: RowChart.Highlighted) -> None:
+        self.heard.append(message)
+
+
+def lines(widget: Any) -> list[str]:
+    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+
+
+def week_curve() -> Curve:
+    curve = Curve(zone=UTC_ZONE)
+    curve.show(Steps([(START + 58 * HOUR, 2), (START + 60 * HOUR, 38), (START + 61 * HOUR, 0)]), WEEK)
+    return curve
+
+
+async def test_a_curve_stands_between_nobody_and_its_peak_over_days() -> None:
+    app = ChartApp(week_curve())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.set_focus(None)
+        await pilot.pause()
+        drawn = lines(app.chart)
+    assert drawn[0].startswith("  38 ┤")
+    assert drawn[-2].startswith("   0 ┼⣀")
+    assert " ".join(drawn[-1].split()) == "Mon 16 Tue 17 Wed 18 Thu 19 Fri 20 Sat 21 Sun 22"
+    assert len(drawn) == 6
+
+
+async def test_the_cursor_starts_at_the_peak_and_tells_when_and_how_many() -> None:
+    app = ChartApp(week_curve())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        said = week_said(app)
+        assert said.startswith("Wed 18 Nov 11:")
+        assert said.endswith("at most 38 people")
+        await pilot.press("left")
+        await pilot.press("right", "end")
+        assert week_said(app).startswith("Sun 22 Nov")
+        assert week_said(app).endswith(", 0 people")
+        assert week_said(app) in lines(app.chart)[-1]
+    assert all(isinstance(message, Curve.Moved) for message in app.heard)
+
+
+def week_said(app: ChartApp) -> str:
+    assert isinstance(app.chart, Curve)
+    return app.chart.read_out()
+
+
+async def test_enter_asks_who_was_there_at_the_cursor() -> None:
+    app = ChartApp(week_curve())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p", "enter")
+        await pilot.pause()
+    chosen = app.heard[-1]
+    assert isinstance(chosen, Curve.Chosen)
+    assert START + 60 * HOUR in chosen.span
+
+
+async def test_nothing_is_drawn_of_what_has_not_come_yet() -> None:
+    curve = Curve(zone=UTC_ZONE)
+    curve.show(Steps(), WEEK, until=START + timedelta(days=3.5))
+    app = ChartApp(curve)
+    async with app.run_test(size=(80, 24)):
+        base = lines(curve)[-2]
+    assert len(base.rstrip("⠀")) == 6 + 37
+
+
+async def test_a_curve_without_anything_to_show_is_air() -> None:
+    app = ChartApp(Curve(zone=UTC_ZONE))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("left", "p", "enter", "end")
+        assert "┼" in lines(app.chart)[-2]
+
+
+def lanes(count: int) -> list[Lane]:
+    return [Lane(f"p{n}", f"Person {n}", [Stay(START + n * HOUR, START + (n + 5) * HOUR)], "5 h") for n in range(count)]
+
+
+async def test_a_timeline_scrolls_through_thousands_under_its_axis() -> None:
+    timeline = Timeline(zone=UTC_ZONE, heading="Person")
+    app = ChartApp(timeline)
+    async with app.run_test(size=(80, 24)) as pilot:
+        timeline.show(lanes(5000), WEEK, now=WEEK.stop)
+        timeline.focus()
+        await pilot.press("end")
+        await pilot.pause()
+        drawn = lines(timeline)
+        assert drawn[0].split()[:3] == ["Person", "Mon", "16"]
+        assert drawn[-1].startswith("▎  Person 4999")
+        await pilot.press("home", "enter")
+        await pilot.pause()
+        assert lines(timeline)[1].startswith("▎  Person 0")
+    assert isinstance(app.heard[-1], RowChart.Chosen)
+    assert app.heard[-1].key == "p0"
+
+
+async def test_the_cursor_stays_with_its_person_when_others_arrive() -> None:
+    timeline = Timeline(zone=UTC_ZONE)
+    app = ChartApp(timeline)
+    async with app.run_test(size=(80, 24)) as pilot:
+        timeline.show(lanes(3), WEEK, now=WEEK.stop)
+        timeline.focus()
+        await pilot.press("down")
+        timeline.show(reversed(lanes(9)), WEEK, now=WEEK.stop)
+        assert timeline.key == "p1"
+
+
+async def test_a_label_with_an_escape_sequence_does_not_reach_the_terminal() -> None:
+    timeline = Timeline(zone=UTC_ZONE)
+    app = ChartApp(timeline)
+    async with app.run_test(size=(80, 24)):
+        timeline.show([Lane("a", "\x1b[31m[/b]\tRed", [])], WEEK, now=WEEK.stop)
+        assert "\x1b" not in lines(timeline)[1]
+        assert "[/b]" in lines(timeline)[1]
+
+
+async def test_a_list_of_bars_is_ranked_by_length_with_its_figures_at_the_edge() -> None:
+    bars = BarList(heading="Room", said="people", more="time")
+    app = ChartApp(bars)
+    async with app.run_test(size=(80, 24)):
+        bars.show(
+            [Bar("a", "Hall A", 40, "40", "12 h"), Bar("b", "Hall B", 20, "20", "3 h"), Bar("c", "Hall C", 0, "0", "–")]
+        )
+        head, *rows = lines(bars)[:4]
+        drawn = [row.count("█") for row in rows]
+    assert head.split() == ["Room", "people", "time"]
+    assert drawn[0] >= 2 * drawn[1] - 1 > 0 == drawn[2]
+    assert [row.split()[-2:] for row in rows[:2]] == [["12", "h"], ["3", "h"]]
+    assert {len(row) for row in (head, *rows)} == {79}
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_a_heat_map_tells_how_much_without_colours(width: int) -> None:
+    heat = HeatMap(columns=[f"{hour:02}" for hour in range(24)], heading="Room", said="peak")
+    app = ChartApp(heat)
+    async with app.run_test(size=(width, 24)):
+        heat.show([HeatRow("a", "Hall A", [0, 5, 15, 25, 40] + [0] * 19, "40")])
+        drawn = lines(heat)
+        cells = "".join(dict.fromkeys(drawn[1].split("Hall A")[1].replace(" ", "").removesuffix("40")))
+    assert cells == "·░▒▓█"
+    assert " ".join(drawn[-1].split()) == "· nobody ░ 1–10 ▒ 11–20 ▓ 21–30 █ 31–40"
+
+
+async def test_a_redraw_takes_less_than_ten_milliseconds() -> None:
+    """Three times the budget, for the machine that runs the tests is shared."""
+    curve, timeline = Curve(zone=UTC_ZONE), Timeline(zone=UTC_ZONE)
+    for chart in (curve, timeline):
+        app = ChartApp(chart)
+        async with app.run_test(size=(120, 36)):
+            timeline.show(lanes(5000), WEEK, now=WEEK.stop)
+            curve.show(Steps((START + n * timedelta(minutes=1), n % 40) for n in range(10_000)), WEEK)
+            lines(chart)
+            best = min(_timed(chart) for _ in range(5))
+        assert best < 0.03
+
+
+def _timed(chart: Widget) -> float:
+    before = perf_counter()
+    if isinstance(chart, Curve):
+        chart.show(chart._steps, WEEK)
+    lines(chart)
+    return perf_counter() - before
