@@ -22,17 +22,16 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tui.afterwards import SETTLED, verify
-from tui.core.action import Action, Values, Verdict, WriteState
+from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
 from tui.fields import Moment
 from tui.writes import Written, perform
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Batch, Entry, Journal
+    from tui.storage.journal import Entry, Journal
 
-__all__ = ["Bulk", "Pace", "Phase", "Row", "RowOutcome", "resume"]
+__all__ = ["Bulk", "Pace", "Phase", "Row", "RowOutcome", "latest_entries", "outcome_in"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -223,6 +222,12 @@ class Bulk:
         self._changed()
         return len(again)
 
+    def take_up(self, batch: int, known: Iterable[RowOutcome]) -> None:
+        """Start from what the journal says of an earlier run."""
+        self.batch = batch
+        self.outcomes = {outcome.row.number: outcome for outcome in known}
+        self._waiting = deque(self.unsent)
+
     # --- within -------------------------------------------------------------------------------------------------
 
     def _state(self, row: Row) -> WriteState | None:
@@ -287,8 +292,8 @@ class Bulk:
             self._waiting.appendleft(row)  # not sent, and not to blame
             self._stop(unwritable)
         except AlreadyWritten:
-            latest = await _latest(self._journal, batch)
-            self._note(_outcome_in(row, latest[row.number]))
+            latest = await latest_entries(self._journal, batch)
+            self._note(outcome_in(row, latest[row.number]))
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
             self._weigh(unsent)
@@ -321,74 +326,13 @@ class Bulk:
         self.phase = phase
         self._changed()
 
-    def _take_up(self, batch: int, known: Iterable[RowOutcome]) -> None:
-        """Start from what the journal says of an earlier run."""
-        self.batch = batch
-        self.outcomes = {outcome.row.number: outcome for outcome in known}
-        self._waiting = deque(self.unsent)
 
-
-async def resume(
-    connection: Connection,
-    batch: Batch,
-    *,
-    journal: Journal,
-    settled: timedelta = SETTLED,
-    concurrency: int | None = None,
-    moment: Moment | None = None,
-    changed: Callable[[], None] = lambda: None,
-) -> Bulk:
-    """Take up a bulk that was cut off; `run` on what is returned sends only the rows that nothing was sent for.
-
-    A row whose end nobody knows is asked about where a read can tell. What surely did not arrive waits again; what
-    cannot be told is left as unknown.
-
-    Raises:
-        Refused: when another Frontdesk has taken it up.
-        UsageError: when the connection has no such action.
-    """
-    action = connection.catalog.action(batch.action)
-    if not await journal.claim_batch(batch):
-        raise Refused("Another Frontdesk has taken this up already.", way_out="Its outcome is in the journal.")
-    await journal.orphans()
-    rows = [Row(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
-    latest = await _latest(journal, batch.id)
-    for entry in latest.values():
-        if entry.state is WriteState.UNKNOWN:
-            await _ask(connection, entry, journal, settled)
-    latest = await _latest(journal, batch.id)
-    bulk = Bulk(
-        connection,
-        action,
-        rows,
-        journal=journal,
-        source=batch.source,
-        concurrency=concurrency,
-        moment=moment,
-        changed=changed,
-    )
-    known = [_outcome_in(row, latest[row.number]) for row in rows if row.number in latest]
-    bulk._take_up(batch.id, [outcome for outcome in known if not _never_arrived(outcome)])
-    return bulk
-
-
-def _never_arrived(outcome: RowOutcome) -> bool:
-    return outcome.state is WriteState.FAILED
-
-
-async def _latest(journal: Journal, batch: int) -> dict[int, Entry]:
+async def latest_entries(journal: Journal, batch: int) -> dict[int, Entry]:
     """Return the last entry of each row of a batch."""
     from tui.storage.journal import Wanted
 
     oldest_first = reversed(await journal.entries(Wanted(batch=batch)))
     return {entry.row: entry for entry in oldest_first if entry.row is not None}
-
-
-async def _ask(connection: Connection, entry: Entry, journal: Journal, settled: timedelta) -> Verdict:
-    try:
-        return (await verify(connection, entry, journal=journal, settled=settled)).verdict
-    except VendorError:
-        return Verdict.CANNOT_TELL  # it stays unknown, and can be checked from the journal
 
 
 def _outcome_of(row: Row, written: Written) -> RowOutcome:
@@ -397,5 +341,6 @@ def _outcome_of(row: Row, written: Written) -> RowOutcome:
     return RowOutcome(row, written.state, text, written.request_id, written.entry, unchanged)
 
 
-def _outcome_in(row: Row, entry: Entry) -> RowOutcome:
+def outcome_in(row: Row, entry: Entry) -> RowOutcome:
+    """Read a row's outcome out of the journal."""
     return RowOutcome(row, entry.state, entry.text, entry.request_id, entry.id, entry.unchanged)

@@ -184,24 +184,24 @@ def _decode(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as odd:
-        line = content.count(b"\n", 0, odd.start) + 1
+        place = odd.start
     try:
         text, encoding = content.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
         text, encoding = content.decode("latin-1"), "Latin-1"
-    word = _word_around(text, odd.start)
+    line, word = content.count(b"\n", 0, place) + 1, _word_around(text, place)
     return text, (f"{name} is not UTF-8; it was read as {encoding}. Line {line} says “{word}”: is that right?",)
 
 
 def _word_around(text: str, position: int) -> str:
     """Return the word at a place; in one-byte encodings bytes and characters are at the same place."""
-    before = re.search(r"[^\s,;\"]*$", text[:position])
+    before = re.search(r"[^\s,;\"]*\Z", text[max(0, position - 60) : position])
     after = re.match(r"[^\s,;\"]*", text[position:])
     return (before[0] if before else "") + (after[0] if after else "")
 
 
 def _delimiter(text: str) -> tuple[str, str]:
-    """Find what separates the cells: what a spreadsheet says in a first line `sep=;`, else what the heading has most of."""
+    """Find what separates the cells: what a first line `sep=;` says, else what the heading has most of."""
     if match := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):
         return "\n" + text[match.end() :], match[1]  # the line break keeps the line numbers right
     heading = next((line for line in text.splitlines() if line.strip()), "")
