@@ -1,0 +1,99 @@
+"""Writing configuration down: the example file, and the first one that `init` makes.
+
+In the example a line `#key = …` is a key to uncomment, a line `# Words` is a comment.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from tui.config.schema import CONNECTION, NETWORK, UI, Key
+from tui.core.vendor import Setting, SettingKind, Vendor
+
+__all__ = ["example_text"]
+
+_HEAD = """\
+# Frontdesk's configuration. It is looked for at --config FILE, then at $FRONTDESK_CONFIG, then where
+# “frontdesk paths” says. Frontdesk never writes over it. “frontdesk check” says whether it is right.
+#
+# Uncomment what you need: a line that begins with # and no space after it is a key or a table."""
+
+_KEYS = """\
+# Another key for a command of the app; “?” in the app lists them.
+[keys]
+#"table.filter" = "slash"
+"""
+
+_SECRETS = """\
+# --- connections ---------------------------------------------------------------------------------
+#
+# One table each: [connections.NAME], the name is yours. A secret is a text, or better one of
+#   { env = "VARIABLE" }                    an environment variable
+#   { command = ["pass", "show", "x"] }     what a command prints; no shell, 10 seconds
+#   { file = "/path" }                      a file that only you can read (mode 0600)
+#   { keyring = "service/user" }            the system's keyring; pip install 'frontdesk[keyring]'
+#
+# A connection's own network settings go in [connections.NAME.network]."""
+
+
+def example_text(vendors: Iterable[Vendor]) -> str:
+    """Return the example file: every key there is, commented out, with what it does."""
+    parts = [
+        _HEAD,
+        "\n".join(["[ui]", *_key_lines(UI)]),
+        "\n".join(["# Also as [connections.NAME.network].", "[network]", *_key_lines(NETWORK)]),
+        _KEYS.rstrip(),
+        _SECRETS,
+        *("\n".join(_connection_lines(vendor)) for vendor in vendors),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _comment(text: str) -> Iterator[str]:
+    return (f"# {line}" for line in textwrap.wrap(text, 98, break_long_words=False, break_on_hyphens=False))
+
+
+def _key_lines(keys: Iterable[Key]) -> Iterator[str]:
+    for key in keys:
+        yield from _comment(key.help)
+        yield f"#{key.name} = {key.example}"
+
+
+def _connection_lines(vendor: Vendor) -> Iterator[str]:
+    yield f"# {vendor.title}: {vendor.what}."
+    yield f"#[connections.my-{vendor.name}]"
+    yield f'#vendor = "{vendor.name}"'
+    yield from _key_lines(key for key in CONNECTION if key.name != "vendor")
+    for setting in vendor.settings:
+        yield from _comment(_about(setting))
+        yield f"#{setting.name} = {_value(setting)}"
+
+
+def _about(setting: Setting) -> str:
+    parts = ["Required." if setting.required else "", setting.help]
+    if setting.choices:
+        parts.append(f"One of: {', '.join(setting.choices)}.")
+    if setting.default not in (None, ""):
+        shown = str(setting.default).lower() if isinstance(setting.default, bool) else setting.default
+        parts.append(f"Default: {shown}.")
+    return " ".join(part for part in parts if part) or setting.name
+
+
+def _value(setting: Setting) -> str:
+    match setting.kind:
+        case SettingKind.SECRET:
+            return f'{{ env = "{setting.name.upper()}" }}'
+        case SettingKind.FLAG:
+            return str(bool(setting.default)).lower()
+        case _:
+            text = setting.example or str(setting.default or (setting.choices[0] if setting.choices else "…"))
+            return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+if __name__ == "__main__":  # python -m tui.config.example > config.example.toml
+    import sys
+
+    from tui.vendors import registry
+
+    sys.stdout.write(example_text(registry.load_all(environ={})))
