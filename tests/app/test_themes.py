@@ -1,0 +1,68 @@
+"""Themes: those that come with Frontdesk, and those that users write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import Theme
+
+from tui.themes import DEFAULT_THEME, ROLES, bundled_folder, load_themes, read_theme
+
+NAMES = ("ansi16", "harbor", "harbor-light", "high-contrast")
+
+
+def test_every_bundled_theme_loads() -> None:
+    themes = load_themes([bundled_folder()])
+    assert tuple(sorted(themes.found)) == NAMES
+    assert not themes.problems
+
+
+@pytest.mark.parametrize("name", ["harbor", "harbor-light", "high-contrast"])
+def test_text_can_be_read_on_every_background(name: str) -> None:
+    theme = load_themes([bundled_folder()]).found[name]
+    least = 10.0 if name == "high-contrast" else 4.5
+    for behind in (theme.background, theme.surface, theme.variables["block-cursor-background"]):
+        for ink in (theme.foreground, theme.variables["text-muted"], theme.accent, theme.warning, theme.success):
+            assert _contrast(ink, behind) >= least, (ink, behind)
+        # Danger comes in bold, for which 3 to 1 would do.
+        assert _contrast(theme.error, behind) >= 4, behind
+
+
+def test_a_users_theme_replaces_one_of_the_same_name(tmp_path: Path) -> None:
+    mine = (bundled_folder() / "harbor.toml").read_text("utf-8").replace("#5fafaf", "#ff00ff")
+    (tmp_path / "harbor.toml").write_text(mine, "utf-8")
+    assert load_themes([bundled_folder(), tmp_path]).found["harbor"].accent == "#ff00ff"
+
+
+def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('dark = "yes"\nshade = 1\n[colors]\nbackground = "nonsense"\nblue = "#00f"\n', "utf-8")
+    problems = read_theme(file)
+    assert not isinstance(problems, Theme)
+    assert {problem.key for problem in problems} >= {"dark", "shade", "colors.background", "colors.blue"}
+    assert len(problems) == 3 + len(ROLES)
+
+
+def test_a_file_that_is_no_toml_is_reported_and_the_others_load(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("[colors", "utf-8")
+    themes = load_themes([bundled_folder(), tmp_path])
+    assert tuple(sorted(themes.found)) == NAMES
+    assert len(themes.problems) == 1
+
+
+def test_a_theme_that_is_not_there_gives_way_to_the_default() -> None:
+    assert load_themes([bundled_folder()]).choose(None, "neon") == DEFAULT_THEME
+
+
+def _contrast(one: str | None, other: str | None) -> float:
+    assert one is not None
+    assert other is not None
+    lighter, darker = sorted((_luminance(Color.parse(one)), _luminance(Color.parse(other))), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
