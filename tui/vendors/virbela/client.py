@@ -100,7 +100,7 @@ class VirbelaClient:
                 status=answer.status,
                 url=answer.url,
             )
-        return Record(user_id, fields, bytes(raw))
+        return Record(user_id, fields, bytes(raw), derived={"user_id": user_id})
 
     async def rooms(self) -> Page[models.Room]:
         """Section "Retrieve all room data for a campus": all of them at once, without the usual envelope.

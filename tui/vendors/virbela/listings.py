@@ -68,7 +68,7 @@ def _event_id(event: Any) -> str:
 
 USERS: Final = Listing(User, lambda user: user.object_id, _in_data, words=("skip", "offset"))
 ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data)
-PROFILES: Final = Listing[Profile](dict[str, Any], _profile_id, _in_profiles, where="data.memberProfiles")
+PROFILES: Final[Listing[Profile]] = Listing(dict[str, Any], _profile_id, _in_profiles, where="data.memberProfiles")
 ATTENDANCE: Final = Listing(
     AttendanceRow,
     lambda row: f"{row.user_id}@{row.join_time.isoformat()}/{row.leave_time or ''}",

@@ -1,0 +1,70 @@
+"""What Virbela can be asked and told, as data for both faces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.core.errors import VendorError
+from tui.core.vendor import Catalog, Probe
+from tui.core.wire import Opener
+from tui.vendors.virbela.catalog.attendance import ATTENDANCE, CAMPUS_ATTENDANCE, PRIVATE_VOLUME
+from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
+from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
+from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
+from tui.vendors.virbela.catalog.rooms import ROOMS
+from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
+from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
+from tui.vendors.virbela.catalog.users import USER, USERS
+from tui.vendors.virbela.catalog.waitlists import WAITLIST_CALLED, WAITLIST_HELPED, WAITLIST_SHIFTS
+
+if TYPE_CHECKING:
+    from tui.vendors.virbela.client import VirbelaClient
+
+__all__ = ["CATALOG", "profile_fields"]
+
+
+def connect(opener: Opener) -> VirbelaClient:
+    """Build the client; sends nothing."""
+    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.explain import explain
+    from tui.vendors.virbela.settings import Settings
+
+    settings = Settings.of(opener.settings)
+    transport = opener.transport(bases=settings.bases, auth=settings.auth, explain=explain)
+    return VirbelaClient(transport, settings, opener.clock)
+
+
+async def probe(client: VirbelaClient) -> Probe:
+    """Count the rooms, which proves address, credentials and client name, and the people where one call tells.
+
+    Raises:
+        VendorError: when the campus does not answer, or not to us.
+    """
+    rooms = len((await client.rooms()).records)
+    try:
+        people = await client.users_said()
+    except VendorError:
+        # The rooms have answered, so the connection stands; only this figure is missing.
+        people = None
+    holds = f"{rooms:,} {'room' if rooms == 1 else 'rooms'}"
+    return Probe(f"{holds}, {people:,} people" if people is not None else holds)
+
+
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(
+        ROOMS,
+        USERS,
+        USER,
+        PROFILES,
+        PROFILE,
+        ATTENDANCE,
+        CAMPUS_ATTENDANCE,
+        PRIVATE_VOLUME,
+        WAITLIST_CALLED,
+        WAITLIST_HELPED,
+        WAITLIST_SHIFTS,
+    ),
+    actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
+)

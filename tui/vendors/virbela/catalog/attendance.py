@@ -1,0 +1,136 @@
+"""Who was in a room, in a private volume, anywhere on the campus."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from tui.core.collection import Collection, Opens, Param, Query, RangeUse
+from tui.core.column import Column, Kind, Value
+from tui.core.record import Page, Record
+
+if TYPE_CHECKING:
+    from tui.vendors.virbela.attendance import Session
+    from tui.vendors.virbela.client import VirbelaClient
+
+__all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PRIVATE_VOLUME"]
+
+
+def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+    from tui.vendors.virbela.reading import room_attendance
+
+    return room_attendance(client, query)
+
+
+def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+    from tui.vendors.virbela.reading import volume_attendance
+
+    return volume_attendance(client, query)
+
+
+def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+    from tui.vendors.virbela.reading import campus_attendance
+
+    return campus_attendance(client, query)
+
+
+def _minutes(value: float | None) -> timedelta | None:
+    return None if value is None else timedelta(minutes=value)
+
+
+def _yes(value: Value) -> str:
+    return "still in" if value else ""
+
+
+def _person(record: Record[Session]) -> str:
+    return record.value.user_name if record.value else record.id
+
+
+def _room(record: Record[Session]) -> str:
+    return record.value.room_name if record.value else record.id
+
+
+_COLUMNS: Final[tuple[Column[Session], ...]] = (
+    Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
+    Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
+    Column("leaveTime", "Left", lambda session: session.leave, Kind.TIME, width=12, rank=1),
+    Column("stay_minutes", "Stay", lambda session: session.stay, Kind.DURATION, width=8, rank=1, derived=True),
+    Column("talkMinutes", "Talk", lambda session: _minutes(session.talk), Kind.DURATION, width=8, rank=2),
+    Column("still_in", "Still in", lambda session: session.still_in, Kind.FLAG, rank=4, derived=True, form=_yes),
+    Column("user_email", "E-mail", lambda session: session.user_email, width=26, rank=3, derived=True, shown=False),
+    Column(
+        "attendanceMinutes",
+        "Attendance",
+        lambda session: _minutes(session.minutes),
+        Kind.DURATION,
+        width=10,
+        rank=8,
+        shown=False,
+    ),
+    Column("userId", "User id", lambda session: session.user, rank=9, shown=False),
+)
+
+_CAMPUS_COLUMNS: Final[tuple[Column[Session], ...]] = (
+    Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True),
+    *_COLUMNS,
+    Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, shown=False),
+)
+
+_OPENS_PERSON: Final = Opens(
+    "user", lambda record: {"userId": record.value.user if record.value else ""}, _person, verb="person"
+)
+
+_EMPTY: Final = "Nobody was there in this range. Choose another with t."
+
+ATTENDANCE: Final = Collection(
+    name="attendance",
+    title="Attendance",
+    help="One stay of one person in a room: when they came and left, and how long they talked.",
+    columns=_COLUMNS,
+    fetch=_fetch_room,
+    params=(Param("roomId", "Room id", required=True, help="The room's objectId; the list of rooms has it."),),
+    range_use=RangeUse.REQUIRED,
+    opens=_OPENS_PERSON,
+    sort="-joinTime",
+    noun=("session", "sessions"),
+    empty=_EMPTY,
+    top_level=False,
+)
+
+CAMPUS_ATTENDANCE: Final = Collection(
+    name="campus-attendance",
+    title="Campus attendance",
+    help="One stay of one person, of every room of the campus.",
+    columns=_CAMPUS_COLUMNS,
+    fetch=_fetch_campus,
+    range_use=RangeUse.REQUIRED,
+    opens=Opens(
+        "attendance", lambda record: {"roomId": record.value.room_id if record.value else ""}, _room, verb="room"
+    ),
+    sort="-joinTime",
+    noun=("session", "sessions"),
+    empty="Nobody was in any room in this range. Choose another with t.",
+)
+
+PRIVATE_VOLUME: Final = Collection(
+    name="private-volume",
+    title="Private volume",
+    help="One stay of one person in a private volume, such as an office within a room.",
+    columns=_COLUMNS,
+    fetch=_fetch_volume,
+    params=(
+        Param(
+            "volumeId",
+            "Volume id",
+            required=True,
+            help="Enter the volume and type /roominfo in its chat: the id comes before “voice IP”, such as "
+            "PR-2114767535--NewCampus. It stays the same.",
+        ),
+    ),
+    range_use=RangeUse.REQUIRED,
+    opens=_OPENS_PERSON,
+    sort="-joinTime",
+    noun=("session", "sessions"),
+    empty=_EMPTY,
+)

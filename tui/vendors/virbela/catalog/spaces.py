@@ -1,0 +1,76 @@
+"""Create a private space, as the dashboard's space creator does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values
+from tui.core.wire import Answer, Request
+from tui.vendors.virbela import writes
+from tui.vendors.virbela.catalog.answers import answer_fields
+from tui.vendors.virbela.catalog.fields import EMAIL, email_of
+from tui.vendors.virbela.lenient import number
+
+if TYPE_CHECKING:
+    from tui.vendors.virbela.client import VirbelaClient
+
+__all__ = ["CREATE_SPACE"]
+
+
+def _request(client: VirbelaClient, values: Values) -> Request:
+    return writes.create_space(values)
+
+
+def _check_pricing(value: FieldValue) -> str:
+    read = number(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+    return "" if isinstance(read, int) and read >= 0 else "The pricing id is a whole number, such as 1."
+
+
+def _outcome(values: Values, answer: Answer) -> Outcome:
+    """Read the order. Its price block is left out: the vendor calls it extraneous, and it is not what was paid."""
+    order = answer_fields(answer)
+    fields = {name: value for name, value in order.items() if name not in {"price", "payments"}}
+    room = _room_type(order)
+    if room:
+        fields["product"] = room
+    number_of_order = f", order {order['id']}" if "id" in order else ""
+    return Outcome(f"Created {room or 'a private space'} for {email_of(values)}{number_of_order}.", fields=fields)
+
+
+def _room_type(order: dict[str, Any]) -> str:
+    price = order.get("price")
+    product = price.get("product") if isinstance(price, dict) else None
+    name = product.get("name") if isinstance(product, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _consequence(values: Values) -> str:
+    return (
+        f"A private space of type {values.get('pricingId', '')} is made for {email_of(values)}. "
+        "It may be charged for, and this API cannot take it back."
+    )
+
+
+CREATE_SPACE: Final = Action(
+    name="create-space",
+    title="Create a private space",
+    danger=Danger.REVERSIBLE,
+    help="Create a private space on the campus, for resellers; the same as the dashboard's space creator.",
+    fields=(
+        EMAIL,
+        Field("firstName", "First name", required=True, help="The subscriber's."),
+        Field("lastName", "Last name", required=True, help="The subscriber's."),
+        Field(
+            "pricingId",
+            "Pricing id",
+            FieldKind.NUMBER,
+            required=True,
+            help="The type of room, such as Office 20; ids differ by campus, and your account manager knows them.",
+            check=_check_pricing,
+        ),
+    ),
+    request=_request,
+    outcome=_outcome,
+    target=email_of,
+    consequence=_consequence,
+)

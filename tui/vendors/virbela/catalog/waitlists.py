@@ -1,0 +1,118 @@
+"""The three waitlists: who was called, who was helped, which shifts ended."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from tui.core.collection import Collection, Opens, Param, Query, RangeUse
+from tui.core.column import Column, Kind
+from tui.core.record import Page, Record
+
+if TYPE_CHECKING:
+    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.waitlist import Event
+
+__all__ = ["WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
+
+_Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event"]]]
+
+
+def _fetching(events: str) -> _Fetch:
+    def fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Event]]:
+        from tui.vendors.virbela.reading import waitlist
+
+        return waitlist(client, query, events)
+
+    return fetch
+
+
+def _person(record: Record[Event]) -> str:
+    return (record.value.user_name if record.value else None) or record.id
+
+
+_OPENS: Final = Opens(
+    "user", lambda record: {"userId": (record.value.user if record.value else None) or ""}, _person, verb="person"
+)
+
+_SFS_ROOM: Final = Param("sfsRoom", "SFS room", help="Only this room, by its server name, such as WorkRm100.")
+
+_TIME: Final[Column[Event]] = Column("time", "When", lambda event: event.time, Kind.TIME, width=12, rank=0)
+_PERSON: Final[Column[Event]] = Column(
+    "user_name", "Person", lambda event: event.user_name, width=24, rank=0, derived=True
+)
+_AGENT: Final[Column[Event]] = Column(
+    "support_user_name", "Agent", lambda event: event.agent_name, width=20, rank=1, derived=True
+)
+_REST: Final[tuple[Column[Event], ...]] = (
+    Column("room", "Room", lambda event: event.room, width=16, rank=3),
+    Column("user_email", "E-mail", lambda event: event.user_email, width=26, rank=4, derived=True, shown=False),
+    Column("userId", "User id", lambda event: event.user, rank=9, shown=False),
+)
+_AGENT_ID: Final[Column[Event]] = Column("supportUserId", "Agent id", lambda event: event.agent, rank=9, shown=False)
+
+WAITLIST_CALLED: Final = Collection(
+    name="waitlist-called",
+    title="Waitlist: called",
+    help="Somebody in line was called in: how long they waited, at which place, who called.",
+    columns=(
+        _TIME,
+        _PERSON,
+        Column("secondsInLine", "Waited", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"),
+        Column("initialPlace", "Place", lambda event: event.place, Kind.NUMBER, width=6, rank=2),
+        _AGENT,
+        *_REST,
+        _AGENT_ID,
+    ),
+    fetch=_fetching("called"),
+    params=(_SFS_ROOM,),
+    range_use=RangeUse.REQUIRED,
+    opens=_OPENS,
+    sort="-time",
+    noun=("call", "calls"),
+    empty="Nobody was called in this range. Choose another with t.",
+)
+
+WAITLIST_HELPED: Final = Collection(
+    name="waitlist-helped",
+    title="Waitlist: helped",
+    help="Somebody's ticket was closed: how long the help took, and who helped.",
+    columns=(
+        _TIME,
+        _PERSON,
+        Column("secondsBeingHelped", "Help took", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"),
+        _AGENT,
+        *_REST,
+        _AGENT_ID,
+    ),
+    fetch=_fetching("helped"),
+    params=(_SFS_ROOM,),
+    range_use=RangeUse.REQUIRED,
+    opens=_OPENS,
+    sort="-time",
+    noun=("help", "helps"),
+    empty="Nobody was helped in this range. Choose another with t.",
+)
+
+WAITLIST_SHIFTS: Final = Collection(
+    name="waitlist-shifts",
+    title="Waitlist: shifts",
+    help="An agent's shift ended: how many people they helped, and how long.",
+    columns=(
+        _TIME,
+        Column("user_name", "Agent", lambda event: event.user_name, width=24, rank=0, derived=True),
+        Column("numUsersHelped", "Helped", lambda event: event.helped, Kind.NUMBER, width=7, rank=1),
+        Column("secondsHelpingUsers", "Helping", lambda event: event.helping, Kind.DURATION, width=9, rank=1, unit="s"),
+        Column(
+            "secondsSupportingList", "On shift", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"
+        ),
+        *_REST,
+    ),
+    fetch=_fetching("shifts"),
+    params=(_SFS_ROOM,),
+    range_use=RangeUse.REQUIRED,
+    opens=_OPENS,
+    sort="-time",
+    noun=("shift", "shifts"),
+    empty="No shift ended in this range. Choose another with t.",
+)
