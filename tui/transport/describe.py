@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from tui.core.redact import looks_secret, mask_secrets
 from tui.core.secret import MASK
@@ -27,11 +27,17 @@ def described(request: Request, call: Call, masked_credentials: Mapping[str, str
     lines = [f"{call.method} {logged_url(call.url)}"]
     lines += [f"{name}: {_header(name, value, masked_credentials)}" for name, value in headers.items()]
     if request.form is not None:
-        shown = {name: MASK if looks_secret(name) else value for name, value in request.form.items()}
-        lines += ["", urlencode(shown, safe=MASK)]
+        lines += [
+            "",
+            "&".join(f"{quote_plus(name)}={_form_value(name, value)}" for name, value in request.form.items()),
+        ]
     elif request.body is not None:
         lines += ["", json.dumps(mask_secrets(request.body), ensure_ascii=False, indent=2)]
     return "\n".join(lines)
+
+
+def _form_value(name: str, value: str) -> str:
+    return MASK if looks_secret(name) else quote_plus(value)
 
 
 def _header(name: str, value: str, masked_credentials: Mapping[str, str]) -> str:

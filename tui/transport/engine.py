@@ -34,6 +34,7 @@ class Engine:
         """
         self._connection = connection
         self._timeout = network.timeout
+        self._in_process = app is not None
         self._monotonic = monotonic
         self._client = _client(connection, network, app)
 
@@ -44,7 +45,7 @@ class Engine:
             TryFailed: when there was no complete answer.
             UsageError: when the request can never be sent.
         """
-        stage = Stage()
+        stage = Stage(sent=self._in_process)
         started = self._monotonic()
         try:
             request = self._client.build_request(
@@ -62,7 +63,7 @@ class Engine:
             raise no_answer(self._connection, call.url, failed, stage, timeout=self._timeout) from failed
         return Answer(
             status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers=_headers(response),
             body=body,
             url=shown_url(call.url),
             elapsed=self._monotonic() - started,
@@ -76,8 +77,11 @@ class Engine:
 def _client(connection: str, network: Network, app: AsgiApp | None) -> http.AsyncClient:
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     timeout = http.Timeout(network.timeout)
+    hooks = {"response": [_hide_location]}
     if app is not None:
-        return http.AsyncClient(transport=InProcess(app), cookies=no_cookies, timeout=timeout, trust_env=False)
+        return http.AsyncClient(
+            transport=InProcess(app), cookies=no_cookies, timeout=timeout, trust_env=False, event_hooks=hooks
+        )
     context = tls_context(network.ca_file)
     return http.AsyncClient(
         verify=context,
@@ -87,8 +91,25 @@ def _client(connection: str, network: Network, app: AsgiApp | None) -> http.Asyn
         trust_env=network.proxy is None,
         cookies=no_cookies,
         timeout=timeout,
+        event_hooks=hooks,
         limits=http.Limits(max_connections=network.max_concurrency, max_keepalive_connections=network.max_concurrency),
     )
+
+
+async def _hide_location(response: http.Response) -> None:
+    """Put a redirect's target where the library does not look.
+
+    It reads the target even when it is not to follow, and when that is no proper URL the answer is lost (httpx 0.28).
+    """
+    if "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")
+
+
+def _headers(response: http.Response) -> dict[str, str]:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if "location" in response.extensions:
+        headers["location"] = response.extensions["location"]
+    return headers
 
 
 def _proxy(connection: str, url: str | None, context: ssl.SSLContext) -> http.Proxy | None:

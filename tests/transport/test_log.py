@@ -1,0 +1,54 @@
+"""The wire log has a line for every try and no secret in any of them."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from tests.servers import ScriptedServer, answer, redirect, reset
+from tests.transport.support import READ, opened
+from tui.core.secret import MASK, Secret
+from tui.core.wire import HeaderAuth, Request
+from tui.transport import WireLog
+
+GOOD = answer(200, {"token": "hush"}, headers={"X-Request-Id": "r-1\x1b[31m"})
+
+
+async def test_every_try_and_every_hop_is_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "logs" / "wire.log"
+    log = WireLog(path)
+    async with (
+        ScriptedServer(reset(), answer(503), redirect("/b"), GOOD) as server,
+        opened(server.url, log=log) as transport,
+    ):
+        assert not path.exists()
+        await transport.send(READ)
+    log.close()
+    assert [line.split(" ", 1)[1].replace(server.url, "") for line in path.read_text().splitlines()] == [
+        "campus GET /rooms unreachable 0ms try=1 id=-",
+        "campus GET /rooms 503 0ms try=2 id=-",
+        "campus GET /rooms 302 0ms try=3 id=-",
+        "campus GET /b 200 0ms try=3 id=r-1�[31m",
+    ]
+    assert path.read_text().startswith("2026-01-05T12:00:00.000Z ")
+
+
+async def test_it_holds_no_secret_and_is_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "wire.log"
+    path.write_text("")
+    path.chmod(0o644)
+    auth = HeaderAuth({"V-Client-Secret": Secret("hush")})
+    async with ScriptedServer(GOOD) as server, opened(server.url, auth=auth, log=WireLog(path)) as transport:
+        params = [("access_token", "hush"), ("page", "1")]
+        await transport.send(Request("POST", "/x", params=params, body={"password": "hush"}))
+    assert "hush" not in path.read_text()
+    assert f"?access_token={MASK}&page=1" in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_a_log_that_cannot_be_written_does_not_stop_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    log = WireLog(tmp_path / "file" / "wire.log")
+    async with ScriptedServer(GOOD) as server, opened(server.url, log=log) as transport:
+        assert (await transport.send(READ)).status == 200
+    assert "cannot be written" in log.problem
