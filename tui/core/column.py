@@ -32,7 +32,7 @@ class Kind(Enum):
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with both, `Column[Room](…)` raises TypeError before Python 3.12
 class Column(Generic[T]):
     """One column: how it is called, how its value is read, how it is shown."""
 
