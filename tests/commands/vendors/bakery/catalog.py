@@ -16,7 +16,14 @@ from tui.core.vendor import Catalog, Probe
 from tui.core.wire import Opener
 
 LOAVES: Final[tuple[dict[str, Any], ...]] = (
-    {"id": "a", "name": "Rye", "weight": "750", "bakedAt": "2026-03-01T05:30:00.000Z", "flour": {"kind": "dark"}},
+    {
+        "id": "a",
+        "name": "Rye",
+        "weight": "750",
+        "bakedAt": "2026-03-01T05:30:00.000Z",
+        "flour": {"kind": "dark"},
+        "by": "Åsa",
+    },
     {"id": "b", "name": "=HYPERLINK(1)", "weight": "1e3", "bakedAt": "", "flour": None, "seeds": ["poppy", "flax"]},
     {"id": "c", "name": "Spelt\x1b[2J", "weight": None, "bakedAt": "2026-03-02T05:30:00+02:00", "extra": {"x": [1]}},
 )
@@ -63,7 +70,7 @@ async def loaves(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[
 
 async def echo(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[dict[str, Any]]]:
     """Yield the question."""
-    asked: dict[str, Any] = {name: value for name, value in query.values.items()}
+    asked: dict[str, Any] = dict(query.values)
     if query.span:
         asked |= {"start": query.span.start.isoformat(), "stop": query.span.stop.isoformat()}
     yield Page((Record("0", asked, json.dumps(asked).encode()),))
