@@ -103,7 +103,7 @@ class HomeScreen(DeskScreen):
     def _entries(self) -> list[Entry]:
         desk = self.desk
         all_connections = desk.connections.all
-        entries = connection_entries(all_connections, desk.answers, zone=desk.zone, wide=self.app.size.width >= 100)
+        entries = connection_entries(all_connections, desk.answers, zone=desk.zone)
         if not all_connections:
             entries += [
                 Entry("", (("  There are no connections yet.", "strong"),)),

@@ -20,12 +20,10 @@ ASKING = Answered()
 """Stands for a connection that is being asked."""
 
 
-def connection_entries(
-    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, wide: bool
-) -> list[Entry]:
+def connection_entries(connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo) -> list[Entry]:
     """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds."""
-    names = _width([each.name for each in connections], 8, 16)
-    vendors = _width([each.vendor.title for each in connections], 7, 14)
+    names = _width([each.name for each in connections], 6, 16)
+    vendors = _width([each.vendor.title for each in connections], 7, 12)
     entries = [heading("Connections")]
     for number, connection in enumerate(connections, 1):
         production = connection.grade is Grade.PRODUCTION
@@ -34,8 +32,8 @@ def connection_entries(
             (fit(connection.name, names) + "  ", "strong"),
             (fit(connection.vendor.title, vendors) + "  ", "plain"),
             (fit("PRODUCTION" if production else connection.grade.value, 10), "danger" if production else "muted"),
-            (" ro  " if connection.read_only else "     ", "muted"),
-            *_answer(answers.get(connection.name), zone, wide=wide),
+            (" ro " if connection.read_only else "    ", "muted"),
+            *_answer(answers.get(connection.name), zone),
         ]
         entries.append(Entry(f"connection:{connection.name}", tuple(left)))
     return entries
@@ -64,7 +62,7 @@ def need_entries(needs: Sequence[Need]) -> list[Entry]:
     return [Entry(""), heading("Needs you"), *lines] if lines else []
 
 
-def _answer(answered: Answered | None, zone: tzinfo, *, wide: bool) -> list[Part]:
+def _answer(answered: Answered | None, zone: tzinfo) -> list[Part]:
     if answered is None:
         return [("not asked yet", "muted")]
     if answered is ASKING:
@@ -72,9 +70,13 @@ def _answer(answered: Answered | None, zone: tzinfo, *, wide: bool) -> list[Part
     at = f" {answered.at.astimezone(zone):%H:%M}" if answered.at is not None else ""
     if answered.error is not None:
         word = short_word(answered.error)
-        return [(fit(word, 11), "danger"), ((at + "  ").lstrip(), "muted"), (answered.error.message, "muted")]
-    took = f"{answered.milliseconds:>5} ms   "
-    return [(fit("answers", 11), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
+        return [
+            (fit(word, 10), "danger"),
+            (fit(at.strip(), 6, right=True) + "  ", "muted"),
+            (answered.error.message, "muted"),
+        ]
+    took = fit(f"{answered.milliseconds} ms", 6, right=True) + "  "
+    return [(fit("answers", 10), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
 
 
 def _width(texts: Sequence[str], least: int, most: int) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.connections import Connection
+from tui.core.collection import Collection
 from tui.core.text import cell_width, fit
 from tui.screens.base import DeskScreen
 from tui.screens.navigation import open_collection
@@ -44,18 +46,17 @@ class VendorScreen(DeskScreen):
         open_collection(self, self.here, collection, values={}, crumbs=(*self.crumbs, collection.title))
 
     def _entries(self) -> list[Entry]:
-        collections = [each for each in self.here.catalog.collections if each.top_level]
-        actions = self.here.actions
-        width = max((cell_width(each.title) for each in (*collections, *actions)), default=0) + 3
-        entries = [Entry(""), heading("Look at")]
-        entries += [
-            Entry(f"collection:{each.name}", ((fit(f"  {each.title}", width + 2), "plain"), (each.help, "muted")))
-            for each in collections
-        ]
-        if actions:
-            entries += [Entry(""), heading("Do")]
-            entries += [
-                Entry(f"action:{each.name}", ((fit(f"  {each.title}", width + 2), "plain"), (each.help, "muted")))
-                for each in actions
-            ]
-        return entries
+        collections = [(f"collection:{each.name}", each.title, each.help) for each in self._collections()]
+        actions = [(f"action:{each.name}", each.title, each.help) for each in self.here.actions]
+        return [*_group("Look at", collections), *_group("Do", actions)]
+
+    def _collections(self) -> list[Collection]:
+        return [each for each in self.here.catalog.collections if each.top_level]
+
+
+def _group(title: str, lines: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    if not lines:
+        return []
+    width = max(cell_width(text) for _, text, _ in lines) + 5
+    made = [Entry(key, ((fit(f"  {text}", width), "plain"), (note, "muted"))) for key, text, note in lines]
+    return [Entry(""), heading(title), *made]
