@@ -1,0 +1,33 @@
+"""The names of the views that one screen has, the one in view standing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from tui.widgets.line import LineWidget, Part, fitted
+
+__all__ = ["TabLine"]
+
+
+class TabLine(LineWidget):
+    """Names at the left, how the view is sorted at the right."""
+
+    current: reactive[int] = reactive(0)
+    """Which view is shown, from 0."""
+    fact: reactive[str] = reactive("")
+    """What there is to say of it."""
+
+    def __init__(self, names: Sequence[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._names = tuple(names)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line. The current name has a mark, so that it is told without colours."""
+        left: list[Part] = []
+        for index, name in enumerate(self._names):
+            here = index == self.current
+            left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]
+        return self.painted(fitted(left, [(f"{self.fact} ", "muted")], self.size.width), self.size.width)
