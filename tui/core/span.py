@@ -32,6 +32,11 @@ class Span:
                 way_out="Give the earlier time first.",
             )
 
+    @classmethod
+    def around(cls, instant: datetime) -> Span:
+        """Return the second before and the second after an instant."""
+        return cls(instant - timedelta(seconds=1), instant + timedelta(seconds=1))
+
     @property
     def length(self) -> timedelta:
         """How long it lasts."""

@@ -1,0 +1,184 @@
+"""What BioT can be asked and told: sessions, devices, templates; a session created, a session finished."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Final
+
+from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.column import Column, Kind
+from tui.core.record import Page, Record
+from tui.core.vendor import Catalog, Probe
+from tui.vendors.biot.actions import ACTIONS
+from tui.vendors.biot.client import BiotClient, SessionFilter, connect
+from tui.vendors.biot.models import Device, Reference, Session, Template, TemplateName
+from tui.vendors.biot.sessions import STATES, duration, ended, started
+
+__all__ = ["CATALOG"]
+
+
+async def fetch_sessions(client: BiotClient, query: Query) -> AsyncIterator[Page[Session]]:
+    """Yield sessions, the latest started first."""
+    wanted = SessionFilter(
+        device_id=query.text("_device.id"),
+        states=query.texts("_state"),
+        template_id=query.text("_templateId"),
+        patient_id=query.text("_patient.id"),
+        span=query.span,
+    )
+    async with aclosing(client.sessions(wanted)) as pages:
+        async for page in pages:
+            yield Page(tuple(map(_with_duration, page.records)), page.total, page.progress)
+
+
+async def fetch_session(client: BiotClient, query: Query) -> AsyncIterator[Page[Session]]:
+    """Yield one session."""
+    record = await client.session(query.text("deviceId"), query.text("id"))
+    yield Page((_with_duration(record),), total=1)
+
+
+async def fetch_devices(client: BiotClient, query: Query) -> AsyncIterator[Page[Device]]:
+    """Yield devices."""
+    async with aclosing(client.devices()) as pages:
+        async for page in pages:
+            yield page
+
+
+async def fetch_templates(client: BiotClient, query: Query) -> AsyncIterator[Page[Template]]:
+    """Yield templates."""
+    async with aclosing(client.templates()) as pages:
+        async for page in pages:
+            yield page
+
+
+async def probe(client: BiotClient) -> Probe:
+    """Sign in and ask for devices: the health check is public, and would prove the address only."""
+    async with aclosing(client.devices()) as pages:
+        async for page in pages:
+            count = len(page.records) if page.total is None else page.total
+            return Probe(f"{count} {'device' if count == 1 else 'devices'}")
+    return Probe("no devices")
+
+
+def _with_duration(record: Record[Session]) -> Record[Session]:
+    lasted = duration(record.value) if record.value is not None else None
+    derived = {} if lasted is None else {"duration_seconds": lasted.total_seconds()}
+    return Record(record.id, record.value, record.raw, record.problem, derived)
+
+
+def _named(reference: Reference | None) -> str | None:
+    return None if reference is None else reference.name or reference.id
+
+
+def _template(template: TemplateName | None) -> str | None:
+    return None if template is None else template.display_name or template.name or template.id
+
+
+_SESSION_COLUMNS: Final = (
+    Column[Session]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
+    Column[Session]("_state", "State", lambda row: row.state, width=10, rank=0),
+    Column[Session]("_device.name", "Device", lambda row: _named(row.device), width=18, rank=1),
+    Column[Session]("_name", "Name", lambda row: row.name or row.caption, width=20, rank=2),
+    Column[Session]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, rank=4),
+    Column[Session]("duration", "Took", duration, Kind.DURATION, width=8, rank=3, derived=True),
+    Column[Session](
+        "_summary._stopReasonCode",
+        "Ended",
+        lambda row: None if row.summary is None else row.summary.stop_reason_code,
+        width=12,
+        rank=5,
+    ),
+    Column[Session]("_template.displayName", "Template", lambda row: _template(row.template), width=16, rank=6),
+    Column[Session]("_endTime", "End", ended, Kind.TIME, width=10, rank=7, shown=False),
+    Column[Session]("_initiator", "Started by", lambda row: row.initiator, width=14, rank=8, shown=False),
+    Column[Session]("_id", "Id", lambda row: row.id, width=36, rank=9, shown=False),
+)
+
+SESSIONS: Final = Collection(
+    name="sessions",
+    title="Sessions",
+    help="The sessions in which devices were used, the latest first.",
+    columns=_SESSION_COLUMNS,
+    fetch=fetch_sessions,
+    params=(
+        Param("_device.id", "Device", help="Sessions of one device."),
+        Param("_state", "State", ParamKind.LIST, choices=STATES, help="Sessions in these states."),
+        Param("_templateId", "Template", help="Sessions of one template."),
+        Param("_patient.id", "Patient", help="Sessions of one patient."),
+    ),
+    range_use=RangeUse.OPTIONAL,
+    sort="-_startTime",
+    opens=Opens(
+        "session",
+        lambda record: {"id": record.id, **_device_of(record)},
+        crumb=lambda record: (record.value and (record.value.name or record.value.caption)) or record.id[:8],
+        verb="session",
+    ),
+    noun=("session", "sessions"),
+    empty="No sessions match. Without a range (t) and a state all of them would.",
+)
+
+
+def _device_of(record: Record[Session]) -> dict[str, str]:
+    device = record.value.device if record.value is not None else None
+    return {"deviceId": device.id} if device is not None and device.id else {}
+
+
+SESSION: Final = Collection(
+    name="session",
+    title="Session",
+    help="One session of a device.",
+    columns=_SESSION_COLUMNS,
+    fetch=fetch_session,
+    params=(
+        Param("deviceId", "Device", required=True, help="The device's id."),
+        Param("id", "Session", required=True, help="The session's id."),
+    ),
+    id_param="id",
+    noun=("session", "sessions"),
+    top_level=False,
+)
+
+DEVICES: Final = Collection(
+    name="devices",
+    title="Devices",
+    help="The devices of the organisation.",
+    columns=(
+        Column[Device]("_caption", "Device", lambda row: row.caption or row.id, width=24, rank=0),
+        Column[Device]("_id", "Id", lambda row: row.id, width=20, rank=0),
+        Column[Device]("_template.displayName", "Template", lambda row: _template(row.template), width=20, rank=1),
+        Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=20, rank=2),
+    ),
+    fetch=fetch_devices,
+    opens=Opens(
+        "sessions", lambda record: {"_device.id": record.id}, crumb=lambda record: _caption(record), verb="sessions"
+    ),
+    noun=("device", "devices"),
+    empty="The organisation has no devices, or this account may not see them.",
+)
+
+
+def _caption(record: Record[Device]) -> str:
+    return (record.value.caption if record.value is not None else None) or record.id
+
+
+TEMPLATES: Final = Collection(
+    name="templates",
+    title="Templates",
+    help="Templates: the kinds of device, session and patient that the organisation has.",
+    columns=(
+        Column[Template]("displayName", "Template", lambda row: row.display_name or row.name, width=28, rank=0),
+        Column[Template]("entityTypeName", "Of", lambda row: row.entity_type_name, width=16, rank=1),
+        Column[Template]("name", "Name", lambda row: row.name, width=24, rank=2),
+        Column[Template]("id", "Id", lambda row: row.id, width=36, rank=0),
+        Column[Template]("description", "Description", lambda row: row.description, width=30, rank=3),
+    ),
+    fetch=fetch_templates,
+    noun=("template", "templates"),
+    empty="No templates, or this account may not see them.",
+)
+
+CATALOG: Final = Catalog(
+    connect=connect, probe=probe, collections=(SESSIONS, SESSION, DEVICES, TEMPLATES), actions=ACTIONS
+)
