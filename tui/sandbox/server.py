@@ -118,6 +118,8 @@ class _Connection:
             return False
         self._busy = True
         await self._app(_scope(request), self._receive, self._send)
+        while self._http.their_state is h11.SEND_BODY:  # an app need not read what it was sent
+            await self._next_event()
         self._busy = False
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 

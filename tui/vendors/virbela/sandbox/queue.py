@@ -34,7 +34,7 @@ _RUSH: Final = {
 _PATIENCE: Final = (900, 2700)
 """Seconds in line after which people give up; nobody calls them then, and no list tells of them."""
 
-_SHIFTS: Final = ((8.0, 14.0), (9.5, 16.5), (13.0, 20.0), (10.0, 15.0), (8.0, 12.0))
+_SHIFTS: Final = ((8.0, 14.0), (13.0, 20.0), (9.5, 16.5), (12.0, 19.5), (8.0, 12.5))
 
 
 class Helped(NamedTuple):
