@@ -135,7 +135,8 @@ class Bulk:
         self._journal = journal
         self._concurrency = concurrency or connection.config.network.max_concurrency
         self._moment = moment
-        self._changed = changed
+        self.changed = changed
+        """Called after every step."""
         self._waiting: deque[Row] = deque(rows)
         self._may_go = asyncio.Event()
         self._may_go.set()
@@ -219,7 +220,7 @@ class Bulk:
         for row in again:
             del self.outcomes[row.number]
         self._waiting.extend(again)
-        self._changed()
+        self.changed()
         return len(again)
 
     def take_up(self, batch: int, known: Iterable[RowOutcome]) -> None:
@@ -274,7 +275,7 @@ class Bulk:
                 await self._one(batch, row)
             finally:
                 self.under_way.pop(row.number, None)
-            self._changed()
+            self.changed()
 
     async def _one(self, batch: int, row: Row) -> None:
         from tui.storage.journal import AlreadyWritten, JournalUnwritable
@@ -324,7 +325,7 @@ class Bulk:
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase
-        self._changed()
+        self.changed()
 
 
 async def latest_entries(journal: Journal, batch: int) -> dict[int, Entry]:

@@ -39,7 +39,8 @@ SCHEMA: Final = (
         connection TEXT NOT NULL, vendor TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
         fields TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL, danger TEXT NOT NULL,
         state TEXT NOT NULL, finished TEXT, text TEXT NOT NULL DEFAULT '', request_id TEXT NOT NULL DEFAULT '',
-        unchanged INTEGER NOT NULL DEFAULT 0, before TEXT, undo_of INTEGER REFERENCES entry (id), batch INTEGER REFERENCES batch (id), number INTEGER
+        unchanged INTEGER NOT NULL DEFAULT 0, before TEXT,
+        undo_of INTEGER REFERENCES entry (id), batch INTEGER REFERENCES batch (id), number INTEGER
     );
     CREATE INDEX entry_open ON entry (state) WHERE state IN ('pending', 'unknown');
     CREATE UNIQUE INDEX entry_once ON entry (batch, number)

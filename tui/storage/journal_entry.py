@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from tui.core.action import Danger, Values, WriteState
 from tui.core.errors import Refused
-from tui.core.secret import MASK, Secret
+from tui.core.redact import mask_secrets
 from tui.storage.journal_process import Process
 
 __all__ = [
@@ -23,13 +22,9 @@ __all__ = [
     "RequestSummary",
     "read_json",
     "read_values",
-    "redacted",
     "stamp",
     "write_json",
 ]
-
-SECRET_NAMES: Final = re.compile(r"passw|passphrase|secret|token|authorization|credential|api[-_ ]?key", re.IGNORECASE)
-"""Names whose values are never kept, whatever they hold."""
 
 
 class JournalUnwritable(Refused):
@@ -110,27 +105,9 @@ class Batch:
     """When it ran to its end or was cancelled; None while it runs, or when it was cut off."""
 
 
-def redacted(value: Any) -> Any:
-    """Return a value with everything masked that is a secret or is called one."""
-    match value:
-        case Secret():
-            return MASK
-        case Mapping():
-            return {
-                str(name): MASK if SECRET_NAMES.search(str(name)) and inner not in (None, "") else redacted(inner)
-                for name, inner in value.items()
-            }
-        case str() | bytes():
-            return value
-        case Sequence():
-            return [redacted(inner) for inner in value]
-        case _:
-            return value
-
-
 def write_json(value: Any) -> str:
     """Write a value as the journal keeps it: secrets masked, anything unknown to JSON as its text."""
-    return json.dumps(redacted(value), ensure_ascii=False, separators=(",", ":"), default=str)
+    return json.dumps(mask_secrets(value), ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def read_json(text: str | None) -> Any:

@@ -1,0 +1,75 @@
+"""Asking before a write, on a terminal; and what a script must say instead."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tui.commands.narration import say
+from tui.connections import Connection
+from tui.core.action import Action, Danger
+from tui.core.errors import Refused
+from tui.core.vendor import Grade
+
+__all__ = ["confirm"]
+
+
+def confirm(
+    args: argparse.Namespace, connection: Connection, action: Action, *, what: Sequence[str], word: str, many: bool
+) -> None:
+    """Make sure that this is meant.
+
+    Args:
+        args: `--yes` and `--confirm`.
+        connection: Where it goes.
+        action: What is done.
+        what: What will be different, line by line.
+        word: What must be typed for what cannot be undone: the target's name, or the number of rows.
+        many: Whether it is done to more than one.
+
+    Raises:
+        Refused: when it is not; nothing was sent.
+    """
+    if args.confirm is not None and args.confirm.strip() != word:
+        raise Refused(
+            f"--confirm says “{args.confirm}”, and this is about “{word}”. Nothing was sent.",
+            way_out="Make sure which one you mean.",
+        )
+    if action.danger is Danger.SAFE:
+        return
+    final = action.danger is Danger.IRREVERSIBLE
+    asks = _on_a_terminal()
+    if args.yes and (not final or args.confirm is not None):
+        return
+    if not asks:
+        missing = [] if args.yes else ["--yes"]
+        missing += ["--confirm " + _quoted(word)] if final and args.confirm is None else []
+        raise Refused(
+            f"“{action.title}” asks before it goes, and there is no terminal to ask on. Nothing was sent.",
+            way_out=f"Add {' and '.join(missing)}.",
+        )
+    grade = "PRODUCTION" if connection.grade is Grade.PRODUCTION else connection.grade.value
+    say(f"{action.title}, on {connection.name} ({connection.vendor.title}, {grade}):")
+    for line in what:
+        say(f"  {line}")
+    if final or (many and not args.yes):
+        _ask(f"Type {word} to go on: ", word)
+    else:
+        _ask("Type yes to go on: ", "yes")
+
+
+def _ask(question: str, wanted: str) -> None:
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    typed = sys.stdin.readline().strip()
+    if typed != wanted and not (wanted == "yes" and typed.casefold() in ("yes", "y")):
+        raise Refused("Not confirmed. Nothing was sent.")
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _quoted(word: str) -> str:
+    return word if word.replace("@", "").replace(".", "").replace("-", "").isalnum() else f"'{word}'"

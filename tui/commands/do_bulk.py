@@ -1,0 +1,170 @@
+"""`do --from FILE.csv` and `do --resume BATCH`: many rows, their progress on stderr, their outcomes on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.bulk import Bulk, Phase, Row
+from tui.commands.confirming import confirm
+from tui.commands.do_flags import given_fields
+from tui.commands.narration import Narrator, say
+from tui.commands.outcomes import OutcomeLine, write_outcomes
+from tui.core.action import Action, WriteState
+from tui.core.errors import UsageError
+from tui.csv_rows import read_rows, read_sheet, suggest, unplaced
+from tui.fields import Moment
+from tui.writes import plan
+
+if TYPE_CHECKING:
+    from tui.connections import Connection
+    from tui.storage.journal import Journal
+
+__all__ = ["do_bulk", "plan_bulk", "progress_text", "resume_bulk"]
+
+SHOWN_PROBLEMS = 50
+"""So many bad cells are listed; a file with more has one thing wrong with it, not fifty."""
+
+
+def plan_bulk(
+    args: argparse.Namespace, connection: Connection, action: Action, path: Path, *, moment: Moment
+) -> tuple[Row, ...]:
+    """Read a file's rows.
+
+    Raises:
+        UsageError: with every bad cell; nothing was sent.
+    """
+    sheet = read_sheet(path)
+    columns = suggest(action, sheet.header)
+    for column, near in unplaced(action, sheet, columns).items():
+        if near and near not in columns.values():
+            raise UsageError(
+                f"{sheet.name} has a column “{column}”, which is no field.", way_out=f"Did you mean “{near}”?"
+            )
+        say(f"The column “{column}” is no field and is not sent.")
+    reading = read_rows(
+        action,
+        sheet,
+        columns,
+        moment=moment,
+        settings=connection.config.settings,
+        fixed=given_fields(args, action),
+    )
+    for note in reading.notes:
+        say(note)
+    if reading.problems:
+        shown = [str(problem) for problem in reading.problems[:SHOWN_PROBLEMS]]
+        rest = len(reading.problems) - len(shown)
+        more = [f"… and {rest:,} more."] if rest else []
+        raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out="\nNothing was sent.")
+    return reading.rows
+
+
+async def do_bulk(
+    args: argparse.Namespace,
+    connection: Connection,
+    action: Action,
+    rows: Sequence[Row],
+    *,
+    journal: Journal,
+    moment: Moment,
+) -> int:
+    """Do an action for every row; or, in a dry run, print every request."""
+    if args.dry_run:
+        await _show_requests(connection, action, rows, moment=moment)
+        return 0
+    first = action.consequence(rows[0].values)
+    what = [f"{len(rows):,} rows from {args.source.name}, the first to {rows[0].target}", *([first] if first else [])]
+    confirm(args, connection, action, what=what, word=str(len(rows)), many=True)
+    bulk = Bulk(connection, action, rows, journal=journal, source=args.source.name, moment=moment)
+    return await _run(args, bulk)
+
+
+async def resume_bulk(
+    args: argparse.Namespace, connection: Connection, action: Action, number: int, *, journal: Journal, moment: Moment
+) -> int:
+    """Take up a bulk that was cut off.
+
+    Raises:
+        UsageError: when there is none of that number for this action.
+    """
+    from tui.bulk_resume import resume
+
+    await journal.orphans()
+    batch = await journal.batch(number)
+    if batch is None or (batch.connection, batch.action) != (connection.name, action.name) or batch.ended:
+        open_ones = await journal.cut_off_batches()
+        known = ", ".join(f"{each.id} ({each.connection} {each.action}, {each.source})" for each in open_ones) or "none"
+        raise UsageError(f"Batch {number} of {action.name} cannot be taken up.", way_out=f"Cut off are: {known}.")
+    if args.dry_run:
+        raise UsageError("--dry-run and --resume cannot go together.", way_out="The journal has the batch's rows.")
+    what = [f"what is left of {batch.total:,} rows from {batch.source}"]
+    confirm(args, connection, action, what=what, word=str(batch.total), many=True)
+    return await _run(args, await resume(connection, batch, journal=journal, moment=moment))
+
+
+async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
+    narrator = Narrator()
+    bulk.changed = lambda: narrator.tell(progress_text(bulk))
+    with _interrupt(bulk.cancel) as interrupted:
+        await bulk.run()
+    narrator.clear()
+    outcomes = [bulk.outcomes[row.number] for row in bulk.rows if row.number in bulk.outcomes]
+    shown = outcomes if args.format != "table" else [each for each in outcomes if each.state is not WriteState.DONE]
+    write_outcomes((OutcomeLine.of_row(each) for each in shown), form=args.format, stream=sys.stdout)
+    say(_summary(bulk))
+    if interrupted:
+        return 130
+    return 0 if bulk.counts[WriteState.DONE] == len(bulk.rows) else 3
+
+
+def progress_text(bulk: Bulk) -> str:
+    """Say how far a bulk is, in one line."""
+    pace = bulk.pace
+    parts = [f"{pace.done:,} of {pace.total:,}"]
+    parts += [f"{pace.rate:.1f}/s"] if pace.rate is not None else []
+    parts += [f"{pace.left.total_seconds():.0f} s left"] if pace.left is not None else []
+    return ", ".join(parts)
+
+
+def _summary(bulk: Bulk) -> str:
+    counts = [f"{count:,} {state.value}" for state, count in bulk.counts.items()]
+    counts += [f"{len(bulk.unsent):,} not sent"] if bulk.unsent else []
+    text = f"{len(bulk.rows):,} rows: {', '.join(counts)}."
+    if bulk.phase is Phase.STOPPED:
+        text += f" It stopped: {bulk.reason} “--resume {bulk.batch}” goes on."
+    if bulk.counts[WriteState.UNKNOWN]:
+        text += " “frontdesk journal --state unknown” lists what may or may not have been done."
+    return text
+
+
+async def _show_requests(connection: Connection, action: Action, rows: Sequence[Row], *, moment: Moment) -> None:
+    client = await connection.client()
+    for row in rows:
+        ready = await plan(connection, action, row.values, moment=moment, look=False)
+        print(f"# line {row.number}\n{client.transport.describe(ready.request)}\n")
+
+
+@contextmanager
+def _interrupt(cancel: Callable[[], None]) -> Iterator[list[int]]:
+    """Let the first Ctrl+C end what is under way in good order, and the second one break it off."""
+    loop = asyncio.get_running_loop()
+    pressed: list[int] = []
+
+    def first() -> None:
+        pressed.append(signal.SIGINT)
+        loop.remove_signal_handler(signal.SIGINT)
+        say("\nStopping after the rows under way. Press Ctrl+C again to break them off.")
+        cancel()
+
+    loop.add_signal_handler(signal.SIGINT, first)
+    try:
+        yield pressed
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)

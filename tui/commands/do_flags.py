@@ -1,0 +1,142 @@
+"""From an action's fields to its flags, and back to what was given for each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from tui.cli import add_global_flags
+from tui.config import load_config
+from tui.config.findings import nearest
+from tui.connections import Connection, Connections
+from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
+from tui.core.clock import SystemClock
+from tui.core.errors import UsageError
+from tui.fields import Given
+
+__all__ = ["action_list", "action_parser", "find_connection", "flag_problems", "given_fields"]
+
+FORMATS: Final = ("table", "json", "jsonl", "csv")
+
+_DANGERS: Final = {
+    Danger.SAFE: "goes without a question",
+    Danger.REVERSIBLE: "asks first; --yes answers",
+    Danger.IRREVERSIBLE: "cannot be undone: asks for the target; a script needs --yes and --confirm",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises our error in place of leaving the process, and suggests the flag that was meant."""
+
+    def error(self, message: str) -> Any:
+        words = message.removeprefix("unrecognized arguments: ").split()
+        way_out = f"“{self.prog} --help” lists the flags."
+        if words and message.startswith("unrecognized arguments"):
+            known = [option for action in self._actions for option in action.option_strings]
+            if words[0].startswith("-") and (close := nearest(words[0].partition("=")[0], known)):
+                way_out = f"Did you mean {close}? {way_out}"
+            raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", way_out=way_out)
+
+
+def find_connection(args: argparse.Namespace, name: str) -> Connection:
+    """Find a connection of the config that the flags name; opens nothing.
+
+    Raises:
+        UsageError: when there is none of that name.
+        ConfigError: when the configuration has problems.
+    """
+    config = load_config(args.config, environ=os.environ)
+    return Connections(config, clock=SystemClock()).named(name)
+
+
+def action_list(connection: Connection) -> str:
+    """Return the actions of a connection, one a line."""
+    actions = connection.catalog.actions
+    if not actions:
+        return f"{connection.vendor.title} has no actions."
+    width = max(len(action.name) for action in actions)
+    lines = [f"  {action.name:<{width}}  {action.help or action.title}" for action in actions]
+    note = ", read-only: all of them are refused" if connection.read_only else ""
+    return "\n".join([f"actions of {connection.name} ({connection.vendor.title}{note}):", *lines])
+
+
+def action_parser(connection: Connection, action: Action) -> argparse.ArgumentParser:
+    """Make the parser of `do CONNECTION ACTION`."""
+    parser = _Parser(
+        prog=f"frontdesk do {connection.name} {action.name}",
+        description=f"{action.help or action.title} ({_DANGERS[action.danger]})",
+        allow_abbrev=False,
+        conflict_handler="resolve",  # a vendor's own name wins over one of ours
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
+    parser.add_argument("--yes", action="store_true", help="answer the question beforehand")
+    parser.add_argument(
+        "--confirm", metavar="TEXT", help="what cannot be undone wants the target's name, or the number of rows"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table", help="how to write the outcome (default: table)")
+    if action.bulk:
+        parser.add_argument(
+            "--from", dest="source", type=Path, metavar="FILE", help="do it for every row of a CSV file with a heading"
+        )
+        parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
+    add_global_flags(parser, again=True)
+    own = parser.add_argument_group(f"flags of {action.name}")
+    for field in action.fields:
+        own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+    return parser
+
+
+def given_fields(args: argparse.Namespace, action: Action) -> dict[str, Given]:
+    """Return what the flags gave, by the vendor's field names."""
+    given = {field.name: getattr(args, _dest(field), None) for field in action.fields}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def flag_problems(action: Action, problems: Iterable[FieldProblem]) -> UsageError:
+    """Say what is wrong with the flags, all of it."""
+    options = {field.name: f"--{field.option}" for field in action.fields}
+    texts = [
+        f"{options.get(problem.field, problem.field)}: {problem.text}" if problem.field else problem.text
+        for problem in problems
+    ]
+    return UsageError("\n".join(texts), way_out="Nothing was sent.")
+
+
+def _dest(field: Field) -> str:
+    return f"field {field.name}"
+
+
+def _how(field: Field) -> dict[str, Any]:
+    metavar = field.option.upper().replace("-", "_")
+    match field.kind:
+        case FieldKind.FLAG:
+            return {"action": argparse.BooleanOptionalAction, "default": None}
+        case FieldKind.PAIRS:
+            return {"action": "append", "metavar": "NAME=VALUE", "type": _given}
+        case _:  # appended too, so that a flag given twice is noticed rather than the last one taken
+            return {"action": "append", "metavar": metavar, "type": _given}
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the value is empty; leave the flag out to send nothing")
+    return text
+
+
+def _help_of(field: Field) -> str:
+    parts = [field.help or field.title]
+    if field.required:
+        parts.append(f"(required; default: the setting {field.setting})" if field.setting else "(required)")
+    elif field.setting:
+        parts.append(f"(default: the setting {field.setting})")
+    elif field.default:
+        parts.append(f"(the vendor's default: {field.default})")
+    if field.kind in (FieldKind.LIST, FieldKind.PAIRS):
+        parts.append("(may be repeated)")
+    if field.choices:
+        parts.append(f"({', '.join(field.choices)})")
+    return " ".join(parts).replace("%", "%%")  # argparse formats its help
