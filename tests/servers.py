@@ -31,6 +31,7 @@ __all__ = [
     "Step",
     "answer",
     "by_path",
+    "closing",
     "disconnect",
     "hang",
     "raw",
@@ -110,6 +111,16 @@ def answer(
         await exchange.write(_head(status, fields) + content)
 
     return step
+
+
+def closing(step: Step) -> Step:
+    """Close the connection after a step, without having said so."""
+
+    async def then_close(exchange: Exchange) -> None:
+        await step(exchange)
+        exchange.writer.close()
+
+    return then_close
 
 
 def redirect(to: str, status: int = 302) -> Step:
@@ -201,11 +212,16 @@ class ScriptedServer:
         self._under_way = 0
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
 
     @property
     def url(self) -> str:
         """Its address, without a closing slash."""
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    async def idle(self) -> None:
+        """Wait until every connection that the server closed is closed on the wire as well."""
+        await asyncio.gather(*(writer.wait_closed() for writer in self._writers if writer.is_closing()))
 
     async def __aenter__(self) -> ScriptedServer:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
@@ -226,6 +242,7 @@ class ScriptedServer:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self._writers.append(writer)
         self.connections += 1
         try:
             while (request := await _request(reader)) is not None and not writer.is_closing():

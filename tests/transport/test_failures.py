@@ -257,6 +257,15 @@ async def test_a_proxy_that_is_no_url_is_a_clear_error(proxy: str) -> None:
             await transport.send(READ)
 
 
+async def test_a_proxy_of_the_environment_that_we_cannot_speak_to_is_a_clear_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    async with opened(network=Network()) as transport:
+        with pytest.raises(UsageError, match="environment's proxy"):
+            await transport.send(READ)
+
+
 @pytest.mark.parametrize(("proxy", "through"), [(None, True), ("none", False)])
 async def test_the_environments_proxy_is_taken_unless_the_config_says_none(
     proxy: str | None, through: bool, monkeypatch: pytest.MonkeyPatch

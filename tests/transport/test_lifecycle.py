@@ -10,9 +10,10 @@ import warnings
 
 import pytest
 
-from tests.servers import Exchange, ScriptedServer, answer
+from tests.servers import Exchange, ScriptedServer, answer, closing
 from tests.transport.support import READ, opened
-from tui.core.errors import Unreachable
+from tui.core.errors import Arrival, Unreachable, VendorError
+from tui.core.wire import Effect, Request
 from tui.transport import Network
 from tui.transport.network import Message
 
@@ -89,6 +90,29 @@ async def test_closing_twice_is_closing_once_and_nothing_is_sent_afterwards() ->
         assert len(server.seen) == 1
 
 
+async def test_closing_ends_what_is_under_way() -> None:
+    reached = asyncio.Event()
+
+    async def stuck(exchange: Exchange) -> None:
+        reached.set()
+        await exchange.gone()
+
+    async with ScriptedServer(stuck) as server, opened(server.url) as transport:
+        request = asyncio.create_task(transport.send(READ))
+        await reached.wait()
+        await transport.aclose()
+        with pytest.raises(Unreachable):
+            await asyncio.wait_for(request, timeout=5)
+
+
+async def test_a_write_does_not_go_over_a_connection_that_the_vendor_has_closed() -> None:
+    async with ScriptedServer(closing(answer(200, {})), answer(200, {})) as server, opened(server.url) as transport:
+        for _ in range(2):
+            assert (await transport.send(Request("POST", "/x", body={}, effect=Effect.ONCE))).status == 200
+            await server.idle()
+        assert (server.connections, len(server.seen)) == (2, 2)
+
+
 async def test_closing_an_unused_transport_is_nothing() -> None:
     async with opened() as transport:
         await transport.aclose()
@@ -117,15 +141,13 @@ async def test_a_server_in_this_process_answers_instead_of_the_network() -> None
         await send({"type": "http.response.body", "body": b": 1}"})
 
     async with opened("http://sandbox/vendor", app=app) as transport:
-        from tui.core.wire import Request
-
         got = await transport.send(Request("POST", "/a%2Fb", params=[("x", "+")], body={"y": 1}))
     assert (got.status, got.body, got.headers["x-a"]) == (200, b'{"a": 1}', "b")
     assert asked == [("POST", b"/vendor/a%2Fb?x=%2B", b'{"y":1}')]
 
 
 async def test_a_server_in_this_process_can_break_off_like_one_on_a_socket() -> None:
-    endings = iter(["nothing", "reset", "half", "short", "good"])
+    endings = iter(["nothing", "reset", "half", "short", "late", "good"])
 
     async def app(scope: Message, receive: object, send: object) -> None:
         assert callable(send)
@@ -134,18 +156,17 @@ async def test_a_server_in_this_process_can_break_off_like_one_on_a_socket() -> 
             return
         if ending == "reset":
             raise ConnectionResetError
+        if ending == "late":
+            await asyncio.Event().wait()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         if ending == "short":
             await send({"type": "http.response.body", "body": b"{"})
         if ending == "good":
             await send({"type": "http.response.body", "body": b"{}"})
 
-    from tui.core.errors import Arrival, VendorError
-    from tui.core.wire import Effect, Request
-
     once = Request("POST", "/x", effect=Effect.ONCE)
-    async with opened("http://sandbox", app=app) as transport:
-        for _ in range(4):
+    async with opened("http://sandbox", app=app, network=Network(timeout=0.05)) as transport:
+        for _ in range(5):
             with pytest.raises(VendorError) as caught:
                 await transport.send(once)
             assert caught.value.arrival is Arrival.MAYBE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from datetime import timedelta
 from email.utils import format_datetime
@@ -76,6 +77,18 @@ async def test_a_write_goes_again_after_429_when_the_vendor_says_when() -> None:
     ):
         assert (await transport.send(ONCE)).status == 200
     assert waits.slept == [3.0]
+
+
+async def test_what_the_vendor_told_one_request_goes_for_all() -> None:
+    waits = Waits()
+    network = Network(proxy="none", max_concurrency=1)
+    async with (
+        ScriptedServer(answer(429, headers={"Retry-After": "5"}), GOOD) as server,
+        opened(server.url, waits=waits, network=network) as transport,
+    ):
+        await asyncio.gather(transport.send(READ), transport.send(ONCE), transport.send(ONCE))
+        assert len(server.seen) == 4
+    assert waits.slept[0] == 5.0
 
 
 async def test_retry_after_is_honoured_as_an_http_date_too() -> None:

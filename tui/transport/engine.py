@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import aclosing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final
 from urllib.parse import urlsplit
 
 from tui.core.errors import UsageError
@@ -19,6 +20,10 @@ from tui.transport.tls import tls_context
 from tui.transport.trouble import Stage, no_answer
 
 __all__ = ["Engine"]
+
+_IDLE: Final = 4.0
+"""Seconds that a connection may lie idle and still be used. Some servers close after 5 s (Node's default): a write that
+meets such a closing connection ends with nobody knowing whether it arrived."""
 
 
 class Engine:
@@ -83,17 +88,28 @@ def _client(connection: str, network: Network, app: AsgiApp | None) -> http.Asyn
             transport=InProcess(app), cookies=no_cookies, timeout=timeout, trust_env=False, event_hooks=hooks
         )
     context = tls_context(network.ca_file)
-    return http.AsyncClient(
-        verify=context,
-        proxy=_proxy(connection, network.proxy, context),
-        # The environment is asked for its proxies only: certificates come from our own context, and the library
-        # reads a netrc file only when it is told to.
-        trust_env=network.proxy is None,
-        cookies=no_cookies,
-        timeout=timeout,
-        event_hooks=hooks,
-        limits=http.Limits(max_connections=network.max_concurrency, max_keepalive_connections=network.max_concurrency),
-    )
+    proxy = _proxy(connection, network.proxy, context)
+    try:
+        return http.AsyncClient(
+            verify=context,
+            proxy=proxy,
+            # The environment is asked for its proxies only: certificates come from our own context, and the library
+            # reads a netrc file only when it is told to.
+            trust_env=network.proxy is None,
+            cookies=no_cookies,
+            timeout=timeout,
+            event_hooks=hooks,
+            limits=http.Limits(
+                max_connections=network.max_concurrency,
+                max_keepalive_connections=network.max_concurrency,
+                keepalive_expiry=_IDLE,
+            ),
+        )
+    except (ImportError, ValueError, http.InvalidURL):
+        raise UsageError(
+            f"The environment's proxy cannot be used for {connection}: it is no http or https URL.",
+            way_out="Set proxy under [network] in the config: a URL, or “none” to go straight.",
+        ) from None
 
 
 async def _hide_location(response: http.Response) -> None:

@@ -26,13 +26,18 @@ class InProcess(http.AsyncBaseTransport):
         """Run the application for one request.
 
         Raises:
-            RemoteProtocolError: when it does not answer completely before the body has begun.
+            RemoteProtocolError: when it does not answer.
+            ReadTimeout: when it takes too long.
             ReadError: when it breaks the connection.
         """
         body = await request.aread()
         received = _Received(body)
+        patience = request.extensions.get("timeout", {}).get("read")
         try:
-            await self._app(_scope(request), received.receive, received.send)
+            async with asyncio.timeout(patience):
+                await self._app(_scope(request), received.receive, received.send)
+        except TimeoutError as slow:
+            raise http.ReadTimeout("", request=request) from slow
         except OSError as broken:
             raise http.ReadError(str(broken), request=request) from broken
         if received.status is None:

@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
@@ -89,6 +88,8 @@ def parse_retry_after(text: str, *, now: datetime) -> float | None:
     stripped = text.strip()
     if stripped.replace(".", "", 1).isascii() and stripped.replace(".", "", 1).isdigit():
         return float(stripped)
+    from email.utils import parsedate_to_datetime  # late: it takes 5 ms, and hardly any vendor sends a date
+
     try:
         when = parsedate_to_datetime(stripped)
     except ValueError:

@@ -5,7 +5,7 @@
     send ─ refuse writes when read-only
          └ until there is a good answer, or none is to be had
              ├ a token, if the connection needs one        (credentials)
-             ├ a free slot, then one try:
+             ├ a free slot, the vendor's wish for quiet, then one try:
              │     exchange ─ redirect? exchange again     (engine, redirects)
              │     good? in the vendor's words, if not     (answers)
              ├ 401 with a token: one new token, again at once
@@ -83,6 +83,7 @@ class Wire:
         self._starting = asyncio.Lock()
         self._engine: Engine | None = None
         self._closed = False
+        self._quiet_until = 0.0
 
     @property
     def connection(self) -> str:
@@ -139,6 +140,8 @@ class Wire:
                 )
                 if wait is None:
                     raise failed.error from failed.__cause__
+                if failed.wait is not None:
+                    self._quiet_until = max(self._quiet_until, self._pace.monotonic() + wait)
             await self._pace.sleep(wait)
 
     async def aclose(self) -> None:
@@ -150,6 +153,7 @@ class Wire:
 
     async def _try(self, request: Request, call: Call, token: Token | None, tries: int) -> Answer:
         async with self._slots:
+            await self._keep_quiet()
             engine = await self._started()
             # Signed only now: such a signature is good for seconds, and the wait for a slot may have been longer.
             credentials = {} if request.anonymous else self._credentials.headers(token)
@@ -167,6 +171,11 @@ class Wire:
                 raise TryFailed(refused, status=answer.status, lasting=True) from None
         self._judge.judge(answer, request.effect)
         return answer
+
+    async def _keep_quiet(self) -> None:
+        """Wait for as long as the vendor asked for: what it told one request goes for all."""
+        while (left := self._quiet_until - self._pace.monotonic()) > 0:
+            await self._pace.sleep(left)
 
     async def _exchange(self, engine: Engine, call: Call, credentials: Mapping[str, str], tries: int) -> Answer:
         started = self._pace.monotonic()
