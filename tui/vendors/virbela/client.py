@@ -57,7 +57,7 @@ class VirbelaClient:
         """
         answer = await self.transport.send(calls.user(user_id))
         raw = decode(answer.body, Body[Raw], url=answer.url).data
-        rows = msgspec.json.decode(raw, type=list[Raw]) if bytes(raw[:1]) == b"[" else [raw]
+        rows = msgspec.json.decode(raw, type=list[Raw]) if bytes(raw).startswith(b"[") else [raw]
         found = decode_rows(rows, models.User, identify=USERS.identify)
         if not found or bytes(rows[0]) in {b"null", b"{}"}:
             raise NotFound(

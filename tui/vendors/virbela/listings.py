@@ -40,20 +40,20 @@ def _in_profiles(answer: Answer) -> Rows:
 def _below(name: str, answer: Answer) -> Rows:
     """Take the rows of `data.<name>`, the count beside them, and any other list there: rows of a second class."""
     data = decode(answer.body, Body[dict[str, Raw]], url=answer.url).data
-    if name not in data:
-        raise Malformed(f"The answer cannot be read: data.{name} is missing.", url=answer.url)
+    if name not in data or not bytes(data[name]).startswith((b"[", b"null")):
+        raise Malformed(f"The answer cannot be read: data.{name} is missing, or is no list.", url=answer.url)
     count = msgspec.json.decode(data["count"]) if "count" in data else None
     others = [_list(raw) for key, raw in data.items() if key not in {name, "count"}]
     return Rows(
         rows=_list(data[name]),
         count=count if isinstance(count, int) else None,
-        apart=[row for rows in others for row in rows if bytes(row[:1]) == b"{"],
+        apart=[row for rows in others for row in rows if bytes(row).startswith(b"{")],
     )
 
 
 def _list(raw: Raw) -> list[Raw]:
     """Return a list's rows; none when it is something else."""
-    return msgspec.json.decode(raw, type=list[Raw]) if bytes(raw[:1]) == b"[" else []
+    return msgspec.json.decode(raw, type=list[Raw]) if bytes(raw).startswith(b"[") else []
 
 
 def _profile_id(profile: Profile) -> str:

@@ -22,11 +22,12 @@ __all__ = ["answer_fields", "envelope_outcome", "find_user", "user_fields"]
 def envelope_outcome(values: Values, answer: Answer) -> Outcome:
     """Read an envelope: its detail is the sentence. A body that is none is still a yes, for the status said so."""
     body = answer_fields(answer)
-    text = next((said for name in ("detail", "title") if isinstance(said := body.get(name), str) and said), "")
+    said = [words for name in ("detail", "title") if isinstance(words := body.get(name), str)]
+    text = next(filter(None, said), "Virbela accepted it.")
     request_id = body.get("requestId")
     data = body.get("data")
     return Outcome(
-        text or "Virbela accepted it.",
+        text,
         request_id=request_id if isinstance(request_id, str) else "",
         fields=data if isinstance(data, dict) else {},
     )
