@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
+from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
 from tui.core.span import Span
 from tui.core.view import RecordView
@@ -32,8 +32,8 @@ from tui.widgets.state_view import StateKind, StateView, ViewState
 
 __all__ = ["BrowserScreen"]
 
-BESIDE = 110
-"""Cells from which the details stand beside the table; below, they lie over it."""
+BESIDE: Final = 110
+"""Cells from which the details stand beside the table; below, they lie in its place."""
 
 
 class BrowserScreen(DeskScreen):
@@ -45,9 +45,9 @@ class BrowserScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="table.filter", tooltip="Filter as you type"),
         Binding("s", "sort", "sort", id="table.sort", tooltip="Sort by a column"),
+        Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
         Binding("d", "details", "details", id="table.details", tooltip="Details of the row"),
         Binding("a", "actions", "actions", id="table.actions", tooltip="What can be done with the row or the marked"),
-        Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
         Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
         Binding("c", "columns", "columns", id="table.columns", tooltip="Choose columns", show=False),
         Binding("y", "copy", "copy", id="table.copy", tooltip="Copy from the row", show=False),
@@ -67,11 +67,14 @@ class BrowserScreen(DeskScreen):
         self.collection = collection
         self.query_values = dict(query_values)
         self.span = span
-        self.view: RecordView
         self._fresh: dict[str, Record[Any]] = {}
         """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
         self._error: FrontdeskError | None = None
-        self._read_before = False
+        self._notes: tuple[str, ...] = ()
+        self._total: int | None = None
+        self._whole = False
+        """Whether the last read came to its end."""
+        self._sort = (collection.sort.lstrip("-"), collection.sort.startswith("-"))
 
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
@@ -80,9 +83,250 @@ class BrowserScreen(DeskScreen):
             yield HeadLine(id="head-line")
 
     def compose_body(self) -> ComposeResult:
-        """Yield the table, what stands in its place, and the details."""
+        """Yield the table, the details, and what stands in their place when there are no rows."""
         self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
         with Horizontal(id="rows"):
             yield RecordTable(self.view, id="table")
             yield Details(id="details")
         yield StateView(id="state")
+
+    def on_mount(self) -> None:
+        """Take up what was chosen before, and ask."""
+        remembered = self.desk.remembered("columns", self._whose)
+        if isinstance(remembered, list):
+            self._show_columns([str(key) for key in remembered])
+        if self._sort[0]:
+            self.view.set_sort(self._sort[0], self._sort[1])
+        self.run_worker(self.desk.visited(self._place()), group="remember")
+        self.action_refresh()
+
+    # Reading.
+
+    def action_refresh(self) -> None:
+        """Ask again; selection, scroll and marks stay."""
+        if self.span is not None and self.span.text:
+            # `7d` means until now, and now has moved on.
+            self._take_span_anew()
+        self._fresh = {}
+        self._error = None
+        self._whole = False
+        query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone)
+        self.run_read(self.collection, query)
+        self.show_all()
+
+    def take_page(self, page: Page[Any]) -> None:
+        """Add rows; a row that is there already is replaced in place."""
+        self._fresh.update({record.id: record for record in page.records})
+        self._notes = (*self._notes, *(note for note in page.notes if note not in self._notes))
+        self._total = page.total if page.total is not None else self._total
+        self.view.extend(page.records)
+        done = page.progress
+        steps = f" ({done.done} of {done.of})" if done is not None and done.of else ""
+        self.query_one("#head-line", HeadLine).fact = f"reading{steps}"
+        self.show_all()
+
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show how the read ended; rows that are gone at the vendor go here as well."""
+        self._error = error
+        self._whole = error is None and not stopped
+        if self._whole:
+            self.view.retain(self._fresh)
+        head = self.query_one("#head-line", HeadLine)
+        read_at = f"{self.now().astimezone(self.zone):%H:%M}"
+        head.fact = f"read {read_at}" if self._whole else f"broken off {read_at}"
+        if stopped:
+            again = self.shell.key_for("table.refresh")
+            self.say(f"Broken off; what had arrived is shown. {again} asks again.")
+        self.show_all()
+
+    # Showing.
+
+    def show_all(self) -> None:
+        """Bring everything up to date with the view."""
+        self.query_one("#table", RecordTable).refresh_rows()
+        state = self._state()
+        self.query_one("#state", StateView).state = state
+        self.query_one("#state").display = state is not None
+        self.query_one("#rows").display = state is None
+        head = self.query_one("#head-line", HeadLine)
+        head.words = self._asked()
+        head.problem = one_line(self._error) if self._error is not None and state is None else ""
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        shown, total, marked = len(self.view), self.view.total, len(self.view.marked)
+        column = self.collection.column(self._sort[0])
+        self.show_facts(
+            f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or self._whole else "",
+            f"{marked:,} marked" if marked else "",
+            f"by {column.label.lower()} {'↓' if self._sort[1] else '↑'}" if column is not None else "",
+        )
+
+    def _state(self) -> ViewState | None:
+        """Return what stands in place of the rows; None while there are rows."""
+        if len(self.view):
+            return None
+        key, (_, many) = self.shell.key_for, self.collection.noun
+        if self.view.total:
+            clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
+            return ViewState(StateKind.FILTERED, f"None of {self.view.total:,} {many} matches the filter.", "", clear)
+        if self._error is not None:
+            return state_of(self._error, connection=self.here.name, retry=key("table.refresh"))
+        if self.reading:
+            asking = f"Asking {self.here.name} for {many}."
+            return ViewState(StateKind.LOADING, asking, self._asked(), f"{key('app.back')} breaks it off.")
+        if not self._whole:
+            return ViewState(StateKind.EMPTY, "Broken off.", "", f"{key('table.refresh')} asks again.")
+        wider = f"{key('table.range')} asks for another range. " if self.span is not None else ""
+        empty = self.collection.empty or f"{self.here.name} has no {many} to show."
+        return ViewState(StateKind.EMPTY, f"No {many}.", empty, f"{wider}{key('table.refresh')} asks again.")
+
+    def _asked(self) -> str:
+        parts = [describe(self.span, self.zone, now=self.now())] if self.span is not None else []
+        return ", ".join([*parts, *self._notes])
+
+    # Where Enter leads.
+
+    def on_record_table_opened(self, message: RecordTable.Opened) -> None:
+        """Drill down, or show the details when there is nothing below."""
+        opens = self.collection.opens
+        if opens is None or message.record.value is None:
+            self.action_details()
+            return
+        try:
+            below = self.here.catalog.collection(opens.collection)
+        except FrontdeskError as missing:
+            self.say(str(missing))
+            return
+        record = message.record
+        crumbs = (*self.crumbs, opens.crumb(record))
+        text = self.span.text if self.span is not None else ""
+        open_collection(self, self.here, below, values=opens.values(record), crumbs=crumbs, range_text=text)
+
+    def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
+        """Show the row under the cursor in the details."""
+        if self.query_one("#details").display:
+            self.query_one("#details", Details).show(message.record)
+
+    def on_record_table_changed(self, message: RecordTable.Changed) -> None:
+        """Count anew what is marked."""
+        self._show_numbers()
+
+    # Keys.
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one("#filter", FilterBar).open()
+
+    def action_sort(self) -> None:
+        """Ask by which column to sort."""
+
+        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
+            self._sort = (key, descending)
+            self.view.set_sort(key, descending)
+            self.show_all()
+
+        ask_sort(self, self.collection.columns, self._sort, sort)
+
+    def action_columns(self) -> None:
+        """Ask which columns to show."""
+
+        def show(keys: tuple[str, ...]) -> None:
+            self._show_columns(keys)
+            first = tuple(column.key for column in self.collection.columns if column.shown)
+            kept = None if keys == first else list(keys)
+            self.run_worker(self.desk.remember("columns", self._whose, kept), group="remember")
+
+        shown = [column.key for column in self.query_one("#table", RecordTable).columns]
+        ask_columns(self, self.collection.columns, shown, show)
+
+    def action_range(self) -> None:
+        """Ask for another range."""
+
+        def take(span: Span) -> None:
+            self.span = span
+            self.view.clear()
+            self.run_worker(self.desk.visited(self._place()), group="remember")
+            self.action_refresh()
+
+        ask_range(self, self.span.text if self.span else self.collection.default_range, take)
+
+    def action_details(self) -> None:
+        """Show or hide the details of the row under the cursor."""
+        details, table = self.query_one("#details", Details), self.query_one("#table", RecordTable)
+        details.display = not details.display
+        if details.display and table.current is not None:
+            details.show(table.current)
+        self._lay_out()
+
+    def action_export(self) -> None:
+        """Export the marked rows, or all that are shown, in their order."""
+        records = self.view.marked_records() or self.view.shown_records()
+        if records:
+            ask_export(self, self.collection, records, self.query_one("#table", RecordTable).columns)
+        else:
+            self.say("There is nothing to export.")
+
+    def action_copy(self) -> None:
+        """Copy from the marked rows, or from the one under the cursor."""
+        if records := self._chosen():
+            ask_copy(self, records, self.collection.columns)
+
+    def action_actions(self) -> None:
+        """Ask what to do with the marked rows, or with the one under the cursor."""
+        choose_action(self, self.here, self.collection, self._chosen())
+
+    async def action_back(self) -> None:
+        """Close what is open, then break off, then go back: one step at a time."""
+        if self.query_one("#details").display:
+            self.action_details()
+        else:
+            await super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what this collection has not: a range, actions."""
+        if action == "range":
+            return self.collection.range_use is not RangeUse.NONE
+        if action == "actions":
+            return bool(self._actions())
+        return True
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Say what Enter opens here."""
+        verb = self.collection.opens.verb if self.collection.opens is not None else "details"
+        return super().arrange_hints(tuple((key, verb if does == "open" else does) for key, does in hints))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the details beside the table, or over it."""
+        self._lay_out()
+
+    def _actions(self) -> Sequence[object]:
+        return [each for each in self.here.actions if self.collection.name in each.applies_to]
+
+    def _lay_out(self) -> None:
+        over = self.app.size.width < BESIDE
+        details = self.query_one("#details")
+        details.set_class(over, "-over")
+        self.query_one("#table").display = not (over and details.display)
+
+    def _chosen(self) -> list[Record[Any]]:
+        marked = list(self.view.marked_records())
+        current = self.query_one("#table", RecordTable).current
+        return marked or ([current] if current is not None else [])
+
+    def _show_columns(self, keys: Sequence[str]) -> None:
+        columns = [column for column in self.collection.columns if column.key in keys]
+        if columns:
+            self.query_one("#table", RecordTable).show_columns(columns)
+
+    @property
+    def _whose(self) -> str:
+        return f"{self.here.name}/{self.collection.name}"
+
+    def _place(self) -> Place:
+        text = self.span.text if self.span is not None else ""
+        return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
+
+    def _take_span_anew(self) -> None:
+        if self.span is not None:
+            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)

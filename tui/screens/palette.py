@@ -35,13 +35,19 @@ class PaletteItem:
     @property
     def text(self) -> str:
         """What the typed letters are looked for in."""
-        return f"{self.title} {self.note}" if self.kind == "collection" else self.title
+        return f"{self.title} {self.note}" if self.kind in ("collection", "action") else self.title
 
 
 def ranked(items: Sequence[PaletteItem], query: str) -> list[int]:
     """Return the places of the items that match, best first; all of them when nothing is typed."""
-    if not query.strip():
+    words = query.casefold().split()
+    if not words:
         return list(range(len(items)))
+    texts = [item.text.casefold() for item in items]
+    held = [index for index, text in enumerate(texts) if all(word in text for word in words)]
+    if held:
+        # A word that begins a word of the title counts for more than one inside it.
+        return sorted(held, key=lambda index: -sum(f" {word}" in f" {texts[index]}" for word in words))
     matcher = Matcher(query.strip())
     scores = {index: matcher.match(item.text) for index, item in enumerate(items)}
     return sorted((index for index, score in scores.items() if score > 0), key=lambda index: (-scores[index], index))

@@ -7,10 +7,12 @@ from typing import Any
 
 from tui.connections import Connection
 from tui.core.action import Action
+from tui.core.collection import Collection
 from tui.core.record import Record
 from tui.screens.base import DeskScreen
+from tui.screens.listing import ListScreen, choice
 
-__all__ = ["open_journal", "start_action"]
+__all__ = ["choose_action", "open_journal", "start_action"]
 
 
 def start_action(
@@ -18,6 +20,21 @@ def start_action(
 ) -> None:
     """Start an action, on nothing or on records."""
     screen.say(f"{action.title}: use frontdesk do {connection.name} {action.name}.")
+
+
+def choose_action(
+    screen: DeskScreen, connection: Connection, collection: Collection, records: Sequence[Record[Any]]
+) -> None:
+    """Ask which action to start on records."""
+    actions = {each.name: each for each in connection.actions if collection.name in each.applies_to}
+    many = f"{len(records):,} marked {collection.noun[1]}" if len(records) > 1 else f"this {collection.noun[0]}"
+    entries = [choice(name, each.title, each.danger.value) for name, each in actions.items()]
+
+    def start(name: str | None) -> None:
+        if name is not None:
+            start_action(screen, connection, actions[name], records)
+
+    screen.app.push_screen(ListScreen(f"Do with {many}", entries), start)
 
 
 def open_journal(screen: DeskScreen) -> None:
