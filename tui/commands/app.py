@@ -45,6 +45,6 @@ def run(args: argparse.Namespace) -> int:
     check_terminal(os.environ)
     connections = Connections(config, clock=SystemClock(), log=wire_log(args))
 
-    from tui.app import run as run_app
+    from tui.launch import run as run_app
 
     return run_app(connections, config, paths=paths, demo=False)

@@ -46,6 +46,6 @@ def run(args: argparse.Namespace) -> int:
         sandbox = build(World(SEED, clock, args.scale))
         connections = Connections(config, clock=clock, log=wire_log(args), app=sandbox)
 
-        from tui.app import run as run_app
+        from tui.launch import run as run_app
 
         return run_app(connections, config, paths=paths, demo=True)
