@@ -59,7 +59,7 @@ class BarList(RowChart):
         top = max((other.value for other in self._bars), default=0)
         parts: list[Part] = [
             ("▎" if here else " ", "accent"),
-            (f"  {fit(bar.label, label)} ", "plain"),
+            (f"  {fit(clean(bar.label), label)} ", "plain"),
             (f"{bar_text(bar.value, top, room):<{room}}", "accent"),
             (f" {fit(bar.said, said, right=True)}", "plain"),
             (fit(bar.more, more, right=True), "muted"),

@@ -35,9 +35,27 @@ class HeatMap(RowChart):
     BINDINGS: ClassVar = []
     FOOT: ClassVar[int] = 1
 
-    def __init__(self, *, columns: Sequence[str], heading: str = "", said: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        columns: Sequence[str],
+        heading: str = "",
+        said: str = "",
+        unit: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        """Begin without rows.
+
+        Args:
+            columns: what the columns are called; only as many are written as there is room for.
+            heading: what the rows are called.
+            said: what the figure at the right edge is.
+            unit: what a count counts, for the line at the foot.
+            id: Textual's id.
+        """
         super().__init__(id=id)
         self._columns = columns
+        self._unit = unit
         self._headings = (heading, said)
         self._rows: Sequence[HeatRow] = ()
         self._bounds: Sequence[int] = ()
@@ -68,13 +86,13 @@ class HeatMap(RowChart):
         steps = [
             f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
         ]
-        return [("   " + "   ".join([f"{GLYPHS[0]} nobody", *steps]), "muted")]
+        return [("   " + "   ".join([f"{GLYPHS[0]} nobody", *steps, self._unit]), "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one row."""
         row = self._rows[index]
         label, cell, said = self._cells(width)
-        parts: list[Part] = [("▎" if here else " ", "accent"), (f"  {fit(row.label, label)} ", "plain")]
+        parts: list[Part] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
         for value in row.values:
             glyph = GLYPHS[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"

@@ -37,7 +37,7 @@ class Curve(LineWidget, can_focus=True):
         Binding("home,g", "go(0)", "Start", show=False, id="curve.start"),
         Binding("end,G", "go(-1)", "End", show=False, id="curve.end"),
         Binding("p", "peak", "peak", id="curve.peak"),
-        Binding("enter", "choose", "who was there", id="curve.choose"),
+        Binding("enter", "choose", "zoom", id="curve.choose"),
     ]
 
     @dataclass
