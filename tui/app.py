@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -39,7 +39,12 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     """Frontdesk on a terminal."""
 
     TITLE = "Frontdesk"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "app.tcss",
+        "screens/base.tcss",
+        "screens/panel.tcss",
+        "screens/browser.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 

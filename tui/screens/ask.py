@@ -47,7 +47,6 @@ def wrong_with(param: Param, text: str) -> str:
 class AskScreen(ModalScreen[Mapping[str, Value] | None]):
     """Asks for parameters; the answer is their values by the vendor's names, None when it was left."""
 
-    CSS_PATH = "panel.tcss"
     AUTO_FOCUS = "LineInput"
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -43,7 +43,6 @@ SAID_FOR = 6.0
 class DeskScreen(Screen[None]):
     """A screen of the desk."""
 
-    CSS_PATH = "base.tcss"
     AUTO_FOCUS = "#body *"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -146,7 +145,7 @@ class DeskScreen(Screen[None]):
     def show_keys(self) -> None:
         """Write the key line anew from the bindings in force."""
         if self.is_attached:
-            self.query_one("#keys", KeyLine).hints = self.arrange_hints(hints_of(self))
+            self.query_one("#keys", KeyLine).hints = self.arrange_hints(hints_of(self.active_bindings))
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put the way back last, where the key line never cuts it."""

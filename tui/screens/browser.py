@@ -39,7 +39,6 @@ BESIDE: Final = 110
 class BrowserScreen(DeskScreen):
     """Shows one collection, asked one question."""
 
-    CSS_PATH: ClassVar[list[str]] = ["base.tcss", "browser.tcss"]
     AUTO_FOCUS = "RecordTable"
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -118,7 +118,7 @@ async def _write(
 
     def write() -> None:
         # People's names and addresses: nobody else on the jump host should read them.
-        with open(path, "w", encoding="utf-8", newline="", opener=_private) as stream:  # noqa: PTH123 - needs opener
+        with open(path, "w", encoding="utf-8", newline="", opener=_private) as stream:
             export_records(records, collection, form, stream, zone=screen.zone, now=screen.now(), columns=columns)
 
     try:

@@ -18,7 +18,7 @@ class ColumnsScreen(ListScreen):
     """Asks which columns to show; the answer is their keys, parted by line feeds, None when it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle", "show or hide", id="columns.toggle"),
+        Binding("space", "tick", "show or hide", id="columns.toggle"),
         Binding("escape", "leave", "done", id="columns.done"),
         Binding("R", "restore", "as at first", id="columns.restore"),
     ]
@@ -37,7 +37,7 @@ class ColumnsScreen(ListScreen):
         """Answer: what was ticked counts, however the list is left."""
         self._answer()
 
-    def action_toggle(self) -> None:
+    def action_tick(self) -> None:
         """Show or hide the column under the cursor; the last one stays."""
         key = self.menu.chosen_id
         if key in self.shown and len(self.shown) > 1:

@@ -24,7 +24,6 @@ def choice(id: str, text: str, note: str = "") -> Entry:  # noqa: A002 - an entr
 class ListScreen(ModalScreen[str | None]):
     """Asks for one of a few things; the answer is the entry's id, None when it was left."""
 
-    CSS_PATH = "panel.tcss"
     AUTO_FOCUS = "Menu"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,7 +35,7 @@ class ListScreen(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self.panel_title = title
-        self.entries = tuple(entries)
+        self.entries: Sequence[Entry] = tuple(entries)
         self.hint = hint
         self.at = at
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from textual.binding import ActiveBinding
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.keymap import key_label
@@ -18,10 +18,10 @@ Hint = tuple[str, str]
 """A key as people call it, and what it does."""
 
 
-def hints_of(screen: Screen[object]) -> tuple[Hint, ...]:
+def hints_of(bindings: Mapping[str, ActiveBinding]) -> tuple[Hint, ...]:
     """Read the hints off the bindings in force: one for each action, its first key, in the order of declaration."""
     hints: dict[str, Hint] = {}
-    for key, active in screen.active_bindings.items():
+    for key, active in bindings.items():
         binding = active.binding
         if binding.show and active.enabled and binding.action not in hints:
             hints[binding.action] = (binding.key_display or key_label(key), binding.description)
