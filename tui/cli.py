@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from tui import __version__
-from tui.commands import DEFAULT, commands, load
+from tui.commands import DEFAULT, SUMMARY, load
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError
 
 __all__ = ["add_global_flags", "main"]
@@ -61,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     split = _command_at(words)
     before, rest = words[:split], words[split:]
-    args = _top_parser(with_commands="-h" in before or "--help" in before).parse_args(before)
+    args = _top_parser().parse_args(before)
     name, rest = (rest[0], rest[1:]) if rest else (DEFAULT, [])
     module = load(name)
     args = _parse(module, rest, args)
@@ -108,8 +108,8 @@ def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) ->
     group.add_argument("--log", type=Path, metavar="FILE", default=default, help="append each request, redacted")
 
 
-def _top_parser(*, with_commands: bool) -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {module.NAME:<10} {module.HELP}" for module in commands()) if with_commands else ""
+def _top_parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARY.items())
     parser = argparse.ArgumentParser(
         prog="frontdesk",
         usage="frontdesk [--config FILE] [--log FILE] [COMMAND …]",

@@ -41,6 +41,7 @@ def test_every_command_has_the_same_shape() -> None:
     for module in commands.commands():
         assert module.__name__ == f"tui.commands.{module.NAME}"
         assert module.__doc__
+        assert commands.SUMMARY[module.NAME] == module.HELP, "Copy HELP to SUMMARY in tui/commands/__init__.py"
         assert callable(module.run)
         assert callable(module.add_arguments)
 

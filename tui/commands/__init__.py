@@ -11,32 +11,40 @@ and may have, when its flags depend on its words::
 
     parse(parser, words, args) -> Namespace   in place of `parser.parse_args(words, args)`
 
-The list of commands imports every module, so at its top a module imports neither textual, httpx, msgspec nor asyncio,
-nor anything that does.
+At its top a module imports neither textual, httpx nor msgspec, nor anything that does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Final
 
 from tui.core.errors import UsageError
 
-__all__ = ["DEFAULT", "commands", "load"]
+__all__ = ["DEFAULT", "SUMMARY", "commands", "load"]
 
 DEFAULT: Final = "app"
 """What `frontdesk` alone means."""
 
-_NAMES: Final = ("app", "demo", "init", "check", "get", "do", "journal", "paths", "sandbox")
-"""In the order of the list."""
+SUMMARY: Final = {
+    "app": "the app (also without a command)",
+    "demo": "the app on made-up data: no config, no network",
+    "init": "write a first config, asking",
+    "check": "config, secrets, reachability, terminal: a line each",
+    "get": "read a collection: rooms, users, reports …",
+    "do": "write: do an action, once or for every row of a file",
+    "journal": "what was written, newest first; verify or undo one of it",
+    "paths": "where config, state, journal, cache and logs are",
+    "sandbox": "serve made-up data on loopback, print a config for it",
+}
+"""Each command's HELP, in the order of the list: once more, so that `--help` imports none of them (50 ms)."""
 
 
 def commands() -> Iterator[ModuleType]:
     """Import every command, in the order of the list."""
-    return (import_module(f"{__name__}.{name}") for name in _NAMES if find_spec(f"{__name__}.{name}"))
+    return (import_module(f"{__name__}.{name}") for name in SUMMARY)
 
 
 def load(name: str) -> ModuleType:
@@ -45,10 +53,10 @@ def load(name: str) -> ModuleType:
     Raises:
         UsageError: when there is none of that name.
     """
-    if name in _NAMES and find_spec(f"{__name__}.{name}"):
+    if name in SUMMARY:
         return import_module(f"{__name__}.{name}")
     from tui.config.findings import nearest
 
-    close = nearest(name, _NAMES)
-    way_out = f"Did you mean “{close}”?" if close else f"There are: {', '.join(_NAMES)}."
+    close = nearest(name, SUMMARY)
+    way_out = f"Did you mean “{close}”?" if close else f"There are: {', '.join(SUMMARY)}."
     raise UsageError(f"There is no command “{name}”.", way_out=way_out)

@@ -19,6 +19,9 @@ __all__ = ["TableWriter"]
 _GAP: Final = 2
 """Cells between two columns."""
 
+_READABLE: Final = 10
+"""Cells below which a text is not cut."""
+
 
 class TableWriter(Finishing):
     """Aligned columns; the widths need every row, so everything is written at the end."""
@@ -46,12 +49,13 @@ class TableWriter(Finishing):
         if record.value is None:
             self._rows.append(self._of_bad(record))
             return
-        self._rows.append(
-            tuple(
-                clean(short(column.read(record.value), column, now=self._now, zone=self._zone))
-                for column in self._columns
-            )
-        )
+        self._rows.append(tuple(self._cell(column.read(record.value), column) for column in self._columns))
+
+    def _cell(self, value: Any, column: Column[Any]) -> str:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            # In full: what is printed is read tomorrow as well, when “Tue 09:14” is another Tuesday.
+            return f"{value.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        return clean(short(value, column, now=self._now, zone=self._zone))
 
     def _of_bad(self, record: Record[Any]) -> tuple[str, ...]:
         """Return what can be told of a row that does not decode: the vendor's values as they are."""
@@ -82,7 +86,7 @@ class TableWriter(Finishing):
         kept = list(range(len(natural)))
         while True:
             room = self._width - _GAP * (len(kept) - 1)
-            least = {index: min(natural[index], self._columns[index].min_width) for index in kept}
+            least = {index: self._least(index, natural[index]) for index in kept}
             droppable = [index for index in kept if self._columns[index].rank]
             if sum(least.values()) <= room or not droppable:
                 break
@@ -91,6 +95,11 @@ class TableWriter(Finishing):
         for floor in ({index: max(self._columns[index].width, least[index]) for index in kept}, least):
             _squeeze(widths, floor, room)
         return widths
+
+    def _least(self, index: int, natural: int) -> int:
+        """Return below what a column is dropped: half a text still says something, half a number says another one."""
+        column = self._columns[index]
+        return natural if column.right_aligned else min(natural, max(column.min_width, _READABLE))
 
 
 def _squeeze(widths: list[int], floor: dict[int, int], room: int) -> None:
