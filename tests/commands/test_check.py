@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import Run
-from tui.commands import checking
 from tui.commands.checking import State, terminal_finding
 
 
@@ -72,7 +72,7 @@ class Screen:
 def test_the_terminal_is_told_with_what_the_app_would_stumble_over(
     monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], size: tuple[int, int], state: State, said: str
 ) -> None:
-    monkeypatch.setattr(checking.sys, "stdout", Screen())
+    monkeypatch.setattr(sys, "stdout", Screen())
     monkeypatch.setenv("COLUMNS", str(size[0]))
     monkeypatch.setenv("LINES", str(size[1]))
 

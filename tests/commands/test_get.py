@@ -240,3 +240,31 @@ def start(words: list[str], environment: dict[str, str], home: Path) -> subproce
         env=environment,
         cwd=home,
     )
+
+
+def test_where_keeps_the_rows_that_match(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "loaves", "--where", "weight>800", "--format", "jsonl")
+    without = frontdesk("get", "shop", "loaves", "--where", "-rye", "--format", "jsonl")
+    wrong = frontdesk("get", "shop", "loaves", "--where", "wieght>800", "--format", "jsonl")
+
+    assert [row["id"] for row in lines(done.stdout)] == ["b"]
+    assert [row["id"] for row in lines(without.stdout)] == ["b", "c"]
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_a_table_is_what_comes_when_nothing_else_is_asked(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "loaves", "--columns", "name,Weight,bakedAt", "--sort", "-name")
+
+    assert done.stdout.splitlines() == [
+        "Name           Weight             Baked",
+        "Spelt               –  2026-03-02 04:30",
+        "Rye               750  2026-03-01 06:30",
+        "=HYPERLINK(1)   1,000                 –",
+    ]
+
+
+def test_nothing_found_is_said_on_stderr(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "loaves", "--where", "pumpernickel")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "None of the 3 loaves matches." in done.stderr
