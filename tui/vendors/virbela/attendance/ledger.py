@@ -11,7 +11,7 @@ from typing import Final
 from tui.core.span import Span
 from tui.vendors.virbela.attendance.session import Session
 
-__all__ = ["Ledger", "instant_of", "ticks"]
+__all__ = ["Ledger", "Presence", "instant_of", "ticks"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKS: Final = 1_000_000
@@ -48,71 +48,87 @@ class Ledger:
     still_in: set[int] = field(default_factory=set)
     """The people who had not left, and whose stay reaches the end of the span or the instant of asking."""
 
+    _presence: Presence | None = None
+
     @classmethod
     def of(cls, sessions: Iterable[Session], span: Span) -> Ledger:
         """Write sessions down; those that do not touch the span are left out."""
         ledger = cls(span)
+        starts, stops, people, talks = ledger.starts, ledger.stops, ledger.people, ledger.talks
         indices: dict[str, int] = {}
         low, high = ticks(span.start), ticks(span.stop)
+        # Written out rather than in small functions: this runs a million times.
         for session in sessions:
-            if not session.touches(span):
+            join = round(session.join.timestamp() * _TICKS)
+            until = max(round(session.until.timestamp() * _TICKS), join)
+            leave = session.leave
+            if join >= high or (join < low and leave is not None and until <= low):
                 continue
-            join = ticks(session.join)
-            until = max(ticks(session.until), join)
-            start, stop = max(join, low), max(min(until, high), low)
             index = indices.get(session.user)
             if index is None:
                 index = indices[session.user] = len(indices)
                 ledger.users.append(session.user)
                 ledger.names.append(session.user_name)
-            ledger.starts.append(start)
-            ledger.stops.append(stop)
-            ledger.people.append(index)
-            ledger.talks.append(_talk_within(session.talk, stop - start, until - join))
-            if session.leave is None:
+            start = join if join > low else low
+            stop = min(until, high) if until > start else start
+            starts.append(start)
+            stops.append(stop)
+            people.append(index)
+            talk = session.talk
+            if talk is None:
+                talks.append(-1.0)
+            else:
+                whole = until - join
+                talks.append(talk * 60 * ((stop - start) / whole if whole else 1.0))
+            if leave is None:
                 ledger.still_in.add(index)
         return ledger
 
     def __len__(self) -> int:
         return len(self.starts)
 
-    def presence(self) -> tuple[array[int], array[int], array[int]]:
-        """Return when each person is there, however many devices they are on: starts, stops and people.
-
-        Per person no two stretches touch or overlap. They come in order of their ends within a person, in no order
-        between people. Stays of no length are nobody's presence.
-        """
-        opened = array("q", bytes(8 * len(self.users)))
-        ending = array("q", bytes(8 * len(self.users)))
-        there = bytearray(len(self.users))
-        starts, stops, people = array("q"), array("q"), array("l")
-        for index in _in_order(self.starts):
-            start, stop, person = self.starts[index], self.stops[index], self.people[index]
-            if stop <= start:
-                continue
-            if there[person] and start <= ending[person]:
-                if stop > ending[person]:
-                    ending[person] = stop
-                continue
-            if there[person]:
-                starts.append(opened[person])
-                stops.append(ending[person])
-                people.append(person)
-            there[person] = 1
-            opened[person], ending[person] = start, stop
-        for person, is_there in enumerate(there):
-            if is_there:
-                starts.append(opened[person])
-                stops.append(ending[person])
-                people.append(person)
-        return starts, stops, people
+    def presence(self) -> Presence:
+        """Return when each person is there, however many devices they are on; worked out once."""
+        if self._presence is None:
+            self._presence = _united(self)
+        return self._presence
 
 
-def _in_order(starts: array[int]) -> array[int]:
-    return array("l", sorted(range(len(starts)), key=starts.__getitem__))
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Stretches in which a person is there, in no order. Of one person no two touch or overlap, and none is empty."""
+
+    starts: array[int]
+    stops: array[int]
+    people: array[int]
+    """Whose stretch: an index into the ledger's `users`."""
 
 
-def _talk_within(minutes: float | None, clipped: int, whole: int) -> float:
-    if minutes is None:
-        return -1.0
-    return minutes * 60 * (clipped / whole if whole else 1.0)
+def _united(ledger: Ledger) -> Presence:
+    """Unite each person's sessions, by one walk over all of them in the order of their starts."""
+    starts, stops, people = ledger.starts, ledger.stops, ledger.people
+    opened = array("q", [-1]) * len(ledger.users)
+    ending = array("q", [-1]) * len(ledger.users)
+    united = Presence(array("q"), array("q"), array("l"))
+    for index in sorted(range(len(starts)), key=starts.__getitem__):
+        start, stop = starts[index], stops[index]
+        if stop <= start:
+            continue
+        person = people[index]
+        known_end = ending[person]
+        if start <= known_end:
+            if stop > known_end:
+                ending[person] = stop
+            continue
+        if known_end >= 0:
+            united.starts.append(opened[person])
+            united.stops.append(known_end)
+            united.people.append(person)
+        opened[person] = start
+        ending[person] = stop
+    for person, known_end in enumerate(ending):
+        if known_end >= 0:
+            united.starts.append(opened[person])
+            united.stops.append(known_end)
+            united.people.append(person)
+    return united

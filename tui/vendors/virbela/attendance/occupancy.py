@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import accumulate, pairwise
+from operator import mul, sub
 from typing import Final
 
 from tui.core.span import Span
@@ -65,56 +67,60 @@ class Occupancy:
 
     def levels(self, buckets: int) -> list[int]:
         """Return the most people at once in each of so many equal parts of the span: what a chart draws."""
-        low, length = ticks(self.span.start), ticks(self.span.stop) - ticks(self.span.start)
-        most = [0] * buckets
-        for start, stop, count in self._stretches():
-            first = (start - low) * buckets // length
-            last = -((low - stop) * buckets // length) - 1
-            for bucket in range(first, min(last, buckets - 1) + 1):
-                most[bucket] = max(most[bucket], count)
+        most = []
+        for start, stop in pairwise(self._borders(buckets)):
+            # A part begins with the people who are there already; borders may lie between two ticks.
+            first = bisect_right(self.times, start // buckets)
+            last = bisect_left(self.times, -(-stop // buckets))
+            before = self.counts[first - 1] if first else 0
+            most.append(max(before, max(self.counts[first:last], default=0)))
         return most
 
     def means(self, buckets: int) -> list[float]:
         """Return how many people are there on average in each of so many equal parts of the span."""
-        low, length = ticks(self.span.start), ticks(self.span.stop) - ticks(self.span.start)
-        held = [0] * buckets
-        for start, stop, count in self._stretches():
-            # In ticks times buckets, so that the parts' borders are whole numbers.
-            at, end = (start - low) * buckets, (stop - low) * buckets
-            while at < end:
-                bucket = at // length
-                until = min(end, (bucket + 1) * length)
-                held[bucket] += count * (until - at)
-                at = until
-        return [amount / length for amount in held]
+        spent = self._spent()
+        length = ticks(self.span.stop) - ticks(self.span.start)
+        until = [self._until(border, buckets, spent) for border in self._borders(buckets)]
+        return [(stop - start) / length for start, stop in pairwise(until)]
 
     def by_hour(self, zone: tzinfo) -> list[timedelta]:
         """Return the time that people spent in each hour of the day on the zone's clock: 24 sums."""
-        quarters: dict[int, int] = {}
-        for start, stop, count in self._stretches():
-            at = start
-            while at < stop:
-                quarter = at // _QUARTER
-                until = min(stop, (quarter + 1) * _QUARTER)
-                quarters[quarter] = quarters.get(quarter, 0) + count * (until - at)
-                at = until
-        spent = [0] * 24
-        for quarter, amount in quarters.items():
-            spent[instant_of(quarter * _QUARTER).astimezone(zone).hour] += amount
-        return [timedelta(microseconds=amount) for amount in spent]
+        sums = [0] * 24
+        if not self.times:
+            return [timedelta()] * 24
+        spent = self._spent()
+        at, end = self.times[0] // _QUARTER * _QUARTER, ticks(self.span.stop)
+        before = 0
+        while at < end:
+            after = self._until(min(at + _QUARTER, end), 1, spent)
+            if after != before:
+                sums[instant_of(at).astimezone(zone).hour] += after - before
+            before = after
+            at += _QUARTER
+        return [timedelta(microseconds=amount) for amount in sums]
 
-    def _stretches(self) -> Iterator[tuple[int, int, int]]:
-        """Yield start, stop and count of every stretch with somebody there."""
-        end = ticks(self.span.stop)
-        for index, (start, count) in enumerate(zip(self.times, self.counts, strict=True)):
-            if count:
-                yield start, self.times[index + 1] if index + 1 < len(self.times) else end, count
+    def _borders(self, buckets: int) -> list[int]:
+        """Return the borders of equal parts in ticks times `buckets`, which makes them whole numbers."""
+        low, high = ticks(self.span.start), ticks(self.span.stop)
+        return [low * buckets + (high - low) * part for part in range(buckets + 1)]
+
+    def _spent(self) -> list[int]:
+        """Return how many person-ticks were spent before each of the times."""
+        lengths = map(sub, self.times[1:], self.times)
+        return list(accumulate(map(mul, self.counts, lengths), initial=0))
+
+    def _until(self, at: int, scale: int, spent: list[int]) -> int:
+        """Return how many person-ticks were spent until an instant; both the instant and the answer times `scale`."""
+        index = bisect_right(self.times, at // scale) - 1
+        if index < 0:
+            return 0
+        return spent[index] * scale + self.counts[index] * (at - self.times[index] * scale)
 
 
 def occupancy(ledger: Ledger) -> Occupancy:
     """Work out how many different people are there at any time; somebody on two devices is one."""
-    starts, stops, _ = ledger.presence()
-    rises, falls = array("q", sorted(starts)), array("q", sorted(stops))
+    presence = ledger.presence()
+    rises, falls = sorted(presence.starts), sorted(presence.stops)
     end = ticks(ledger.span.stop)
     times, counts = array("q"), array("l")
     count = risen = fallen = 0

@@ -115,7 +115,8 @@ def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
         if talk >= 0:
             talked[person] = max(talked[person], 0.0) + talk
     spent = array("q", bytes(8 * count))
-    for start, stop, person in zip(*ledger.presence(), strict=True):
+    there = ledger.presence()
+    for start, stop, person in zip(there.starts, there.stops, there.people, strict=True):
         spent[person] += stop - start
     times = (
         PersonTime(
@@ -153,7 +154,7 @@ def by_room(sessions: Iterable[Session], span: Span) -> tuple[RoomTime, ...]:
     rooms = []
     for room_id, own in of_room.items():
         ledger = Ledger.of(own, span)
-        starts, stops, _ = ledger.presence()
-        time = timedelta(microseconds=sum(stops) - sum(starts))
+        presence = ledger.presence()
+        time = timedelta(microseconds=sum(presence.stops) - sum(presence.starts))
         rooms.append(RoomTime(room_id, own[0].room_name, summarise(ledger), time))
     return tuple(sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id)))
