@@ -10,8 +10,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from tests.writes.acme import connect
-from tests.writes.acme.catalog import INVITE
+from tests.writes.vendors.acme import connect
+from tests.writes.vendors.acme.catalog import INVITE
 from tui.bulk import Bulk, Row
 from tui.bulk_resume import resume
 from tui.storage.journal import Journal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.writes.acme import connect
+from tests.writes.vendors.acme import connect
 from tests.writes.server import AcmeServer
 from tui.connections import Connection
 from tui.storage.journal import Journal

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.servers import Step, answer, disconnect
-from tests.writes.acme import connect
-from tests.writes.acme.catalog import INVITE
+from tests.writes.vendors.acme import connect
+from tests.writes.vendors.acme.catalog import INVITE
 from tests.writes.server import AcmeServer
 from tui.bulk import Bulk, Phase, Row
 from tui.connections import Connection

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.writes.acme.catalog import INVITE, UPDATE
+from tests.writes.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.errors import UsageError
 from tui.csv_rows import Reading, parse_sheet, read_rows, read_sheet, suggest, unplaced
 from tui.fields import Moment

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.writes.acme.catalog import INVITE, UPDATE
+from tests.writes.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Field, FieldKind
 from tui.core.errors import UsageError
 from tui.fields import Moment, read_field, read_pair, read_typed, validate, written

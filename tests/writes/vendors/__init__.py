@@ -1,0 +1,1 @@
+"""Vendors for tests, in a folder that `FRONTDESK_VENDORS` may list."""
