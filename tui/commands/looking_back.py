@@ -15,7 +15,7 @@ from tui.commands.confirming import confirm
 from tui.commands.desk import Desk, open_desk
 from tui.commands.doing import open_journal
 from tui.commands.narration import say
-from tui.commands.outcomes import OutcomeLine, write_outcomes
+from tui.outcomes import OutcomeLine, write_outcomes
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
