@@ -164,7 +164,7 @@ class DeskScreen(Screen[None]):
         """Go back one step."""
         if self.reading:
             self.stop_read()
-        elif len(self.app.screen_stack) > 2:
+        elif len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
     # The one flow of a read.

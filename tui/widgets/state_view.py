@@ -69,6 +69,8 @@ class StateView(LineWidget):
 
     def __init__(self, state: ViewState | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
+        self.is_turning = False
+        """Whether the spinner turns, and so whether anything is sent while nobody does anything."""
         self._turn = 0
         self._spinner: Timer | None = None
         self.set_reactive(StateView.state, state)
@@ -82,7 +84,8 @@ class StateView(LineWidget):
         """Turn only while something is waited for."""
         if self._spinner is None:
             return
-        if state is not None and state.kind is StateKind.LOADING:
+        self.is_turning = state is not None and state.kind is StateKind.LOADING
+        if self.is_turning:
             self._spinner.resume()
         else:
             self._spinner.pause()
