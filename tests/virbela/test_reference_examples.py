@@ -1,7 +1,7 @@
 """Every JSON example of the reference page, repaired where it is malformed, goes through the client and decodes.
 
-Repaired: the commas missing after `"sendInvitationEmail": "all"` and after `updatedAt`, the raw newline within a detail,
-the elisions. The values are the page's own.
+Repaired: the commas missing after `"sendInvitationEmail": "all"` and after `updatedAt`, the raw newline within a
+detail, the elisions. The values are the page's own.
 """
 
 from __future__ import annotations
