@@ -10,7 +10,7 @@ import pytest
 from tui.core.record import Record
 from tui.core.span import Span
 from tui.vendors.virbela.attendance import Session
-from tui.vendors.virbela.screens.figures import Gathering, clauses, instant_text, stay_text
+from tui.vendors.virbela.screens.figures import Gathering, clauses, instant_text
 from tui.vendors.virbela.screens.people import PEOPLE, lanes, person_record
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -78,20 +78,6 @@ def test_an_instant_is_as_long_as_the_range_makes_it(length: timedelta, said: st
     instant = datetime(2026, 11, 20, 10, 20, tzinfo=UTC)
     start = datetime(2026, 11, 20, 5, tzinfo=UTC)
     assert instant_text(instant, Span(start, start + length), STOCKHOLM) == said
-
-
-@pytest.mark.parametrize(
-    ("stay", "said"),
-    [
-        (timedelta(seconds=40), "40 s"),
-        (timedelta(minutes=47, seconds=10), "47 min"),
-        (timedelta(minutes=59, seconds=40), "1 h 00"),
-        (timedelta(hours=1, minutes=12), "1 h 12"),
-        (timedelta(days=30), "30 d 0 h"),
-    ],
-)
-def test_a_stay_is_said_in_its_largest_units(stay: timedelta, said: str) -> None:
-    assert stay_text(stay) == said
 
 
 def test_people_are_rows_that_filter_sort_and_export() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from tui.core.present import duration_text
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.span import Span
@@ -22,7 +23,7 @@ from tui.vendors.virbela.attendance import (
     summarise,
 )
 
-__all__ = ["Figures", "Gathering", "clauses", "instant_text", "stay_text"]
+__all__ = ["Figures", "Gathering", "clauses", "instant_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ class Gathering:
             else:
                 self._unreadable.add(record.id)
 
+    def retain(self, ids: Container[str]) -> None:
+        """Forget what is not among these: it is gone at the vendor."""
+        self._sessions = {own: session for own, session in self._sessions.items() if own in ids}
+        self._unreadable = {own for own in self._unreadable if own in ids}
+
+    def clear(self) -> None:
+        """Forget everything: another range is asked for."""
+        self._sessions.clear()
+        self._unreadable.clear()
+
     def figures(self, span: Span, *, now: datetime) -> Figures:
         """Work everything out; what has not come yet by the clock is not counted."""
         come = Span(span.start, min(span.stop, now)) if span.start < now else span
@@ -79,7 +90,7 @@ def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[
     if summary.peak is not None:
         said.append(f"peak {summary.peak.people:,} ({instant_text(summary.peak.start, figures.span, zone)})")
     if summary.median_stay is not None:
-        said.append(f"median stay {stay_text(summary.median_stay)}")
+        said.append(f"median stay {duration_text(summary.median_stay)}")
     if summary.talk_share is not None:
         said.append(f"talk {summary.talk_share:.0%}".replace("%", " %"))
     if unreadable:
@@ -97,20 +108,6 @@ def instant_text(instant: datetime, span: Span, zone: tzinfo) -> str:
     if span.length <= timedelta(days=365):
         return f"{wall.day} {MONTHS[wall.month - 1]} {wall:%H:%M}"
     return f"{wall.day} {MONTHS[wall.month - 1]} {wall.year}"
-
-
-def stay_text(stay: timedelta) -> str:
-    """Write how long somebody stayed: `40 s`, `47 min`, `1 h 12`, `3 d 4 h`."""
-    seconds = round(stay.total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes = round(seconds / 60)
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{minutes} min"
-    if hours < 100:
-        return f"{hours} h {rest:02}"
-    return f"{hours // 24:,} d {hours % 24} h"
 
 
 def _count(count: int, one: str, many: str) -> str:

@@ -9,16 +9,17 @@ from typing import Any
 
 from tui.core.collection import Collection, Query
 from tui.core.column import Column, Kind, Value
+from tui.core.present import ABSENT, duration_text
 from tui.core.record import Page, Record
 from tui.vendors.virbela.attendance import PersonTime, Session
-from tui.widgets.charts import Lane, Stay
+from tui.widgets.charts import Bar, Lane, Stay
 
-__all__ = ["PEOPLE", "lanes", "person_record"]
+__all__ = ["PEOPLE", "lanes", "no_rows", "person_bars", "person_record"]
 
 Row = Column[PersonTime]
 
 
-async def _nothing(client: Any, query: Query) -> AsyncIterator[Page[PersonTime]]:
+async def no_rows(client: Any, query: Query) -> AsyncIterator[Page[Any]]:
     """Yield no row: these are worked out of the sessions."""
     yield Page(())
 
@@ -37,7 +38,7 @@ PEOPLE = Collection(
     help="One row is one person, with all of the time they spent in the place.",
     noun=("person", "people"),
     sort="-time_minutes",
-    fetch=_nothing,
+    fetch=no_rows,
     columns=(
         Row("user_name", "Person", lambda row: row.name, width=26, rank=0, derived=True),
         Row("visits", "Visits", lambda row: row.sessions, Kind.NUMBER, width=7, derived=True),
@@ -54,6 +55,20 @@ PEOPLE = Collection(
 def person_record(person: PersonTime) -> Record[PersonTime]:
     """Make a row. The person's id is the vendor's word; all the rest is derived."""
     return Record(id=person.user, value=person, raw=json.dumps({"userId": person.user}).encode())
+
+
+def person_bars(people: Iterable[PersonTime]) -> Sequence[Bar]:
+    """Make the people's bars: as long as their time, with visits and talk at the edge."""
+    return [
+        Bar(
+            person.user,
+            person.name,
+            person.time.total_seconds(),
+            duration_text(person.time),
+            f"{person.sessions:>6,}  {duration_text(person.talk) if person.talk is not None else ABSENT:>7}",
+        )
+        for person in people
+    ]
 
 
 def lanes(people: Iterable[PersonTime], sessions: Iterable[Session], notes: Mapping[str, str]) -> Sequence[Lane]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
+from tui.core.collection import Collection
+from tui.core.column import Column, Kind
+from tui.core.present import duration_text
+from tui.core.record import Record
 from tui.core.span import Span
 from tui.vendors.virbela.attendance import Ledger, Session, Summary, occupancy, summarise
-from tui.vendors.virbela.screens.figures import stay_text
+from tui.vendors.virbela.screens.people import no_rows
 from tui.widgets.charts import Bar, HeatRow
 
-__all__ = ["HOURS", "RoomFigures", "bars", "heat_rows", "room_figures"]
+__all__ = ["HOURS", "ROOM_TIMES", "RoomFigures", "bars", "heat_rows", "room_figures", "room_record"]
 
-HOURS = tuple(f"{hour:02}" for hour in range(24))
+HOURS: Final = tuple(f"{hour:02}" for hour in range(24))
 """The columns of the heat map: hours on the user's clock."""
 
-_HOUR = timedelta(hours=1)
+_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,36 @@ def room_figures(sessions: Iterable[Session], span: Span, *, now: datetime, zone
     return sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id))
 
 
+Row = Column[RoomFigures]
+
+
+def _peak(room: RoomFigures) -> int:
+    return room.summary.peak.people if room.summary.peak is not None else 0
+
+
+ROOM_TIMES: Final = Collection(
+    name="attendance-by-room",
+    title="Rooms",
+    help="One row is one room, with the time that people spent in it.",
+    noun=("room", "rooms"),
+    fetch=no_rows,
+    columns=(
+        Row("room_name", "Room", lambda room: room.name, width=26, rank=0, derived=True),
+        Row("visits", "Visits", lambda room: room.summary.sessions, Kind.NUMBER, derived=True),
+        Row("people", "People", lambda room: room.summary.people, Kind.NUMBER, derived=True),
+        Row("peak", "Peak", _peak, Kind.NUMBER, derived=True),
+        Row("time_minutes", "Time", lambda room: room.time, Kind.DURATION, derived=True),
+        Row("median_stay_minutes", "Median stay", lambda room: room.summary.median_stay, Kind.DURATION, derived=True),
+        Row("room_id", "Room id", lambda room: room.room_id, rank=9, derived=True),
+    ),
+)
+
+
+def room_record(room: RoomFigures) -> Record[RoomFigures]:
+    """Make a row; all of it is derived."""
+    return Record(id=room.room_id, value=room, raw=b"{}")
+
+
 def bars(rooms: Iterable[RoomFigures]) -> Sequence[Bar]:
     """Make the ranked list: as long as the time that people spent, with the people and the peak at the edge."""
     return [
@@ -55,8 +90,8 @@ def bars(rooms: Iterable[RoomFigures]) -> Sequence[Bar]:
             room.room_id,
             room.name,
             room.time.total_seconds(),
-            stay_text(room.time),
-            f"{room.summary.people:,}  {room.summary.peak.people if room.summary.peak else 0:>4,}",
+            duration_text(room.time),
+            f"{room.summary.people:,}  {_peak(room):>4,}",
         )
         for room in rooms
     ]
@@ -65,6 +100,6 @@ def bars(rooms: Iterable[RoomFigures]) -> Sequence[Bar]:
 def heat_rows(rooms: Iterable[RoomFigures]) -> Sequence[HeatRow]:
     """Make the heat map's rows: hours that people spent, begun ones counted, by the hour of the day."""
     return [
-        HeatRow(room.room_id, room.name, [-(-hour // _HOUR) for hour in room.by_hour], stay_text(room.time))
+        HeatRow(room.room_id, room.name, [-(-hour // _HOUR) for hour in room.by_hour], duration_text(room.time))
         for room in rooms
     ]

@@ -1,0 +1,215 @@
+"""Who was in a room or a private volume: how many over time, every session, every person, and who was there when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Value
+from tui.core.present import duration_text
+from tui.core.span import Span
+from tui.core.view import RecordView
+from tui.screens.browser_tools import ask_copy, ask_export, ask_sort
+from tui.vendors.virbela.attendance import PersonTime
+from tui.vendors.virbela.screens.figures import Figures, clauses
+from tui.vendors.virbela.screens.people import PEOPLE, lanes, person_bars, person_record
+from tui.vendors.virbela.screens.sessions import SessionsScreen
+from tui.vendors.virbela.screens.tab_line import TabLine
+from tui.widgets.charts import BarList, Curve, Steps, Timeline
+from tui.widgets.charts_rows import RowChart
+from tui.widgets.filter_bar import FilterBar
+
+__all__ = ["AttendanceScreen"]
+
+_CURVE_HEIGHTS: Final = ((34, 9), (22, 5), (18, 3))
+"""From so many lines of terminal on, so many lines of curve; below all of them, none."""
+
+
+class AttendanceScreen(SessionsScreen):
+    """Attendance of one place."""
+
+    VIEWS: ClassVar[Sequence[str]] = ("Sessions", "People", "Timeline")
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "curve", "curve", id="attendance.curve", tooltip="Move along the curve", show=False),
+    ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: Span | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        super().__init__(connection, collection, query_values, span, crumbs)
+        self._figures: Figures | None = None
+        self._wider: list[Span] = []
+        """The ranges that were zoomed out of, for the way back."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the curve, then the views."""
+        self.people = RecordView(PEOPLE.columns, zone=self.zone, now=self.now())
+        self.people.set_sort(PEOPLE.sort.lstrip("-"), PEOPLE.sort.startswith("-"))
+        yield Curve(zone=self.zone, id="curve")
+        yield from super().compose_body()
+        yield BarList(heading="Person", said="Time", more="Visits   Talk", id="people")
+        yield Timeline(zone=self.zone, heading="Person", id="timeline")
+
+    # Figures.
+
+    def work_out(self, span: Span) -> None:
+        """Work out curve and people."""
+        now = self.now()
+        figures = self._figures = self.gathering.figures(span, now=now)
+        self.query_one("#curve", Curve).show(Steps(figures.curve.steps()), span, until=now)
+        self.people.clear()
+        self.people.extend([person_record(person) for person in figures.people])
+        self._show_people()
+
+    def summary(self) -> Sequence[str]:
+        """Return the figures of the place."""
+        if self._figures is None:
+            return ()
+        return clauses(self._figures, zone=self.zone, unreadable=self.gathering.unreadable)
+
+    # Views.
+
+    def show_view(self, name: str) -> None:
+        """Bring a view to the front."""
+        self.query_one("#people").display = name == "People"
+        self.query_one("#timeline").display = name == "Timeline"
+        self._focus_view()
+
+    def show_all(self) -> None:
+        """Bring everything up to date; the rows are shown only in their own view."""
+        super().show_all()
+        if self.shown_view != "Sessions":
+            self.query_one("#rows").display = False
+            self.query_one("#state").display = self.view.total == 0
+
+    def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
+        """Show a person's sessions."""
+        message.stop()
+        self.go_to_view("Sessions")
+        self.query_one("#filter", FilterBar).set_text(f"userId={message.key}")
+
+    def on_curve_chosen(self, message: Curve.Chosen) -> None:
+        """Ask for the cursor's stretch of time only: zoom in."""
+        message.stop()
+        if self.span is not None and message.span.length < self.span.length:
+            self._wider.append(self.span)
+            self._ask_for(_in_minutes(message.span, self))
+
+    def on_curve_moved(self, message: Curve.Moved) -> None:
+        """Keep the message to ourselves: the curve says where its cursor is."""
+        message.stop()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the curve the height that the terminal can spare."""
+        super().on_resize(event)
+        curve = self.query_one("#curve")
+        height = next((curve_height for lines, curve_height in _CURVE_HEIGHTS if self.app.size.height >= lines), 0)
+        curve.display = height > 0
+        curve.styles.height = height
+
+    # Keys.
+
+    def action_curve(self) -> None:
+        """Go to the curve, or come back from it."""
+        curve = self.query_one("#curve", Curve)
+        if curve.has_focus:
+            self._focus_view()
+        elif curve.display:
+            curve.focus()
+
+    def action_sort(self) -> None:
+        """Ask by what to sort the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_sort()
+            return
+
+        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
+            self.people.set_sort(key, descending)
+            self.people.work(float("inf"))
+            self._show_people()
+            self.show_all()
+
+        ask_sort(self, PEOPLE.columns, self.people.sort, sort)
+
+    def action_export(self) -> None:
+        """Export the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_export()
+        elif records := self.people.shown_records():
+            ask_export(self, PEOPLE, records, PEOPLE.columns)
+        else:
+            self.say("There is nothing to export.")
+
+    def action_copy(self) -> None:
+        """Copy from the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_copy()
+        elif chosen := [record for record in self.people.shown_records() if record.id == self._chart().key]:
+            ask_copy(self, chosen, PEOPLE.columns)
+
+    async def action_back(self) -> None:
+        """Leave the curve, then zoom out, then go back."""
+        if self.query_one("#curve").has_focus:
+            self._focus_view()
+        elif self._wider and not self.reading and not self.query_one("#details").display:
+            self._ask_for(self._wider.pop())
+        else:
+            await super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what the view in front has not."""
+        if action in ("details", "columns", "actions", "filter") and self.shown_view != "Sessions":
+            return False
+        return super().check_action(action, parameters)
+
+    def _show_numbers(self) -> None:
+        super()._show_numbers()
+        if self.shown_view != "Sessions":
+            key, descending = self.people.sort
+            column = PEOPLE.column(key)
+            by = f"by {column.label.lower()} {'↓' if descending else '↑'}" if column else ""
+            self.query_one("#views", TabLine).fact = f"{len(self.people):,}, {by}"
+
+    def _show_people(self) -> None:
+        """Draw people and timeline, in the order that the people are sorted in."""
+        figures = self._figures
+        if figures is None or self.span is None:
+            return
+        people = [record.value for record in self.people.shown_records() if isinstance(record.value, PersonTime)]
+        notes = {person.user: duration_text(person.time) for person in people}
+        self.query_one("#people", BarList).show(person_bars(people))
+        timeline = self.query_one("#timeline", Timeline)
+        timeline.show(lanes(people, self.gathering.sessions, notes), self.span, now=self.now())
+
+    def _chart(self) -> RowChart:
+        return self.query_one("#people" if self.shown_view == "People" else "#timeline", RowChart)
+
+    def _focus_view(self) -> None:
+        (self.table if self.shown_view == "Sessions" else self._chart()).focus()
+
+    def _ask_for(self, span: Span) -> None:
+        self.span = span
+        self.view.clear()
+        self.gathering.clear()
+        self.action_refresh()
+
+
+def _in_minutes(span: Span, screen: AttendanceScreen) -> Span:
+    """Widen a span to whole minutes, with a text that can be typed."""
+    minute = timedelta(minutes=1)
+    start = span.start.replace(second=0, microsecond=0)
+    stop = (span.stop + minute - timedelta(microseconds=1)).replace(second=0, microsecond=0)
+    ends = (each.astimezone(screen.zone).isoformat(timespec="minutes") for each in (start, stop))
+    return Span(start, stop, "..".join(ends))
