@@ -73,7 +73,6 @@ class BrowserScreen(DeskScreen):
         self._total: int | None = None
         self._whole = False
         """Whether the last read came to its end."""
-        self._sort = (collection.sort.lstrip("-"), collection.sort.startswith("-"))
 
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
@@ -89,13 +88,18 @@ class BrowserScreen(DeskScreen):
             yield Details(id="details")
         yield StateView(id="state")
 
+    @property
+    def table(self) -> RecordTable:
+        """The table."""
+        return self.query_one("#table", RecordTable)
+
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
         remembered = self.desk.remembered("columns", self._whose)
         if isinstance(remembered, list):
             self._show_columns([str(key) for key in remembered])
-        if self._sort[0]:
-            self.view.set_sort(self._sort[0], self._sort[1])
+        if self.collection.sort:
+            self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
         self.run_worker(self.desk.visited(self._place()), group="remember")
         self.action_refresh()
 
@@ -129,7 +133,7 @@ class BrowserScreen(DeskScreen):
         self._error = error
         self._whole = error is None and not stopped
         if self._whole:
-            self.view.retain(self._fresh)
+            self.view.keep_only(self._fresh)
         head = self.query_one("#head-line", HeadLine)
         read_at = f"{self.now().astimezone(self.zone):%H:%M}"
         head.fact = f"read {read_at}" if self._whole else f"broken off {read_at}"
@@ -142,7 +146,7 @@ class BrowserScreen(DeskScreen):
 
     def show_all(self) -> None:
         """Bring everything up to date with the view."""
-        self.query_one("#table", RecordTable).refresh_rows()
+        self.table.refresh_rows()
         state = self._state()
         self.query_one("#state", StateView).state = state
         self.query_one("#state").display = state is not None
@@ -154,11 +158,12 @@ class BrowserScreen(DeskScreen):
 
     def _show_numbers(self) -> None:
         shown, total, marked = len(self.view), self.view.total, len(self.view.marked)
-        column = self.collection.column(self._sort[0])
+        key, descending = self.view.sort
+        column = self.collection.column(key)
         self.show_facts(
             f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or self._whole else "",
             f"{marked:,} marked" if marked else "",
-            f"by {column.label.lower()} {'↓' if self._sort[1] else '↑'}" if column is not None else "",
+            f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
         )
 
     def _state(self) -> ViewState | None:
@@ -221,11 +226,10 @@ class BrowserScreen(DeskScreen):
         """Ask by which column to sort."""
 
         def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
-            self._sort = (key, descending)
             self.view.set_sort(key, descending)
             self.show_all()
 
-        ask_sort(self, self.collection.columns, self._sort, sort)
+        ask_sort(self, self.collection.columns, self.view.sort, sort)
 
     def action_columns(self) -> None:
         """Ask which columns to show."""
@@ -236,7 +240,7 @@ class BrowserScreen(DeskScreen):
             kept = None if keys == first else list(keys)
             self.run_worker(self.desk.remember("columns", self._whose, kept), group="remember")
 
-        shown = [column.key for column in self.query_one("#table", RecordTable).columns]
+        shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
 
     def action_range(self) -> None:
@@ -252,7 +256,7 @@ class BrowserScreen(DeskScreen):
 
     def action_details(self) -> None:
         """Show or hide the details of the row under the cursor."""
-        details, table = self.query_one("#details", Details), self.query_one("#table", RecordTable)
+        details, table = self.query_one("#details", Details), self.table
         details.display = not details.display
         if details.display and table.current is not None:
             details.show(table.current)
@@ -262,7 +266,7 @@ class BrowserScreen(DeskScreen):
         """Export the marked rows, or all that are shown, in their order."""
         records = self.view.marked_records() or self.view.shown_records()
         if records:
-            ask_export(self, self.collection, records, self.query_one("#table", RecordTable).columns)
+            ask_export(self, self.collection, records, self.table.columns)
         else:
             self.say("There is nothing to export.")
 
@@ -310,13 +314,13 @@ class BrowserScreen(DeskScreen):
 
     def _chosen(self) -> list[Record[Any]]:
         marked = list(self.view.marked_records())
-        current = self.query_one("#table", RecordTable).current
+        current = self.table.current
         return marked or ([current] if current is not None else [])
 
     def _show_columns(self, keys: Sequence[str]) -> None:
         columns = [column for column in self.collection.columns if column.key in keys]
         if columns:
-            self.query_one("#table", RecordTable).show_columns(columns)
+            self.table.show_columns(columns)
 
     @property
     def _whose(self) -> str:
