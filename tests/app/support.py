@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from tui.app import FrontdeskApp
@@ -68,7 +69,7 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
-def screen_text(app: FrontdeskApp) -> str:
+def screen_text(app: App[int]) -> str:
     """Return what is on the screen, as lines of text, read off Textual's own picture of it."""
     lines: dict[int, list[tuple[float, str]]] = {}
     for x, line, text in _PIECE.findall(app.export_screenshot()):

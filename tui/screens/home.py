@@ -103,7 +103,7 @@ class HomeScreen(DeskScreen):
     def _entries(self) -> list[Entry]:
         desk = self.desk
         all_connections = desk.connections.all
-        entries = connection_entries(all_connections, desk.answers, zone=desk.zone)
+        entries = connection_entries(all_connections, desk.answers, zone=desk.zone, narrow=self.app.size.width < 72)
         if not all_connections:
             entries += [
                 Entry("", (("  There are no connections yet.", "strong"),)),

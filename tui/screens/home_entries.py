@@ -20,8 +20,17 @@ ASKING = Answered()
 """Stands for a connection that is being asked."""
 
 
-def connection_entries(connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo) -> list[Entry]:
-    """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds."""
+def connection_entries(
+    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, narrow: bool
+) -> list[Entry]:
+    """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds.
+
+    Args:
+        connections: In the order of the config.
+        answers: By connection name, as far as they have been asked.
+        zone: The user's zone.
+        narrow: Whether there is no room for the vendor's name.
+    """
     names = _width([each.name for each in connections], 6, 16)
     vendors = _width([each.vendor.title for each in connections], 7, 12)
     entries = [heading("Connections")]
@@ -30,7 +39,7 @@ def connection_entries(connections: Sequence[Connection], answers: dict[str, Ans
         left: list[Part] = [
             (f"{number} " if number < 10 else "  ", "muted"),
             (fit(connection.name, names) + "  ", "strong"),
-            (fit(connection.vendor.title, vendors) + "  ", "plain"),
+            *([] if narrow else [_plain(fit(connection.vendor.title, vendors) + "  ")]),
             (fit("PRODUCTION" if production else connection.grade.value, 10), "danger" if production else "muted"),
             (" ro " if connection.read_only else "    ", "muted"),
             *_answer(answers.get(connection.name), zone),
@@ -77,6 +86,10 @@ def _answer(answered: Answered | None, zone: tzinfo) -> list[Part]:
         ]
     took = fit(f"{answered.milliseconds} ms", 6, right=True) + "  "
     return [(fit("answers", 10), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
+
+
+def _plain(text: str) -> Part:
+    return text, "plain"
 
 
 def _width(texts: Sequence[str], least: int, most: int) -> int:
