@@ -46,4 +46,6 @@ def instant(value: object) -> datetime | None:
             return None
     else:
         return None
+    if read.tzinfo is UTC:
+        return read
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -10,6 +10,7 @@ from typing import Any
 
 from tui.core.record import Record
 from tui.core.span import Span
+from tui.vendors.virbela.attendance.ledger import ticks
 from tui.vendors.virbela.attendance.session import Session
 from tui.vendors.virbela.lenient import instant, number
 from tui.vendors.virbela.models import AttendanceRow
@@ -62,7 +63,7 @@ class SessionMerge:
         session = self._session(value)
         if not session.touches(self._span):
             return None
-        first_id = self._prefixed(f"{session.user}@{session.join:%Y-%m-%dT%H:%M:%S.%f}")
+        first_id = self._prefixed(f"{session.user}@{ticks(session.join)}")
         known = self._leaves.get(first_id)
         if known is None:
             self._leaves[first_id] = (session.leave,)
@@ -78,7 +79,7 @@ class SessionMerge:
             self._held.pop(first_id, None)
             return _record(first_id, session, row.raw)
         self._leaves[first_id] = (*known, session.leave)
-        return _record(f"{first_id}/{session.leave:%Y-%m-%dT%H:%M:%S.%f}", session, row.raw)
+        return _record(f"{first_id}/{ticks(session.leave)}", session, row.raw)
 
     def _bad(self, row: Record[AttendanceRow]) -> Record[Session] | None:
         """Know an unreadable row by its bytes: its position says nothing across windows."""

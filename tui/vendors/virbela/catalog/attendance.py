@@ -78,7 +78,7 @@ _CAMPUS_COLUMNS: Final[tuple[Column[Session], ...]] = (
 )
 
 _OPENS_PERSON: Final = Opens(
-    "user", lambda record: {"userId": record.value.user if record.value else ""}, _person, verb="person"
+    "user", lambda record: {"userId": record.value.user} if record.value else {}, _person, verb="person"
 )
 
 _EMPTY: Final = "Nobody was there in this range. Choose another with t."
@@ -106,7 +106,7 @@ CAMPUS_ATTENDANCE: Final = Collection(
     fetch=_fetch_campus,
     range_use=RangeUse.REQUIRED,
     opens=Opens(
-        "attendance", lambda record: {"roomId": record.value.room_id if record.value else ""}, _room, verb="room"
+        "attendance", lambda record: {"roomId": record.value.room_id} if record.value else {}, _room, verb="room"
     ),
     sort="-joinTime",
     noun=("session", "sessions"),

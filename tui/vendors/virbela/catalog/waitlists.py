@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
@@ -31,9 +31,11 @@ def _person(record: Record[Event]) -> str:
     return (record.value.user_name if record.value else None) or record.id
 
 
-_OPENS: Final = Opens(
-    "user", lambda record: {"userId": (record.value.user if record.value else None) or ""}, _person, verb="person"
-)
+def _user_id(record: Record[Event]) -> Mapping[str, str]:
+    return {"userId": record.value.user} if record.value and record.value.user else {}
+
+
+_OPENS: Final = Opens("user", _user_id, _person, verb="person")
 
 _SFS_ROOM: Final = Param("sfsRoom", "SFS room", help="Only this room, by its server name, such as WorkRm100.")
 
