@@ -19,7 +19,10 @@ def start_action(
     screen: DeskScreen, connection: Connection, action: Action, records: Sequence[Record[Any]] = ()
 ) -> None:
     """Start an action, on nothing or on records."""
-    screen.say(f"{action.title}: use frontdesk do {connection.name} {action.name}.")
+    from tui.screens.form import FormScreen
+
+    below = screen.crumbs if screen.connection is connection else (connection.name,)
+    screen.app.push_screen(FormScreen(connection, action, crumbs=(*below, action.title), records=records))
 
 
 def choose_action(
@@ -39,4 +42,6 @@ def choose_action(
 
 def open_journal(screen: DeskScreen) -> None:
     """Show what was written."""
-    screen.say("Use frontdesk journal.")
+    from tui.screens.journal import JournalScreen
+
+    screen.app.push_screen(JournalScreen())
