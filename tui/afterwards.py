@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Entry, Journal
 
-__all__ = ["SETTLED", "Checked", "undo", "undo_of", "verify"]
+__all__ = ["SETTLED", "Checked", "mark_undone", "undo", "undo_of", "verify"]
 
 SETTLED: Final = timedelta(seconds=60)
 """How old a write must be before its absence at the vendor means that it did not arrive: twice the usual timeout."""
@@ -51,9 +51,14 @@ async def undo(connection: Connection, entry: Entry, *, journal: Journal) -> Wri
     written = await perform(
         connection, connection.catalog.action(back.action), back.values, journal=journal, undoes=entry.id
     )
+    await mark_undone(entry, written, journal=journal)
+    return written
+
+
+async def mark_undone(entry: Entry, written: Written, *, journal: Journal) -> None:
+    """Say of a write that it was taken back, when what took it back is done."""
     if written.state is WriteState.DONE:
         await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
-    return written
 
 
 async def verify(connection: Connection, entry: Entry, *, journal: Journal, settled: timedelta = SETTLED) -> Checked:

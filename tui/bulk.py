@@ -132,7 +132,7 @@ class Bulk:
         """Why it stopped by itself."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
-        self._journal = journal
+        self.journal = journal
         self._concurrency = concurrency or connection.config.network.max_concurrency
         self._moment = moment
         self.changed = changed
@@ -166,7 +166,7 @@ class Bulk:
         done, total = len(self.outcomes), len(self.rows)
         if len(self._ends) < 2 or self.phase is not Phase.RUNNING:
             return Pace(done, total)
-        seconds = (self._journal.clock.now() - self._ends[0]).total_seconds()
+        seconds = (self.journal.clock.now() - self._ends[0]).total_seconds()
         if seconds <= 0:
             return Pace(done, total)
         rate = (len(self._ends) - 1) / seconds
@@ -185,7 +185,7 @@ class Bulk:
         if self.batch is None:
             self.batch = await self._begin()
         else:
-            await self._journal.reopen_batch(self.batch)
+            await self.journal.reopen_batch(self.batch)
         self._go()
         try:
             async with asyncio.TaskGroup() as workers:
@@ -238,7 +238,7 @@ class Bulk:
     async def _begin(self) -> int:
         from tui.storage.journal import BatchRow
 
-        return await self._journal.begin_batch(
+        return await self.journal.begin_batch(
             connection=self.connection.name,
             vendor=self.connection.vendor.name,
             action=self.action.name,
@@ -258,7 +258,7 @@ class Bulk:
             return  # the batch stays open: `run` goes on, and so does the next Frontdesk
         cancelled = self.phase is Phase.STOPPING
         try:
-            await self._journal.end_batch(batch)
+            await self.journal.end_batch(batch)
         except Refused as unwritable:
             self.reason = unwritable.message
         self._step(Phase.CANCELLED if cancelled else Phase.FINISHED)
@@ -285,7 +285,7 @@ class Bulk:
                 self.connection,
                 self.action,
                 row.values,
-                journal=self._journal,
+                journal=self.journal,
                 moment=self._moment,
                 batch=(batch, row.number),
             )
@@ -293,7 +293,7 @@ class Bulk:
             self._waiting.appendleft(row)  # not sent, and not to blame
             self._stop(unwritable)
         except AlreadyWritten:
-            latest = await latest_entries(self._journal, batch)
+            latest = await latest_entries(self.journal, batch)
             self._note(outcome_in(row, latest[row.number]))
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
@@ -304,7 +304,7 @@ class Bulk:
 
     def _note(self, outcome: RowOutcome) -> None:
         self.outcomes[outcome.row.number] = outcome
-        self._ends.append(self._journal.clock.now())
+        self._ends.append(self.journal.clock.now())
 
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""

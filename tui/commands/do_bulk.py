@@ -15,11 +15,11 @@ from tui.bulk import Bulk, Phase, Row
 from tui.commands.confirming import confirm
 from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
-from tui.outcomes import OutcomeLine, write_outcomes
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
 from tui.csv_rows import read_rows, read_sheet, suggest, unplaced
 from tui.fields import Moment
+from tui.outcomes import OutcomeLine, write_outcomes
 from tui.writes import plan
 
 if TYPE_CHECKING:

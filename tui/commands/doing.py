@@ -14,10 +14,10 @@ from tui.commands.desk import Desk, open_desk
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
 from tui.commands.do_flags import flag_problems, given_fields
 from tui.commands.narration import say
-from tui.outcomes import OutcomeLine, write_outcomes
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.fields import Moment, validate
+from tui.outcomes import OutcomeLine, write_outcomes
 from tui.writes import Plan, Written, plan, send
 
 if TYPE_CHECKING:

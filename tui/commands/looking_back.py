@@ -15,12 +15,12 @@ from tui.commands.confirming import confirm
 from tui.commands.desk import Desk, open_desk
 from tui.commands.doing import open_journal
 from tui.commands.narration import say
-from tui.outcomes import OutcomeLine, write_outcomes
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
+from tui.outcomes import OutcomeLine, write_outcomes
 
 if TYPE_CHECKING:
     from tui.storage.journal import Entry, Journal, Wanted

@@ -1,4 +1,4 @@
-"""From a screen to a write: the form of an action, and the journal."""
+"""From a screen to a write: the form or the question of an action, the journal, and what waits for a person."""
 
 from __future__ import annotations
 
@@ -8,21 +8,32 @@ from typing import Any
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.collection import Collection
+from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.screens.base import DeskScreen
+from tui.screens.desk import Desk, Need
 from tui.screens.listing import ListScreen, choice
 
-__all__ = ["choose_action", "open_journal", "start_action"]
+__all__ = ["choose_action", "find_needs", "open_journal", "start_action"]
 
 
 def start_action(
     screen: DeskScreen, connection: Connection, action: Action, records: Sequence[Record[Any]] = ()
 ) -> None:
-    """Start an action, on nothing or on records."""
+    """Start an action on nothing, on a record or on many: a form, then the question, then the write."""
     from tui.screens.form import FormScreen
 
-    below = screen.crumbs if screen.connection is connection else (connection.name,)
-    screen.app.push_screen(FormScreen(connection, action, crumbs=(*below, action.title), records=records))
+    if connection.read_only:
+        screen.say(f"{connection.name} is read-only.")
+        return
+    if len(records) > 1 and not action.bulk:
+        screen.say(f"“{action.title}” is for one at a time.")
+        return
+    crumbs = screen.crumbs if screen.crumbs and screen.connection is connection else (connection.name,)
+    form = FormScreen(connection, action, crumbs=(*crumbs, action.title), records=records)
+    screen.app.push_screen(form)
+    if not form.fields or (records and not form.wants_input):
+        form.call_after_refresh(form.action_submit)
 
 
 def choose_action(
@@ -44,4 +55,36 @@ def open_journal(screen: DeskScreen) -> None:
     """Show what was written."""
     from tui.screens.journal import JournalScreen
 
-    screen.app.push_screen(JournalScreen())
+    if not isinstance(screen, JournalScreen):
+        screen.app.push_screen(JournalScreen())
+
+
+async def find_needs(desk: Desk) -> list[Need]:
+    """Return what waits for a person: writes that may or may not have arrived, bulks that were cut off.
+
+    For the start of Frontdesk, after the first paint: it opens the journal, if there is one.
+    """
+    if desk.paths is None or not desk.paths.journal.exists():
+        return []
+    from tui.screens.journal import JournalScreen
+    from tui.screens.write_screen import open_store
+
+    journal = open_store(desk)
+    try:
+        await journal.orphans()
+        doubts: dict[tuple[str, str], int] = {}
+        for entry in await journal.unknowns():
+            doubts[entry.connection, entry.action] = doubts.get((entry.connection, entry.action), 0) + 1
+        batches = await journal.cut_off_batches()
+    except FrontdeskError as unreadable:
+        return [Need(unreadable.message)]
+    finally:
+        await journal.aclose()
+    needs = [
+        Need(f"{count:,} × {action} may or may not have arrived", connection, JournalScreen)
+        for (connection, action), count in doubts.items()
+    ]
+    return needs + [
+        Need(f"{batch.action} of {batch.total:,} rows from {batch.source} was cut off", batch.connection, JournalScreen)
+        for batch in batches
+    ]

@@ -1,0 +1,85 @@
+"""How the journal's entries are written on the screen: one line each, and the whole of one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from tui.core.action import WriteState
+from tui.core.text import clean, fit
+from tui.widgets.line import Part, Role
+from tui.widgets.menu import Entry as MenuEntry
+
+if TYPE_CHECKING:
+    from tui.storage.journal import Batch, Entry
+
+__all__ = ["batch_line", "details", "entry_line", "state_role"]
+
+_ROLES: Final[dict[WriteState, Role]] = {
+    WriteState.PENDING: "muted",
+    WriteState.DONE: "success",
+    WriteState.REFUSED: "danger",
+    WriteState.FAILED: "danger",
+    WriteState.UNKNOWN: "warning",
+    WriteState.UNDONE: "muted",
+}
+
+
+def state_role(state: WriteState) -> Role:
+    """Return how a state looks."""
+    return _ROLES[state]
+
+
+def entry_line(entry: Entry, *, zone: tzinfo, now: datetime) -> MenuEntry:
+    """Write one line: when, how it ended, where, what, to what."""
+    state = "unchanged" if entry.unchanged else entry.state.value
+    left: tuple[Part, ...] = (
+        (f" {fit(_when(entry.at, zone, now), 7, right=True)}  ", "muted"),
+        (fit(state, 10), state_role(entry.state)),
+        (fit(clean(entry.action), 15) + " ", "plain"),
+        (clean(entry.target) + "  ", "strong"),
+        (clean(entry.text), "muted"),
+    )
+    return MenuEntry(f"entry:{entry.id}", left, ((clean(entry.connection), "muted"),))
+
+
+def batch_line(batch: Batch, *, zone: tzinfo, now: datetime) -> MenuEntry:
+    """Write the line of a bulk that was cut off."""
+    left: tuple[Part, ...] = (
+        (f" {fit(_when(batch.at, zone, now), 7, right=True)}  ", "muted"),
+        (fit("cut off", 10), "warning"),
+        (fit(clean(batch.action), 15) + " ", "plain"),
+        (clean(f"{batch.total:,} rows from {batch.source}"), "strong"),
+    )
+    return MenuEntry(f"batch:{batch.id}", left, ((clean(batch.connection), "muted"),))
+
+
+def details(entry: Entry, *, zone: tzinfo) -> list[list[Part]]:
+    """Write all there is to say of an entry."""
+    at = entry.at.astimezone(zone)
+    asked = f", request {entry.request_id}" if entry.request_id else ""
+    body = "" if entry.request.body is None else json.dumps(entry.request.body, ensure_ascii=False)
+    belongs = f", row {entry.row} of bulk {entry.batch}" if entry.batch is not None else ""
+    belongs += f", undo of write {entry.undo_of}" if entry.undo_of is not None else ""
+    lines: list[tuple[str, str]] = [
+        ("Write", f"{entry.id}{belongs}"),
+        ("When", f"{at:%a %d %b %Y %H:%M:%S %Z}, by {entry.operator} on {entry.process.host}"),
+        ("To", f"{entry.target}, at {entry.connection}"),
+        ("Ended", f"{entry.state.value}: {entry.text}{asked}" if entry.text else f"{entry.state.value}{asked}"),
+        ("Sent", f"{entry.request.method} {entry.request.path}"),
+        ("", body),
+        ("Before", "" if entry.before is None else json.dumps(entry.before, ensure_ascii=False)),
+    ]
+    return [
+        [(f"  {fit(title, 9)}", "muted"), (clean(text), state_role(entry.state) if title == "Ended" else "plain")]
+        for title, text in lines
+        if text
+    ]
+
+
+def _when(at: datetime, zone: tzinfo, now: datetime) -> str:
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
