@@ -29,8 +29,8 @@ class ColumnsScreen(ListScreen):
         self.shown = set(shown)
         self.entries = self._entries()
 
-    def on_menu_chosen(self, message: object) -> None:
-        """Answer."""
+    def take(self, entry_id: str) -> None:
+        """Answer with all that is ticked."""
         self._answer()
 
     def action_leave(self) -> None:

@@ -14,7 +14,6 @@ from textual.widgets import Input, Static
 from tui.export import Format
 from tui.screens.listing import ListScreen, choice
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Menu
 
 __all__ = ["ExportScreen", "format_of"]
 
@@ -81,9 +80,8 @@ class ExportScreen(ListScreen):
         else:
             self.dismiss(str(target.path))
 
-    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+    def take(self, entry_id: str) -> None:
         """Take a format that was clicked."""
-        message.stop()
         self.action_step(0)
 
     def _target(self, text: str) -> _Target | str:

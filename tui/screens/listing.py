@@ -61,9 +61,13 @@ class ListScreen(ModalScreen[str | None]):
         return self.query_one("#choices", Menu)
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
-        """Answer."""
+        """Take what was chosen."""
         message.stop()
-        self.dismiss(message.id)
+        self.take(message.id)
+
+    def take(self, entry_id: str) -> None:
+        """Answer. Lists that do something else with a choice say so here: Textual runs every class's own handler."""
+        self.dismiss(entry_id)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
