@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -35,7 +35,10 @@ class ConfirmFrame(WriteScreen):
     """What confirmations of one and of many have in common."""
 
     AUTO_FOCUS = "#answers"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", "next", show=False),
+        Binding("up", "app.focus_previous", "previous", show=False),
+    ]
 
     DEFAULT_CSS = """
     ConfirmFrame {
@@ -60,12 +63,14 @@ class ConfirmFrame(WriteScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield what changes, the question and the answers."""
+        yield Lines(id="confirm-route")
         with VerticalScroll(id="confirm-scroll", can_focus=False):
             yield from self.compose_subject()
-            yield Lines(id="confirm-route")
             yield Static("", id="confirm-notice", markup=False)
         if self.word:
-            yield Static(clean(f"Type {self.word} to be able to go on:"), id="confirm-type", markup=False)
+            yield Static(
+                clean(f"Type {self.word} to be able to go on (↑ goes there):"), id="confirm-type", markup=False
+            )
             yield LineInput(id="confirm-typed")
         yield Answers(self.question(), id="answers")
         yield Static("", id="confirm-ended", markup=False)
@@ -222,12 +227,21 @@ class ConfirmScreen(ConfirmFrame):
         self.query_one("#confirm-changes", Differences).show([(each.title, each.before, each.after) for each in lines])
         request = self.ready.request
         sent: Part = (f"  Sent as {request.method} {request.path}", "muted")
-        self.query_one("#confirm-route", Lines).set_lines([goes_to(self.here), [sent]])
+        route: list[Part] = [(f"  {action.title},", "strong"), *goes_to(self.here)]
+        self.query_one("#confirm-route", Lines).set_lines([route, [sent], *self._age()])
+
+    def _versions(self) -> tuple[Any, Any]:
+        """Return the version of the row that was on the screen, and of what was read just now; None without one."""
+        shown = self._record.fields().get(VERSION) if self._record is not None else None
+        return shown, (self.ready.before or {}).get(VERSION)
+
+    def _age(self) -> list[list[Part]]:
+        """Say that what is there is still what the user saw, where that can be told."""
+        shown, found = self._versions()
+        return [[("  Read just now; unchanged since the list was read.", "muted")]] if shown and shown == found else []
 
     def _changed_since_read(self) -> str:
-        """Compare the row that was on the screen with what was read just now."""
-        shown = self._record.fields().get(VERSION) if self._record is not None else None
-        found = (self.ready.before or {}).get(VERSION)
+        shown, found = self._versions()
         if not shown or not found or shown == found:
             return ""
         return f"This changed since the list was read: {VERSION} was {shown} and is {found}."

@@ -20,7 +20,7 @@ from tui.widgets.line import Part
 
 __all__ = ["ConfirmBulkScreen"]
 
-NAMED = 8
+NAMED = 5
 """So many targets are named before the rest is a number."""
 
 
@@ -55,7 +55,7 @@ class ConfirmBulkScreen(ConfirmFrame):
     def on_mount(self) -> None:
         """Say where it goes."""
         self.show_facts(f"{len(self.rows):,} rows")
-        route: list[Part] = [(f"  {self.subject.title}: {len(self.rows):,} writes", "strong"), *goes_to(self.here)]
+        route: list[Part] = [(f"  {self.subject.title}, {len(self.rows):,} times,", "strong"), *goes_to(self.here)]
         self.query_one("#confirm-route", Lines).set_lines([route])
         self.show_notice(" ".join(self.notes))
 

@@ -49,6 +49,7 @@ class FormScreen(WriteScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "submit", "go on", id="form.submit"),
+        Binding("f3", "file", "rows from a CSV file", id="form.file"),
     ]
 
     @dataclass
@@ -101,6 +102,17 @@ class FormScreen(WriteScreen):
     def action_submit(self) -> None:
         """Go on with what is written."""
         self.form.submit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a file where there may be many."""
+        return self.subject.bulk and not self.records if action == "file" else True
+
+    def action_file(self) -> None:
+        """Take the rows from a file; what is written here holds for all of them."""
+        from tui.screens.form_file import FormFileScreen
+
+        screen = FormFileScreen(self.here, self.subject, crumbs=self.crumbs, shared=self.form.texts)
+        self.app.push_screen(screen)
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         """Check what is written, and read what the write needs."""
@@ -159,8 +171,8 @@ class FormScreen(WriteScreen):
         rows, problems = rows_of(self.here, self.subject, self.records, given, self)
         self.form.show_problems(problems[:5])
         if not problems:
-            source = f"{len(rows):,} marked"
-            self.app.push_screen(ConfirmBulkScreen(self.here, self.subject, rows, crumbs=self.crumbs, source=source))
+            screen = ConfirmBulkScreen(self.here, self.subject, rows, crumbs=self.crumbs, source="a selection")
+            self.app.push_screen(screen)
 
     async def _plan(self, values: Values) -> None:
         try:

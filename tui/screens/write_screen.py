@@ -30,8 +30,8 @@ def open_store(desk: Desk) -> Journal:
 
 
 def verb_of(action: Action) -> str:
-    """Return what the answer that goes ahead is called: the title's first word, which is a verb."""
-    return action.title.partition(" ")[0]
+    """Return what the answer that goes ahead is called: an edit is saved, else the title's first word, a verb."""
+    return "Save" if action.before is not None else action.title.partition(" ")[0]
 
 
 def words_of(error: FrontdeskError) -> str:
@@ -44,8 +44,8 @@ def goes_to(connection: Connection) -> list[Part]:
     """Say where a write goes; production cannot be missed."""
     name: Part = (f" {connection.name} ", "strong")
     if connection.grade is Grade.PRODUCTION:
-        return [("  to", "plain"), name, ("PRODUCTION", "danger")]
-    return [("  to", "plain"), name, (connection.grade.value, "muted")]
+        return [(" to", "plain"), name, ("PRODUCTION", "danger")]
+    return [(" to", "plain"), name, (connection.grade.value, "muted")]
 
 
 class WriteScreen(DeskScreen):
