@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from tui.core.collection import Collection, Param, Query, RangeUse
@@ -20,7 +20,7 @@ __all__ = ["CATALOG", "COMEBACKS"]
 
 async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Page[Comeback]]:
     """Yield the report for the query's range, each row with whom it is assigned to and how it stands today."""
-    now, zone = query.now or datetime.now(UTC), query.zone or SWEDISH_TIME
+    now, zone = query.now or client.clock.now(), query.zone or SWEDISH_TIME
     criteria = query.text("date") or DEFAULT_CRITERIA
     async for page in client.comebacks(query.span, criteria=criteria):
         records = tuple(
@@ -43,7 +43,7 @@ async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Pa
 
 async def probe(client: VitecClient) -> Probe:
     """Ask for one day of the report: the API has no cheaper question that proves the credentials."""
-    now = datetime.now(UTC)
+    now = client.clock.now()
     rows = 0
     async for page in client.comebacks(Span(now, now + timedelta(days=1))):
         rows += len(page.records)
@@ -89,7 +89,7 @@ COMEBACKS: Final = Collection(
         ),
     ),
     range_use=RangeUse.REQUIRED,
-    default_range="7d..today",
+    default_range="7d..this week",
     sort="occursAt",
     noun=("comeback", "comebacks"),
     empty="No comebacks in this range. A wider range (t) may have some.",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
 
+from tui.core.clock import Clock
 from tui.core.errors import Rejected, VendorError
 from tui.core.record import Page, Progress, Record
 from tui.core.span import Span
+from tui.core.text import clean
 from tui.core.wire import Answer, BasicAuth, Effect, Opener, Request, Transport, failure
 from tui.transport import decode, decode_rows
-from tui.vendors.vitec.comebacks import SWEDISH_TIME, halves, occurs_at
+from tui.vendors.vitec.comebacks import SWEDISH_TIME, halves, occurs_at, pieces
 from tui.vendors.vitec.models import Comeback, in_camel_case
 from tui.vendors.vitec.settings import BASE_URL
 
@@ -26,6 +29,14 @@ DEFAULT_CRITERIA: Final = "Occurrence"
 SMALLEST_WINDOW: Final = timedelta(days=1)
 """A refused range is not cut below this: then it was not its length that was refused."""
 
+_SIGN_IN: Final = (
+    "Check username and password in the config, then press r; Vitec makes a password for each customer and "
+    "function group."
+)
+_ASK_FOR_THE_RIGHT: Final = "Check customer_id in the config, or ask Vitec for the right to this customer's report."
+_RANGE: Final = frozenset({"from", "to"})
+_TWICE: Final = timedelta(hours=2)
+"""More than the hour that a clock turned back goes through twice."""
 
 _Rows: Any = list[msgspec.Raw] | None
 
@@ -33,15 +44,16 @@ _Rows: Any = list[msgspec.Raw] | None
 class VitecClient:
     """Vitec Mäklare Connect, as one customer. Page: "GET Report/Task/{customerId}/Comeback"."""
 
-    def __init__(self, transport: Transport, *, customer_id: str) -> None:
+    def __init__(self, transport: Transport, *, customer_id: str, clock: Clock) -> None:
         self.transport = transport
         self.customer_id = customer_id
+        self.clock = clock
 
     def comeback_request(self, span: Span | None, criteria: str) -> Request:
         """Describe the call. Times go as the page writes them: local Swedish time, to the second, no offset."""
         params: list[tuple[str, str]] = []
         if span is not None:
-            params = [("from", _local(span.start)), ("to", _local(_whole_second(span.stop)))]
+            params = [("from", _local(_clear(span.start, -_TWICE))), ("to", _local(_clear(_up(span.stop), _TWICE)))]
         return Request(
             method="GET",
             path=f"/Report/Task/{quote(self.customer_id, safe='')}/Comeback",
@@ -53,7 +65,8 @@ class VitecClient:
         """Yield the report, in as many pieces as the vendor wants the range cut into.
 
         The vendor publishes no limit for the range, but a sibling report has one: a range that is refused is halved
-        until a piece is accepted, and the rest is asked for in pieces of that length.
+        until a piece is accepted, and the rest is asked for in pieces of that length. The limit may count months, so
+        that a piece is refused of a length that was accepted before: it is halved as well.
 
         Raises:
             Rejected: when the vendor refuses the values; `fields` has its words per parameter.
@@ -73,63 +86,77 @@ class VitecClient:
             except Rejected as refusal:
                 first_refusal = first_refusal or refusal
                 parts = halves(piece)
-                if piece.length <= SMALLEST_WINDOW or len(parts) == 1 or answered:
-                    raise first_refusal from None
-                waiting = self._cut(span, parts[0].length)
+                if piece.length <= SMALLEST_WINDOW or len(parts) == 1 or not _about_the_range(refusal):
+                    raise (refusal if answered else first_refusal) from None
+                waiting = [*waiting, *parts[::-1]] if answered else list(pieces(span, piece.length / 2))[::-1]
                 continue
             answered += 1
             fresh = tuple(row for row in rows if row.id not in seen)
             seen.update(row.id for row in fresh)
             yield Page(fresh, progress=Progress(answered, answered + len(waiting)))
 
-    @staticmethod
-    def _cut(span: Span, length: timedelta) -> list[Span]:
-        """Cut a span into pieces of a length, the earliest last, ready to be popped."""
-        pieces, start = [], span.start
-        while start < span.stop:
-            stop = min(start + length, span.stop)
-            pieces.append(Span(start, stop))
-            start = stop
-        return pieces[::-1]
-
     async def _ask(self, span: Span | None, criteria: str) -> tuple[Record[Comeback], ...]:
         answer = await self.transport.send(self.comeback_request(span, criteria))
         asked = "" if span is None else _local(span.start)
-        rows = _unlike(decode_rows(_rows(answer), Comeback, identify=lambda row: str(row.id), where="$"), asked=asked)
+        rows = _unlike(_rows(answer), asked=asked)
         if span is None or criteria != DEFAULT_CRITERIA:
             return rows
         # The vendor's `to` is inclusive, a span is not: what falls on its very end belongs to the next one.
-        return tuple(row for row in rows if row.value is None or _before(row.value, span.stop))
+        return tuple(row for row in rows if row.value is None or _is_in(row.value, span))
 
 
 def connect(opener: Opener) -> VitecClient:
     """Build the client from a connection's settings; sends nothing."""
     settings = opener.settings
-    transport = opener.transport(
+    transport: Transport = opener.transport(
         bases={"api": str(settings.get("base_url") or BASE_URL)},
         auth=BasicAuth(settings["username"], settings["password"]),
-        explain=explain,
+        explain=lambda answer: explain(answer, connection=transport.connection),
     )
-    return VitecClient(transport, customer_id=str(settings["customer_id"]))
+    return VitecClient(transport, customer_id=str(settings["customer_id"]), clock=opener.clock)
 
 
-def explain(answer: Answer) -> VendorError | None:
-    """Read an error in Vitec's words; None for a good answer.
+def explain(answer: Answer, *, connection: str) -> VendorError | None:
+    """Read an error in Vitec's words; None for a good answer, or when the body has no words.
 
     The keys of its error bodies are not documented. The service is an ASP.NET Web API, whose own are `message`,
     `messageDetail`, `exceptionMessage` and `modelState` (lists by parameter), in either casing.
     """
-    if answer.status < 400:
+    if answer.status < HTTPStatus.BAD_REQUEST:
         return None
     body = _error_body(answer.body)
-    fields = {
-        name.rpartition(".")[2] or name: " ".join(map(str, said)) if isinstance(said, list) else str(said)
-        for name, said in (body.get("modelState") or {}).items()
-    }
-    words = [str(body[key]) for key in ("message", "messageDetail", "exceptionMessage") if body.get(key)]
-    if not words and not fields:
-        return None
-    return failure(answer, " ".join([*words, *(f"{name}: {said}" for name, said in fields.items())]), fields=fields)
+    fields = _fields(body.get("modelState"))
+    words = [_words(body[key]) for key in ("message", "messageDetail", "exceptionMessage") if body.get(key)]
+    said = " ".join([*words, *(f"{name}: {text}" for name, text in fields.items())])
+    match answer.status:
+        case HTTPStatus.UNAUTHORIZED:
+            said = f"Signed out of {connection}{f': {said}' if said else '.'}"
+            return failure(answer, said, way_out=_SIGN_IN)
+        case HTTPStatus.FORBIDDEN:
+            said = f"{connection} does not allow this{f': {said}' if said else '.'}"
+            return failure(answer, said, way_out=_ASK_FOR_THE_RIGHT)
+        case HTTPStatus.INTERNAL_SERVER_ERROR if said:
+            return failure(answer, f"{connection} failed: {said}", way_out="If it stays like that, ask Vitec.")
+    return failure(answer, said, fields=fields) if said else None
+
+
+def _fields(state: Any) -> dict[str, str]:
+    """Read `modelState`: lists of texts by parameter. A parameter may come with what it belongs to (`query.from`)."""
+    if not isinstance(state, dict):
+        return {}
+    return {str(name).rpartition(".")[2] or str(name): _words(said) for name, said in state.items()}
+
+
+def _words(said: Any) -> str:
+    text: str = clean(" ".join(map(str, said)) if isinstance(said, list) else str(said))
+    return text
+
+
+def _about_the_range(refusal: Rejected) -> bool:
+    """Tell whether a shorter range may help: not when the vendor names other parameters as the ones that are wrong."""
+    if refusal.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
+        return False
+    return not refusal.fields or any(name.lower() in _RANGE for name in refusal.fields)
 
 
 def _error_body(body: bytes) -> Mapping[str, Any]:
@@ -145,12 +172,17 @@ def _outermost_in_camel_case(value: Any) -> Any:
     return {key[:1].lower() + key[1:]: inner for key, inner in value.items()} if isinstance(value, dict) else value
 
 
-def _rows(answer: Answer) -> list[msgspec.Raw]:
-    """Split the answer into its rows; one in PascalCase is put into camelCase first. `null` is an empty report."""
-    rows = decode(answer.body, _Rows, url=answer.url) or []
-    if any(b'"Id"' in bytes(row) for row in rows):
-        return [msgspec.Raw(msgspec.json.encode(in_camel_case(msgspec.json.decode(row)))) for row in rows]
-    return rows
+def _rows(answer: Answer) -> tuple[Record[Comeback], ...]:
+    """Read the answer's rows; one in PascalCase is read as if it were in camelCase. `null` is an empty report."""
+    sent = decode(answer.body, _Rows, url=answer.url) or []
+    rows = decode_rows([_camel(row) for row in sent], Comeback, identify=lambda row: str(row.id), where="$")
+    return tuple(Record(row.id, row.value, bytes(raw), row.problem) for row, raw in zip(rows, sent, strict=True))
+
+
+def _camel(row: msgspec.Raw) -> msgspec.Raw:
+    if b'"Id"' not in bytes(row):
+        return row
+    return msgspec.Raw(msgspec.json.encode(in_camel_case(msgspec.json.decode(row))))
 
 
 def _unlike(rows: tuple[Record[Comeback], ...], *, asked: str) -> tuple[Record[Comeback], ...]:
@@ -169,14 +201,24 @@ def _unlike(rows: tuple[Record[Comeback], ...], *, asked: str) -> tuple[Record[C
     return tuple(unlike)
 
 
-def _before(comeback: Comeback, stop: datetime) -> bool:
+def _is_in(comeback: Comeback, span: Span) -> bool:
     at = occurs_at(comeback)
-    return at is None or at < stop
+    return at is None or at in span
 
 
 def _local(instant: datetime) -> str:
     return instant.astimezone(SWEDISH_TIME).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _whole_second(instant: datetime) -> datetime:
+def _up(instant: datetime) -> datetime:
+    """Return the whole second that is not before an instant."""
     return instant if not instant.microsecond else instant.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def _clear(instant: datetime, away: timedelta) -> datetime:
+    """Move an instant out of the hour that the Swedish clock shows twice: without an offset nobody knows which it is.
+
+    What the wider range brings in is left out again when the answer is read.
+    """
+    wall = instant.astimezone(SWEDISH_TIME)
+    return instant if wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset() else instant + away

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from itertools import groupby
 from typing import Final
@@ -27,6 +27,7 @@ __all__ = [
     "due",
     "halves",
     "occurs_at",
+    "pieces",
     "week_of",
 ]
 
@@ -147,6 +148,29 @@ def week_of(
 
 
 def halves(span: Span) -> Sequence[Span]:
-    """Cut a span in two at a whole second; the cut belongs to the later half."""
-    middle = (span.start + span.length / 2).replace(microsecond=0)
+    """Cut a span in two; the cut belongs to the later half.
+
+    Where there is one near enough, the cut is a Swedish midnight: the vendor is asked in local time, and midnight is
+    never an hour that the clock shows twice.
+    """
+    middle = _midnight_before(span.start + span.length / 2)
+    if not span.start < middle < span.stop:
+        middle = (span.start + span.length / 2).replace(microsecond=0)
     return (Span(span.start, middle), Span(middle, span.stop)) if span.start < middle < span.stop else (span,)
+
+
+def pieces(span: Span, length: timedelta) -> Sequence[Span]:
+    """Cut a span into pieces no longer than a length, at Swedish midnights where the length allows it."""
+    cut, start = [], span.start
+    while start < span.stop:
+        stop = start + length
+        midnight = _midnight_before(stop)
+        stop = min(midnight if midnight > start else stop, span.stop)
+        cut.append(Span(start, stop))
+        start = stop
+    return cut
+
+
+def _midnight_before(instant: datetime) -> datetime:
+    day = instant.astimezone(SWEDISH_TIME).date()
+    return datetime.combine(day, time(), SWEDISH_TIME).astimezone(UTC)

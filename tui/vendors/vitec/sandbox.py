@@ -24,6 +24,9 @@ CUSTOMER: Final = "M30011"
 USERNAME: Final = "återkomst"
 PASSWORD: Final = "nyckel-till-dörren"
 LONGEST: Final = timedelta(days=62)
+"""The longest range that is answered: a sibling of the report takes two months at once."""
+LONGEST_AHEAD: Final = timedelta(days=31)
+"""How long before it occurs a comeback is booked at the most."""
 
 DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
@@ -61,8 +64,10 @@ class _Agency:
         if call.values["customerId"] != CUSTOMER:
             raise Refusal(403, "Behörighet saknas till begärd data.")
         start, stop = self._bounds(call)
-        rows = [row for day in _days(start, stop) for row in self._on(day)]
-        key = "occursAt" if call.first("date") != "Booked" else "bookedDate"
+        by_booking = call.first("date") == "Booked"
+        last = stop + LONGEST_AHEAD if by_booking else stop
+        rows = [row for day in _days(start, last) for row in self._on(day)]
+        key = "bookedDate" if by_booking else "occursAt"
         return Reply(200, [_shown(row) for row in rows if start <= row[key] <= stop])
 
     def _bounds(self, call: Call) -> tuple[datetime, datetime]:
@@ -79,9 +84,9 @@ class _Agency:
         if call.first("date") not in (None, "Occurrence", "Booked"):
             wrong["date"] = [f"Värdet '{call.first('date')}' är inte giltigt för TaskDateCriteria."]
         start, stop = bounds
-        if stop < start:
+        if not wrong and stop < start:
             wrong["to"] = ["Till och med får inte vara före från och med."]
-        elif stop - start > LONGEST:
+        if not wrong and stop - start > LONGEST:
             wrong["to"] = ["Intervallet får inte överstiga två månader."]
         if wrong:
             raise Refusal(400, reply=Reply(400, {"message": "Begäran är ogiltig.", "modelState": wrong}))

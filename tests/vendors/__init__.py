@@ -1,0 +1,1 @@
+"""What holds for every vendor, and what the tests of single vendors share."""

@@ -1,0 +1,1 @@
+"""Vitec's comeback report: its page, its failures, its meaning."""
