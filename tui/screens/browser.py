@@ -85,7 +85,7 @@ class BrowserScreen(DeskScreen):
         self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
         with Horizontal(id="rows"):
             yield RecordTable(self.view, id="table")
-            yield Details(id="details")
+            yield Details(self.view, id="details")
         yield StateView(id="state")
 
     @property
@@ -150,7 +150,9 @@ class BrowserScreen(DeskScreen):
         state = self._state()
         self.query_one("#state", StateView).state = state
         self.query_one("#state").display = state is not None
-        self.query_one("#rows").display = state is None
+        # The headings stay, so that nothing jumps when rows arrive, and the table keeps the focus.
+        self.query_one("#rows").display = True
+        self.query_one("#rows").set_class(state is not None, "-no-rows")
         head = self.query_one("#head-line", HeadLine)
         head.words = self._asked()
         head.problem = one_line(self._error) if self._error is not None and state is None else ""
@@ -213,14 +215,38 @@ class BrowserScreen(DeskScreen):
             self.query_one("#details", Details).show(message.record)
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
-        """Count anew what is marked."""
-        self._show_numbers()
+        """Count anew what is marked, and what a filter left that took a while."""
+        if self._state() != self.query_one("#state", StateView).state:
+            self.show_all()
+        else:
+            self._show_numbers()
 
     # Keys.
 
     def action_filter(self) -> None:
         """Go to the filter."""
         self.query_one("#filter", FilterBar).open()
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Filter as the user types; a filter that cannot be read says why, and leaves the rows."""
+        message.stop()
+        try:
+            self.view.set_filter(message.text)
+        except FrontdeskError as wrong:
+            message.bar.show_problem(str(wrong))
+            return
+        message.bar.show_problem("")
+        self.show_all()
+
+    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
+        """Go to the rows."""
+        message.stop()
+        self.table.focus()
+
+    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
+        """Go to the rows."""
+        message.stop()
+        self.table.focus()
 
     def action_sort(self) -> None:
         """Ask by which column to sort."""
