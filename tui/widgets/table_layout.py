@@ -16,6 +16,9 @@ GUTTER: Final = 3
 GAP: Final = 2
 """Cells between two columns."""
 
+_DATE: Final = 11
+"""The longest short time: `25 Nov 2024`."""
+
 _SQUEEZE: Final = 0.6
 """A text may lose so much of its width before a column of less weight is dropped."""
 
@@ -68,7 +71,7 @@ def _least(columns: Sequence[Column[Any]]) -> int:
 
 def _narrowest(column: Column[Any]) -> int:
     if column.kind not in (Kind.TEXT, Kind.LIST):
-        return max(column.width, len(column.label) + 1)
+        return max(column.width, len(column.label) + 1, _DATE if column.kind is Kind.TIME else 0)
     return max(column.min_width, min(column.width, round(column.width * _SQUEEZE)), min(len(column.label), 10))
 
 
