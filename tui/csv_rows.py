@@ -119,10 +119,11 @@ def suggest(action: Action, header: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in header:
         first, dot, key = column.partition(".")
-        if dot and key.strip() and _plain(first) in pairs:
+        if _plain(column) in spelled:
+            if spelled[_plain(column)] not in found.values():
+                found[column] = spelled[_plain(column)]
+        elif dot and key.strip() and _plain(first) in pairs:
             found[column] = f"{pairs[_plain(first)]}.{key.strip()}"
-        elif _plain(column) in spelled and spelled[_plain(column)] not in found.values():
-            found[column] = spelled[_plain(column)]
     return found
 
 
@@ -163,7 +164,7 @@ def read_rows(
             text = f"It has {len(row.cells)} cells and the heading has {len(sheet.header)}."
             problems.append(CellProblem(row.line, "", text))
             continue
-        given, wrong = _given(sheet, row, columns, fixed or {})
+        given, wrong = _given(action, sheet, row, columns, fixed or {})
         values, bad = validate(action, given, moment=moment, settings=settings)
         problems += wrong
         problems += [CellProblem(row.line, headings.get(each.field, each.field), each.text) for each in bad]
@@ -237,20 +238,21 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
 
 
 def _given(
-    sheet: Sheet, row: SheetRow, columns: Mapping[str, str], fixed: Mapping[str, Given]
+    action: Action, sheet: Sheet, row: SheetRow, columns: Mapping[str, str], fixed: Mapping[str, Given]
 ) -> tuple[dict[str, Given], list[CellProblem]]:
     given: dict[str, Given] = dict(fixed)
     pairs: dict[str, list[str]] = defaultdict(list)
+    names = {field.name for field in action.fields}
     for heading, cell in zip(sheet.header, row.cells, strict=False):
         text = DEFUSED.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
         target = columns.get(heading, "")
         if not target or not text:
             continue
         field, dot, key = target.partition(".")
-        if dot:
+        if dot and target not in names:  # a vendor's own name may hold a dot
             pairs[field].append(f"{key}={text}")
         else:
-            given[field] = text
+            given[target] = text
     problems = [CellProblem(row.line, field, "It is given whole and one by one.") for field in pairs if field in given]
     return {**given, **pairs}, problems
 

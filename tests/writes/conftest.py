@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.writes.vendors.acme import connect
 from tests.writes.server import AcmeServer
+from tests.writes.vendors.acme import connect
 from tui.connections import Connection
 from tui.storage.journal import Journal
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.servers import Step, answer, disconnect
+from tests.writes.server import AcmeServer
 from tests.writes.vendors.acme import connect
 from tests.writes.vendors.acme.catalog import INVITE
-from tests.writes.server import AcmeServer
 from tui.bulk import Bulk, Phase, Row
 from tui.connections import Connection
 from tui.core.action import WriteState

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.writes.vendors.acme.catalog import INVITE, UPDATE
+from tui.core.action import Action, Danger, Field, FieldKind
 from tui.core.errors import UsageError
 from tui.csv_rows import Reading, parse_sheet, read_rows, read_sheet, suggest, unplaced
 from tui.fields import Moment
@@ -148,3 +149,20 @@ def test_ten_thousand_rows_are_read(tmp_path: Path) -> None:
     assert len(reading.rows) == 10_000
     assert not reading.problems
     assert not reading.notes
+
+
+def test_a_vendors_name_with_a_dot_is_a_field_and_no_pair() -> None:
+    dotted = Action(
+        name="create",
+        title="Create",
+        danger=Danger.REVERSIBLE,
+        fields=(Field("_patient.id", "Patient"), Field("attribute", "Attributes", FieldKind.PAIRS)),
+        request=INVITE.request,
+        outcome=INVITE.outcome,
+        target=lambda values: str(values["_patient.id"]),
+    )
+    sheet = parse_sheet("sessions.csv", b"_patient.id,attribute.weight\np-1,70\n")
+
+    reading = read_rows(dotted, sheet, suggest(dotted, sheet.header), moment=MOMENT)
+
+    assert dict(reading.rows[0].values) == {"_patient.id": "p-1", "attribute": {"weight": 70}}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.servers import Exchange, Step, answer, disconnect, unused_port
+from tests.writes.server import AcmeServer
 from tests.writes.vendors.acme import connect
 from tests.writes.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE
-from tests.writes.server import AcmeServer
 from tui.afterwards import undo, undo_of, verify
 from tui.connections import Connection
 from tui.core.action import Values, Verdict, WriteState

@@ -65,6 +65,7 @@ class BulkScreen(WriteScreen):
         #bulk-progress { margin: 1 0 0 0; }
         #bulk-reason { color: $warning; height: auto; padding: 0 1; }
         #bulk-rows { margin-top: 1; }
+        #bulk-detail { height: auto; max-height: 4; padding: 0 1; }
     }
     """
 
@@ -92,6 +93,7 @@ class BulkScreen(WriteScreen):
         yield BulkProgress(id="bulk-progress")
         yield Static("", id="bulk-reason", markup=False)
         yield Menu(id="bulk-rows")
+        yield Static("", id="bulk-detail", markup=False)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -151,6 +153,18 @@ class BulkScreen(WriteScreen):
         """Say where it is."""
         self.say(message.text)
 
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Show the whole of an outcome: a line has no room for the vendor's words."""
+        message.stop()
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        at = self.query_one("#bulk-rows", Menu).chosen_id
+        outcome = self.bulk.outcomes.get(int(at)) if at else None
+        asked = f" (request {outcome.request_id})" if outcome is not None and outcome.request_id else ""
+        text = f"Row {outcome.row.number}, {outcome.row.target}: {outcome.text}{asked}" if outcome is not None else ""
+        self.query_one("#bulk-detail", Static).update(clean(text))
+
     def _start(self) -> None:
         self.busy = "Rows are being sent; c cancels."
         self._timer = self.set_interval(REFRESH, self._look)
@@ -173,6 +187,7 @@ class BulkScreen(WriteScreen):
         )
         self.query_one("#bulk-reason", Static).update(clean(bulk.reason))
         self.query_one("#bulk-rows", Menu).set_entries(_entries(bulk))
+        self._show_detail()
         self.refresh_bindings()
 
     async def _run(self) -> None:
