@@ -80,6 +80,7 @@ class Curve(LineWidget, can_focus=True):
         self._steps = Steps()
         self._span: Span | None = None
         self._until: datetime | None = None
+        self._partial = False
         self._at: datetime | None = None
         self._lines: Sequence[str] = ()
         self._values: Sequence[int] = ()
@@ -91,11 +92,18 @@ class Curve(LineWidget, can_focus=True):
         """What the cursor's cell stands for; None before it was moved."""
         return None if self._at is None else self._cell_span(self._cell())
 
-    def show(self, steps: Steps, span: Span, *, until: datetime | None = None) -> None:
-        """Draw another function, another span, or both. Nothing is drawn from `until` on: it has not come yet."""
+    def show(self, steps: Steps, span: Span, *, until: datetime | None = None, partial: bool = False) -> None:
+        """Draw another function, another span, or both.
+
+        Args:
+            steps: how many there are, from when on.
+            span: what the axis goes over.
+            until: nothing is drawn from here on: it has not come yet.
+            partial: some may be missing, so the base line that says “nobody” is not drawn.
+        """
         if self._span is None or (self._span.start, self._span.stop) != (span.start, span.stop):
             self._at = None
-        self._steps, self._span, self._until = steps, span, until
+        self._steps, self._span, self._until, self._partial = steps, span, until, partial
         self._drawn_for = None
         self.refresh()
 
@@ -106,7 +114,16 @@ class Curve(LineWidget, can_focus=True):
         gutter = self._gutter()
         if y >= rows:
             return self.painted([(" " * (gutter - 1), "plain"), *self._label_parts(width - gutter)], width)
-        return self.painted([*self._gutter_parts(y, rows), *self._area_parts(y)], width)
+        left: list[Part] = [*self._gutter_parts(y, rows)]
+        line = self._lines[y] if y < len(self._lines) else ""
+        cell = self._cell()
+        if self._at is None or not self.has_focus or cell >= len(line):
+            return self.painted([*left, (line, "accent")], width)
+        # The cursor is a thin line through the air, so that a screen without colours shows it as well.
+        here = "│" if line[cell] in "⠀⣀" else line[cell]
+        before = self.painted([*left, (line[:cell], "accent")], gutter + cell)
+        after = self.painted([(line[cell + 1 :], "accent")], width - gutter - cell - 1)
+        return Strip.join([before, self.painted([(here, "strong")], 1, cursor=True), after])
 
     def action_move(self, by: int) -> None:
         """Move the cursor by cells; the first time it appears at the peak."""
@@ -186,6 +203,8 @@ class Curve(LineWidget, can_focus=True):
         if self._until is not None:
             come = (self._until - self._span.start) / self._span.length * len(dots)
             dots = [height if column < come else 0 for column, height in enumerate(dots)]
+        if self._partial:
+            dots = [0 if value == 0 else height for value, height in zip(self._values, dots, strict=True)]
         self._lines = braille_rows(dots, rows)
         self._labels = axis_text(ticks(self._span, self._zone, cells), cells)
 
@@ -202,15 +221,6 @@ class Curve(LineWidget, can_focus=True):
         if y == 0 and top:
             return [(f" {top:>{digits},} ┤" if rows > 1 else f" {top:>{digits},} ┼", "muted")]
         return [(f" {0:>{digits}} ┼" if y == rows - 1 else f" {'':>{digits}} │", "muted")]
-
-    def _area_parts(self, y: int) -> list[Part]:
-        line = self._lines[y] if y < len(self._lines) else ""
-        cell = self._cell()
-        if self._at is None or not self.has_focus or cell >= len(line):
-            return [(line, "accent")]
-        # The cursor is a thin line through the air, so that a screen without colours shows it as well.
-        here = "│" if line[cell] in "⠀⣀" else line[cell]
-        return [(line[:cell], "accent"), (here, "strong"), (line[cell + 1 :], "accent")]
 
     def _label_parts(self, cells: int) -> list[Part]:
         if self._at is None or not self.has_focus:

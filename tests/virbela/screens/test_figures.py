@@ -10,7 +10,7 @@ import pytest
 from tui.core.record import Record
 from tui.core.span import Span
 from tui.vendors.virbela.attendance import Session
-from tui.vendors.virbela.screens.figures import Gathering, clauses, instant_text
+from tui.vendors.virbela.screens.figures import Gathering, clauses, figures_of, instant_text
 from tui.vendors.virbela.screens.people import PEOPLE, lanes, person_record
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -34,35 +34,38 @@ def gathered(*records: Record[Session]) -> Gathering:
 
 def test_the_summary_says_how_many_when_and_how_long() -> None:
     gathering = gathered(session("a", 26, 1, 6.0), session("b", 25.5, 2, 3.0), session("a", 3, 1, 9.0))
-    said = clauses(gathering.figures(WEEK, now=NOW), zone=STOCKHOLM)
+    said = clauses(figures_of(gathering.sessions, WEEK, now=NOW), zone=STOCKHOLM)
     assert ", ".join(said) == "3 sessions, 2 people, peak 2 (Thu 11:30), median stay 1 h 00, talk 8 %"
 
 
 def test_one_is_not_many_and_nobody_has_no_peak() -> None:
-    assert ", ".join(clauses(Gathering().figures(WEEK, now=NOW), zone=STOCKHOLM)) == "0 sessions, 0 people"
-    assert clauses(gathered(session("a", 3, 1)).figures(WEEK, now=NOW), zone=STOCKHOLM)[:2] == ["1 session", "1 person"]
+    assert ", ".join(clauses(figures_of(Gathering().sessions, WEEK, now=NOW), zone=STOCKHOLM)) == "0 sessions, 0 people"
+    assert clauses(figures_of(gathered(session("a", 3, 1)).sessions, WEEK, now=NOW), zone=STOCKHOLM)[:2] == [
+        "1 session",
+        "1 person",
+    ]
 
 
 def test_rows_that_cannot_be_read_are_said() -> None:
     gathering = gathered(Record("bad", None, b"{}", "joinTime is missing"), session("a", 3, 1))
-    said = clauses(gathering.figures(WEEK, now=NOW), zone=STOCKHOLM, unreadable=gathering.unreadable)
+    said = clauses(figures_of(gathering.sessions, WEEK, now=NOW), zone=STOCKHOLM, unreadable=gathering.unreadable)
     assert "1 row cannot be read" in said
 
 
 def test_a_session_that_comes_again_with_a_name_counts_once() -> None:
     first = session("a", 3, 1)
-    assert gathered(first, first).figures(WEEK, now=NOW).summary.sessions == 1
+    assert figures_of(gathered(first, first).sessions, WEEK, now=NOW).summary.sessions == 1
 
 
 def test_who_is_still_in_is_counted_up_to_now_and_not_beyond() -> None:
-    figures = gathered(session("a", 2, None)).figures(WEEK, now=NOW)
+    figures = figures_of(gathered(session("a", 2, None)).sessions, WEEK, now=NOW)
     assert figures.people[0].time == 2 * HOUR
     assert figures.span.stop == NOW
 
 
 def test_a_range_that_lies_ahead_is_counted_as_it_is() -> None:
     ahead = Span(NOW + HOUR, NOW + 2 * HOUR)
-    assert Gathering().figures(ahead, now=NOW).span == ahead
+    assert figures_of([], ahead, now=NOW).span == ahead
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_an_instant_is_as_long_as_the_range_makes_it(length: timedelta, said: st
 
 
 def test_people_are_rows_that_filter_sort_and_export() -> None:
-    figures = gathered(session("a", 26, 1), session("a", 3, None)).figures(WEEK, now=NOW)
+    figures = figures_of(gathered(session("a", 26, 1), session("a", 3, None)).sessions, WEEK, now=NOW)
     record = person_record(figures.people[0])
     values = {column.key: column.read(figures.people[0]) for column in PEOPLE.columns}
     assert (record.id, record.fields()) == ("a", {"userId": "a"})
@@ -91,6 +94,6 @@ def test_people_are_rows_that_filter_sort_and_export() -> None:
 
 def test_lanes_hold_everybodys_stays_in_the_order_of_the_people() -> None:
     gathering = gathered(session("a", 26, 1), session("b", 20, 5), session("a", 3, 1))
-    people = gathering.figures(WEEK, now=NOW).people
+    people = figures_of(gathering.sessions, WEEK, now=NOW).people
     drawn = lanes(people, gathering.sessions, {"b": "5 h"})
     assert [(lane.key, len(lane.stays), lane.note) for lane in drawn] == [("b", 1, "5 h"), ("a", 2, "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from textual import events
@@ -16,11 +16,10 @@ from tui.core.present import duration_text
 from tui.core.span import Span
 from tui.core.view import RecordView
 from tui.screens.browser_tools import ask_copy, ask_export, ask_sort
-from tui.vendors.virbela.attendance import PersonTime
-from tui.vendors.virbela.screens.figures import Figures, clauses
+from tui.vendors.virbela.attendance import PersonTime, Session
+from tui.vendors.virbela.screens.figures import Figures, clauses, figures_of
 from tui.vendors.virbela.screens.people import PEOPLE, lanes, person_bars, person_record
 from tui.vendors.virbela.screens.sessions import SessionsScreen
-from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.charts import BarList, Curve, Steps, Timeline
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.filter_bar import FilterBar
@@ -64,11 +63,15 @@ class AttendanceScreen(SessionsScreen):
 
     # Figures.
 
-    def work_out(self, span: Span) -> None:
-        """Work out curve and people."""
-        now = self.now()
-        figures = self._figures = self.gathering.figures(span, now=now)
-        self.query_one("#curve", Curve).show(Steps(figures.curve.steps()), span, until=now)
+    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Figures:
+        """Work out the figures of the place."""
+        return figures_of(sessions, span, now=now)
+
+    def show_figures(self, figures: Figures, span: Span) -> None:
+        """Show curve and people."""
+        self._figures = figures
+        steps, until = Steps(figures.curve.steps()), figures.span.stop
+        self.query_one("#curve", Curve).show(steps, span, until=until, partial=not self._whole)
         self.people.clear()
         self.people.extend([person_record(person) for person in figures.people])
         self._show_people()
@@ -85,6 +88,7 @@ class AttendanceScreen(SessionsScreen):
         """Bring a view to the front."""
         self.query_one("#people").display = name == "People"
         self.query_one("#timeline").display = name == "Timeline"
+        self._show_people()
         self._focus_view()
 
     def show_all(self) -> None:
@@ -113,7 +117,6 @@ class AttendanceScreen(SessionsScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the curve the height that the terminal can spare."""
-        super().on_resize(event)
         curve = self.query_one("#curve")
         height = next((curve_height for lines, curve_height in _CURVE_HEIGHTS if self.app.size.height >= lines), 0)
         curve.display = height > 0
@@ -174,22 +177,24 @@ class AttendanceScreen(SessionsScreen):
             return False
         return super().check_action(action, parameters)
 
-    def _show_numbers(self) -> None:
-        super()._show_numbers()
-        if self.shown_view != "Sessions":
-            key, descending = self.people.sort
-            column = PEOPLE.column(key)
-            by = f"by {column.label.lower()} {'↓' if descending else '↑'}" if column else ""
-            self.query_one("#views", TabLine).fact = f"{len(self.people):,}, {by}"
+    def view_facts(self) -> Sequence[str]:
+        """Return how many people there are and how they are sorted."""
+        if self.shown_view == "Sessions":
+            return ()
+        key, descending = self.people.sort
+        column = PEOPLE.column(key)
+        return (f"{len(self.people):,}", f"by {column.label.lower()} {'↓' if descending else '↑'}" if column else "")
 
     def _show_people(self) -> None:
         """Draw people and timeline, in the order that the people are sorted in."""
         figures = self._figures
-        if figures is None or self.span is None:
+        if figures is None or self.span is None or self.shown_view == "Sessions":
             return
         people = [record.value for record in self.people.shown_records() if isinstance(record.value, PersonTime)]
+        if self.shown_view == "People":
+            self.query_one("#people", BarList).show(person_bars(people))
+            return
         notes = {person.user: duration_text(person.time) for person in people}
-        self.query_one("#people", BarList).show(person_bars(people))
         timeline = self.query_one("#timeline", Timeline)
         timeline.show(lanes(people, self.gathering.sessions, notes), self.span, now=self.now())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.span import Span
 from tui.screens.browser_tools import ask_copy, ask_export
+from tui.vendors.virbela.attendance import Session
 from tui.vendors.virbela.screens.rooms import (
     HOURS,
     ROOM_TIMES,
@@ -23,7 +24,6 @@ from tui.vendors.virbela.screens.rooms import (
     room_record,
 )
 from tui.vendors.virbela.screens.sessions import SessionsScreen
-from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.charts import BarList, HeatMap
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.record_table import RecordTable
@@ -48,6 +48,7 @@ class CampusAttendanceScreen(SessionsScreen):
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
         self._rooms: Sequence[RoomFigures] = ()
+        self._people = 0
 
     def compose_body(self) -> ComposeResult:
         """Yield the views."""
@@ -59,19 +60,23 @@ class CampusAttendanceScreen(SessionsScreen):
         """Begin with the rooms."""
         self.go_to_view("Rooms")
 
-    def work_out(self, span: Span) -> None:
+    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Sequence[RoomFigures]:
         """Work out every room's figures."""
-        self._rooms = room_figures(self.gathering.sessions, span, now=self.now(), zone=self.zone)
-        self.query_one("#rooms", BarList).show(bars(self._rooms))
-        self.query_one("#hours", HeatMap).show(heat_rows(self._rooms))
+        return room_figures(sessions, span, now=now, zone=self.zone)
+
+    def show_figures(self, figures: Sequence[RoomFigures], span: Span) -> None:
+        """Show the rooms."""
+        self._rooms = figures
+        self._people = len({session.user for session in self.gathering.sessions})
+        self.query_one("#rooms", BarList).show(bars(figures))
+        self.query_one("#hours", HeatMap).show(heat_rows(figures))
 
     def summary(self) -> Sequence[str]:
         """Return the campus's figures."""
         if not self._rooms:
             return ()
         time = sum((room.time for room in self._rooms), timedelta())
-        people = len({session.user for session in self.gathering.sessions})
-        return (f"{len(self._rooms):,} rooms used", f"{people:,} people", f"{duration_text(time)} in all")
+        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"{duration_text(time)} in all")
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front."""
@@ -124,10 +129,9 @@ class CampusAttendanceScreen(SessionsScreen):
             return False
         return super().check_action(action, parameters)
 
-    def _show_numbers(self) -> None:
-        super()._show_numbers()
-        if self.shown_view != "Sessions":
-            self.query_one("#views", TabLine).fact = f"{len(self._rooms):,}, by time ↓"
+    def view_facts(self) -> Sequence[str]:
+        """Return how many rooms were used."""
+        return () if self.shown_view == "Sessions" else (f"{len(self._rooms):,}", "by time ↓")
 
     def _front(self) -> RowChart | RecordTable:
         match self.shown_view:

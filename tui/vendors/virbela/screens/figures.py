@@ -23,7 +23,7 @@ from tui.vendors.virbela.attendance import (
     summarise,
 )
 
-__all__ = ["Figures", "Gathering", "clauses", "instant_text"]
+__all__ = ["Figures", "Gathering", "clauses", "figures_of", "instant_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class Gathering:
         return len(self._unreadable)
 
     @property
-    def sessions(self) -> Iterable[Session]:
-        """What has arrived."""
-        return self._sessions.values()
+    def sessions(self) -> Sequence[Session]:
+        """What has arrived, as it is now."""
+        return list(self._sessions.values())
 
     def take(self, records: Iterable[Record[Any]]) -> None:
         """Keep what a page brought."""
@@ -75,12 +75,13 @@ class Gathering:
         self._sessions.clear()
         self._unreadable.clear()
 
-    def figures(self, span: Span, *, now: datetime) -> Figures:
-        """Work everything out; what has not come yet by the clock is not counted."""
-        come = Span(span.start, min(span.stop, now)) if span.start < now else span
-        ledger = Ledger.of(self._sessions.values(), come)
-        curve = occupancy(ledger)
-        return Figures(come, curve, summarise(ledger, curve), by_person(ledger))
+
+def figures_of(sessions: Iterable[Session], span: Span, *, now: datetime) -> Figures:
+    """Work everything out; what has not come yet by the clock is not counted."""
+    come = Span(span.start, min(span.stop, now)) if span.start < now else span
+    ledger = Ledger.of(sessions, come)
+    curve = occupancy(ledger)
+    return Figures(come, curve, summarise(ledger, curve), by_person(ledger))
 
 
 def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[str]:

@@ -7,13 +7,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.timer import Timer
 
 from tui.connections import Connection
@@ -24,6 +28,7 @@ from tui.core.record import Page, Progress
 from tui.core.span import Span
 from tui.core.text import cell_width
 from tui.screens.browser import BrowserScreen
+from tui.vendors.virbela.attendance import Session
 from tui.vendors.virbela.screens.figures import Gathering
 from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.head_line import HeadLine
@@ -33,6 +38,9 @@ __all__ = ["SessionsScreen"]
 
 _CALM: Final = 0.25
 """Seconds between two redraws while pages come: more often would only flicker, and over SSH cost."""
+
+_MANY: Final = 5_000
+"""Sessions from which the figures are worked out beside the screen: they take about 50 ms."""
 
 _SHARE: Final = 5
 """A redraw that takes a second waits this many before the next, so that a million sessions leave the keys alone."""
@@ -53,6 +61,15 @@ class SessionsScreen(BrowserScreen):
         Binding("shift+tab", "next_view(-1)", "Previous view", show=False, id="attendance.previous-view"),
     ]
 
+    @dataclass
+    class WorkedOut(Message):
+        """Posted when figures have been worked out beside the screen."""
+
+        figures: Any
+        span: Span
+        cost: float
+        """Seconds that it took."""
+
     def __init__(
         self,
         connection: Connection,
@@ -67,17 +84,25 @@ class SessionsScreen(BrowserScreen):
         self._progress: Progress | None = None
         self._redraw: Timer | None = None
         self._cost = 0.0
+        self._read_at = ""
 
     def compose_body(self) -> ComposeResult:
         """Yield the names of the views, and the views: the browser's rows are one of them."""
         yield TabLine(self.VIEWS, id="views")
         yield from super().compose_body()
 
-    def work_out(self, span: Span) -> None:
-        """Work the figures out of what has arrived, and hand them to what shows them."""
+    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Any:
+        """Work figures out of sessions. Touches nothing of the screen: for very many it runs beside it."""
+
+    def show_figures(self, figures: Any, span: Span) -> None:
+        """Hand figures to what shows them."""
 
     def summary(self) -> Sequence[str]:
         """Return the summary's clauses, the most telling first; nothing before anything has arrived."""
+        return ()
+
+    def view_facts(self) -> Sequence[str]:
+        """Return how much the view in front shows and how it is sorted; nothing when it is the browser's own."""
         return ()
 
     def show_view(self, name: str) -> None:
@@ -121,11 +146,8 @@ class SessionsScreen(BrowserScreen):
         """Show how the read ended: what arrived stays, and what did not is said."""
         if error is None and not stopped:
             self.gathering.retain(self._fresh)
-        self._draw()
         super().end_read(error, stopped=stopped)
-        head = self.query_one("#head-line", HeadLine)
-        if missing := self._missing():
-            head.fact = f"{head.fact}, {missing}"
+        self._draw()
 
     # Showing.
 
@@ -136,26 +158,50 @@ class SessionsScreen(BrowserScreen):
         if self.reading:
             of = f" {progress.done:,} of {progress.of:,} {self.STEP}" if progress and progress.of else ""
             head.fact = f"reading{of}"
+        else:
+            # When it was read stands with the view: the line above belongs to the figures.
+            self._read_at = head.fact if head.fact.startswith(("read", "broken")) else self._read_at
+            head.fact = self._incomplete()
+            self._show_numbers()
         head.words = self._asked()
 
+    def on_sessions_screen_worked_out(self, message: WorkedOut) -> None:
+        """Show figures that were worked out beside the screen, unless they are of another range."""
+        if message.span is self.span:
+            self._show(message.figures, message.span, message.cost)
+
     def _draw(self) -> None:
-        """Redraw, and take note of what that costs."""
+        """Redraw: at once while that takes no time that anybody would notice, else beside the screen."""
         if self._redraw is not None:
             self._redraw.stop()
             self._redraw = None
-        if self.span is None:
+        span = self.span
+        if span is None:
+            return
+        sessions, now = self.gathering.sessions, self.now()
+        if len(sessions) > _MANY:
+            self.run_worker(self._draw_beside(sessions, span, now), group="figures", exclusive=True)
             return
         before = self.desk.timer()
-        self.work_out(self.span)
-        self.show_all()
-        self._cost = self.desk.timer() - before
+        figures = self.work_out(sessions, span, now)
+        self._show(figures, span, self.desk.timer() - before)
 
-    def _missing(self) -> str:
-        """Say what of a read that broke off is not there."""
+    async def _draw_beside(self, sessions: Sequence[Session], span: Span, now: datetime) -> None:
+        before = self.desk.timer()
+        figures = await asyncio.to_thread(self.work_out, sessions, span, now)
+        self.post_message(self.WorkedOut(figures, span, self.desk.timer() - before))
+
+    def _show(self, figures: Any, span: Span, cost: float) -> None:
+        self._cost = cost
+        self.show_figures(figures, span)
+        self.show_all()
+
+    def _incomplete(self) -> str:
+        """Say how much of a read that broke off is there."""
         progress = self._progress
-        if self._whole or progress is None or not progress.of or progress.done >= progress.of:
+        if self._whole or self.reading or progress is None or not progress.of:
             return ""
-        return f"{progress.of - progress.done:,} of {progress.of:,} {self.STEP} missing"
+        return f"{progress.done:,} of {progress.of:,} {self.STEP} complete"
 
     def _asked(self) -> str:
         """Return the summary: as many of its clauses as fit, none cut in two."""
@@ -172,7 +218,8 @@ class SessionsScreen(BrowserScreen):
     def _show_numbers(self) -> None:
         super()._show_numbers()
         top = self.query_one("#top", TopLine)
-        self.query_one("#views", TabLine).fact = ", ".join(top.facts)
+        facts = [*(self.view_facts() or top.facts), "" if self.reading else self._read_at]
+        self.query_one("#views", TabLine).fact = ", ".join(fact for fact in facts if fact)
         if self.span is not None:
             said = describe(self.span, self.zone, now=self.now())
             relative = self.span.text not in ("", said) and " – now" in said
@@ -180,5 +227,4 @@ class SessionsScreen(BrowserScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the summary anew for the width."""
-        super().on_resize(event)
         self.query_one("#head-line", HeadLine).words = self._asked()

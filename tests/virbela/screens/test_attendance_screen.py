@@ -1,0 +1,182 @@
+"""The attendance screens on the sandbox, as a person uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import make_app, screen_text, settled
+from tui.app import FrontdeskApp
+from tui.core.filters import fold
+from tui.core.text import cell_width
+from tui.sandbox.faults import Faults
+from tui.vendors.virbela.screens import AttendanceScreen, CampusAttendanceScreen
+from tui.widgets.charts import BarList, Curve, Timeline
+
+SIZE = (80, 24)
+
+
+async def open_room(pilot: Pilot[int], *, range_text: str = "7d", room: str = "Lecture Hall Curie") -> AttendanceScreen:
+    """Go to a room's attendance, and wait until it has been read."""
+    app = pilot.app
+    assert isinstance(app, FrontdeskApp)
+    campus = app.desk.connections.all[0]
+    rooms = (await (await campus.client()).rooms()).records
+    room_id = next(record.value.object_id for record in rooms if record.value.title == room)
+    app.open_collection(
+        campus, "attendance", values={"roomId": room_id}, crumbs=("campus", "Rooms", room), range_text=range_text
+    )
+    await settled(pilot)
+    assert isinstance(app.screen, AttendanceScreen)
+    return app.screen
+
+
+async def test_a_room_shows_its_figures_its_curve_and_its_sessions(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await open_room(pilot)
+        shown = screen_text(app)
+        lines = shown.splitlines()
+    assert "Lecture Hall Curie" in lines[0]
+    assert "7d" in lines[0]
+    assert " sessions, " in lines[1]
+    assert "peak " in lines[1]
+    assert "┤" in lines[3]
+    assert "▸Sessions" in shown
+    assert "by joined ↓" in shown
+    assert all(cell_width(line) <= 80 for line in lines)
+
+
+async def test_tab_goes_round_the_views(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.press("tab")
+        await settled(pilot)
+        assert screen.shown_view == "People"
+        assert "█" in screen_text(app)
+        assert screen.query_one("#people", BarList).has_focus
+        await pilot.press("tab")
+        await settled(pilot)
+        assert screen.query_one("#timeline", Timeline).has_focus
+        await pilot.press("tab")
+        await settled(pilot)
+        assert screen.table.has_focus
+        assert screen.query_one("#rows").display
+
+
+async def test_enter_on_a_person_shows_that_persons_sessions(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.press("tab")
+        await settled(pilot)
+        user = screen.query_one("#people", BarList).key
+        await pilot.press("enter")
+        await settled(pilot)
+        shown = screen.view.shown_records()
+    assert screen.shown_view == "Sessions"
+    assert {record.id.partition("@")[0] for record in shown} == {user}
+    assert 0 < len(shown) < screen.view.total
+
+
+async def test_the_curve_zooms_in_and_escape_zooms_out(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        whole = screen.view.total
+        await pilot.press("o", "enter")
+        await settled(pilot)
+        assert screen.span is not None
+        assert screen.span.length.total_seconds() < 3 * 3600
+        assert 0 < screen.view.total < whole
+        screen.table.focus()
+        await pilot.press("escape")
+        await settled(pilot)
+        assert screen.view.total == whole
+
+
+async def test_escape_leaves_the_curve_before_the_room(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        assert screen.query_one("#curve", Curve).has_focus
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is screen
+        assert screen.table.has_focus
+
+
+async def test_people_are_sorted_as_asked_in_both_of_their_views(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.press("tab", "s")
+        await settled(pilot)
+        await pilot.press("home", "enter")
+        await settled(pilot)
+        names = [fold(record.value.name) for record in screen.people.shown_records() if record.value]
+    assert names == sorted(names)
+    assert screen.people.sort == ("user_name", False)
+
+
+async def test_a_long_range_is_read_in_windows_and_nobody_counts_twice(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot, range_text="200d")
+        ids = [record.id for record in screen.view.records()]
+    assert len(ids) == len(set(ids)) > 100
+
+
+async def test_when_a_read_breaks_off_what_came_stays_and_what_is_missing_is_said(tmp_path: Path) -> None:
+    faults = Faults.parse("403@/virbela/User/Attendance/Room/*#2x*")
+    app = make_app(tmp_path, only="campus", change={"network": {"max_concurrency": 1}}, faults=faults)
+    async with app.run_test(size=(120, 24)) as pilot:
+        screen = await open_room(pilot, range_text="200d")
+        shown = screen_text(app)
+        assert screen.view.total > 0
+    assert "0 of 3 windows complete" in shown
+    assert "Forbidden" in shown
+
+
+@pytest.mark.parametrize(("size", "curve"), [((80, 24), 5), ((120, 36), 9), ((80, 20), 3), ((60, 15), 0)])
+async def test_the_curve_is_as_high_as_the_terminal_can_spare(
+    tmp_path: Path, size: tuple[int, int], curve: int
+) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=size) as pilot:
+        screen = await open_room(pilot)
+        widget = screen.query_one("#curve")
+        assert (widget.size.height if widget.display else 0) == curve
+
+
+async def test_the_campus_ranks_its_rooms_and_leads_to_them(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        app.open_collection(
+            app.desk.connections.all[0],
+            "campus-attendance",
+            values={},
+            crumbs=("campus", "Campus attendance"),
+            range_text="7d",
+        )
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, CampusAttendanceScreen)
+        assert " rooms used" in screen_text(app)
+        await pilot.press("tab")
+        await settled(pilot)
+        assert "hours spent" in screen_text(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        opened = type(app.screen)
+        await pilot.press("escape")
+        await settled(pilot)
+        back, shown_view = app.screen, screen.shown_view
+    assert opened is AttendanceScreen
+    assert back is screen
+    assert shown_view == "Hours"
