@@ -20,7 +20,7 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import ConfigProblem
-from tui.keymap import check_keys, commands_of, key_label
+from tui.keymap import Command, check_keys, commands_of, key_label
 from tui.screens.base import DeskScreen
 from tui.screens.desk import Desk
 from tui.screens.home import HomeScreen
@@ -82,7 +82,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
         )
         self._show_theme(themes)
-        self._keys = self._apply_keys(config)
+        self._commands = commands_of(FrontdeskApp, HomeScreen)
+        self._keymap_given = self._apply_keys(config)
 
     def get_default_screen(self) -> DeskScreen:
         """Make home: it lies under everything."""
@@ -135,7 +136,10 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def key_for(self, command_id: str) -> str:
         """Return the key that a command is on, as people call it; empty when there is no such command."""
-        return self._keys.get(command_id, "")
+        command = self._commands.get(command_id) or self._know_all_commands().get(command_id)
+        if command is None:
+            return ""
+        return key_label(self._keymap_given.get(command_id, ",".join(command.keys)).split(",")[0])
 
     def export_folder(self) -> Path:
         """Return where an export goes when only a name was given: where Frontdesk was started."""
@@ -226,17 +230,20 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             self.desk.problems += (problem,)
         self.theme = themes.choose(self.desk.remembered("theme", "name"), wanted)
 
-    def _apply_keys(self, config: Config) -> dict[str, str]:
-        from tui.screens.commands import command_places
-
-        commands = commands_of(FrontdeskApp, *command_places())
-        keymap, problems = check_keys(config.keys, commands, file=str(config.path))
+    def _apply_keys(self, config: Config) -> Mapping[str, str]:
+        if not config.keys:
+            return {}
+        keymap, problems = check_keys(config.keys, self._know_all_commands(), file=str(config.path))
         self.desk.problems += problems
         self.set_keymap(keymap)
-        return {
-            command.id: key_label(keymap.get(command.id, ",".join(command.keys)).split(",")[0])
-            for command in commands.values()
-        }
+        return keymap
+
+    def _know_all_commands(self) -> Mapping[str, Command]:
+        # Imports every screen, which home's first paint need not wait for.
+        from tui.screens.commands import command_places
+
+        self._commands |= commands_of(*command_places())
+        return self._commands
 
 
 def _settle_collector() -> None:

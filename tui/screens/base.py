@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.keys import key_to_character
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -145,12 +146,17 @@ class DeskScreen(Screen[None]):
     def show_keys(self) -> None:
         """Write the key line anew from the bindings in force."""
         if self.is_attached:
-            self.query_one("#keys", KeyLine).hints = self.arrange_hints(hints_of(self.active_bindings))
+            in_force = {key: active for key, active in self.active_bindings.items() if not self._is_typed(key)}
+            self.query_one("#keys", KeyLine).hints = self.arrange_hints(hints_of(in_force))
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put the way back last, where the key line never cuts it."""
         back = [hint for hint in hints if hint[1] == "back"]
         return (*(hint for hint in hints if hint[1] != "back"), *back)
+
+    def _is_typed(self, key: str) -> bool:
+        """Whether the focus is on a field that takes the key as a character."""
+        return self.focused is not None and self.focused.check_consume_key(key, key_to_character(key))
 
     def say(self, sentence: str) -> None:
         """Let a sentence stand in place of the keys for a moment."""

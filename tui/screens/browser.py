@@ -112,7 +112,9 @@ class BrowserScreen(DeskScreen):
             self._take_span_anew()
         self._fresh = {}
         self._error = None
+        self._notes = ()
         self._whole = False
+        self.view.now = self.now()
         query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone)
         self.run_read(self.collection, query)
         self.show_all()
@@ -287,6 +289,7 @@ class BrowserScreen(DeskScreen):
         if details.display and table.current is not None:
             details.show(table.current)
         self._lay_out()
+        (table if table.display else details).focus()
 
     def action_export(self) -> None:
         """Export the marked rows, or all that are shown, in their order."""

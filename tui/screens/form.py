@@ -16,6 +16,7 @@ from tui.core.action import Action, Danger, Field, FieldProblem, FieldValue, Val
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
 from tui.fields import Given, validate, written
+from tui.screens.form_editor import Editor, editor_for
 from tui.screens.write_screen import WriteScreen, words_of
 from tui.widgets.form import Form
 from tui.writes import Plan, plan
@@ -60,6 +61,12 @@ class FormScreen(WriteScreen):
         values: Values
 
     @dataclass
+    class Seen(Message):
+        """Posted when what is there was read, for the lines of an editor."""
+
+        editor: Editor
+
+    @dataclass
     class Stumbled(Message):
         """Posted when that could not be read."""
 
@@ -75,6 +82,7 @@ class FormScreen(WriteScreen):
         self._filled: Mapping[str, FieldValue] = filled[0] if len(filled) == 1 else {}
         self._shared = len(filled) > 1
         taken = {name for values in filled for name in values} if self._shared else set()
+        self._editor: Editor | None = None
         self.fields: tuple[Field, ...] = tuple(field for field in action.fields if field.name not in taken)
 
     def compose_body(self) -> ComposeResult:
@@ -88,6 +96,9 @@ class FormScreen(WriteScreen):
         """Say for how many it is."""
         if self._shared:
             self.show_facts(f"{len(self.records):,} marked")
+        elif self.records and self.subject.before is not None and editor_for(self.subject, {}) is not None:
+            self.say(f"Asking {self.here.name} what is there now …")
+            self.run_worker(self._look(), group="look", exclusive=True)
 
     @property
     def form(self) -> Form:
@@ -146,6 +157,18 @@ class FormScreen(WriteScreen):
             )
         )
 
+    async def on_form_screen_seen(self, message: Seen) -> None:
+        """Give every field that is there a line; what was written meanwhile stays."""
+        self._editor = message.editor
+        known = [field for field in self.fields if field.name in self._filled]
+        others = [field for field in self.fields if field.name not in self._filled]
+        self.fields = (*known, *message.editor.fields, *others)
+        texts = {**message.editor.texts, **self.form.texts}
+        await self.form.remove()
+        await self.query_one("#body").mount(Form(self.fields, texts, id="form"))
+        if message.editor.texts:
+            self.form.focus_field(next(iter(message.editor.texts)))
+
     def on_form_screen_stumbled(self, message: Stumbled) -> None:
         """Say why it cannot go on."""
         self.busy = ""
@@ -160,9 +183,10 @@ class FormScreen(WriteScreen):
 
     def _given(self, texts: Mapping[str, str]) -> dict[str, Given]:
         """Put typed values back where the text is still what they were written as: a number stays a number."""
+        edited = dict(texts) if self._editor is None else self._editor.given(texts)
         return {
             name: self._filled[name] if name in self._filled and _same(self._filled[name], text) else text
-            for name, text in texts.items()
+            for name, text in edited.items()
         }
 
     def _go_on_with_many(self, given: Mapping[str, Given]) -> None:
@@ -174,6 +198,17 @@ class FormScreen(WriteScreen):
             screen = ConfirmBulkScreen(self.here, self.subject, rows, crumbs=self.crumbs, source="a selection")
             self.app.push_screen(screen)
 
+    async def _look(self) -> None:
+        """Read what is there. When that fails the form does without: it can still be filled in."""
+        assert self.subject.before is not None  # noqa: S101 - asked before
+        try:
+            editor = editor_for(self.subject, await self.subject.before(await self.here.client(), self._filled))
+        except FrontdeskError as error:
+            self.post_message(self.Stumbled(error))
+        else:
+            if editor is not None:
+                self.post_message(self.Seen(editor))
+
     async def _plan(self, values: Values) -> None:
         try:
             ready = await plan(self.here, self.subject, values, moment=self.moment)
@@ -183,7 +218,7 @@ class FormScreen(WriteScreen):
             self.post_message(self.Planned(ready, values))
 
 
-def _same(value: FieldValue, text: str) -> bool:
+def _same(value: FieldValue, text: Given) -> bool:
     return written(value).replace("\n", "; ") == text
 
 
