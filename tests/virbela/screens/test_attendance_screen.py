@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.support import make_app, screen_text, settled
+from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
+from tui.core.collection import Query
 from tui.core.filters import fold
+from tui.core.record import Page, Progress, Record
+from tui.core.span import Span
 from tui.core.text import cell_width
 from tui.sandbox.faults import Faults
+from tui.vendors.virbela.attendance import Session
+from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen, CampusAttendanceScreen
+from tui.vendors.virbela.screens.figures import Figures
 from tui.widgets.charts import BarList, Curve, Timeline
 
 SIZE = (80, 24)
@@ -180,3 +191,91 @@ async def test_the_campus_ranks_its_rooms_and_leads_to_them(tmp_path: Path) -> N
     assert opened is AttendanceScreen
     assert back is screen
     assert shown_view == "Hours"
+
+
+class SlowRead:
+    """A read whose pages come when the test says so."""
+
+    def __init__(self) -> None:
+        self.pages: asyncio.Queue[Page[Any] | None] = asyncio.Queue()
+
+    async def fetch(self, client: Any, query: Query) -> AsyncIterator[Page[Any]]:
+        while (page := await self.pages.get()) is not None:
+            yield page
+
+
+class CountingScreen(AttendanceScreen):
+    """Counts how often the figures are worked out."""
+
+    redraws = 0
+
+    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Figures:
+        self.redraws += 1
+        return super().work_out(sessions, span, now)
+
+
+async def test_while_pages_come_the_figures_follow_calmly_and_say_how_far_it_is(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    slow = SlowRead()
+    collection = replace(ATTENDANCE, fetch=slow.fetch)
+    span = Span(NOW - timedelta(days=7), NOW)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        screen = CountingScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        await app.push_screen(screen)
+        for number in range(60):
+            join = NOW - timedelta(hours=number + 2)
+            session = Session(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
+            slow.pages.put_nowait(Page((Record(f"s{number}", session, b"{}"),), progress=Progress(3, 9)))
+        while screen.view.total < 60:
+            await pilot.pause()
+        in_between = screen.redraws
+        while not screen.redraws:
+            await pilot.pause(0.05)
+        reading = screen_text(app)
+        slow.pages.put_nowait(None)
+        await settled(pilot)
+        done = screen_text(app)
+    assert in_between <= 2
+    assert "reading 3 of 9 windows" in reading
+    assert "60 sessions" in reading
+    assert "reading" not in done
+
+
+async def test_a_refresh_keeps_the_figures_until_the_new_ones_are_there(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await open_room(pilot)
+        before = screen_text(app).splitlines()[1]
+        await pilot.press("r")
+        await pilot.pause()
+        during = screen_text(app).splitlines()[1]
+        await settled(pilot)
+        assert screen_text(app).splitlines()[1] == before
+    assert during.startswith(before[:20])
+
+
+async def test_nobody_there_says_what_would_fill_the_screen_in_every_view(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await open_room(pilot, range_text="2025-01-05")
+        for _ in range(3):
+            assert "Nobody was there" in screen_text(app)
+            await pilot.press("tab")
+            await settled(pilot)
+
+
+async def test_what_is_exported_is_the_view_in_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.press("tab", "x")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        people = len(screen.people)
+    written = (tmp_path / "attendance-by-person.csv").read_text("utf-8").splitlines()
+    assert len(written) == people + 1
+    assert "time_minutes" in written[0]
+    assert "userId" in written[0]

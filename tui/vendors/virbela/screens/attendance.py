@@ -97,6 +97,7 @@ class AttendanceScreen(SessionsScreen):
         if self.shown_view != "Sessions":
             self.query_one("#rows").display = False
             self.query_one("#state").display = self.view.total == 0
+            self._chart().display = self.view.total > 0
 
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Show a person's sessions."""
@@ -123,6 +124,13 @@ class AttendanceScreen(SessionsScreen):
         curve.styles.height = height
 
     # Keys.
+
+    def action_refresh(self) -> None:
+        """Ask again; a range that is no part of the one that was zoomed out of has no way back to it."""
+        wider = self._wider[-1] if self._wider else None
+        if wider is not None and self.span is not None and not (wider.start <= self.span.start < wider.stop):
+            self._wider.clear()
+        super().action_refresh()
 
     def action_curve(self) -> None:
         """Go to the curve, or come back from it."""
@@ -207,7 +215,6 @@ class AttendanceScreen(SessionsScreen):
     def _ask_for(self, span: Span) -> None:
         self.span = span
         self.view.clear()
-        self.gathering.clear()
         self.action_refresh()
 
 

@@ -130,6 +130,9 @@ class SessionsScreen(BrowserScreen):
     def action_refresh(self) -> None:
         """Ask again; the figures of the last read stay until the new ones are there."""
         self._progress = None
+        self._notes = ()
+        if not self.view.total:
+            self.gathering.clear()
         super().action_refresh()
 
     def take_page(self, page: Page[Any]) -> None:

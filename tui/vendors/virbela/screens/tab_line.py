@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.core.text import cell_width
+from tui.widgets.line import LineWidget, Part, fitted, parts_width
 
 __all__ = ["TabLine"]
 
@@ -18,7 +19,7 @@ class TabLine(LineWidget):
     current: reactive[int] = reactive(0)
     """Which view is shown, from 0."""
     fact: reactive[str] = reactive("")
-    """What there is to say of it."""
+    """What there is to say of it, parted by commas; where it is narrow the last goes first."""
 
     def __init__(self, names: Sequence[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -30,4 +31,7 @@ class TabLine(LineWidget):
         for index, name in enumerate(self._names):
             here = index == self.current
             left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]
-        return self.painted(fitted(left, [(f"{self.fact} ", "muted")], self.size.width), self.size.width)
+        width, facts = self.size.width, self.fact.split(", ")
+        while len(facts) > 1 and parts_width(left) + cell_width(", ".join(facts)) + 3 > width:
+            facts.pop()
+        return self.painted(fitted(left, [(f"{', '.join(facts)} ", "muted")], width), width)
