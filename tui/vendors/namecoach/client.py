@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-import msgspec
-
 from tui.core.clock import Clock
-from tui.core.errors import VendorError
 from tui.core.record import Page, Progress, Record
-from tui.core.text import clean
-from tui.core.wire import Answer, Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport, failure
+from tui.core.wire import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
 from tui.transport import decode, decode_rows
-from tui.vendors.namecoach.models import Event, SearchAnswer
+from tui.vendors.namecoach.failures import explain
+from tui.vendors.namecoach.models import Event, Meta, SearchAnswer
 from tui.vendors.namecoach.settings import BASE_URL, EXTENSION_PATH, REPEATED
-from tui.vendors.namecoach.signing import LIFE, signer
+from tui.vendors.namecoach.signing import signer
 
 __all__ = ["CONTACT", "LEAD", "PAGE_SIZE", "NameCoachClient", "Search", "connect"]
 
@@ -62,7 +58,10 @@ class NameCoachClient:
         return Request("GET", f"/{search.entity}_analytics/search", params=params)
 
     async def search(self, search: Search) -> AsyncGenerator[Page[Event], None]:
-        """Yield a search's events, page by page, until `meta.rowCount` of them have come or a page is empty.
+        """Yield a search's events, page by page.
+
+        `meta.rowCount` is not believed alone: the page's own example says 2 and shows one row. The end is a page that
+        is not full once that many rows have come, an empty one, or the same one again.
 
         Page: "Search a Lead Analytics Event", "Search a Contact Analytics Event".
 
@@ -77,13 +76,15 @@ class NameCoachClient:
         while True:
             answer = await self.transport.send(self.search_request(search, page=number))
             found = decode(answer.body, SearchAnswer, url=answer.url)
-            raw = [bytes(row) for row in found.recordings]
+            meta, recordings = found.meta or Meta(), found.recordings or []
+            raw = [bytes(row) for row in recordings]
             if number > 1 and (not raw or raw == before):  # a server that ignores the page would answer for ever
                 return
-            rows = decode_rows(found.recordings, Event, identify=_identity, where="recordings", first=received)
+            rows = decode_rows(recordings, Event, identify=_identity, where="recordings", first=received)
             received += len(rows)
-            yield Page(names.unlike(rows), total=found.meta.row_count, progress=Progress(number))
-            if not raw or (found.meta.row_count is not None and received >= found.meta.row_count):
+            yield Page(names.fresh(rows), total=meta.row_count, progress=Progress(number))
+            full = len(raw) >= (meta.page_size or PAGE_SIZE)
+            if not raw or (meta.row_count is not None and received >= meta.row_count and not full):
                 return
             number, before = number + 1, raw
 
@@ -98,13 +99,22 @@ class _Names:
 
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
+        self._earlier: set[bytes] = set()
 
-    def unlike(self, rows: Sequence[Record[Event]]) -> tuple[Record[Event], ...]:
+    def fresh(self, rows: Sequence[Record[Event]]) -> tuple[Record[Event], ...]:
+        """Return a page's rows, named.
+
+        An event recorded meanwhile pushes the last row of one page into the next: a row that came before, to the byte
+        and with the event's own id, is left out.
+        """
         named = []
         for row in rows:
+            if row.raw in self._earlier and row.value is not None and row.value.event_id not in (None, ""):
+                continue
             self._count[row.id] += 1
             number = self._count[row.id]
             named.append(row if number == 1 else Record(f"{row.id} #{number}", row.value, row.raw, row.problem))
+        self._earlier.update(row.raw for row in rows)
         return tuple(named)
 
 
@@ -116,10 +126,10 @@ def _identity(event: Event) -> str:
 def connect(opener: Opener) -> NameCoachClient:
     """Build the client from a connection's settings; sends nothing."""
     settings = opener.settings
-    transport = opener.transport(
+    transport: Transport = opener.transport(
         bases={"api": str(settings.get("base_url") or BASE_URL)},
         auth=_auth(settings, clock=opener.clock),
-        explain=lambda answer: explain(answer, clock=opener.clock),
+        explain=lambda answer: explain(answer, connection=transport.connection, way=_way(settings), clock=opener.clock),
     )
     return NameCoachClient(
         transport,
@@ -128,8 +138,12 @@ def connect(opener: Opener) -> NameCoachClient:
     )
 
 
+def _way(settings: Mapping[str, Any]) -> str:
+    return str(settings.get("auth") or "jwt")
+
+
 def _auth(settings: Mapping[str, Any], *, clock: Clock) -> Auth:
-    match str(settings.get("auth") or "jwt"):
+    match _way(settings):
         case "none":
             return NoAuth()
         case "header":
@@ -137,69 +151,3 @@ def _auth(settings: Mapping[str, Any], *, clock: Clock) -> Auth:
         case _:
             key_id, secret = str(settings["access_key_id"]), settings["secret_access_key"]
             return SignedAuth(signer(key_id=key_id, secret=secret, clock=clock))
-
-
-def explain(answer: Answer, *, clock: Clock) -> VendorError | None:
-    """Read an error in NameCoach's words; None for a good answer.
-
-    Its bodies are not on the page. The vendor's own client reads `message` (text) and `errors` (any JSON).
-    """
-    if answer.status < 400:
-        return None
-    body = _body(answer)
-    message = _words(body["message"]) if isinstance(body.get("message"), str) else ""
-    fields = _fields(body.get("errors"))
-    said = " ".join([*([message] if message else []), *(f"{name}: {words}" for name, words in fields.items())])
-    if answer.status in (401, 403):
-        skew = _skew(answer, clock)
-        clock_words = (
-            f" This machine's clock is {skew:+.0f} s off the vendor's." if abs(skew) > LIFE.total_seconds() / 2 else ""
-        )
-        way_out = (
-            "Set the clock right, then press r." if clock_words else "Check access_key_id and its secret in the config."
-        )
-        return failure(answer, f"The vendor refused the credentials.{clock_words} {said}".strip(), way_out=way_out)
-    return failure(answer, said, fields=fields) if said else None
-
-
-def _body(answer: Answer) -> Mapping[str, Any]:
-    try:
-        decoded = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    return decoded if isinstance(decoded, dict) else {}
-
-
-def _fields(errors: Any) -> dict[str, str]:
-    """Read `errors`: a mapping of fields to texts or lists, a list of texts, or of objects that name their field."""
-    if isinstance(errors, dict):
-        return {str(name): _words(said) for name, said in errors.items()}
-    if isinstance(errors, list):
-        named: dict[str, str] = {}
-        for number, error in enumerate(errors, start=1):
-            where = (
-                next((error[key] for key in ("field", "param", "path") if error.get(key)), number)
-                if isinstance(error, dict)
-                else number
-            )
-            named[str(where)] = _words(error)
-        return named
-    return {"errors": _words(errors)} if errors else {}
-
-
-def _words(said: Any) -> str:
-    if isinstance(said, list):
-        return ", ".join(map(_words, said))
-    if isinstance(said, dict):
-        return _words(next((said[key] for key in ("message", "msg", "error") if said.get(key)), str(said)))
-    text: str = clean(str(said))
-    return text
-
-
-def _skew(answer: Answer, clock: Clock) -> float:
-    """Return the seconds by which this machine is ahead of the answer's Date; 0 when it has none."""
-    try:
-        theirs = parsedate_to_datetime(answer.headers["date"])
-        return (clock.now() - theirs).total_seconds()
-    except (KeyError, ValueError, TypeError):
-        return 0.0

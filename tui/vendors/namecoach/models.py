@@ -44,5 +44,5 @@ class Meta(msgspec.Struct, frozen=True, rename="camel"):
 class SearchAnswer(msgspec.Struct, frozen=True):
     """One page of a search."""
 
-    recordings: list[msgspec.Raw] = []
-    meta: Meta = Meta()
+    recordings: list[msgspec.Raw] | None = None
+    meta: Meta | None = None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
-from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values
+from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
 from tui.core.record import Record
 from tui.core.wire import Answer, Request
-from tui.vendors.namecoach.client import NameCoachClient
+from tui.vendors.namecoach.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.models import Event
 
 __all__ = ["ACTIONS"]
@@ -58,6 +59,28 @@ def _outcome(values: Values, answer: Answer) -> Outcome:
     fields = body if isinstance(body, dict) else {}
     key = fields.get("partitionKey")
     return Outcome(f"Recorded as {key}." if isinstance(key, str) else "Recorded.", fields=fields)
+
+
+def _was_recorded(entity: str) -> Callable[[Any, Values], Awaitable[Verdict]]:
+    """Return how to look for an event that may have been recorded: by its own id, which only its maker knows."""
+
+    async def verify(client: NameCoachClient, values: Values) -> Verdict:
+        if not values.get("event_id") or not values.get("recording_id"):
+            return Verdict.CANNOT_TELL
+        search = Search(
+            entity,
+            str(values[f"{entity}_id"]),
+            (str(values["recording_id"]),),
+            str(values["customer_id"]),
+            str(values["user_id"]),
+        )
+        async with aclosing(client.search(search)) as pages:
+            async for page in pages:
+                if any(row.value and str(row.value.event_id) == values["event_id"] for row in page.records):
+                    return Verdict.ARRIVED
+        return Verdict.NOT_ARRIVED
+
+    return verify
 
 
 def _target(*names: str) -> Callable[[Values], str]:
@@ -129,6 +152,7 @@ ACTIONS: Final = (
         target=_target("lead_id"),
         applies_to=("lead-events",),
         fill=_from_event("lead_id"),
+        verify=_was_recorded(LEAD),
     ),
     replace(
         _PLAIN,
@@ -148,6 +172,7 @@ ACTIONS: Final = (
         target=_target("contact_id"),
         applies_to=("contact-events",),
         fill=_from_event("contact_id"),
+        verify=_was_recorded(CONTACT),
     ),
     replace(
         _PLAIN,
@@ -165,7 +190,7 @@ ACTIONS: Final = (
             ),
             _USER,
             Field("root_url", "Root URL", required=True, help="The site it happened on."),
-            replace(_TOOL, required=True),
+            replace(_TOOL, required=True, choices=("browser_extension",)),
             replace(_EVENT_TYPE, required=True),
             replace(_VERSION, required=True),
             Field("entity_id", "Entity", help="The id of what it is about."),

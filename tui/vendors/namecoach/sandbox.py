@@ -20,7 +20,7 @@ from tui.core.vendor import Grade
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 
-__all__ = ["DEMO", "KEY_ID", "SECRET", "problem", "routes"]
+__all__ = ["DEMO", "KEY_ID", "SECRET", "is_genuine", "problem", "routes"]
 
 KEY_ID: Final = "sandbox-key"
 SECRET: Final = "sandbox-signing-secret"
@@ -151,16 +151,23 @@ class _Service:
     def _authorize(self, call: Call) -> None:
         """Check the signed token as the service does: `Bearer:` with a colon, HS256, `ts` close to now."""
         header = call.headers.get("authorization", "")
-        try:
-            head, payload, signature = header.removeprefix("Bearer:").split(".")
-            key_id = json.loads(_unbase64(head))["access_key_id"]
-            stamp = datetime.fromtimestamp(json.loads(_unbase64(payload))["ts"] / 1000, UTC)
-        except (ValueError, KeyError, TypeError, binascii.Error):
-            raise Refusal(401, "Not Authorized") from None
-        expected = hmac.new(SECRET.encode(), f"{head}.{payload}".encode(), sha256).digest()
-        sound = key_id == KEY_ID and hmac.compare_digest(expected, _unbase64(signature))
-        if not header.startswith("Bearer:") or not sound or abs(stamp - self._world.now()) > _TOLERANCE:
+        if not header.startswith("Bearer:") or not is_genuine(header.removeprefix("Bearer:"), now=self._world.now()):
             raise Refusal(401, "Not Authorized")
+
+
+def is_genuine(token: str, *, now: datetime) -> bool:
+    """Tell whether a token was signed with the sandbox's key, and not long ago."""
+    try:
+        head, payload, signature = token.split(".")
+        jose = json.loads(_unbase64(head))
+        stamp = datetime.fromtimestamp(json.loads(_unbase64(payload))["ts"] / 1000, UTC)
+        signed = _unbase64(signature)
+        named = (jose["alg"], jose["access_key_id"])
+    except (ValueError, KeyError, TypeError, OverflowError, OSError, binascii.Error):
+        return False
+    expected = hmac.new(SECRET.encode(), f"{head}.{payload}".encode(), sha256).digest()
+    fresh = abs(stamp - now) <= _TOLERANCE
+    return named == ("HS256", KEY_ID) and hmac.compare_digest(expected, signed) and fresh
 
 
 def _seeded(world: World) -> Sequence[dict[str, Any]]:

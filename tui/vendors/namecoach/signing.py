@@ -20,8 +20,12 @@ LIFE: Final = timedelta(seconds=15)
 
 
 def token(*, key_id: str, secret: Secret, clock: Clock) -> str:
-    """Return a JWT: HS256, the key's id in the header, and nothing in it but `ts`, in milliseconds."""
-    head = _part({"alg": "HS256", "typ": "JWT", "access_key_id": key_id})
+    """Return a JWT: HS256, the key's id in the header, and nothing in it but `ts`, in milliseconds.
+
+    The secret signs as the text that it is. The vendor's JavaScript client (gpdb-api-client 1.3.2) takes one that
+    consists of pairs of hexadecimal digits for the bytes that they write, its Ruby client does not.
+    """
+    head = _part({"alg": "HS256", "access_key_id": key_id})
     payload = _part({"ts": int((clock.now() + LIFE).timestamp() * 1000)})
     signed = f"{head}.{payload}"
     signature = hmac.new(secret.reveal().encode(), signed.encode("ascii"), sha256).digest()

@@ -1,0 +1,1 @@
+"""NameCoach's analytics events: its page, its token, its failures."""
