@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 from tui.core.errors import VendorError
 from tui.core.vendor import Catalog, Probe
 from tui.core.wire import Opener
-from tui.vendors.virbela.catalog.attendance import ATTENDANCE, CAMPUS_ATTENDANCE, PRIVATE_VOLUME
+from tui.vendors.virbela.catalog.attendance import (
+    ATTENDANCE,
+    CAMPUS_ATTENDANCE,
+    PERSON_ATTENDANCE,
+    PRIVATE_VOLUME,
+)
 from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
 from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
@@ -15,7 +20,12 @@ from tui.vendors.virbela.catalog.rooms import ROOMS
 from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
 from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
 from tui.vendors.virbela.catalog.users import USER, USERS
-from tui.vendors.virbela.catalog.waitlists import WAITLIST_CALLED, WAITLIST_HELPED, WAITLIST_SHIFTS
+from tui.vendors.virbela.catalog.waitlists import (
+    WAITLIST_AGENTS,
+    WAITLIST_CALLED,
+    WAITLIST_HELPED,
+    WAITLIST_SHIFTS,
+)
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.client import VirbelaClient
@@ -61,7 +71,9 @@ CATALOG: Final = Catalog(
         PROFILE,
         ATTENDANCE,
         CAMPUS_ATTENDANCE,
+        PERSON_ATTENDANCE,
         PRIVATE_VOLUME,
+        WAITLIST_AGENTS,
         WAITLIST_CALLED,
         WAITLIST_HELPED,
         WAITLIST_SHIFTS,

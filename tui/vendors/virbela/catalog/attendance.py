@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind, Value
 from tui.core.record import Page, Record
+from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.attendance import Session
     from tui.vendors.virbela.client import VirbelaClient
 
-__all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PRIVATE_VOLUME"]
+__all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLUME"]
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
@@ -33,6 +34,12 @@ def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Ses
     from tui.vendors.virbela.reading import campus_attendance
 
     return campus_attendance(client, query)
+
+
+def _fetch_person(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+    from tui.vendors.virbela.one_person import person_attendance
+
+    return person_attendance(client, query)
 
 
 def _minutes(value: float | None) -> timedelta | None:
@@ -111,6 +118,22 @@ CAMPUS_ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty="Nobody was in any room in this range. Choose another with t.",
+)
+
+PERSON_ATTENDANCE: Final = Collection(
+    name="person-attendance",
+    title="A person's attendance",
+    help="One stay of one person, in any room; every room of the campus is asked for it.",
+    columns=tuple(column for column in _CAMPUS_COLUMNS if column.key not in {"user_name", "user_email"}),
+    fetch=_fetch_person,
+    params=(USER_ID,),
+    range_use=RangeUse.REQUIRED,
+    id_param="userId",
+    opens=CAMPUS_ATTENDANCE.opens,
+    sort="-joinTime",
+    noun=("session", "sessions"),
+    empty="This person was in no room in this range. Private volumes are not among the rooms. Choose another with t.",
+    top_level=False,
 )
 
 PRIVATE_VOLUME: Final = Collection(

@@ -11,9 +11,9 @@ from tui.core.record import Page, Record
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.waitlist import Event
+    from tui.vendors.virbela.waitlist import AgentWork, Event
 
-__all__ = ["WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
+__all__ = ["WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
 
 _Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event"]]]
 
@@ -117,4 +117,49 @@ WAITLIST_SHIFTS: Final = Collection(
     sort="-time",
     noun=("shift", "shifts"),
     empty="No shift ended in this range. Choose another with t.",
+)
+
+
+def _fetch_agents(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AgentWork]]:
+    from tui.vendors.virbela.desk_reading import agent_rows
+
+    return agent_rows(client, query)
+
+
+WAITLIST_AGENTS: Final[Collection] = Collection(
+    name="waitlist-agents",
+    title="Waitlist board",
+    help="Who waited how long, when, and what each agent did; one row is one agent.",
+    columns=(
+        Column("support_user_name", "Agent", lambda work: work.name, width=24, rank=0, derived=True),
+        Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True),
+        Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True),
+        Column(
+            "help_median_seconds", "Median", lambda work: work.help.median, Kind.DURATION, width=9, rank=1, derived=True
+        ),
+        Column("help_p90_seconds", "90 %", lambda work: work.help.p90, Kind.DURATION, width=9, rank=2, derived=True),
+        Column(
+            "help_longest_seconds",
+            "Longest",
+            lambda work: work.help.longest,
+            Kind.DURATION,
+            width=9,
+            rank=2,
+            derived=True,
+        ),
+        Column("shifts", "Shifts", lambda work: work.shifts, Kind.NUMBER, width=7, rank=3, derived=True),
+        Column(
+            "on_shift_seconds", "On shift", lambda work: work.on_shift, Kind.DURATION, width=9, rank=1, derived=True
+        ),
+        Column("supportUserId", "Agent id", lambda work: work.agent, rank=9, shown=False),
+    ),
+    fetch=_fetch_agents,
+    params=(_SFS_ROOM,),
+    range_use=RangeUse.REQUIRED,
+    opens=Opens(
+        "user", lambda record: {"userId": record.id}, lambda record: record.value.name if record.value else record.id
+    ),
+    sort="-helped",
+    noun=("agent", "agents"),
+    empty="Nobody was called or helped in this range. Choose another with t.",
 )
