@@ -88,7 +88,13 @@ async def test_enter_on_a_person_shows_that_persons_sessions(tmp_path: Path) -> 
         await pilot.press("enter")
         await settled(pilot)
         shown = screen.view.shown_records()
-    assert screen.shown_view == "Sessions"
+        view = screen.shown_view
+        await pilot.press("escape")
+        await settled(pilot)
+        assert screen.shown_view == "People"
+        assert screen.query_one("#people", BarList).key == user
+        assert len(screen.view) == screen.view.total
+    assert view == "Sessions"
     assert {record.id.partition("@")[0] for record in shown} == {user}
     assert 0 < len(shown) < screen.view.total
 

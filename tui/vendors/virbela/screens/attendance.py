@@ -51,6 +51,8 @@ class AttendanceScreen(SessionsScreen):
         self._figures: Figures | None = None
         self._wider: list[Span] = []
         """The ranges that were zoomed out of, for the way back."""
+        self._person: tuple[str, str] | None = None
+        """The view from which a person's sessions were opened, and the filter that shows them."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the curve, then the views."""
@@ -102,8 +104,9 @@ class AttendanceScreen(SessionsScreen):
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Show a person's sessions."""
         message.stop()
+        self._person = (self.shown_view, f"userId={message.key}")
         self.go_to_view("Sessions")
-        self.query_one("#filter", FilterBar).set_text(f"userId={message.key}")
+        self.query_one("#filter", FilterBar).set_text(self._person[1])
 
     def on_curve_chosen(self, message: Curve.Chosen) -> None:
         """Ask for the cursor's stretch of time only: zoom in."""
@@ -171,13 +174,16 @@ class AttendanceScreen(SessionsScreen):
             ask_copy(self, chosen, PEOPLE.columns)
 
     async def action_back(self) -> None:
-        """Leave the curve, then zoom out, then go back."""
+        """Leave the curve, then the person, then zoom out, then go back: one step at a time."""
         if self.query_one("#curve").has_focus:
             self._focus_view()
-        elif self._wider and not self.reading and not self.query_one("#details").display:
-            self._ask_for(self._wider.pop())
-        else:
+        elif self.query_one("#details").display or self.reading:
             await super().action_back()
+        elif not self._leave_person():
+            if self._wider:
+                self._ask_for(self._wider.pop())
+            else:
+                await super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what the view in front has not."""
@@ -211,6 +217,16 @@ class AttendanceScreen(SessionsScreen):
 
     def _focus_view(self) -> None:
         (self.table if self.shown_view == "Sessions" else self._chart()).focus()
+
+    def _leave_person(self) -> bool:
+        """Go back from a person's sessions to the people; tell whether there was such a step."""
+        opened, self._person = self._person, None
+        bar = self.query_one("#filter", FilterBar)
+        if opened is None or self.shown_view != "Sessions" or bar.text != opened[1]:
+            return False
+        bar.set_text("")
+        self.go_to_view(opened[0])
+        return True
 
     def _ask_for(self, span: Span) -> None:
         self.span = span

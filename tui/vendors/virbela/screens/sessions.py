@@ -209,7 +209,10 @@ class SessionsScreen(BrowserScreen):
     def _asked(self) -> str:
         """Return the summary: as many of its clauses as fit, none cut in two."""
         head = self.query_one("#head-line", HeadLine)
-        room = self.app.size.width - len(head.fact) - 4
+        width = self.app.size.width
+        if self.query_one("#filter").has_class("-open"):
+            width //= 2
+        room = width - len(head.fact) - 4
         words = ""
         for clause in (*self.summary(), *self._notes):
             longer = f"{words}, {clause}" if words else clause
