@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -139,6 +140,7 @@ class ConfirmScreen(ConfirmFrame):
         *,
         crumbs: tuple[str, ...],
         record: Record[Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
         at_once: bool = False,
         undoes: Entry | None = None,
     ) -> None:
@@ -150,6 +152,7 @@ class ConfirmScreen(ConfirmFrame):
             values: What was given, to send again after another look.
             crumbs: The way here.
             record: The row that it was started from, to notice whether it is still the same.
+            seen: What the form showed as being there, which is newer than the row.
             at_once: Send without asking: it is safe.
             undoes: The entry that this takes back.
         """
@@ -163,7 +166,7 @@ class ConfirmScreen(ConfirmFrame):
         )
         self.ready = ready
         self._values = values
-        self._record = record
+        self._seen = seen or (record.fields() if record is not None else {})
         self._at_once = at_once
         self._undoes = undoes
         self._written: Written | None = None
@@ -231,20 +234,19 @@ class ConfirmScreen(ConfirmFrame):
         self.query_one("#confirm-route", Lines).set_lines([route, [sent], *self._age()])
 
     def _versions(self) -> tuple[Any, Any]:
-        """Return the version of the row that was on the screen, and of what was read just now; None without one."""
-        shown = self._record.fields().get(VERSION) if self._record is not None else None
-        return shown, (self.ready.before or {}).get(VERSION)
+        """Return the version of what was on the screen, and of what was read just now; None without one."""
+        return self._seen.get(VERSION), (self.ready.before or {}).get(VERSION)
 
     def _age(self) -> list[list[Part]]:
         """Say that what is there is still what the user saw, where that can be told."""
         shown, found = self._versions()
-        return [[("  Read just now; unchanged since the list was read.", "muted")]] if shown and shown == found else []
+        return [[("  Read just now; unchanged since you saw it.", "muted")]] if shown and shown == found else []
 
     def _changed_since_read(self) -> str:
         shown, found = self._versions()
         if not shown or not found or shown == found:
             return ""
-        return f"This changed since the list was read: {VERSION} was {shown} and is {found}."
+        return f"Somebody changed this since you saw it: {VERSION} was {shown} and is {found}."
 
     def _go(self) -> None:
         if self.busy:

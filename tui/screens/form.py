@@ -153,6 +153,7 @@ class FormScreen(WriteScreen):
                 message.values,
                 crumbs=self.crumbs,
                 record=record,
+                seen=None if self._editor is None else self._editor.before,
                 at_once=self.subject.danger is Danger.SAFE,
             )
         )

@@ -161,6 +161,12 @@ class Form(Vertical):
         if first is not None:
             first.focus()
 
+    def focus_field(self, name: str) -> None:
+        """Go to a field."""
+        for index, field in enumerate(self.fields):
+            if field.name == name:
+                self._line(index).focus()
+
     def submit(self) -> None:
         """Say that the user is done."""
         self.post_message(self.Submitted(self, self.texts))
