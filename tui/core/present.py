@@ -1,108 +1,159 @@
-"""How a value is written for people: short in a table, exact in the details. Machines get `tui.export` instead."""
+"""How a value is written for a person: short in a table, exact in the details."""
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
+from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.text import clean
 
-__all__ = ["ABSENT", "exact", "number", "short", "short_time", "span_of_time"]
+__all__ = ["ABSENT", "duration_text", "exact", "is_absent", "number_text", "short", "time_text"]
 
 ABSENT: Final = "–"
 """What stands where there is no value."""
 
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOUR: Final = timedelta(hours=1)
+_MINUTE: Final = timedelta(minutes=1)
+_SECOND: Final = timedelta(seconds=1)
+
+
+def is_absent(value: Value) -> bool:
+    """Tell whether there is nothing to show: None, an empty text, an empty list."""
+    return value is None or value == "" or value == ()
 
 
 def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo) -> str:
-    """Write a value in the few cells of a table: cleaned, on one line, times relative to now."""
-    if value is None or value == "" or value == ():
+    """Write a value for a table cell, clean and as short as it can be said.
+
+    Args:
+        value: what the column read.
+        column: decides the form.
+        now: what "today" and "this year" go by, aware.
+        zone: the user's zone.
+    """
+    if is_absent(value):
         return ABSENT
     if column.form is not None:
-        return clean(column.form(value))
+        return clean(column.form(value)) or ABSENT
     match value:
+        case str():
+            return clean(value)
         case bool():
             return "yes" if value else "no"
-        case datetime():
-            return short_time(value, now=now, zone=zone)
-        case timedelta():
-            return span_of_time(value)
+        case int() | float() if column.kind is Kind.DURATION:
+            return duration_text(timedelta(minutes=value)) if math.isfinite(value) else str(value)
         case int() | float():
-            return number(value) if column.kind is not Kind.TEXT else str(value)
+            return number_text(value) if column.kind is Kind.NUMBER else str(value)
+        case datetime():
+            return time_text(value, now=now, zone=zone)
+        case timedelta():
+            return duration_text(value)
         case tuple():
-            return clean(" ".join(value))
+            return _list_text(value)
         case _:
-            return clean(str(value)) or ABSENT
+            return clean(str(value))
 
 
 def exact(value: Value, column: Column[Any], *, zone: tzinfo) -> str:
-    """Write a value in full: seconds, zone and unit included."""
-    if value is None or value == "" or value == ():
+    """Write a value in full: seconds and the zone of a time, every digit and the unit of a number."""
+    if value is None:
         return ABSENT
+    if is_absent(value):
+        return "(empty)"
     match value:
         case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return exact_time(value, zone=zone)
-        case timedelta():
-            return span_of_time(value)
+            text = "yes" if value else "no"
+        case int() | float() if column.kind is Kind.DURATION and math.isfinite(value):
+            return _exact_duration(timedelta(minutes=value))
         case int() | float():
-            return f"{number(value)} {column.unit}".strip() if column.kind is not Kind.TEXT else str(value)
+            text = f"{value:,}" if column.kind is Kind.NUMBER else str(value)
+        case datetime():
+            return _exact_time(value, zone)
+        case timedelta():
+            return _exact_duration(value)
         case tuple():
-            return clean(", ".join(value))
+            text = clean(", ".join(value))
         case _:
-            return clean(str(value)) or ABSENT
+            text = clean(str(value))
+    if column.unit and column.kind is Kind.NUMBER:
+        text = f"{text} {column.unit}"
+    if column.form is not None and (formed := clean(column.form(value))) not in ("", text):
+        return f"{formed} ({text})"
+    return text
 
 
-def short_time(instant: datetime, *, now: datetime, zone: tzinfo) -> str:
-    """Write an instant as briefly as today allows: `13:51`, `Tue 09:14`, `3 Nov`, `3 Nov 2024`.
-
-    A weekday stands for the six days on either side of today; a time without an offset is shown as it is.
-    """
-    at = instant.astimezone(zone) if instant.tzinfo is not None else instant
+def time_text(value: datetime, *, now: datetime, zone: tzinfo) -> str:
+    """Write an instant: `13:51` today, `Tue 09:14` in the six days before, `3 Nov` this year, else `3 Nov 2024`."""
+    wall = _wall(value, zone)
     today = now.astimezone(zone).date()
-    distance = (at.date() - today).days
-    if distance == 0:
-        return f"{at:%H:%M}"
-    if abs(distance) < 7:
-        return f"{_DAYS[at.weekday()]} {at:%H:%M}"
-    day = f"{at.day} {_MONTHS[at.month - 1]}"
-    return day if at.year == today.year else f"{day} {at.year}"
+    days_ago = (today - wall.date()).days
+    if days_ago == 0:
+        return f"{wall:%H:%M}"
+    if 0 < days_ago < 7:
+        return f"{WEEKDAYS[wall.weekday()]} {wall:%H:%M}"
+    day = f"{wall.day} {MONTHS[wall.month - 1]}"
+    return day if wall.year == today.year else f"{day} {wall.year}"
 
 
-def exact_time(instant: datetime, *, zone: tzinfo) -> str:
-    """Write an instant to the second, with its weekday and zone: `Fri 20 Nov 2026 14:20:07 CET`."""
-    if instant.tzinfo is None:
-        return f"{_day(instant)} {instant:%H:%M:%S}, zone unknown"
-    at = instant.astimezone(zone)
-    return f"{_day(at)} {at:%H:%M:%S} {at.tzname() or at.strftime('%z')}"
+def duration_text(value: timedelta) -> str:
+    """Write a length of time in full units that have passed: `31 s`, `47 min`, `1 h 12`, `184 h`."""
+    if value < timedelta(0):
+        return f"-{duration_text(-value)}"
+    if value < _SECOND:
+        return f"{number_text(value / _SECOND)} s"
+    if value < _MINUTE:
+        return f"{value // _SECOND} s"
+    if value < _HOUR:
+        return f"{value // _MINUTE} min"
+    hours, rest = divmod(value, _HOUR)
+    return f"{hours} h {rest // _MINUTE:02}" if hours < 100 else f"{hours:,} h"
 
 
-def span_of_time(length: timedelta) -> str:
-    """Write a length of time in its two greatest units: `31 s`, `47 min`, `1 h 12`, `3 d 4 h`."""
-    seconds = round(length.total_seconds())
-    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
-    if seconds < 60:
-        return f"{sign}{seconds} s"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{sign}{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 24:
-        return f"{sign}{hours} h {minutes:02}" if minutes else f"{sign}{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{sign}{days} d {hours} h" if hours else f"{sign}{days} d"
+def number_text(value: float) -> str:
+    """Write a number with its thousands apart and no more decimals than tell something: `1,204`, `15.44`, `0.0031`."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    if not math.isfinite(value):
+        return str(value)
+    size = abs(value)
+    if size >= 1e15 or 0 < size < 1e-4:
+        return f"{value:.3g}"
+    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 0.1 else 4
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
-def number(value: float) -> str:
-    """Write a number with its thousands apart and no more than two decimals: `1,204`, `15.44`."""
-    if isinstance(value, int) or value.is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+def _list_text(items: tuple[str, ...]) -> str:
+    """Join by a space; by commas where an item has spaces of its own."""
+    cleaned = [clean(item) for item in items]
+    return (", " if any(" " in item for item in cleaned) else " ").join(cleaned)
 
 
-def _day(at: datetime) -> str:
-    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
+def _wall(value: datetime, zone: tzinfo) -> datetime:
+    """Return the instant in the user's zone; a naive one is taken as being there already."""
+    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+
+def _exact_time(value: datetime, zone: tzinfo) -> str:
+    wall = _wall(value, zone)
+    name, offset = wall.tzname() or "", f"{wall:%z}"
+    offset = f"{offset[:3]}:{offset[3:5]}"
+    # Zones without a name of their own are called by the offset: said once.
+    where = "UTC" if name == "UTC" else f"{name} (UTC{offset})" if name.isalpha() else f"UTC{offset}"
+    return f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year}, {wall:%H:%M:%S} {where}"
+
+
+def _exact_duration(value: timedelta) -> str:
+    if value < timedelta(0):
+        return f"-{_exact_duration(-value)}"
+    hours, rest = divmod(value, _HOUR)
+    minutes, rest = divmod(rest, _MINUTE)
+    parts = [f"{hours:,} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes else []
+    seconds = round(rest / _SECOND, 3)
+    parts += [f"{seconds:g} s"] if seconds or not parts else []
+    return " ".join(parts)

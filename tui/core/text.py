@@ -1,72 +1,144 @@
-"""Text from vendors, made harmless and measured in cells.
+"""Text from vendors made safe for a terminal, measured in cells, and cut to fit.
 
-Nothing of a vendor's text reaches the terminal raw: escape sequences go whole, with what they carry; control, bidi and
-invisible characters go; tabs and line ends become one space.
+Every widget passes escape sequences, tabs and bidi controls on to the terminal, where they move the cursor, set the
+title or turn a name around. `clean` takes them out for display; exports keep the original.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
+from unicodedata import category, east_asian_width
 
 __all__ = ["ELLIPSIS", "cell_width", "clean", "fit"]
 
 ELLIPSIS: Final = "…"
+"""Stands where text was cut; one cell wide."""
 
-_SEQUENCES: Final = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
-    r"|(?:\x1b[\]P_^X]|[\x9d\x90\x9f\x9e\x98])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS, APC, PM, SOS
-    r"|\x1b[ -/]*[0-~]?"  # any other escape
+_UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
+
+_SEQUENCE: Final = re.compile(
+    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC with an end
+    r"|\x1b[\]PX^_][^\n\x07\x1b\x9c]*"  # …cut off: a terminal would swallow what follows, so it goes as well
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
+    r"|\x1b[ -/]*[0-Z\\^-~]?"  # two-character escapes and character sets
 )
-_SPACES: Final = re.compile("[\\t\\n\\v\\f\\r\\x85\u2028\u2029]+")
-_UNSEEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+_BREAKS: Final = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+
+# Printable by the Unicode tables, invisible or of unforeseeable width on a screen: variation selectors, Hangul fillers,
+# grapheme joiner, Mongolian and Khmer selectors, skin tones (Textual counts them 0 cells, terminals 0 or 2).
+_QUIRKS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
 )
+# A stack of combining marks climbs over the rows above; no script needs more than four on a letter.
+_MARKS: Final = 4
+
+# Format characters that are drawn: Arabic and Kaithi number signs.
+_DRAWN_FORMATS: Final = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+
+# Wide since Unicode 16, which Textual goes by; older Pythons call them narrow.
+_LATELY_WIDE: Final = (
+    (0x2630, 0x2637),
+    (0x268A, 0x268F),
+    (0x4DC0, 0x4DFF),
+    (0x1D300, 0x1D356),
+    (0x1D360, 0x1D376),
+)
+# Vowels and final consonants that join the Hangul syllable before them.
+_JOINING_JAMO: Final = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF))
 
 
 def clean(text: str) -> str:
-    """Return a text that a terminal shows and does not obey."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = _SPACES.sub(" ", _SEQUENCES.sub("", text))
-    return _UNSEEN.sub("", text)
+    """Return text that is safe to show: one line, no control, no escape sequence, nothing that turns the direction.
+
+    Sequences go whole, with what they carry; tabs and line ends become one space; lone surrogates and characters that
+    this Python has no width for become `�`. Cleaning twice changes nothing more.
+    """
+    if text.isascii():
+        if text.isprintable():
+            return text
+    elif text.isprintable() and not _QUIRKS.search(text):
+        return _thin_marks(text)
+    spaced = _BREAKS.sub(" ", _SEQUENCE.sub("", text))
+    return _thin_marks("".join(map(_shown, spaced)))
 
 
 def cell_width(text: str) -> int:
-    """Return how many cells a cleaned text takes: wide characters two, combining ones none."""
+    """Return the cells that clean text takes: wide characters two, combining marks none."""
     if text.isascii():
         return len(text)
-    return sum(map(_character_width, text))
-
-
-@lru_cache(4096)
-def _character_width(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    return sum(map(_cells, text))
 
 
 def fit(text: str, cells: int, *, right: bool = False) -> str:
-    """Return a cleaned text in exactly so many cells: padded, or cut with an ellipsis, never through a character."""
+    """Return clean text in exactly so many cells: padded, or cut with an ellipsis and never through a wide character.
+
+    Args:
+        text: already clean.
+        cells: how many cells there are; none or fewer gives an empty text.
+        right: line up at the right edge instead of the left.
+    """
     if cells <= 0:
         return ""
     width = cell_width(text)
     if width > cells:
-        text, width = _cut(text, cells - 1), 0
-        width = cell_width(text)
-        text, width = text + ELLIPSIS, width + 1
+        text, width = _cut(text, cells)
     padding = " " * (cells - width)
     return padding + text if right else text + padding
 
 
-def _cut(text: str, cells: int) -> str:
-    """Return as much of the beginning as fits, with the marks that belong to its last character."""
-    taken = 0
-    for index, character in enumerate(text):
-        taken += _character_width(character)
-        if taken > cells:
-            return text[:index]
-    return text
+def _cut(text: str, cells: int) -> tuple[str, int]:
+    """Cut what is too long for its cells; the marks on the last kept letter stay with it."""
+    if text.isascii():
+        return text[: cells - 1] + ELLIPSIS, cells
+    width = 0
+    for at, character in enumerate(text):
+        step = _cells(character)
+        if width + step > cells - 1:
+            return text[:at] + ELLIPSIS, width + 1
+        width += step
+    return text, width
+
+
+@lru_cache(maxsize=8192)
+def _cells(character: str) -> int:
+    kind = category(character)
+    code = ord(character)
+    if kind in ("Mn", "Me", "Mc", "Zl", "Zp", "Cc") or _within(code, _JOINING_JAMO):
+        return 0
+    if kind == "Cf":
+        return 1 if character in _DRAWN_FORMATS else 0
+    if kind == "Cn":
+        return 1
+    return 2 if east_asian_width(character) in "WF" or _within(code, _LATELY_WIDE) else 1
+
+
+def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
+
+
+@lru_cache(maxsize=8192)
+def _shown(character: str) -> str:
+    """Return what stands for one character on the screen; empty when it is taken out."""
+    kind = category(character)
+    if _QUIRKS.match(character) or kind == "Cc":
+        return ""
+    if kind == "Cf":
+        return character if character in _DRAWN_FORMATS else ""
+    if kind in ("Cs", "Cn"):
+        return _UNREADABLE
+    return " " if kind == "Zs" else character
+
+
+def _thin_marks(text: str) -> str:
+    """Leave at most four combining marks on a letter."""
+    marks = 0
+    kept = []
+    for character in text:
+        marks = marks + 1 if category(character) in ("Mn", "Me") else 0
+        if marks <= _MARKS:
+            kept.append(character)
+    return text if len(kept) == len(text) else "".join(kept)
