@@ -131,6 +131,7 @@ def _wrong_colour(value: object) -> str:
 def _theme(name: str, colors: Mapping[str, str], *, dark: bool) -> Theme:
     """Spread our ten colours over the names that Textual's own widgets know."""
     cursor, text = colors["cursor"], colors["foreground"]
+    behind, before = ("ansi_black", "ansi_white") if dark else ("ansi_white", "ansi_black")
     return Theme(
         name=name,
         dark=dark,
@@ -160,9 +161,10 @@ def _theme(name: str, colors: Mapping[str, str], *, dark: bool) -> Theme:
             "border": colors["rule"],
             "border-blurred": colors["rule"],
             "input-cursor-background": colors["accent"],
-            "input-cursor-foreground": colors["background"]
-            if not colors["background"].startswith("ansi_")
-            else "ansi_black",
+            "input-cursor-foreground": behind if colors["background"].startswith("ansi_") else colors["background"],
+            # Textual's own stylesheets want these two of a theme in the terminal's colours.
+            "ansi-background": behind,
+            "ansi-foreground": before,
             "input-selection-background": cursor,
             "input-selection-foreground": text,
             "screen-selection-background": cursor,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.app.support import make_app, screen_text, settled
 from tui.sandbox.faults import Faults
 from tui.screens.home import HomeScreen
@@ -118,6 +120,15 @@ async def test_a_theme_is_remembered(tmp_path: Path) -> None:
         await settled(pilot)
         assert app.theme == "high-contrast"
     assert make_app(tmp_path, only="campus").theme == "high-contrast"
+
+
+@pytest.mark.parametrize("theme", ["harbor", "harbor-light", "high-contrast", "ansi16"])
+async def test_every_theme_can_be_worn(tmp_path: Path, theme: str) -> None:
+    app = make_app(tmp_path, only="campus", ui={"theme": theme})
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert app.theme == theme
+        assert "60 rooms" in screen_text(app)
 
 
 async def test_keys_from_the_config_work_and_the_key_line_says_so(tmp_path: Path) -> None:

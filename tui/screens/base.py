@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.keys import key_to_character
+from textual.keys import format_key, key_to_character
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -156,7 +156,9 @@ class DeskScreen(Screen[None]):
 
     def _is_typed(self, key: str) -> bool:
         """Whether the focus is on a field that takes the key as a character."""
-        return self.focused is not None and self.focused.check_consume_key(key, key_to_character(key))
+        # `format_key` knows the characters that Textual calls by names of its own, such as `slash`.
+        character = key_to_character(key) or (format_key(key) if len(format_key(key)) == 1 else None)
+        return self.focused is not None and self.focused.check_consume_key(key, character)
 
     def say(self, sentence: str) -> None:
         """Let a sentence stand in place of the keys for a moment."""

@@ -36,7 +36,7 @@ def state_of(error: FrontdeskError, *, connection: str, retry: str) -> ViewState
         kind=_kind(error),
         headline=_headline(error, connection),
         text=_text(error),
-        way_out=f"{error.way_out} {again}".strip() if again not in error.way_out else error.way_out,
+        way_out=error.way_out if f"press {retry} " in error.way_out.lower() else f"{error.way_out} {again}".strip(),
         where=_where(error),
     )
 

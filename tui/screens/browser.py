@@ -138,7 +138,7 @@ class BrowserScreen(DeskScreen):
             self.view.keep_only(self._fresh)
         head = self.query_one("#head-line", HeadLine)
         read_at = f"{self.now().astimezone(self.zone):%H:%M}"
-        head.fact = f"read {read_at}" if self._whole else f"broken off {read_at}"
+        head.fact = f"{'read' if self._whole else 'failed' if error is not None else 'broken off'} {read_at}"
         if stopped:
             again = self.shell.key_for("table.refresh")
             self.say(f"Broken off; what had arrived is shown. {again} asks again.")

@@ -35,7 +35,7 @@ class PaletteItem:
     @property
     def text(self) -> str:
         """What the typed letters are looked for in."""
-        return f"{self.title} {self.note}" if self.kind in ("collection", "action") else self.title
+        return f"{self.title} {self.note}" if self.kind in ("collection", "action", "theme") else self.title
 
 
 def ranked(items: Sequence[PaletteItem], query: str) -> list[int]:
