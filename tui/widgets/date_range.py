@@ -28,7 +28,7 @@ from tui.widgets.menu import Entry, Menu
 
 __all__ = ["DateRange", "DateRangeScreen", "exact_text"]
 
-_HINT: Final = "Type a range, or ↑ ↓ for a usual one   Enter take   Esc back"
+_HINT: Final = "Type, or ↑ ↓ for a usual one   Enter take   Esc back"
 
 
 def exact_text(instant: datetime, zone: tzinfo) -> str:
