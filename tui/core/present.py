@@ -19,6 +19,9 @@ _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
 
+_MOST_MINUTES: Final = 1e12
+"""Beyond this `timedelta` gives up; what a vendor sends there is no length of time."""
+
 
 def is_absent(value: Value) -> bool:
     """Tell whether there is nothing to show: None, an empty text, an empty list."""
@@ -40,11 +43,11 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo) -> 
         return clean(column.form(value)) or ABSENT
     match value:
         case str():
-            return clean(value)
+            return clean(value) or ABSENT
         case bool():
             return "yes" if value else "no"
-        case int() | float() if column.kind is Kind.DURATION:
-            return duration_text(timedelta(minutes=value)) if math.isfinite(value) else str(value)
+        case int() | float() if column.kind is Kind.DURATION and abs(value) < _MOST_MINUTES:
+            return duration_text(timedelta(minutes=value))
         case int() | float():
             return number_text(value) if column.kind is Kind.NUMBER else str(value)
         case datetime():
@@ -52,7 +55,7 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo) -> 
         case timedelta():
             return duration_text(value)
         case tuple():
-            return _list_text(value)
+            return _list_text(value) or ABSENT
         case _:
             return clean(str(value))
 
@@ -66,7 +69,7 @@ def exact(value: Value, column: Column[Any], *, zone: tzinfo) -> str:
     match value:
         case bool():
             text = "yes" if value else "no"
-        case int() | float() if column.kind is Kind.DURATION and math.isfinite(value):
+        case int() | float() if column.kind is Kind.DURATION and abs(value) < _MOST_MINUTES:
             return _exact_duration(timedelta(minutes=value))
         case int() | float():
             text = f"{value:,}" if column.kind is Kind.NUMBER else str(value)
@@ -135,7 +138,12 @@ def _list_text(items: tuple[str, ...]) -> str:
 
 def _wall(value: datetime, zone: tzinfo) -> datetime:
     """Return the instant in the user's zone; a naive one is taken as being there already."""
-    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=zone)
+    try:
+        return value.astimezone(zone)
+    except OverflowError:  # a vendor's "never": 0001-01-01T00:00Z has no date west of Greenwich
+        return value
 
 
 def _exact_time(value: datetime, zone: tzinfo) -> str:
