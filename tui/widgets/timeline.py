@@ -78,7 +78,9 @@ class Timeline(RowChart):
             for reverse, run in groupby(bar_cells(lane.stays, self._span, self._now, bars), key=lambda cell: cell[1])
         ]
         bar = "▎" if here else " "
-        left = painted(self, [(bar, "accent"), (f"  {fit(clean(lane.label), label)} ", "plain")], label + 4, cursor=here)
+        left = painted(
+            self, [(bar, "accent"), (f"  {fit(clean(lane.label), label)} ", "plain")], label + 4, cursor=here
+        )
         tail: list[Part] = [(f" {fit(lane.note, note - 2, right=True)} ", "muted")] if note else []
         right = painted(self, tail, width - label - 4 - bars, cursor=here)
         return Strip.join([left, Strip(segments, bars), right])
