@@ -152,6 +152,13 @@ async def test_what_is_wrong_is_said_and_nothing_is_sent(
     assert server.seen == []
 
 
+async def test_without_an_answer_not_even_a_read_is_sent(run: Run, server: AcmeServer) -> None:
+    code, _, _ = await run("do", "campus", "update", "--user-id", "u1", "--set", "eNPS=9")
+
+    assert code == 4
+    assert server.seen == []
+
+
 async def test_pairs_keep_the_type_that_they_are_written_with(run: Run, server: AcmeServer) -> None:
     pairs = ("--set", "eNPS=9", "--set", 'Code="9"', "--set", "Remote=true", "--set", "Note=", "--unset", "Region")
 

@@ -12,13 +12,13 @@ from tui.core.action import Action, Danger
 from tui.core.errors import Refused
 from tui.core.vendor import Grade
 
-__all__ = ["confirm"]
+__all__ = ["confirm", "is_answered"]
 
 
 def confirm(
     args: argparse.Namespace, connection: Connection, action: Action, *, what: Sequence[str], word: str, many: bool
 ) -> None:
-    """Make sure that this is meant.
+    """Make sure that this is meant: take the answer from the flags, or ask.
 
     Args:
         args: `--yes` and `--confirm`.
@@ -31,32 +31,40 @@ def confirm(
     Raises:
         Refused: when it is not; nothing was sent.
     """
+    if is_answered(args, action, word=word):
+        return
+    grade = "PRODUCTION" if connection.grade is Grade.PRODUCTION else connection.grade.value
+    say(f"{action.title}, on {connection.name} ({connection.vendor.title}, {grade}):")
+    for line in what:
+        say(f"  {line}")
+    if action.danger is Danger.IRREVERSIBLE or (many and not args.yes):
+        _ask(f"Type {word} to go on: ", word)
+    else:
+        _ask("Type yes to go on: ", "yes")
+
+
+def is_answered(args: argparse.Namespace, action: Action, *, word: str) -> bool:
+    """Tell whether the flags answer the question; asked before anything is read, so that a script fails at once.
+
+    Raises:
+        Refused: when they answer it wrongly, or do not and there is no terminal to ask on.
+    """
     if args.confirm is not None and args.confirm.strip() != word:
         raise Refused(
             f"--confirm says “{args.confirm}”, and this is about “{word}”. Nothing was sent.",
             way_out="Make sure which one you mean.",
         )
-    if action.danger is Danger.SAFE:
-        return
     final = action.danger is Danger.IRREVERSIBLE
-    asks = _on_a_terminal()
-    if args.yes and (not final or args.confirm is not None):
-        return
-    if not asks:
-        missing = [] if args.yes else ["--yes"]
-        missing += ["--confirm " + _quoted(word)] if final and args.confirm is None else []
-        raise Refused(
-            f"“{action.title}” asks before it goes, and there is no terminal to ask on. Nothing was sent.",
-            way_out=f"Add {' and '.join(missing)}.",
-        )
-    grade = "PRODUCTION" if connection.grade is Grade.PRODUCTION else connection.grade.value
-    say(f"{action.title}, on {connection.name} ({connection.vendor.title}, {grade}):")
-    for line in what:
-        say(f"  {line}")
-    if final or (many and not args.yes):
-        _ask(f"Type {word} to go on: ", word)
-    else:
-        _ask("Type yes to go on: ", "yes")
+    if action.danger is Danger.SAFE or (args.yes and (not final or args.confirm is not None)):
+        return True
+    if _on_a_terminal():
+        return False
+    missing = [] if args.yes else ["--yes"]
+    missing += ["--confirm " + _quoted(word)] if final and args.confirm is None else []
+    raise Refused(
+        f"“{action.title}” asks before it goes, and there is no terminal to ask on. Nothing was sent.",
+        way_out=f"Add {' and '.join(missing)}.",
+    )
 
 
 def _ask(question: str, wanted: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from tui.changes import changes
-from tui.commands.confirming import confirm
+from tui.commands.confirming import confirm, is_answered
 from tui.commands.desk import Desk, open_desk
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
 from tui.commands.do_flags import flag_problems, given_fields
@@ -75,8 +75,9 @@ async def _once(
     if args.dry_run:
         await show_request(connection, action, values, moment=moment)
         return 0
+    word = (action.confirm_text(values) if action.danger is Danger.IRREVERSIBLE else "") or action.target(values)
+    is_answered(args, action, word=word)
     ready = await plan(connection, action, values, moment=moment)
-    word = (action.confirm_text(values) if action.danger is Danger.IRREVERSIBLE else "") or ready.target
     confirm(args, connection, action, what=_what(ready), word=word, many=False)
     written = await send(connection, ready, journal=journal)
     return _tell(args, written)
