@@ -21,12 +21,12 @@ def build(world: World, *, faults: Faults | None = None) -> AsgiApp:
 
 def demo_config(base: str) -> dict[str, Any]:
     """Return a config, as data, with a connection to every vendor's sandbox below `base` (`http://127.0.0.1:8080`)."""
+    rooms = {vendor: room for vendor in registry.names() if (room := _room(vendor)) is not None}
+    demos = [(demo, vendor) for vendor, room in rooms.items() for demo in room.DEMO]
     connections: dict[str, Any] = {}
-    for vendor in registry.names():
-        room = _room(vendor)
-        for demo in room.DEMO if room is not None else ():
-            addresses = {key: f"{base.rstrip('/')}/{vendor}{path}" for key, path in demo.addresses.items()}
-            connections[demo.name] = {"vendor": vendor, "class": demo.grade.value, **addresses, **demo.settings}
+    for demo, vendor in sorted(demos, key=lambda pair: pair[0].place):
+        addresses = {key: f"{base.rstrip('/')}/{vendor}{path}" for key, path in demo.addresses.items()}
+        connections[demo.name] = {"vendor": vendor, "class": demo.grade.value, **addresses, **demo.settings}
     return {"connections": connections}
 
 

@@ -100,5 +100,7 @@ class DemoConnection:
     grade: Grade = Grade.SANDBOX
     settings: Mapping[str, Any] = field(default_factory=dict)
     """The vendor's settings, secrets as literals; the addresses are not among them."""
+    place: int = 9
+    """Where it stands among the demo's connections: the lowest first."""
     addresses: Mapping[str, str] = field(default_factory=lambda: {"base_url": ""})
     """Settings that hold an address, and what follows the vendor's mount in it: `{"base_url": "/api/v1"}`."""

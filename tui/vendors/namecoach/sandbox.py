@@ -29,6 +29,7 @@ CUSTOMER: Final = "harbor-university"
 DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="names",
+        place=4,
         grade=Grade.SANDBOX,
         settings={
             "access_key_id": KEY_ID,

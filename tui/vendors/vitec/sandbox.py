@@ -31,6 +31,7 @@ LONGEST_AHEAD: Final = timedelta(days=31)
 DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="office",
+        place=3,
         grade=Grade.SANDBOX,
         settings={"customer_id": CUSTOMER, "username": USERNAME, "password": PASSWORD},
     ),

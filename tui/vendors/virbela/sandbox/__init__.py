@@ -22,6 +22,7 @@ __all__ = ["DEMO", "problem", "routes"]
 DEMO: Final = (
     DemoConnection(
         name="campus",
+        place=1,
         settings={
             "region": "eu",
             "client_name": CLIENT_NAME,
