@@ -1,0 +1,1 @@
+"""The reference pages, and what makes them."""

@@ -1,0 +1,218 @@
+"""Write the reference pages from what the code says of itself: `python docs/make.py`; `--check` only compares.
+
+keys.md comes from the bindings that screens declare, commands.md from the command line's parsers and the vendors'
+catalogs, config.md from the configuration's schema and the vendors' settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from tui.commands import commands
+from tui.config.schema import CONNECTION, NETWORK, UI, Key
+from tui.core.action import Action, Field
+from tui.core.collection import Collection, Param, ParamKind, RangeUse
+from tui.core.vendor import Setting, Vendor
+from tui.keymap import Command, commands_of, key_label
+from tui.screens.commands import command_places
+from tui.vendors import registry
+
+__all__ = ["PAGES", "main"]
+
+HERE: Final = Path(__file__).parent
+MADE: Final = "<!-- Made by docs/make.py; do not edit. -->"
+
+
+def keys_page() -> str:
+    """Return the page of keys, by the screen or widget that declares them."""
+    scopes: dict[str, list[Command]] = {}
+    for command in commands_of(*command_places()).values():
+        scopes.setdefault(command.scope, []).append(command)
+    lines = [
+        "# Keys",
+        "",
+        MADE,
+        "",
+        'A command\'s name under `[keys]` in the configuration gives it another key: `"table.filter" = "slash"`.',
+        "Several keys are parted by commas. In the app `?` lists the keys that work where you are.",
+    ]
+    for scope, declared in scopes.items():
+        lines += ["", f"## {_SCOPES.get(scope, scope)}", "", *_table("key", "does", "command")]
+        for command in declared:
+            keys = " ".join(f"`{key_label(key)}`" for key in command.keys)
+            lines.append(_row(keys, command.title, f"`{command.id}`"))
+    return "\n".join(lines) + "\n"
+
+
+_SCOPES: Final[Mapping[str, str]] = {
+    "DeskScreen": "Everywhere",
+    "HomeScreen": "Home",
+    "VendorScreen": "A connection's collections",
+    "BrowserScreen": "A collection",
+    "RecordTable": "Rows",
+    "Menu": "Lists",
+    "HelpScreen": "Help",
+    "SettingsScreen": "Settings",
+}
+
+
+def commands_page() -> str:
+    """Return the page of commands, then of what each vendor can be asked and told."""
+    lines = ["# Commands", "", MADE, ""]
+    lines += [
+        "stdout is data, stderr is narration. Exit codes: 0 done · 1 the vendor or the network failed · 2 usage or"
+    ]
+    lines += ["configuration · 3 some of a bulk failed · 4 refused · 130 interrupted."]
+    lines += ["", "`--config FILE` reads another configuration, `--log FILE` appends each request, redacted."]
+    for module in commands():
+        lines += [
+            "",
+            f"## frontdesk {module.NAME}",
+            "",
+            f"{module.HELP[0].upper()}{module.HELP[1:].rstrip(' .…')}.",
+            "",
+        ]
+        parser = argparse.ArgumentParser(add_help=False)
+        module.add_arguments(parser)
+        lines += list(_flags(parser))
+    for vendor in registry.load_all():
+        lines += ["", f"## {vendor.title}", "", f"{vendor.what[0].upper()}{vendor.what[1:]}.", ""]
+        catalog = vendor.catalog()
+        for collection in catalog.collections:
+            lines += _collection(collection)
+        for action in catalog.actions:
+            lines += _action(action)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _flags(parser: argparse.ArgumentParser) -> Iterator[str]:
+    # argparse has no public way to list a parser's flags, and has kept this one since 2006.
+    shown = [action for action in parser._actions if action.help != argparse.SUPPRESS]
+    if not shown:
+        return
+    yield from _table("flag", "meaning")
+    for action in shown:
+        name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        value = f" {action.metavar}" if action.option_strings and isinstance(action.metavar, str) else ""
+        yield _row(f"`{name}{value}`", (action.help or "").replace("%(default)s", str(action.default)))
+
+
+def _collection(collection: Collection) -> list[str]:
+    position = f" [{collection.id_param.upper()}]" if collection.id_param else ""
+    lines = [f"### get … {collection.name}{position}", "", collection.help, ""]
+    rows = [_row(f"`--{param.option}{_value(param)}`", _param_words(param)) for param in collection.params]
+    if collection.range_use is not RangeUse.NONE:
+        default = f" Default: {collection.default_range}." if collection.range_use is RangeUse.REQUIRED else ""
+        rows.append(_row("`--from TIME` `--to TIME`", f"The range.{default}"))
+    return [*lines, *(_table("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
+
+
+def _value(param: Param) -> str:
+    return "" if param.kind is ParamKind.FLAG else " N" if param.kind is ParamKind.NUMBER else " TEXT"
+
+
+def _param_words(param: Param) -> str:
+    setting = f"Default: the connection's `{param.setting}`." if param.setting else ""
+    several = "May be given several times." if param.kind is ParamKind.LIST else ""
+    needed = "Required." if param.required else ""
+    return _sentences(needed, param.help, _choices(param.choices), several, setting)
+
+
+def _action(action: Action) -> list[str]:
+    lines = [f"### do … {action.name}", "", _sentences(action.help, f"Danger: {action.danger.value}."), ""]
+    rows = [_row(f"`--{field.option} {field.kind.value.upper()}`", _field_words(field)) for field in action.fields]
+    return [*lines, *(_table("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
+
+
+def _field_words(field: Field) -> str:
+    default = f"Default: {field.default}." if field.default else ""
+    setting = f"Default: the connection's `{field.setting}`." if field.setting else ""
+    needed = "Required." if field.required else ""
+    return _sentences(needed, field.help, _choices(field.choices), default, setting)
+
+
+def config_page() -> str:
+    """Return the page of the configuration."""
+    lines = [
+        "# Configuration",
+        "",
+        MADE,
+        "",
+        "One TOML file: `--config FILE`, else `$FRONTDESK_CONFIG`, else where `frontdesk paths` says. Frontdesk never",
+        "writes over it. [config.example.toml](../config.example.toml) has every key, commented out.",
+        "",
+        'A secret is a text, or better one of `{ env = "VARIABLE" }`, `{ command = ["pass", "show", "x"] }`,',
+        '`{ file = "/path" }`, `{ keyring = "service/user" }`.',
+    ]
+    lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
+    lines += ["", "## [keys]", "", "A command's name = its key; see [keys.md](keys.md)."]
+    lines += ["", "## [connections.NAME]", "", *_keys(CONNECTION)]
+    for vendor in registry.load_all():
+        lines += ["", f'### vendor = "{vendor.name}"', "", *_settings(vendor)]
+    return "\n".join(lines) + "\n"
+
+
+def _keys(keys: Iterable[Key]) -> Iterator[str]:
+    yield from _table("key", "meaning", "example")
+    for key in keys:
+        yield _row(f"`{key.name}`", key.help, f"`{key.example}`")
+
+
+def _settings(vendor: Vendor) -> Iterator[str]:
+    yield from _table("key", "meaning")
+    for setting in vendor.settings:
+        yield _row(f"`{setting.name}`", _setting_words(setting))
+
+
+def _setting_words(setting: Setting) -> str:
+    default = "" if setting.default in (None, "") else f"Default: `{setting.default}`."
+    return _sentences("Required." if setting.required else "", setting.help, _choices(setting.choices), default)
+
+
+def _choices(choices: Iterable[str]) -> str:
+    listed = ", ".join(f"`{choice}`" for choice in choices)
+    return f"{listed}." if listed else ""
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _table(*heads: str) -> tuple[str, str]:
+    return _row(*heads), _row(*("---" for _ in heads))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "keys.md": keys_page,
+    "commands.md": commands_page,
+    "config.md": config_page,
+}
+"""File names and what makes them."""
+
+
+def main(words: list[str]) -> int:
+    """Write the pages, or with `--check` name those that are stale."""
+    stale = [name for name, make in PAGES.items() if not _is_fresh(HERE / name, make())]
+    if "--check" in words:
+        for name in stale:
+            sys.stderr.write(f"docs/{name} is stale: run python docs/make.py\n")
+        return 1 if stale else 0
+    for name in stale:
+        (HERE / name).write_text(PAGES[name](), encoding="utf-8")
+    return 0
+
+
+def _is_fresh(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Pictures of the real app on the sandbox, and what makes them."""

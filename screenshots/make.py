@@ -1,0 +1,91 @@
+"""Take the pictures: `python screenshots/make.py [NAME…]`. The real app, on the sandbox, its clock standing still.
+
+Each picture is a journey: the keys that a user would press. The same code draws the same picture, to the byte.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from tui.app import FrontdeskApp
+from tui.config import config_from
+from tui.connections import Connections
+from tui.core.clock import FrozenClock
+from tui.sandbox import build, demo_config
+from tui.sandbox.world import World
+from tui.storage.paths import paths_under
+
+__all__ = ["HERE", "PICTURES", "Picture", "take"]
+
+HERE: Final = Path(__file__).parent
+NOW: Final = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
+"""A Friday afternoon, in the middle of the working day of the sandbox's people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, and how to get to what it shows."""
+
+    name: str
+    keys: Sequence[str]
+    """Pressed one after the other; after each the app comes to rest."""
+    size: tuple[int, int] = (80, 24)
+    theme: str = "harbor"
+    production: str = ""
+    """The connection that is production in this picture."""
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    names = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore", "@": "at"}
+    return tuple(names.get(letter, letter) for letter in text)
+
+
+PICTURES: Final = (
+    Picture("home", (), production="campus"),
+    Picture("rooms", ("1", "enter", "slash", *_typed("lect"), "enter", "space", "space"), production="campus"),
+    Picture("attendance", ("1", "enter", "down", "enter"), size=(100, 30), production="campus"),
+    Picture("timeline", ("1", "enter", "down", "enter", "tab", "tab"), size=(100, 30)),
+)
+"""In the order of the README."""
+
+
+async def take(picture: Picture) -> str:
+    """Make one picture and return it as SVG."""
+    clock = FrozenClock(NOW)
+    values: dict[str, Any] = demo_config("http://sandbox.invalid")
+    if picture.production:
+        values["connections"][picture.production]["class"] = "production"
+    values["ui"] = {"timezone": "Europe/Stockholm", "theme": picture.theme}
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        config = config_from(values, file=home / "config.toml", environ={})
+        connections = Connections(config, clock=clock, app=build(World(1, clock, 1)))
+        app = FrontdeskApp(connections, config, clock=clock, paths=paths_under(home))
+        app.desk.timer = lambda: 0.0
+        async with app.run_test(size=picture.size) as pilot:
+            for key in ("", *picture.keys):
+                await pilot.press(*([key] if key else []))
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+            svg = app.export_screenshot(title="Frontdesk")
+        await connections.aclose()
+    return svg
+
+
+def main(names: Sequence[str]) -> int:
+    """Take the pictures that are named, or all."""
+    for picture in PICTURES:
+        if not names or picture.name in names:
+            (HERE / f"{picture.name}.svg").write_text(asyncio.run(take(picture)), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The reference pages are made, and are as fresh as the code."""
