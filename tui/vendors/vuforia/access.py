@@ -6,8 +6,9 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -15,10 +16,20 @@ from tui.core.clock import Clock
 from tui.core.errors import Malformed
 from tui.core.secret import Secret
 from tui.core.wire import Auth, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
-from tui.transport import decode
-from tui.transport.numbers import Number
+from tui.transport import Number, decode
 
-__all__ = ["auth_for", "expiry", "token_base"]
+__all__ = ["Way", "auth_for", "expiry", "token_base", "way_of"]
+
+
+class Way(Enum):
+    """How a connection proves who it is."""
+
+    PRINCIPAL = "service principal"
+    """What the vendor recommends: credentials that are exchanged for a token, again and again."""
+    TOKEN = "access token"
+    """A token that somebody got elsewhere; it ends some day."""
+    KEY = "API key"
+    """Deprecated: the vendor will end it in a future release."""
 
 
 class _Granted(msgspec.Struct, frozen=True):
@@ -26,39 +37,29 @@ class _Granted(msgspec.Struct, frozen=True):
     expires_in: Number = None
 
 
-def auth_for(settings: Mapping[str, Any], *, clock: Clock) -> Auth:
-    """Choose by what is configured: a service principal, an access token, or an API key (deprecated by the vendor)."""
+def way_of(settings: Mapping[str, Any]) -> Way:
+    """Return the way that is configured; `settings.check` has seen to it that there is one and no more."""
     if settings.get("api_key"):
-        return HeaderAuth({"x-api-key": settings["api_key"]})
-    if settings.get("access_token"):
-        return HeaderAuth({"Authorization": Secret(f"Bearer {settings['access_token'].reveal()}")})
-    split = urlsplit(str(settings["token_url"]))
-    path = (split.path or "/") + (f"?{split.query}" if split.query else "")
+        return Way.KEY
+    return Way.TOKEN if settings.get("access_token") else Way.PRINCIPAL
 
-    async def fetch(transport: Transport) -> Token:
-        """Exchange the service principal's credentials for a token (OAuth 2.0, client credentials)."""
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": str(settings["client_id"]),
-            "client_secret": settings["client_secret"].reveal(),
-            "audience": str(settings["audience"]),
-        }
-        request = Request("POST", path, form=form, base="token", effect=Effect.READ, anonymous=True)
-        answer = await transport.send(request)
-        granted = decode(answer.body, _Granted, url=answer.url)
-        if not granted.access_token:
-            raise Malformed(
-                "The token endpoint sent no token.", way_out="Check token_url in the config.", url=answer.url
-            )
-        life = None if granted.expires_in is None else timedelta(seconds=granted.expires_in)
-        return Token(Secret(granted.access_token), None if life is None else clock.now() + life)
 
-    return TokenAuth(fetch)
+def auth_for(settings: Mapping[str, Any], *, clock: Clock) -> Auth:
+    """Make the headers' source: exactly one of `x-api-key` and `Authorization` is sent."""
+    match way_of(settings):
+        case Way.KEY:
+            return HeaderAuth({"x-api-key": settings["api_key"]})
+        case Way.TOKEN:
+            # People copy the whole header as often as the token.
+            token = settings["access_token"].reveal().strip().removeprefix("Bearer ").strip()
+            return HeaderAuth({"Authorization": Secret(f"Bearer {token}")})
+        case Way.PRINCIPAL:
+            return _principal(settings, clock=clock)
 
 
 def token_base(settings: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the token endpoint's origin as a base of the connection; empty when no token is fetched."""
-    if settings.get("api_key") or settings.get("access_token"):
+    if way_of(settings) is not Way.PRINCIPAL:
         return {}
     split = urlsplit(str(settings["token_url"]))
     return {"token": f"{split.scheme}://{split.netloc}"}
@@ -72,3 +73,36 @@ def expiry(token: Secret) -> datetime | None:
         return datetime.fromtimestamp(float(claims["exp"]), UTC)
     except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError, binascii.Error, msgspec.DecodeError):
         return None
+
+
+def _principal(settings: Mapping[str, Any], *, clock: Clock) -> TokenAuth:
+    split = urlsplit(str(settings["token_url"]))
+
+    async def fetch(transport: Transport) -> Token:
+        """Exchange the service principal's credentials for a token (OAuth 2.0, client credentials)."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": str(settings["client_id"]),
+            "client_secret": settings["client_secret"].reveal(),
+            "audience": str(settings["audience"]),
+        }
+        request = Request(
+            "POST",
+            split.path or "/",
+            params=parse_qsl(split.query, keep_blank_values=True),
+            form=form,
+            base="token",
+            effect=Effect.READ,
+            anonymous=True,
+        )
+        answer = await transport.send(request)
+        granted = decode(answer.body, _Granted, url=answer.url)
+        if not granted.access_token:
+            raise Malformed(
+                "The token endpoint sent no token.", way_out="Check token_url in the config.", url=answer.url
+            )
+        # Without `expires_in` the token is kept until the vendor refuses it.
+        ends = None if granted.expires_in is None else clock.now() + timedelta(seconds=granted.expires_in)
+        return Token(Secret(granted.access_token), ends)
+
+    return TokenAuth(fetch)

@@ -1,48 +1,29 @@
-"""What Vuforia can be asked: a serial number's reports, and their steps one by one."""
+"""What Vuforia can be asked: a serial number's reports, their steps one by one, and runs by anything else."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
-import msgspec
-
-from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
-from tui.core.column import Column, Kind
-from tui.core.record import Page, Record
+from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.record import Page
 from tui.core.span import Span
 from tui.core.vendor import Catalog, Probe
-from tui.vendors.vuforia.client import Asked, VuforiaClient, connect
-from tui.vendors.vuforia.models import Procedure, Session, Step, shown
-from tui.vendors.vuforia.runs import (
-    Outcome,
-    count_outcomes,
-    duration,
-    instant,
-    latest_event,
-    operator,
-    outcome,
-    procedure_name,
-    started,
-    steps_of,
-    strip,
-    until_next_event,
-)
+from tui.vendors.vuforia.access import Way
+from tui.vendors.vuforia.asking import Asked
+from tui.vendors.vuforia.client import VuforiaClient, connect
+from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
+from tui.vendors.vuforia.runs import Run
 
-__all__ = ["CATALOG", "RunStep", "questions"]
-
-
-class RunStep(msgspec.Struct, frozen=True, gc=False):
-    """A step together with the run it belongs to: one row of `steps`."""
-
-    session: Session
-    step: Step
+__all__ = ["CATALOG", "REPORTS", "RUNS", "STEPS", "questions"]
 
 
 def questions(query: Query) -> list[Asked]:
     """Turn a query into the vendor's questions: one a serial number, since it takes one at a time."""
+    page = query.values.get("page", 0)
     return [
         Asked(
             serial_number=serial,
@@ -51,87 +32,50 @@ def questions(query: Query) -> list[Asked]:
             feedback=query.texts("feedback"),
             failures=query.text("failures"),
             procedure_ids=query.texts("procedureIds"),
+            page=page if isinstance(page, int) else 0,
+            large_pages=query.values.get("all") is True,
         )
         for serial in dict.fromkeys(query.texts("serialNumber")) or ("",)
     ]
 
 
-async def fetch_reports(client: VuforiaClient, query: Query) -> AsyncIterator[Page[Session]]:
+async def fetch_runs(client: VuforiaClient, query: Query) -> AsyncIterator[Page[Run]]:
     """Yield one row a run. An earlier answer that broke off is gone on with on the screen; a command starts anew."""
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
-            yield Page(tuple(map(_with_figures, page.records)), page.total, page.progress, page.notes)
+            yield Page(tuple(map(run_record, page.records)), page.total, page.progress, page.notes)
 
 
 async def fetch_steps(client: VuforiaClient, query: Query) -> AsyncIterator[Page[RunStep]]:
     """Yield one row a step, each with its run."""
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
-            rows = tuple(row for record in page.records for row in _step_rows(record))
+            rows = tuple(row for record in page.records for row in step_records(record))
             yield Page(rows, None, page.progress, page.notes)
 
 
-def _with_figures(record: Record[Session]) -> Record[Session]:
-    session = record.value
-    if session is None:
-        return record
-    steps = steps_of(session.procedure)
-    counts = count_outcomes(steps)
-    lasted = duration(session)
-    derived = {
-        "steps_count": len(steps),
-        "steps_done": counts[Outcome.DONE],
-        "steps_failed": counts[Outcome.FAILED],
-        "steps_omitted": counts[Outcome.OMITTED],
-        "duration_seconds": None if lasted is None else lasted.total_seconds(),
-    }
-    return Record(record.id, session, record.raw, derived=derived)
-
-
-def _step_rows(record: Record[Session]) -> Iterator[Record[RunStep]]:
-    """Flatten a run: the step's own fields, then the session's id, its procedure without steps, and its user."""
-    if record.value is None:
-        yield Record(record.id, None, record.raw, record.problem)
-        return
-    session = record.value
-    sent: dict[str, Any] = record.fields()
-    procedure = dict(sent.get("procedure") or {})
-    sent_steps = [step for step in procedure.pop("steps", None) or [] if isinstance(step, dict)]
-    around = {"sessionId": session.session_id, "procedure": procedure, "user": sent.get("user")}
-    last = {step.get("number"): step for step in sent_steps}
-    for place, step in enumerate(steps_of(session.procedure)):
-        own = last.get(step.number) if step.number is not None else msgspec.to_builtins(step)
-        own = own or last.get(str(step.number)) or msgspec.to_builtins(step)
-        wait = until_next_event(session, step)
-        yield Record(
-            f"{session.session_id}/{step.number if step.number is not None else f'at{place}'}",
-            RunStep(session, step),
-            msgspec.json.encode({**around, **own}),
-            derived={
-                "outcome": outcome(step).value,
-                "seconds_until_next_event": None if wait is None else wait.total_seconds(),
-            },
-        )
-
-
 async def probe(client: VuforiaClient) -> Probe:
-    """Ask for the last day's runs, the cheapest question that proves token and organisation."""
-    now = datetime.now(UTC)
-    async with aclosing(client.report(Asked(span=Span(now - timedelta(days=1), now)))) as pages:
+    """Ask for the last day's runs without their steps, the cheapest question that proves token and organisation."""
+    now = client.clock.now()
+    count = 0
+    asked = Asked(span=Span(now - timedelta(days=1), now), granularity="procedure")
+    async with aclosing(client.report(asked)) as pages:
         async for page in pages:
             count = len(page.records) if page.total is None else page.total
-            return Probe(f"{count} {'run' if count == 1 else 'runs'} in the last 24 hours")
-    return Probe("no runs in the last 24 hours")
+            break
+    deprecated = "; its API key is deprecated" if client.way is Way.KEY else ""
+    return Probe(f"{count:,} {'run' if count == 1 else 'runs'} in 24 h{deprecated}")
 
+
+_SERIAL: Final = Param(
+    "serialNumber",
+    "Serial numbers",
+    ParamKind.LIST,
+    required=True,
+    help="Whose reports: exactly as it was entered. Give several to see them together.",
+)
 
 _FILTERS: Final = (
-    Param(
-        "serialNumber",
-        "Serial numbers",
-        ParamKind.LIST,
-        required=True,
-        help="Whose reports: exactly as it was entered. Give several to see them together.",
-    ),
     Param(
         "progress",
         "Progress",
@@ -144,7 +88,7 @@ _FILTERS: Final = (
         "Feedback",
         ParamKind.LIST,
         choices=("incomplete", "complete", "na"),
-        help="Runs whose steps have all, some or no need of the feedback they ask for.",
+        help="Runs whose steps lack some of the feedback they ask for, have all of it, or ask for none (na).",
     ),
     Param(
         "failures",
@@ -154,97 +98,52 @@ _FILTERS: Final = (
         help="Leave out runs with a failed step, or see only them.",
     ),
     Param("procedureIds", "Procedures", ParamKind.LIST, help="Runs of these procedures, by id.", flag="procedure-id"),
+    Param("page", "First page", ParamKind.NUMBER, help="Begin with this page: to go on where an answer broke off."),
+    Param("all", "Large pages", ParamKind.FLAG, help="Ask for pages of up to 64,533 runs rather than of 100."),
 )
 
-
-def _user(session: Session) -> str | None:
-    return operator(session.user) or None
-
-
-def _serial(procedure: Procedure) -> str | None:
-    return None if procedure.serial_number is None else str(procedure.serial_number)
-
+_NONE_OF_A_SERIAL: Final = (
+    "Vuforia has no runs for this question. A serial number must be written exactly as it was entered, and without a "
+    "progress filter only completed runs are answered."
+)
 
 REPORTS: Final = Collection(
     name="reports",
     title="Reports",
     help="The runs of procedures on a serial number, each with its steps inside.",
-    columns=(
-        Column[Session]("procedure.latestEventTimestamp", "Last event", latest_event, Kind.TIME, width=10, rank=0),
-        Column[Session]("procedure.title", "Procedure", lambda row: procedure_name(row.procedure), width=26, rank=0),
-        Column[Session](
-            "outcomes", "Steps", lambda row: strip(steps_of(row.procedure)), width=14, rank=1, derived=True
-        ),
-        Column[Session](
-            "steps_failed",
-            "Failed",
-            lambda row: count_outcomes(steps_of(row.procedure))[Outcome.FAILED],
-            Kind.NUMBER,
-            width=6,
-            rank=2,
-            derived=True,
-        ),
-        Column[Session](
-            "steps_omitted",
-            "Omitted",
-            lambda row: count_outcomes(steps_of(row.procedure))[Outcome.OMITTED],
-            Kind.NUMBER,
-            width=7,
-            rank=3,
-            derived=True,
-        ),
-        Column[Session]("user.last_name", "Who", _user, width=16, rank=4),
-        Column[Session]("procedure.progress", "Progress", lambda row: row.procedure.progress, width=10, rank=5),
-        Column[Session]("procedure.feedback", "Feedback", lambda row: row.procedure.feedback, width=10, rank=6),
-        Column[Session]("duration", "Took", duration, Kind.DURATION, width=8, rank=7, derived=True),
-        Column[Session]("procedure.startTime", "Started", started, Kind.TIME, width=10, rank=8),
-        Column[Session]("procedure.serialNumber", "Serial", lambda row: _serial(row.procedure), width=12, rank=9),
-        Column[Session]("sessionId", "Session", lambda row: row.session_id, width=36, rank=10, shown=False),
-    ),
-    fetch=fetch_reports,
-    params=_FILTERS,
+    columns=REPORT_COLUMNS,
+    fetch=fetch_runs,
+    params=(_SERIAL, *_FILTERS),
     range_use=RangeUse.OPTIONAL,
     sort="-procedure.latestEventTimestamp",
     noun=("run", "runs"),
-    empty="Vuforia has no runs for this serial number. Without a progress filter it answers completed runs only.",
+    empty=_NONE_OF_A_SERIAL,
+    opens=Opens("steps", lambda record: {"serialNumber": (_serial_of(record.value),)}, lambda record: "Steps", "steps"),
 )
 
 STEPS: Final = Collection(
     name="steps",
     title="Steps",
     help="The steps of a serial number's runs, one row a step.",
-    columns=(
-        Column[RunStep]("number", "Step", lambda row: row.step.number, Kind.NUMBER, width=5, rank=0),
-        Column[RunStep]("title", "Title", lambda row: shown(row.step.title), width=26, rank=0),
-        Column[RunStep]("status", "Status", lambda row: row.step.status, width=10, rank=0),
-        Column[RunStep]("ackType", "Asked for", lambda row: row.step.ack_type, width=12, rank=3),
-        Column[RunStep](
-            "lastVisitTime", "Visited", lambda row: instant(row.step.last_visit_time), Kind.TIME, width=10, rank=2
-        ),
-        Column[RunStep](
-            "until_next_event",
-            "Until next",
-            lambda row: until_next_event(row.session, row.step),
-            Kind.DURATION,
-            width=10,
-            rank=4,
-            derived=True,
-        ),
-        Column[RunStep]("endTime", "Answered", lambda row: instant(row.step.end_time), Kind.TIME, width=10, rank=5),
-        Column[RunStep](
-            "procedure.title", "Procedure", lambda row: procedure_name(row.session.procedure), width=24, rank=1
-        ),
-        Column[RunStep](
-            "procedure.serialNumber", "Serial", lambda row: _serial(row.session.procedure), width=12, rank=6
-        ),
-        Column[RunStep]("user.last_name", "Who", lambda row: operator(row.session.user) or None, width=16, rank=7),
-        Column[RunStep]("sessionId", "Session", lambda row: row.session.session_id, width=36, rank=8, shown=False),
-    ),
+    columns=STEP_COLUMNS,
     fetch=fetch_steps,
-    params=_FILTERS,
+    params=(_SERIAL, *_FILTERS),
     range_use=RangeUse.OPTIONAL,
     noun=("step", "steps"),
-    empty="Vuforia has no runs for this serial number. Without a progress filter it answers completed runs only.",
+    empty=_NONE_OF_A_SERIAL,
 )
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(REPORTS, STEPS))
+RUNS: Final = replace(
+    REPORTS,
+    name="runs",
+    title="Search",
+    help="Runs by serial number, range, progress, feedback, failures, procedure; all of them together or none.",
+    params=(replace(_SERIAL, required=False), *_FILTERS),
+)
+"""The same rows for those who do not know the serial number: which runs failed this week?"""
+
+CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(RUNS, REPORTS, STEPS))
+
+
+def _serial_of(run: Run | None) -> str:
+    return run.serial if run is not None else ""

@@ -1,223 +1,225 @@
-"""Vuforia's procedure execution report: one call, its pages, and its failures in words."""
+"""Vuforia's procedure execution report: one call, its pages, several questions side by side."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-import msgspec
-
-from tui.core.errors import NotFound, VendorError
-from tui.core.record import Page, Progress
-from tui.core.secret import Secret
-from tui.core.span import Span
-from tui.core.text import clean
-from tui.core.wire import Answer, Effect, Opener, Request, Transport, failure
-from tui.transport import decode, decode_rows
-from tui.transport.numbers import Whole
-from tui.vendors.vuforia.access import auth_for, expiry, token_base
+from tui.core.clock import Clock
+from tui.core.errors import Forbidden, NotFound, SignedOut, VendorError
+from tui.core.record import Page, Progress, Record
+from tui.core.wire import Effect, Opener, Request, Transport
+from tui.vendors.vuforia.access import Way, auth_for, token_base, way_of
+from tui.vendors.vuforia.asking import Asked
+from tui.vendors.vuforia.failures import explainer
 from tui.vendors.vuforia.models import Session
 from tui.vendors.vuforia.settings import BASE_URL
+from tui.vendors.vuforia.walk import Walk
 
-__all__ = ["Asked", "VuforiaClient", "connect"]
+__all__ = ["VuforiaClient", "connect"]
 
 _HEADERS: Final = {"x-requested-with": "fetch"}
 """In every example of the report's POST; the vendor does not say why."""
 
+_GOOD_FOR: Final = timedelta(minutes=10)
+"""How long what came before a page failed is good enough to go on from."""
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the report is filtered by. Only what is set is sent.
+_AT_ONCE: Final = 500
+"""Sessions handed on together: a page of 64,533 must not hold the screen while it is shown."""
 
-    The vendor's list of parameters is known up to `progress` in the stored copy of its page: there may be more.
-    """
-
-    serial_number: str = ""
-    """Exact; always sent as text, although the page's example shows it bare."""
-    span: Span | None = None
-    """Sessions that started in it."""
-    progress: tuple[str, ...] = ()
-    """`completed`, `abandoned`, `ongoing`; without it the vendor answers completed ones."""
-    feedback: tuple[str, ...] = ()
-    """`incomplete`, `complete`, `na`."""
-    failures: str = ""
-    """`exclude` or `only`."""
-    procedure_ids: tuple[str, ...] = ()
-
-    def body(self) -> dict[str, Any]:
-        """Return the first page's body."""
-        body: dict[str, Any] = {"serialNumber": self.serial_number} if self.serial_number else {}
-        body["granularity"] = "step"
-        if self.span is not None:
-            body["startTime"] = _utc(self.span.start)
-            # The vendor's end is inclusive and counts milliseconds; a span's is not.
-            body["endTime"] = _utc(self.span.stop - timedelta(milliseconds=1))
-        optional = {
-            "progress": list(self.progress),
-            "feedback": list(self.feedback),
-            "failures": self.failures,
-            "procedureIds": list(self.procedure_ids),
-        }
-        return body | {name: value for name, value in optional.items() if value}
-
-
-class _Report(msgspec.Struct, frozen=True, rename="camel"):
-    items: list[msgspec.Raw] | None = None
-    full_count: Whole = None
-    next_page_post_body: Any = None
+_ABOUT_US: Final = (SignedOut, Forbidden, NotFound)
+"""Failures that every further question would end with: credentials and organisation are the same for all."""
 
 
 class VuforiaClient:
     """One organisation's reports. Page: "procedure execution report", POST customer-events/<orgid>/report."""
 
-    def __init__(self, transport: Transport, *, org_id: str) -> None:
+    def __init__(self, transport: Transport, *, org_id: str, clock: Clock, way: Way) -> None:
         self.transport = transport
         self.org_id = org_id
-        self._unfinished: dict[Asked, Mapping[str, Any]] = {}
+        self.clock = clock
+        self.way = way
+        """How it authenticates: one of the ways is deprecated, and that is said."""
+        self._broken_off: dict[Hashable, Walk] = {}
 
     def report_request(self, body: Mapping[str, Any]) -> Request:
         """Describe the call for one page. It is a POST that changes nothing."""
         path = f"/customer-events/{quote(self.org_id, safe='')}/report"
         return Request("POST", path, body=body, headers=_HEADERS, effect=Effect.READ)
 
-    def is_unfinished(self, asked: Asked) -> bool:
-        """Whether an earlier answer to this question broke off, so that asking again goes on where it stopped."""
-        return asked in self._unfinished
-
     async def report(self, asked: Asked, *, resume: bool = False) -> AsyncGenerator[Page[Session], None]:
-        """Yield the sessions page by page, newest first as the vendor sends them.
+        """Yield the sessions page by page, newest first as the vendor sends them, each once.
 
         Each page's `nextPagePostBody` is posted unchanged; the answer ends with the page that has none. `fullCount` is
         what the vendor counts, not what the paging goes by.
 
         Args:
             asked: The filter.
-            resume: Go on with the page at which an earlier answer to the same question broke off.
+            resume: When an earlier answer to the same question broke off a short while ago, yield what had come then,
+                and go on with the page that failed.
 
         Raises:
             SignedOut: when the token or key is refused; the message says when it expired, if it says so itself.
+            Forbidden: when it is good, but not for this.
             NotFound: when the organisation's id is wrong.
-            VendorError: of another class for anything else.
+            VendorError: of another class for anything else. When pages had come, the message says how many.
         """
-        stopped_at = self._unfinished.pop(asked, None)
-        body: Mapping[str, Any] | None = (stopped_at if resume else None) or asked.body()
-        posted: list[Mapping[str, Any]] = []
-        received = 0
-        while body is not None and body not in posted:
+        walk = self._taken_up(asked) if resume else None
+        if walk is None:
+            walk = Walk.begin(asked.body())
+        elif walk.broke_off is not None:
+            came = f"{len(walk.records):,} {'run' if len(walk.records) == 1 else 'runs'}"
+            said = f"{came} had come by {walk.broke_off:%H:%M} UTC; the reading went on from there."
+            async for page in _portioned(walk.records, walk, (said,)):
+                yield page
+        while walk.body is not None:
             try:
-                answer = await self.transport.send(self.report_request(body))
-            except VendorError:
-                if posted or (resume and stopped_at):
-                    self._unfinished[asked] = body
+                answer = await self.transport.send(self.report_request(walk.body))
+                news, notes = walk.take(answer.body, url=answer.url)
+            except VendorError as failed:
+                self._keep(asked, walk, failed, resume=resume)
                 raise
-            report = decode(answer.body, _Report, url=answer.url)
-            rows = decode_rows(
-                report.items or [], Session, identify=lambda s: s.session_id, where="items", first=received
-            )
-            received += len(rows)
-            posted.append(body)
-            body = _next_body(report.next_page_post_body)
-            yield Page(rows, total=report.full_count, progress=Progress(len(posted)))
+            async for page in _portioned(news, walk, notes):
+                yield page
 
     async def reports(self, asked: Sequence[Asked], *, resume: bool = False) -> AsyncGenerator[Page[Session], None]:
-        """Yield the sessions of several questions, asked side by side; pages come as they arrive.
+        """Yield the sessions of several questions, asked side by side.
 
-        What failed is raised once the other questions have been answered in full.
+        With `resume` pages come as they arrive, else those of one question after those of the other. When one fails,
+        the others are read to their end; then the failure is raised, and says whose answer is missing.
+
+        Raises:
+            VendorError: as `report` does.
         """
         if len(asked) == 1:
             async with aclosing(self.report(asked[0], resume=resume)) as pages:
                 async for page in pages:
                     yield page
             return
-        arrived: asyncio.Queue[Page[Session] | None] = asyncio.Queue()
-        failures: list[VendorError] = []
-
-        async def ask(one: Asked) -> None:
-            try:
-                async with aclosing(self.report(one, resume=resume)) as pages:
-                    async for page in pages:
-                        arrived.put_nowait(page)
-            except VendorError as failed:
-                failures.append(failed)
-            finally:
-                arrived.put_nowait(None)
-
-        tasks = [asyncio.create_task(ask(one)) for one in asked]
+        side_by_side = _SideBySide(self, asked, resume=resume)
         try:
-            done = 0
-            while done < len(tasks):
-                next_page = await arrived.get()
-                if next_page is None:
-                    done += 1
-                else:
-                    yield Page(next_page.records, progress=Progress(done, len(tasks)))
+            async for page in side_by_side.pages():
+                yield page
         finally:
-            for task in tasks:
+            await side_by_side.stop()
+        side_by_side.raise_failures()
+
+    def _taken_up(self, asked: Asked) -> Walk | None:
+        walk = self._broken_off.pop(asked.key, None)
+        if walk is None or walk.broke_off is None or self.clock.now() - walk.broke_off > _GOOD_FOR:
+            return None
+        return walk
+
+    def _keep(self, asked: Asked, walk: Walk, failed: VendorError, *, resume: bool) -> None:
+        """Keep what came before a page failed, and have the error say how much that is."""
+        if not walk.pages:
+            return
+        now = self.clock.now()
+        if resume:
+            recent = {key: old for key, old in self._broken_off.items() if now - (old.broke_off or now) <= _GOOD_FOR}
+            walk.broke_off = now
+            self._broken_off = {**recent, asked.key: walk}
+        serial = f"--serial-number {asked.serial_number} " if asked.serial_number else ""
+        onward = "Press r to go on from there." if resume else f"Go on with {serial}--page {walk.page_number}."
+        credentials = failed.way_out if isinstance(failed, _ABOUT_US) else ""
+        walk.describe(failed, way_out=f"{credentials} {onward}".strip())
+
+
+class _SideBySide:
+    """Several questions at once; how many requests that are is the transport's to say."""
+
+    def __init__(self, client: VuforiaClient, asked: Sequence[Asked], *, resume: bool) -> None:
+        self._client = client
+        self._asked = asked
+        self._resume = resume
+        # As they arrive: one queue for all. In order: one for each, emptied one after the other.
+        queues: list[asyncio.Queue[Page[Session] | None]] = [
+            asyncio.Queue() for _ in range(1 if resume else len(asked))
+        ]
+        self._queues = queues
+        self._failures: dict[str, VendorError] = {}
+        self._done = 0
+        self._tasks = [self._start(one, queues[min(place, len(queues) - 1)]) for place, one in enumerate(asked)]
+
+    async def pages(self) -> AsyncGenerator[Page[Session], None]:
+        """Yield what comes."""
+        answers_in_each = len(self._asked) // len(self._queues)
+        for queue in self._queues:
+            ended = 0
+            while ended < answers_in_each:
+                page = await queue.get()
+                if page is None:
+                    ended += 1
+                else:
+                    yield Page(page.records, progress=Progress(self._done, len(self._asked)), notes=page.notes)
+
+    async def stop(self) -> None:
+        """Break off what is still under way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def raise_failures(self) -> None:
+        """Raise what went wrong; with the one error, how many answers are missing."""
+        if not self._failures:
+            return
+        failures = self._failures
+        serial, first = next(iter(failures.items()))
+        if not isinstance(first, _ABOUT_US):
+            first.message = f"Serial {serial}: {first.message}"
+            if len(failures) > 1:
+                those = f"{', '.join(failures)} ({len(failures)} of {len(self._asked)} serial numbers)"
+                first.message = f"What is asked about {those} is missing or incomplete. {first.message}"
+        raise first
+
+    def _start(self, one: Asked, queue: asyncio.Queue[Page[Session] | None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._ask(one, queue))
+
+        def end(_: asyncio.Task[None]) -> None:
+            # Not in the task itself: one that is cancelled before it begins never gets there.
+            self._done += 1
+            queue.put_nowait(None)
+
+        task.add_done_callback(end)
+        return task
+
+    async def _ask(self, one: Asked, queue: asyncio.Queue[Page[Session] | None]) -> None:
+        try:
+            async with aclosing(self._client.report(one, resume=self._resume)) as pages:
+                async for page in pages:
+                    queue.put_nowait(page)
+        except VendorError as failed:
+            self._failures[one.serial_number] = failed
+            if isinstance(failed, _ABOUT_US):
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Ask nothing more: a refused key that is sent again and again looks like an attack."""
+        for task in self._tasks:
+            if task is not asyncio.current_task():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if failures:
-            raise failures[0]
 
 
 def connect(opener: Opener) -> VuforiaClient:
     """Build the client from a connection's settings; sends nothing."""
     settings = opener.settings
-    token = settings.get("access_token")
     transport = opener.transport(
         bases={"api": str(settings.get("base_url") or BASE_URL), **token_base(settings)},
         auth=auth_for(settings, clock=opener.clock),
-        explain=lambda answer: explain(answer, token=token),
+        explain=explainer(settings, clock=opener.clock),
     )
-    return VuforiaClient(transport, org_id=str(settings["org_id"]))
+    return VuforiaClient(transport, org_id=str(settings["org_id"]), clock=opener.clock, way=way_of(settings))
 
 
-def explain(answer: Answer, *, token: Secret | None = None) -> VendorError | None:
-    """Read an error in the vendor's words; None for a good answer.
-
-    Its error bodies are not documented: `message`, `error_description`, `error` and `title` are looked for.
-    """
-    if answer.status < 400:
-        return None
-    words = _words(answer.body)
-    if answer.status in (401, 403):
-        ended = expiry(token) if token is not None else None
-        when = f" The access token expired on {ended:%d %B %Y at %H:%M} UTC." if ended is not None else ""
-        said = f" The vendor says: {words}" if words else ""
-        return failure(answer, f"The vendor refused the credentials.{when}{said}", way_out=_RENEW)
-    if answer.status == 404:
-        message = f"There is no such organisation or path. {words}".strip()
-        return NotFound(message, way_out="Check org_id and base_url in the config.", status=404, url=answer.url)
-    return failure(answer, words) if words else None
-
-
-_RENEW: Final = "Renew them in the config and press r."
-
-
-def _words(body: bytes) -> str:
-    try:
-        decoded = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-    if not isinstance(decoded, dict):
-        return ""
-    keys = ("message", "error_description", "error", "title", "detail")
-    return next((clean(decoded[key]) for key in keys if isinstance(decoded.get(key), str)), "")
-
-
-def _next_body(sent: Any) -> Mapping[str, Any] | None:
-    """Return the body that leads to the next page; None when this was the last. It may come as JSON in a text."""
-    if isinstance(sent, str):
-        try:
-            sent = msgspec.json.decode(sent.encode())
-        except msgspec.DecodeError:
-            return None
-    return sent if isinstance(sent, dict) and sent else None
-
-
-def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+async def _portioned(
+    records: Sequence[Record[Session]], walk: Walk, notes: tuple[str, ...]
+) -> AsyncGenerator[Page[Session], None]:
+    """Hand on what came in portions; an empty page is handed on as well, for what it says."""
+    for start in range(0, max(len(records), 1), _AT_ONCE):
+        portion = tuple(records[start : start + _AT_ONCE])
+        yield Page(portion, total=walk.total, progress=walk.progress, notes=notes if start == 0 else ())
+        await asyncio.sleep(0)

@@ -40,7 +40,7 @@ class Procedure(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     id: str | None = None
     title: str | None = None
     version_id: str | None = None
-    version_name: str | None = None
+    version_name: str | int | float | None = None
     start_time: str | None = None
     latest_event_timestamp: str | None = None
     end_time: str | None = None

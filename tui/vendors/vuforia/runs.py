@@ -1,70 +1,95 @@
-"""What a run tells: how each step came out, what failed or was left out, how long it took. Pure functions, no I/O."""
+"""What a run tells: its steps, each once, how they came out, when it was, how long it took. No I/O.
+
+A run is worked out once, when it arrives: tables sort and paint it many times.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
-from itertools import pairwise
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from tui.core.times import parse_time
 from tui.vendors.vuforia.models import Procedure, Session, Step, User, shown
+from tui.vendors.vuforia.outcomes import Outcome, count_outcomes, strip
 
 __all__ = [
-    "GLYPHS",
-    "Matrix",
-    "MatrixColumn",
-    "Outcome",
-    "count_outcomes",
-    "duration",
+    "Run",
     "instant",
-    "latest_event",
-    "matrix",
+    "latest_event_text",
     "newest_first",
-    "next_telling",
     "operator",
-    "outcome",
     "procedure_name",
-    "same_step_elsewhere",
-    "started",
+    "run_of",
+    "siblings",
     "steps_of",
-    "strip",
-    "until_next_event",
+    "title_of",
+    "version_of",
+    "waits_of",
+    "when",
 ]
 
 
-class Outcome(Enum):
-    """How a step came out."""
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run of a procedure, with what was worked out of it."""
 
-    DONE = "done"
-    FAILED = "failed"
-    OMITTED = "omitted"
-    OTHER = "other"
-    """A status that the vendor has not documented; it is shown as it is."""
+    session: Session
+    steps: tuple[Step, ...]
+    """By number, each once; see `steps_of`."""
+    outcomes: str
+    """A glyph for each step."""
+    counts: Counter[Outcome]
+    started: datetime | None
+    latest: datetime | None
+    """When something last happened in it. The vendor advises against `endTime`."""
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.session.session_id
+
+    @property
+    def procedure(self) -> Procedure:
+        """What was run."""
+        return self.session.procedure
+
+    @property
+    def serial(self) -> str:
+        """On what it was run; empty when nothing was entered."""
+        number = self.procedure.serial_number
+        return "" if number is None else str(number)
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From the start to the latest event."""
+        begin, end = self.started, self.latest
+        return end - begin if begin is not None and end is not None and end >= begin else None
+
+    @cached_property
+    def waits(self) -> tuple[timedelta | None, ...]:
+        """For each step, the time until the next event; see `waits_of`."""
+        return waits_of(self.session, self.steps)
+
+    def index_of(self, number: int | None) -> int | None:
+        """Return where the step of a number stands; None when the run has none."""
+        return next((index for index, step in enumerate(self.steps) if step.number == number), None)
 
 
-_OUTCOMES: Final[Mapping[str, Outcome]] = {
-    "confirmed": Outcome.DONE,
-    "pass": Outcome.DONE,
-    "fail": Outcome.FAILED,
-    "omitted": Outcome.OMITTED,
-}
-
-GLYPHS: Final[Mapping[Outcome, str]] = {
-    Outcome.DONE: "✓",
-    Outcome.FAILED: "✗",
-    Outcome.OMITTED: "–",
-    Outcome.OTHER: "?",
-}
-"""One cell each, told apart without colour."""
-
-
-def outcome(step: Step) -> Outcome:
-    """Say how a step came out."""
-    return _OUTCOMES.get((step.status or "").lower(), Outcome.OTHER)
+def run_of(session: Session) -> Run:
+    """Work a session out."""
+    steps = steps_of(session.procedure)
+    return Run(
+        session=session,
+        steps=steps,
+        outcomes=strip(steps),
+        counts=count_outcomes(steps),
+        started=instant(session.procedure.start_time),
+        latest=instant(session.procedure.latest_event_timestamp),
+    )
 
 
 def steps_of(procedure: Procedure) -> tuple[Step, ...]:
@@ -83,70 +108,74 @@ def steps_of(procedure: Procedure) -> tuple[Step, ...]:
     return (*(numbered[number] for number in sorted(numbered)), *unnumbered)
 
 
-def count_outcomes(steps: Iterable[Step]) -> Counter[Outcome]:
-    """Count how the steps came out."""
-    return Counter(outcome(step) for step in steps)
-
-
-def strip(steps: Iterable[Step]) -> str:
-    """Write the outcomes as a row of glyphs, one a step."""
-    return "".join(GLYPHS[outcome(step)] for step in steps)
-
-
 def instant(text: str | None) -> datetime | None:
     """Read a time; None when it is missing, shortened, or lacks its offset."""
     parsed = parse_time(text)
     return parsed if parsed is not None and parsed.tzinfo is not None else None
 
 
-def started(session: Session) -> datetime | None:
-    """Return when the run began."""
-    return instant(session.procedure.start_time)
+def when(text: str | None) -> datetime | str | None:
+    """Read a time for showing: one that the organisation has shortened (`2024-01-12`) stays what it is."""
+    return instant(text) or shown(text)
 
 
-def latest_event(session: Session) -> datetime | None:
-    """Return when something last happened in the run; `endTime` does not count, the vendor advises against it."""
-    return instant(session.procedure.latest_event_timestamp)
+def waits_of(session: Session, steps: Sequence[Step]) -> tuple[timedelta | None, ...]:
+    """Return, for each step, the time from its last visit to the next thing that is known to have happened in the run.
 
-
-def duration(session: Session) -> timedelta | None:
-    """Return how long it was from the start to the latest event."""
-    begin, end = started(session), latest_event(session)
-    return end - begin if begin is not None and end is not None and end >= begin else None
-
-
-def until_next_event(session: Session, step: Step) -> timedelta | None:
-    """Return the time from a step's last visit to the next thing that is known to have happened in the run.
-
-    That is no working time: the vendor sends visits and answers, not departures.
+    That is no working time: the vendor sends visits and answers, not departures. None where there was no visit, or
+    nothing is known to have come after it.
     """
-    visited = instant(step.last_visit_time)
-    if visited is None:
-        return None
-    events = [latest_event(session)]
-    for other in session.procedure.steps or ():
-        events += [instant(other.last_visit_time), instant(other.end_time)]
-    return min((event - visited for event in events if event is not None and event > visited), default=None)
+    texts = [session.procedure.latest_event_timestamp]
+    for step in session.procedure.steps or ():
+        texts += (step.last_visit_time, step.end_time)
+    events = sorted({event for event in map(instant, texts) if event is not None})
+    waits: list[timedelta | None] = []
+    for step in steps:
+        visited = instant(step.last_visit_time)
+        place = len(events) if visited is None else bisect_right(events, visited)
+        waits.append(None if visited is None or place == len(events) else events[place] - visited)
+    return tuple(waits)
 
 
-def newest_first(sessions: Iterable[Session]) -> list[Session]:
-    """Sort by the latest event, newest first; sessions without one come last."""
-    dated = [(latest_event(session), session) for session in sessions]
-    known = [(at.timestamp(), session) for at, session in dated if at is not None]
-    unknown = [session for at, session in dated if at is None]
-    return [session for _, session in sorted(known, key=lambda pair: -pair[0])] + unknown
+def latest_event_text(run: Run) -> str:
+    """Return what runs are sorted by: the latest event in UTC, or what is left of it where it has been shortened.
+
+    A shortened time is the beginning of a full one, so both compare as text.
+    """
+    at = run.latest
+    if at is not None:
+        return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return run.procedure.latest_event_timestamp or ""
 
 
-def next_telling(steps: Sequence[Step], after: int) -> int | None:
-    """Return the index of the next failed or omitted step, going round once; None when there is none."""
-    telling = [index for index, step in enumerate(steps) if outcome(step) in (Outcome.FAILED, Outcome.OMITTED)]
-    return next((index for index in telling if index > after), telling[0] if telling else None)
+def newest_first(runs: Iterable[Run]) -> list[Run]:
+    """Sort by the latest event, newest first; runs without one come last, in the order they had."""
+    return sorted(runs, key=latest_event_text, reverse=True)
+
+
+def siblings(run: Run, runs: Iterable[Run]) -> list[Run]:
+    """Return the runs of the same procedure on the same serial number, oldest first, the run itself among them."""
+    same = {each.id: each for each in runs if each.procedure.id == run.procedure.id and each.serial == run.serial} | {
+        run.id: run
+    }
+    return newest_first(same.values())[::-1]
+
+
+def version_of(procedure: Procedure) -> str:
+    """Return what the version is called: `v8.0`; empty when that is not said."""
+    name = procedure.version_name
+    return f"v{name}" if name else ""
 
 
 def procedure_name(procedure: Procedure) -> str:
     """Return the title with its version; the id's beginning where the title is redacted."""
-    title = shown(procedure.title) or f"procedure {(procedure.id or '?')[:8]}"
-    return f"{title} v{procedure.version_name}" if procedure.version_name else title
+    title = shown(procedure.title) or f"Procedure {(procedure.id or '?')[:8]}"
+    return f"{title} {version_of(procedure)}".rstrip()
+
+
+def title_of(step: Step) -> str:
+    """Return a step's title; its number where that is redacted."""
+    return shown(step.title) or ("Step without a number" if step.number is None else f"Step {step.number}")
 
 
 def operator(user: User | None) -> str:
@@ -155,70 +184,3 @@ def operator(user: User | None) -> str:
         return ""
     name = " ".join(part for part in (shown(user.first_name), shown(user.last_name)) if part)
     return name or shown(user.email) or (user.id or "")[:8]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixColumn:
-    """One step number across the runs of a procedure."""
-
-    number: int
-    title: str
-    """As the newest run calls it; empty when that is redacted."""
-    failed: int
-    """In how many runs it failed."""
-    omitted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Runs × steps of one procedure: what fails again and again stands out."""
-
-    runs: tuple[Session, ...]
-    """Newest first."""
-    columns: tuple[MatrixColumn, ...]
-    cells: tuple[tuple[Step | None, ...], ...]
-    """A row a run, a cell a column; None where the run has no such step."""
-    version_starts: frozenset[int]
-    """Rows whose version differs from the older run's below it."""
-
-
-def matrix(sessions: Iterable[Session]) -> Matrix:
-    """Lay the runs of one procedure against its steps."""
-    runs = newest_first(sessions)
-    by_run = [{step.number: step for step in steps_of(run.procedure) if step.number is not None} for run in runs]
-    numbers = sorted({number for steps in by_run for number in steps})
-    cells = tuple(tuple(steps.get(number) for number in numbers) for steps in by_run)
-    columns = []
-    for index, number in enumerate(numbers):
-        column = [row[index] for row in cells if row[index] is not None]
-        outcomes = count_outcomes(step for step in column if step is not None)
-        title = next((shown(step.title) for step in column if step is not None and shown(step.title)), None)
-        columns.append(MatrixColumn(number, title or "", outcomes[Outcome.FAILED], outcomes[Outcome.OMITTED]))
-    changes = frozenset(
-        row
-        for row, (newer, older) in enumerate(pairwise(runs))
-        if newer.procedure.version_id != older.procedure.version_id
-    )
-    return Matrix(tuple(runs), tuple(columns), cells, changes)
-
-
-def same_step_elsewhere(
-    session: Session, number: int, others: Iterable[Session]
-) -> tuple[tuple[Session, Step | None], ...]:
-    """Return the same step in the other runs of the same procedure, oldest first."""
-    runs: dict[str, Session] = {}
-    for other in others:
-        if other.procedure.id == session.procedure.id and other.session_id != session.session_id:
-            runs[other.session_id] = other
-    return tuple(
-        (other, next((step for step in steps_of(other.procedure) if step.number == number), None))
-        for other in reversed(newest_first(runs.values()))
-    )
-
-
-def by_procedure(sessions: Iterable[Session]) -> dict[str, list[Session]]:
-    """Group runs by procedure id."""
-    groups: defaultdict[str, list[Session]] = defaultdict(list)
-    for session in sessions:
-        groups[session.procedure.id or ""].append(session)
-    return dict(groups)

@@ -35,7 +35,9 @@ SETTINGS: Final = (
     Setting("audience", help="The service principal's audience, as the Admin Center says."),
     Setting("access_token", SettingKind.SECRET, help="A token you have already; it expires, and then needs a new one."),
     Setting(
-        "api_key", SettingKind.SECRET, help="An x-api-key secret. PTC will end this way; prefer a service principal."
+        "api_key",
+        SettingKind.SECRET,
+        help="An x-api-key secret. Deprecated: PTC will end API keys in a future release; prefer a service principal.",
     ),
     Setting(
         "base_url", SettingKind.URL, default=BASE_URL, help="Where the API is: a proxy, another host, the sandbox."

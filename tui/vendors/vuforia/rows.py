@@ -1,0 +1,134 @@
+"""Runs and steps as rows: their columns, and what is worked out for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import msgspec
+
+from tui.core.column import Column, Kind
+from tui.core.record import Record
+from tui.vendors.vuforia.models import Session, Step, shown
+from tui.vendors.vuforia.outcomes import Outcome, outcome
+from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
+
+__all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
+
+OUTCOMES_KEY: Final = "outcomes"
+"""The column that holds a glyph for each step."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunStep:
+    """A step together with the run it belongs to: one row of `steps`."""
+
+    run: Run
+    step: Step
+    wait: timedelta | None
+    """The time until the next event of the run."""
+
+
+def run_record(record: Record[Session]) -> Record[Run]:
+    """Work a session out; one that cannot be read stays as it is."""
+    if record.value is None:
+        return Record(record.id, None, record.raw, record.problem)
+    run = run_of(record.value)
+    lasted = run.duration
+    derived = {
+        "steps_count": len(run.steps),
+        "steps_done": run.counts[Outcome.DONE],
+        "steps_failed": run.counts[Outcome.FAILED],
+        "steps_omitted": run.counts[Outcome.OMITTED],
+        "duration_seconds": None if lasted is None else lasted.total_seconds(),
+    }
+    return Record(record.id, run, record.raw, derived=derived)
+
+
+def step_records(record: Record[Any]) -> Iterator[Record[RunStep]]:
+    """Flatten a run: the step's own fields, then the session's id, its procedure without steps, and its user.
+
+    Takes a session's record as well as a run's.
+    """
+    if record.value is None:
+        yield Record(record.id, None, record.raw, record.problem)
+        return
+    run = record.value if isinstance(record.value, Run) else run_of(record.value)
+    sent: dict[str, Any] = record.fields()
+    procedure = dict(sent.get("procedure") or {})
+    own_fields = _by_number(procedure.pop("steps", None) or [])
+    around = {"sessionId": run.id, "procedure": procedure, "user": sent.get("user")}
+    for place, (step, wait) in enumerate(zip(run.steps, run.waits, strict=True)):
+        own = own_fields.get(str(step.number)) or msgspec.to_builtins(step)
+        yield Record(
+            f"{run.id}/{step.number if step.number is not None else f'at{place}'}",
+            RunStep(run, step, wait),
+            msgspec.json.encode({**around, **own}),
+            derived={"outcome": outcome(step).value},
+        )
+
+
+def _by_number(sent_steps: list[Any]) -> dict[str, dict[str, Any]]:
+    """Return the steps' own fields as they were sent, the last of each number."""
+    return {str(step["number"]): step for step in sent_steps if isinstance(step, dict) and "number" in step}
+
+
+def _who(run: Run) -> str | None:
+    return operator(run.session.user) or None
+
+
+REPORT_COLUMNS: Final = (
+    Column[Run](
+        "procedure.latestEventTimestamp",
+        "Last event",
+        lambda run: when(run.procedure.latest_event_timestamp),
+        Kind.TIME,
+        width=11,
+        rank=0,
+    ),
+    Column[Run]("procedure.title", "Procedure", lambda run: procedure_name(run.procedure), width=24, rank=0),
+    Column[Run](OUTCOMES_KEY, "Steps", lambda run: run.outcomes, width=16, rank=1, derived=True),
+    Column[Run](
+        "steps_failed", "Failed", lambda run: run.counts[Outcome.FAILED], Kind.NUMBER, width=6, rank=2, derived=True
+    ),
+    Column[Run]("user.last_name", "Who", _who, width=16, rank=3),
+    Column[Run]("duration_seconds", "Took", lambda run: run.duration, Kind.DURATION, width=8, rank=5, derived=True),
+    Column[Run]("procedure.progress", "Progress", lambda run: run.procedure.progress, width=10, rank=6),
+    Column[Run](
+        "steps_omitted", "Omitted", lambda run: run.counts[Outcome.OMITTED], Kind.NUMBER, width=7, rank=4, derived=True
+    ),
+    Column[Run]("procedure.feedback", "Feedback", lambda run: run.procedure.feedback, width=10, rank=7),
+    Column[Run](
+        "procedure.startTime", "Started", lambda run: when(run.procedure.start_time), Kind.TIME, width=11, rank=9
+    ),
+    Column[Run]("procedure.serialNumber", "Serial", lambda run: run.serial or None, width=10, rank=8),
+    Column[Run]("sessionId", "Session", lambda run: run.id, width=36, rank=10, shown=False),
+)
+"""One row a run."""
+
+STEP_COLUMNS: Final = (
+    Column[RunStep]("number", "Step", lambda row: row.step.number, Kind.NUMBER, width=4, rank=0),
+    Column[RunStep]("title", "Title", lambda row: shown(row.step.title), width=26, rank=0),
+    Column[RunStep]("status", "Status", lambda row: row.step.status, width=10, rank=0),
+    Column[RunStep]("ackType", "Asked for", lambda row: row.step.ack_type, width=12, rank=3),
+    Column[RunStep](
+        "lastVisitTime", "Visited", lambda row: when(row.step.last_visit_time), Kind.TIME, width=11, rank=2
+    ),
+    Column[RunStep](
+        "until_next_event_seconds",
+        "Until next event",
+        lambda row: row.wait,
+        Kind.DURATION,
+        width=16,
+        rank=4,
+        derived=True,
+    ),
+    Column[RunStep]("endTime", "Answered", lambda row: when(row.step.end_time), Kind.TIME, width=11, rank=5),
+    Column[RunStep]("procedure.title", "Procedure", lambda row: procedure_name(row.run.procedure), width=24, rank=1),
+    Column[RunStep]("procedure.serialNumber", "Serial", lambda row: row.run.serial or None, width=10, rank=6),
+    Column[RunStep]("user.last_name", "Who", lambda row: _who(row.run), width=16, rank=7),
+    Column[RunStep]("sessionId", "Session", lambda row: row.run.id, width=36, rank=8, shown=False),
+)
+"""One row a step."""

@@ -1,0 +1,170 @@
+"""The made-up plant: what was run on which serial number, the same whenever it is asked for."""
+
+from __future__ import annotations
+
+import random
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from tui.sandbox.world import World
+from tui.vendors.vuforia.sandbox.procedures import PROCEDURES, Plan
+
+__all__ = ["Plant"]
+
+_DONE: Final = {"Confirmation": "confirmed", "PassFail": "pass"}
+_LOAD: Final = re.compile(r"LOAD-(\d{1,5})x(\d{1,3})")
+
+Json = dict[str, Any]
+
+
+class Plant:
+    """Makes runs."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._runs: dict[str, list[Json]] = {}
+
+    def runs(self, serial: str | None) -> list[Json]:
+        """Return a serial number's runs; without one, those of the sixty that are in the plant."""
+        if serial is None:
+            return [run for number in range(1200, 1260) for run in self.runs(str(number))]
+        if serial not in self._runs:
+            self._runs[serial] = list(self._make(serial))
+        return self._runs[serial]
+
+    def _make(self, serial: str) -> Iterator[Json]:
+        dice = self._world.rng(f"serial:{serial}")
+        midnight = self._world.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        if load := _LOAD.fullmatch(serial):
+            runs, steps = int(load[1]), int(load[2])
+            for age in range(runs):
+                began = midnight - timedelta(minutes=37 * (age + 1))
+                yield self._run(dice, serial, PROCEDURES[0], began, age=age // 500, length=steps)
+        elif serial in ("LONG-400", "EMPTY-0"):
+            length = 400 if serial == "LONG-400" else 0
+            yield self._run(dice, serial, PROCEDURES[0], midnight - timedelta(hours=9), age=0, length=length)
+        elif serial == "ODD-7":
+            yield _made_odd(self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=2), age=0, length=6))
+            yield self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=5), age=1, length=6)
+        elif serial.isdecimal() and len(serial) == 4 and 1200 <= int(serial) < 1260:
+            yield from self._usual(dice, serial, midnight)
+
+    def _usual(self, dice: random.Random, serial: str, midnight: datetime) -> Iterator[Json]:
+        known = serial == "1234"
+        for age in range(4 if known else dice.choice((1, 2, 2, 3, 6, 9))):
+            plan = PROCEDURES[0] if known else dice.choice(PROCEDURES)
+            began = midnight - timedelta(days=dice.randrange(1 + 9 * age, 8 + 9 * age))
+            began += timedelta(hours=5 + dice.randrange(12), seconds=dice.randrange(3600))
+            progress = "completed" if known else dice.choices(("completed", "abandoned", "ongoing"), (8, 1, 1))[0]
+            # On this one the same step fails in three runs of four.
+            trouble = age != 1 if known else None
+            yield self._run(dice, serial, plan, began, age=age, progress=progress, trouble=trouble)
+
+    def _run(
+        self,
+        dice: random.Random,
+        serial: str,
+        plan: Plan,
+        began: datetime,
+        *,
+        age: int,
+        length: int | None = None,
+        progress: str = "completed",
+        trouble: bool | None = None,
+    ) -> Json:
+        titles = (
+            list(plan.steps) if length is None else [plan.steps[place % len(plan.steps)] for place in range(length)]
+        )
+        stop_after = len(titles) if progress == "completed" else dice.randrange(1, len(titles) + 1)
+        steps, at = _steps(dice, titles[:stop_after], began, plan.trouble, trouble=trouble)
+        version = max(1, plan.version - (age + 1) // 2)
+        omitted = any(step["status"] == "omitted" for step in steps)
+        feedback = "na" if progress != "completed" else "incomplete" if omitted else "complete"
+        person = self._world.people[dice.randrange(40)]
+        return {
+            "sessionId": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "procedure": {
+                "id": plan.id,
+                "title": plan.title,
+                "versionId": f"{plan.id[:8]}{version:016x}",
+                "versionName": f"{version}.0",
+                "startTime": _iso(began),
+                "latestEventTimestamp": _iso(at),
+                "endTime": _iso(at),
+                "status": "complete" if feedback == "complete" else "incomplete",
+                "progress": progress,
+                "feedback": feedback,
+                "serialNumber": serial,
+                "requiresSerialNumber": True,
+                "steps": steps,
+            },
+            "user": {
+                "id": str(uuid.UUID(int=random.Random(person.key).getrandbits(128), version=4)),  # noqa: S311 - an id
+                "first_name": person.first_name,
+                "last_name": person.last_name,
+                "email": person.email,
+                "role": "viewer",
+            },
+        }
+
+
+def _steps(
+    dice: random.Random, titles: Sequence[tuple[str, str]], began: datetime, weak: int, *, trouble: bool | None
+) -> tuple[list[Json], datetime]:
+    """Go through a procedure; return what was recorded, and when it was over."""
+    at, steps = began, []
+    for number, (title, kind) in enumerate(titles, start=1):
+        at += timedelta(milliseconds=dice.randrange(300, 6_000))
+        status = _status(dice, kind, weak=number == weak, trouble=trouble)
+        step: Json = {
+            "lastVisitTime": _iso(at),
+            "status": status,
+            "description": f"{title}. Follow the drawing, sheet {number}, and stop where it does not fit.",
+            "number": number,
+            "title": title,
+            "ackType": kind,
+        }
+        at += timedelta(milliseconds=dice.randrange(2_000, 90_000))
+        if status != "omitted":
+            step["endTime"] = _iso(at)
+        steps.append(step)
+        if status == "fail" and trouble is None and dice.random() < 0.4:
+            # Done over: the same number again, and the later entry counts.
+            at += timedelta(milliseconds=dice.randrange(9_000, 50_000))
+            steps.append({**step, "status": "pass", "endTime": _iso(at)})
+    return steps, at
+
+
+def _status(dice: random.Random, kind: str, *, weak: bool, trouble: bool | None) -> str:
+    if weak and trouble is not None:
+        return "fail" if trouble else _DONE[kind]
+    if dice.random() < 0.08:
+        return "omitted"
+    if kind == "PassFail" and dice.random() < (0.5 if weak else 0.04):
+        return "fail"
+    return _DONE[kind]
+
+
+def _made_odd(run: Json) -> Json:
+    """Return a run as the vendor may send one some day, within what its pages allow."""
+    procedure = run["procedure"]
+    first, second, *others = procedure["steps"]
+    first = {
+        **first,
+        "status": "skippedByPolicy",
+        "ackType": "Signature",
+        "comment": "Seal was worn.",
+        "futureField": 1,
+    }
+    second = {name: value for name, value in second.items() if name not in ("title", "description", "endTime")}
+    unnumbered = {name: value for name, value in others.pop().items() if name != "number"}
+    shortened = {name: procedure[name][:10] for name in ("startTime", "latestEventTimestamp", "endTime")}
+    steps = [first, second, *others, unnumbered]
+    return {**run, "procedure": {**procedure, **shortened, "steps": steps}, "user": {"id": run["user"]["id"]}}
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
