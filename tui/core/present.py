@@ -10,7 +10,7 @@ from tui.core.column import Column, Kind, Value
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.text import clean
 
-__all__ = ["ABSENT", "duration_text", "exact", "is_absent", "number_text", "short", "time_text"]
+__all__ = ["ABSENT", "duration_text", "exact", "is_absent", "local_time", "number_text", "short", "time_text"]
 
 ABSENT: Final = "–"
 """What stands where there is no value."""
@@ -90,7 +90,7 @@ def exact(value: Value, column: Column[Any], *, zone: tzinfo) -> str:
 
 def time_text(value: datetime, *, now: datetime, zone: tzinfo) -> str:
     """Write an instant: `13:51` today, `Tue 09:14` in the six days before, `3 Nov` this year, else `3 Nov 2024`."""
-    wall = _wall(value, zone)
+    wall = local_time(value, zone)
     today = now.astimezone(zone).date()
     days_ago = (today - wall.date()).days
     if days_ago == 0:
@@ -136,7 +136,7 @@ def _list_text(items: tuple[str, ...]) -> str:
     return (", " if any(" " in item for item in cleaned) else " ").join(cleaned)
 
 
-def _wall(value: datetime, zone: tzinfo) -> datetime:
+def local_time(value: datetime, zone: tzinfo) -> datetime:
     """Return the instant in the user's zone; a naive one is taken as being there already."""
     if value.tzinfo is None:
         return value.replace(tzinfo=zone)
@@ -147,7 +147,7 @@ def _wall(value: datetime, zone: tzinfo) -> datetime:
 
 
 def _exact_time(value: datetime, zone: tzinfo) -> str:
-    wall = _wall(value, zone)
+    wall = local_time(value, zone)
     name, offset = wall.tzname() or "", f"{wall:%z}"
     offset = f"{offset[:3]}:{offset[3:5]}"
     # Zones without a name of their own are called by the offset: said once.

@@ -1,0 +1,64 @@
+"""What plain words are looked for in: the text of a row as the screen shows it, without case and accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, Final
+
+from tui.core.column import Column, Kind, Value
+from tui.core.present import duration_text, local_time, number_text, short
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.record import Record
+from tui.core.text import clean
+
+__all__ = ["fold", "haystack", "words_of"]
+
+_BARE_LETTERS: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
+)
+"""Letters that Unicode does not take apart, and that people without the key type like this."""
+
+_ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for now where it makes no difference: lists, minutes, numbers that are names."""
+
+
+def fold(text: str) -> str:
+    """Return a text as the filter compares it: without case and accents, so that `asa` finds `Åsa`."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character)).translate(_BARE_LETTERS)
+
+
+def haystack(record: Record[Any], columns: Sequence[Column[Any]], *, zone: tzinfo) -> str:
+    """Return everything a row shows as one folded text; a row that cannot be read is found by all that it holds."""
+    value = record.value
+    if value is None:
+        return fold(f"{record.id}\n{record.problem}\n{record.raw.decode('utf-8', 'replace')}")
+    return fold("\n".join([words_of(column.read(value), column, zone) for column in columns]))
+
+
+def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
+    """Return a value as text to look for words in; a time in more ways than one, since screens shorten it."""
+    match value:
+        case None | ():
+            return ""
+        case str() if column.form is None:
+            return clean(value)
+        case datetime():
+            wall = local_time(value, zone)
+            day = f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year}"
+            spelled = f"{day} {wall.hour:02}:{wall.minute:02} {wall.year:04}-{wall.month:02}-{wall.day:02}"
+            return spelled if column.form is None else f"{spelled} {clean(column.form(value))}"
+        case _ if column.form is not None:
+            return f"{clean(column.form(value))} {clean(str(value))}"
+        case timedelta():
+            return duration_text(value)
+        case bool():
+            return "yes" if value else "no"
+        case int() | float() if column.kind is Kind.NUMBER:
+            return f"{number_text(value)} {value}"
+        case _:
+            return short(value, column, now=_ANY_TIME, zone=zone)
