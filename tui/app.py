@@ -29,6 +29,7 @@ from tui.screens.navigation import open_collection, open_connection
 from tui.screens.too_small import TooSmallScreen, is_too_small
 from tui.storage.paths import Paths
 from tui.themes import Themes, bundled_folder, load_themes
+from tui.type_ahead import TypeAhead
 
 __all__ = ["FrontdeskApp"]
 
@@ -77,6 +78,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
+        self._type_ahead = TypeAhead(self, super().on_event)
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.desk = Desk(
             connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
@@ -97,6 +99,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
             self.call_after_refresh(_settle_collector)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one at a time; everything else as it comes."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""

@@ -1,0 +1,78 @@
+"""One key after the other: what is typed ahead reaches what it was meant for.
+
+Textual hands a key to whatever has the focus at that moment, and finds out later that the key before it opened a filter
+or another screen. Over a slow line `/`, `l`, `e`, `c` arrive in one piece, and the letters would mark rows and open
+things instead of filtering. So a key waits until the one before it has run its course: up from the focused widget to
+the app, and, when that opened another screen, until that screen has been drawn and has its focus.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.timer import Timer
+
+__all__ = ["TypeAhead"]
+
+PATIENCE: Final = 0.5
+"""Seconds after which a key that nobody has seen the end of no longer holds up the others."""
+
+
+class TypeAhead:
+    """Lets keys through to the app one at a time, in the order in which they were typed."""
+
+    def __init__(self, app: App[Any], deliver: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._held: deque[events.Key] = deque()
+        self._turn = 0
+        self._busy = False
+        self._impatience: Timer | None = None
+
+    async def take(self, key: events.Key) -> None:
+        """Deliver a key, or hold it until its turn comes."""
+        if self._busy:
+            self._held.append(key)
+            if self._impatience is None:
+                self._impatience = self._app.set_timer(PATIENCE, self._go_on)
+            return
+        self._busy = True
+        self._turn += 1
+        screen = self._app.screen
+        target: DOMNode = self._app.focused or screen
+        await self._deliver(key)
+        self._follow([*target.ancestors_with_self], self._turn, screen)
+
+    def _follow(self, path: list[DOMNode], turn: int, screen: DOMNode) -> None:
+        """Walk up behind the key: what is called later on a widget runs after the key has been there."""
+        while path:
+            node, *path = path
+            if node.call_later(self._follow, path, turn, screen):
+                return  # one that is closing takes no calls; then the next one up is asked
+        if turn != self._turn:
+            return
+        opened = self._app.screen
+        if opened is screen or not opened.call_after_refresh(self._through, turn):
+            self._app.call_later(self._through, turn)
+
+    async def _through(self, turn: int) -> None:
+        if turn == self._turn:
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Let the next key through."""
+        if self._impatience is not None:
+            self._impatience.stop()
+            self._impatience = None
+        self._busy = False
+        if self._held:
+            key = self._held.popleft()
+            held, self._held = self._held, deque()
+            await self.take(key)
+            for later in held:
+                await self.take(later)
