@@ -1,0 +1,76 @@
+"""The real process on a pseudo-terminal: however it is told to go, it leaves a clean terminal behind."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import sys
+import termios
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
+SHOWS_CURSOR = b"\x1b[?25h"
+
+
+def _start() -> tuple[int, int]:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        os.chdir(Path(__file__).parents[2])
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(sys.executable, [sys.executable, "-m", "tui", "demo"])
+    return pid, terminal
+
+
+def _read_until(terminal: int, words: bytes, *, within: float = 30.0) -> bytes:
+    read, end = b"", monotonic() + within
+    while words not in read and monotonic() < end:
+        read += os.read(terminal, 65536)
+    return read
+
+
+def _read_to_end(terminal: int) -> bytes:
+    read = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # Linux says EIO when the other end is closed
+            return read
+        if not piece:
+            return read
+        read += piece
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_a_clean_terminal(number: signal.Signals) -> None:
+    pid, terminal = _start()
+    assert b"answers" in _read_until(terminal, b"answers")
+    os.kill(pid, number)
+    rest = _read_to_end(terminal)
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 128 + number
+    assert LEAVES_ALTERNATE_SCREEN in rest
+    assert SHOWS_CURSOR in rest
+
+
+def test_q_ends_it_with_zero() -> None:
+    pid, terminal = _start()
+    _read_until(terminal, b"answers")
+    os.write(terminal, b"q")
+    rest = _read_to_end(terminal)
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert LEAVES_ALTERNATE_SCREEN in rest
+
+
+def test_a_dumb_terminal_is_refused_with_a_sentence() -> None:
+    from tui.terminal import complaint
+
+    assert "TERM" in complaint({"TERM": "dumb"})
+    assert complaint({"TERM": "xterm-256color"}) == ""
