@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +15,7 @@ from tui.core.span import Span
 from tui.core.times import parse_time
 from tui.core.wire import Answer, Request
 from tui.vendors.biot.client import BiotClient, SessionFilter, utc
-from tui.vendors.biot.models import Device, Session
+from tui.vendors.biot.models import Device, Session, Template
 from tui.vendors.biot.sessions import (
     STATES,
     STOP_CODES,
@@ -22,6 +23,7 @@ from tui.vendors.biot.sessions import (
     check_times,
     creation_body,
     finish_body,
+    reserved_names,
 )
 
 __all__ = ["ACTIONS"]
@@ -81,9 +83,18 @@ async def _was_created(client: BiotClient, values: Values) -> Verdict:
     return Verdict.NOT_ARRIVED
 
 
-def _from_device(record: Record[Any]) -> Values:
-    device = record.value
-    return {"deviceId": device.id} if isinstance(device, Device) else {}
+def _from_row(record: Record[Any]) -> Values:
+    """Take the device's id from a device, the template's from a template of sessions, both from another session."""
+    match record.value:
+        case Device(id=device_id):
+            return {"deviceId": device_id}
+        case Template(id=template_id, entity_type_name=kind) if kind is None or "session" in kind.lower():
+            return {"_templateId": template_id}
+        case Session(device=device, template=template):
+            ids = {"deviceId": device and device.id, "_templateId": template and template.id}
+            return {name: value for name, value in ids.items() if value}
+        case _:
+            return {}
 
 
 CREATE: Final = Action(
@@ -106,7 +117,11 @@ CREATE: Final = Action(
         Field("configuration", "Configuration", FieldKind.PAIRS, help="Configuration attributes, as name=value."),
         _SUMMARY,
         _STOP_REASON,
-        _STOP_CODE,
+        replace(
+            _STOP_CODE,
+            default="COMPLETION",
+            help="Why it ended, in the vendor's words. A DONE session goes with COMPLETION when neither is given.",
+        ),
         Field(
             "executionMode",
             "Execution mode",
@@ -124,8 +139,8 @@ CREATE: Final = Action(
     consequence=lambda values: (
         f"Adds a session to device {values.get('deviceId', '')}. It can be finished, not taken back."
     ),
-    applies_to=("devices",),
-    fill=_from_device,
+    applies_to=("devices", "templates", "sessions"),
+    fill=_from_row,
     verify=_was_created,
 )
 
@@ -193,16 +208,14 @@ FINISH: Final = Action(
         Field("id", "Session", required=True, help="The session's id."),
         Field("_endTime", "End", FieldKind.TIME, default="now", help="When it ended."),
         _STOP_REASON,
-        Field(
-            "_stopReasonCode",
-            "Stop reason code",
-            FieldKind.CHOICE,
-            choices=STOP_CODES,
+        replace(
+            _STOP_CODE,
             default="COMPLETION",
             help="Sent as COMPLETION when neither a reason nor a code is given: the vendor wants one.",
         ),
         _SUMMARY,
     ),
+    check=lambda values: tuple(reserved_names(values)),
     prepare=_complete_finish,
     before=_session_before,
     request=_finish,

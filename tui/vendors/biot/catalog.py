@@ -75,6 +75,13 @@ def _template(template: TemplateName | None) -> str | None:
     return None if template is None else template.display_name or template.name or template.id
 
 
+def _of_status(device: Device, part: str, name: str) -> str | bool | None:
+    """Read something of a device's status; None where the tenant's devices have none."""
+    inner = device.status.get(part) if isinstance(device.status, dict) else None
+    value = inner.get(name) if isinstance(inner, dict) else None
+    return value if isinstance(value, str | bool) else None
+
+
 _SESSION_COLUMNS: Final = (
     Column[Session]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
     Column[Session]("_state", "State", lambda row: row.state, width=10, rank=0),
@@ -145,10 +152,25 @@ DEVICES: Final = Collection(
     title="Devices",
     help="The devices of the organisation.",
     columns=(
-        Column[Device]("_caption", "Device", lambda row: row.caption or row.id, width=24, rank=0),
-        Column[Device]("_id", "Id", lambda row: row.id, width=20, rank=0),
-        Column[Device]("_template.displayName", "Template", lambda row: _template(row.template), width=20, rank=1),
-        Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=20, rank=2),
+        Column[Device]("_caption", "Device", lambda row: row.caption or row.id, width=20, rank=0),
+        Column[Device]("_id", "Id", lambda row: row.id, width=10, rank=0),
+        Column[Device]("_template.displayName", "Template", lambda row: _template(row.template), width=14, rank=1),
+        Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, rank=2),
+        Column[Device](
+            "_status._operational._status",
+            "Status",
+            lambda row: _of_status(row, "_operational", "_status"),
+            width=8,
+            rank=3,
+        ),
+        Column[Device](
+            "_status._connection._connected",
+            "Online",
+            lambda row: _of_status(row, "_connection", "_connected"),
+            Kind.FLAG,
+            width=6,
+            rank=4,
+        ),
     ),
     fetch=fetch_devices,
     opens=Opens(

@@ -147,8 +147,10 @@ class BiotClient:
 
 def connect(opener: Opener) -> BiotClient:
     """Build the client from a connection's settings; sends nothing."""
-    transport = opener.transport(
-        bases={"api": str(opener.settings["base_url"])}, auth=auth_for(opener.settings), explain=explain
+    transport: Transport = opener.transport(
+        bases={"api": str(opener.settings["base_url"])},
+        auth=auth_for(opener.settings),
+        explain=lambda answer: explain(answer, connection=transport.connection),
     )
     return BiotClient(transport, clock=opener.clock)
 

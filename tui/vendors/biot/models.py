@@ -8,7 +8,17 @@ import msgspec
 
 from tui.transport.numbers import Whole
 
-__all__ = ["Device", "Found", "LoginAnswer", "Reference", "ServiceAnswer", "Session", "Summary", "Template"]
+__all__ = [
+    "Device",
+    "Found",
+    "LoginAnswer",
+    "Reference",
+    "ServiceAnswer",
+    "Session",
+    "Summary",
+    "Template",
+    "TemplateName",
+]
 
 
 class TemplateName(msgspec.Struct, frozen=True, gc=False, rename="camel"):

@@ -20,6 +20,7 @@ __all__ = [
     "duration",
     "ended",
     "finish_body",
+    "reserved_names",
     "started",
 ]
 
@@ -49,8 +50,7 @@ def check_creation(values: Values) -> tuple[FieldProblem, ...]:
     """Apply the rules that the vendor would answer with 400, so that nothing is sent in vain.
 
     A DONE session needs an end, another one must have neither end nor stop data; the start is not after the end; an
-    attribute must not have the name of a field; one of template and usage type says what it is. Whether a DONE session
-    needs a stop reason as well is the tenant's affair: the vendor is left to say so.
+    attribute must not have the name of a field; one of template and usage type says what it is.
     """
     problems = []
     done = values.get("_state", "ACTIVE") == "DONE"
@@ -62,14 +62,18 @@ def check_creation(values: Values) -> tuple[FieldProblem, ...]:
     problems += [FieldProblem(name, "Only a session that is DONE has stop data.") for name in stop_data if not done]
     if bool(values.get("_templateId")) == bool(values.get("usageType")):
         problems.append(FieldProblem("_templateId", "Give a template's id or a usage type, one of the two."))
-    attributes = values.get("attribute")
-    if isinstance(attributes, Mapping):
-        problems += [
-            FieldProblem("attribute", f"“{name}” is a field of its own, not an attribute.")
-            for name in attributes
-            if name.startswith("_")
-        ]
+    problems += reserved_names(values)
     return (*problems, *_order_of_times(values))
+
+
+def reserved_names(values: Values) -> list[FieldProblem]:
+    """Find attributes that have a name of the vendor's own: those begin with an underscore and are fields."""
+    return [
+        FieldProblem(field, f"“{name}” is a field of its own, not an attribute.")
+        for field in ("attribute", "configuration", "summary")
+        for name in _pairs(values, field)
+        if name.startswith("_")
+    ]
 
 
 def _order_of_times(values: Values) -> tuple[FieldProblem, ...]:
@@ -101,30 +105,35 @@ def creation_body(values: Values) -> dict[str, Any]:
     }
     if patient := values.get("_patient.id"):
         body["_patient"] = {"id": patient}
-    attributes, configuration = values.get("attribute"), values.get("configuration")
-    if isinstance(attributes, Mapping):
-        body.update(attributes)
-    if isinstance(configuration, Mapping) and configuration:
+    body |= _pairs(values, "attribute")
+    if configuration := _pairs(values, "configuration"):
         body["_configuration"] = dict(configuration)
-    if summary := _summary(values):
+    if summary := _summary(values, done=values.get("_state") == "DONE"):
         body["_summary"] = summary
     return body
 
 
 def finish_body(values: Values) -> dict[str, Any]:
     """Return `UpdateSessionRequestV2` for a session's end, with the start that it has already."""
-    summary = _summary(values)
-    if not any(name in summary for name in _STOP):
-        summary["_stopReasonCode"] = "COMPLETION"  # the vendor refuses a DONE session without stop data
     return {
         "_startTime": values["_startTime"],
         "_endTime": values["_endTime"],
         "_state": "DONE",
-        "_summary": summary,
+        "_summary": _summary(values, done=True),
     }
 
 
-def _summary(values: Values) -> dict[str, Any]:
-    custom = values.get("summary")
-    summary = dict(custom) if isinstance(custom, Mapping) else {}
-    return summary | {name: values[name] for name in _STOP if values.get(name)}
+def _summary(values: Values, *, done: bool) -> dict[str, Any]:
+    """Return the summary; a session that is done gets a stop reason code where the user gave no stop data.
+
+    The vendor refuses a DONE session without any (`STOP_DATA_NULL_FOR_DONE_SESSION`).
+    """
+    stop = {name: values[name] for name in _STOP if values.get(name)}
+    if done and not stop:
+        stop = {"_stopReasonCode": STOP_CODES[0]}
+    return {**_pairs(values, "summary"), **stop}
+
+
+def _pairs(values: Values, name: str) -> Mapping[str, Any]:
+    pairs = values.get(name)
+    return pairs if isinstance(pairs, Mapping) else {}

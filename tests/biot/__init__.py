@@ -1,0 +1,1 @@
+"""BioT's usage sessions: its schemas, its logins, its rules."""

@@ -1,0 +1,180 @@
+"""The made-up clinic: devices, patients, and two months of sessions."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, Final
+
+from tui.sandbox.world import Person, World
+from tui.vendors.biot.sandbox.templates import TEMPLATES, Template
+
+__all__ = ["Clinic", "stamp"]
+
+Row = dict[str, Any]
+
+_PUMPS: Final = 9
+_SPIROMETERS: Final = 5
+_PAST: Final = timedelta(days=60)
+_STOPS: Final = (
+    ("COMPLETION", "Finished as planned"),
+    ("COMPLETION", "Manual Stop"),
+    ("COMPLETION", "Patient asked to stop"),
+    ("GENERAL_DEVICE_ERROR", "Occlusion downstream"),
+    ("GENERAL_DEVICE_ERROR", "Battery low"),
+    ("TIMEOUT", "No measurement for 10 min"),
+)
+_WARDS: Final = ("A1", "A2", "B12", "C3")
+
+
+def stamp(instant: datetime) -> str:
+    """Write an instant as the vendor does, always with milliseconds, so that it sorts as text."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Clinic:
+    """Everything that the API shows; sessions can be added and changed."""
+
+    def __init__(self, world: World, *, organization_id: str) -> None:
+        self.world = world
+        self.organization_id = organization_id
+        self.created = stamp(world.now() - timedelta(days=400))
+        self._numbers = count()
+        self.patients = {self._uuid(f"patient:{person.key}"): person for person in world.people[40:70]}
+        self.devices: dict[str, Row] = {row["_id"]: row for row in self._make_devices()}
+        self.sessions: dict[str, Row] = {row["_id"]: row for row in self._make_sessions()}
+
+    def template_of(self, device: Row) -> Template:
+        """Return a device's template."""
+        return next(each for each in TEMPLATES.values() if each.id == device["_template"]["id"])
+
+    def running_on(self, device_id: str) -> Iterator[Row]:
+        """Yield the sessions of a device that are not done."""
+        return (row for row in self.sessions.values() if row["_device"]["id"] == device_id and row["_state"] != "DONE")
+
+    def new_session(self, device: Row, template: Template, patient_id: str, *, initiator: str = "EXTERNAL") -> Row:
+        """Make a session with what the vendor adds of its own; it is not yet one of the clinic's."""
+        now = stamp(self.world.now())
+        session_id = self._uuid(f"new session:{next(self._numbers)}")
+        return {
+            "_id": session_id,
+            "_device": self._reference(device["_id"], device["_caption"], self.template_of(device)),
+            "_patient": self.patient_reference(patient_id),
+            "_ownerOrganization": self.organization(),
+            "_template": template.reference(),
+            "_initiator": initiator,
+            "_requiredMeasurementIntervalMilliseconds": 1000,
+            "_sessionContext": f"ctx-{session_id[:8]}",
+            "_summary": {},
+            "_configuration": {},
+            "_referencers": {},
+            "_creationTime": now,
+            "_lastModifiedTime": now,
+        }
+
+    def patient_reference(self, patient_id: str) -> Row:
+        """Return a patient as it stands in another thing."""
+        return self._reference(patient_id, _name(self.patients[patient_id]), TEMPLATES["patient"])
+
+    def organization(self) -> Row:
+        """Return the organisation as it stands in another thing."""
+        return {"id": self.organization_id, "name": "Harbor Clinic", "organizationId": self.organization_id}
+
+    def _reference(self, id: str, name: str, template: Template) -> Row:  # noqa: A002 - the vendor's word
+        return {
+            "id": id,
+            "name": name,
+            "organizationId": self.organization_id,
+            "template": template.reference(),
+            "templateId": template.id,
+            "templateName": template.name,
+        }
+
+    def _make_devices(self) -> Iterator[Row]:
+        dice = self.world.rng("biot:devices")
+        patients = list(self.patients)
+        kinds = [("pump", f"IP-{number:03}") for number in range(1, _PUMPS + 1)]
+        kinds += [("spirometer", f"SP-{number:03}") for number in range(1, _SPIROMETERS + 1)]
+        for number, (key, device_id) in enumerate(kinds):
+            template = TEMPLATES[key]
+            connected = dice.random() < 0.7
+            seen = self.world.now() - timedelta(minutes=dice.randrange(1, 5000) * (not connected))
+            row: Row = {
+                "_id": device_id,
+                "_caption": f"{template.title} {device_id[-2:]}",
+                "_description": f"{template.title}, ward {dice.choice(_WARDS)}",
+                "_timezone": "Europe/Stockholm",
+                "_ownerOrganization": self.organization(),
+                "_template": template.reference(),
+                "_configuration": {},
+                "_status": {
+                    "_fwVersion": dice.choice(("2.4.0", "2.4.1", "2.3.7")),
+                    "_certificateStatus": "PERMANENT",
+                    "_connection": {"_connected": connected, "_lastConnectedTime": stamp(seen)},
+                    "_operational": {"_status": dice.choice(("OK", "OK", "OK", "MINOR", "CRITICAL"))},
+                },
+                "_creationTime": self.created,
+                "_lastModifiedTime": stamp(seen),
+            }
+            # The last of each kind stands in a cupboard: it has no patient.
+            if number not in (_PUMPS - 1, len(kinds) - 1):
+                row["_patient"] = self.patient_reference(patients[number])
+            yield row
+
+    def _make_sessions(self) -> Iterator[Row]:
+        for device_id, device in self.devices.items():
+            dice = self.world.rng(f"biot:sessions:{device_id}")
+            kinds = [each for each in TEMPLATES.values() if each.parent == self.template_of(device).key]
+            for number in range((30 if "_patient" in device else 3) * self.world.scale):
+                yield self._made_up(dice, device, kinds, f"{device_id}:{number}")
+            if device_id in ("IP-002", "IP-005", "SP-002"):
+                yield self._running(dice, device, kinds[0], device_id)
+
+    def _made_up(self, dice: random.Random, device: Row, kinds: list[Template], name: str) -> Row:
+        template = dice.choice(kinds)
+        start = self.world.now() - timedelta(seconds=dice.randrange(7200, int(_PAST.total_seconds())))
+        length = timedelta(seconds=dice.randrange(60, 7000))
+        row = self._session(device, template, dice, name)
+        code, reason = dice.choice(_STOPS)
+        row |= {"_startTime": stamp(start), "_endTime": stamp(start + length), "_state": "DONE"}
+        row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
+        return row | {"_creationTime": stamp(start), "_lastModifiedTime": stamp(start + length)}
+
+    def _running(self, dice: random.Random, device: Row, template: Template, device_id: str) -> Row:
+        row = self._session(device, template, dice, f"{device_id}:running")
+        start = stamp(self.world.now() - timedelta(minutes=dice.randrange(4, 50)))
+        remote = device_id == "IP-005"
+        row |= {"_startTime": start, "_state": "PAUSED" if device_id == "SP-002" else "ACTIVE"}
+        row |= {"_initiator": "REMOTE_CONTROL" if remote else "EXTERNAL"}
+        return row | {"_creationTime": start, "_lastModifiedTime": start}
+
+    def _session(self, device: Row, template: Template, dice: random.Random, name: str) -> Row:
+        patient = device.get("_patient", {}).get("id") or next(iter(self.patients))
+        row = self.new_session(device, template, patient)
+        row["_id"] = self._uuid(f"session:{name}")
+        row["_sessionContext"] = f"ctx-{row['_id'][:8]}"
+        if dice.random() < 0.8:
+            row["_name"] = f"{template.title} {name.replace(':', ' no. ')}"
+            row["_caption"] = row["_name"]
+        if template.key == "infusion":
+            row |= {"ward": dice.choice(_WARDS), "supervised": dice.random() < 0.4}
+            row["_configuration"] = {"drug": "saline", "rate": round(dice.uniform(1, 120), 1)}
+        if template.key == "breathing":
+            row |= {"posture": dice.choice(("sitting", "standing")), "attempts": dice.randrange(1, 6)}
+        return row
+
+    def _uuid(self, what: str) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.world.seed}:{what}"))
+
+
+def _summary(dice: random.Random, template: Template) -> Row:
+    if template.key == "infusion":
+        return {"volume": round(dice.uniform(5, 500), 1), "alarms": dice.choice((0, 0, 0, 1, 2))}
+    return {"fev1": round(dice.uniform(1.2, 5), 2)} if template.key == "breathing" else {}
+
+
+def _name(person: Person) -> str:
+    return f"{person.first_name} {person.last_name}"
