@@ -22,6 +22,10 @@ __all__ = ["TypeAhead"]
 PATIENCE: Final = 0.5
 """Seconds after which a key that nobody has seen the end of no longer holds up the others."""
 
+ROUNDS: Final = 4
+"""How often the way from the focused widget to the app is walked. A key becomes a message (`Input.Submitted`), that one
+another (`FilterBar.Submitted`), that a change of focus, and each goes all the way up."""
+
 
 class TypeAhead:
     """Lets keys through to the app one at a time, in the order in which they were typed."""
@@ -46,10 +50,10 @@ class TypeAhead:
         screen = self._app.screen
         target: DOMNode = self._app.focused or screen
         await self._deliver(key)
-        self._follow([*target.ancestors_with_self], self._turn, screen)
+        self._follow([*target.ancestors_with_self] * ROUNDS, self._turn, screen)
 
     def _follow(self, path: list[DOMNode], turn: int, screen: DOMNode) -> None:
-        """Walk up behind the key: what is called later on a widget runs after the key has been there."""
+        """Walk up behind the key: what is called later on a widget runs after all that it had to do before."""
         while path:
             node, *path = path
             if node.call_later(self._follow, path, turn, screen):
