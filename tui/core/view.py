@@ -1,73 +1,45 @@
 """Records in the order, and of the selection, that the user sees.
 
 A hundred thousand rows are common, so nothing here takes long at a time. A new filter or order over many rows is worked
-out in slices: `work` does one, and the rows shown stay what they were until the last is done::
+out in slices: `work` does some, and what is shown stays until the last is done::
 
     extend ──► rows ──► (filter, sort) ──► shown ──► window
                             ▲
     set_filter, set_sort ───┘   few rows: at once;  many: pending, until `work` says there is no more
+
+Rows that arrive meanwhile take their place in what is shown, and in what is being worked out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from time import perf_counter
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from tui.core.column import Column, Value
+from tui.core.choice import Choice, Row
+from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.filters import Filter, fold, haystack, parse_filter
+from tui.core.filters import Filter, haystack, parse_filter
 from tui.core.record import Record
 
-__all__ = ["AT_ONCE", "RecordView", "sort_key"]
+__all__ = ["AT_ONCE", "RecordView"]
 
-AT_ONCE: Final = 4_000
-"""Up to so many rows a new filter or order is worked out within the call."""
+AT_ONCE: Final = 2_000
+"""Up to so many rows a new filter or order is worked out within the call: about 25 ms."""
 
-_SLICE: Final = 250
+_SLICE: Final = 200
 """Rows between two looks at the clock."""
-
-SortKey = tuple[int, Any]
-
-
-def sort_key(value: Value) -> SortKey | None:
-    """Return what a value sorts by; None for an absent one. Numbers come before text, whatever the column says."""
-    match value:
-        case None | "" | ():
-            return None
-        case bool() | int() | float():
-            return (0, float(value))
-        case datetime():
-            return (0, (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).timestamp())
-        case timedelta():
-            return (0, value.total_seconds())
-        case tuple():
-            return (1, fold(" ".join(value)))
-        case _:
-            return (1, fold(str(value)))
-
-
-@dataclass(slots=True)
-class _Piles:
-    """Rows by number, in the three parts in which they are shown one after the other."""
-
-    present: list[int] = field(default_factory=list)
-    """Sorted; without an order simply all."""
-    absent: list[int] = field(default_factory=list)
-    """Those that have nothing to be sorted by."""
-    unreadable: list[int] = field(default_factory=list)
 
 
 class RecordView:
     """Holds records, and shows those that pass the filter, in order. Knows nothing of screens."""
 
-    def __init__(self, columns: Sequence[Column[Any]], *, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, columns: Sequence[Column[Any]], *, zone: tzinfo, now: datetime, at_once: int = AT_ONCE) -> None:
         self.columns = tuple(columns)
         self.zone = zone
         self.now = now
-        """The instant that relative terms of a filter count from."""
+        """The instant that times are shown by, and that relative terms of a filter count from."""
         self.marked: set[str] = set()
         """The ids of marked records. They outlive filter, order and refresh."""
         self.filter_text = ""
@@ -75,25 +47,28 @@ class RecordView:
         """The column's key and whether downwards; an empty key is the order in which rows came."""
         self._filter = Filter(self.columns, zone)
         self._sort_column: Column[Any] | None = None
-        self._all: list[Record[Any]] = []
-        self._number: dict[str, int] = {}
-        self._hay: list[str | None] = []
-        self._keys: list[SortKey | None] = []
-        self._piles = _Piles()
-        self._rows: list[int] = []
-        self._places: dict[int, int] | None = None
+        self._rows: dict[int, Record[Any]] = {}
+        """By number, in the order in which they came; a row keeps its number as long as it is there."""
+        self._numbers: dict[str, int] = {}
+        self._next = 0
+        self._at_once = at_once
+        self._hay: dict[int, str] = {}
+        """What words are looked for in, of the rows that were asked."""
+        self._shown = Choice(self._filter, None, descending=False)
         self._pending: Generator[None, None, None] | None = None
+        self._touched: set[int] = set()
+        """Rows that were replaced or dropped while a filter or order is being worked out."""
 
     # Reading.
 
     def __len__(self) -> int:
         """How many rows are shown."""
-        return len(self._rows)
+        return len(self._shown.order)
 
     @property
     def total(self) -> int:
         """How many rows there are, shown or not."""
-        return len(self._all)
+        return len(self._rows)
 
     @property
     def is_pending(self) -> bool:
@@ -102,41 +77,37 @@ class RecordView:
 
     def window(self, start: int, stop: int) -> list[Record[Any]]:
         """Return the rows shown from one place up to another."""
-        return [self._all[number] for number in self._rows[max(0, start) : max(0, stop)]]
+        return [self._rows[number] for number in self._shown.order.numbers(start, stop)]
 
     def at(self, place: int) -> Record[Any] | None:
         """Return the row shown at a place; None outside."""
-        return self._all[self._rows[place]] if 0 <= place < len(self._rows) else None
+        return next(iter(self.window(place, place + 1)), None) if place >= 0 else None
 
     def get(self, record_id: str) -> Record[Any] | None:
         """Return a row by id, shown or not."""
-        number = self._number.get(record_id)
-        return None if number is None else self._all[number]
+        number = self._numbers.get(record_id)
+        return None if number is None else self._rows[number]
 
     def index_of(self, record_id: str) -> int | None:
         """Return at which place a row is shown; None when it is not."""
-        number = self._number.get(record_id)
-        if number is None:
-            return None
-        if self._places is None:
-            self._places = {each: place for place, each in enumerate(self._rows)}
-        return self._places.get(number)
+        number = self._numbers.get(record_id)
+        return None if number is None else self._shown.order.place_of(number)
 
     def shown_records(self) -> list[Record[Any]]:
         """Return all rows shown, in order."""
-        return [self._all[number] for number in self._rows]
+        return self.window(0, len(self))
 
     def records(self) -> Sequence[Record[Any]]:
         """Return all rows, in the order in which they came."""
-        return tuple(self._all)
+        return tuple(self._rows.values())
 
     def marked_records(self) -> list[Record[Any]]:
         """Return the marked rows: those shown first, in their order, then those that the filter hides."""
         if not self.marked:
             return []
-        shown = [record for record in self.shown_records() if record.id in self.marked]
-        seen = {record.id for record in shown}
-        return shown + [record for record in self._all if record.id in self.marked and record.id not in seen]
+        numbers = {self._numbers[record_id] for record_id in self.marked if record_id in self._numbers}
+        shown = [number for number in self._shown.order.numbers() if number in numbers]
+        return [self._rows[number] for number in (*shown, *sorted(numbers.difference(shown)))]
 
     # Marking.
 
@@ -146,7 +117,7 @@ class RecordView:
 
     def mark_shown(self) -> None:
         """Mark every row shown; when all of them are, take their marks off."""
-        shown = {self._all[number].id for number in self._rows}
+        shown = {record.id for record in self.shown_records()}
         self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
 
     def clear_marks(self) -> None:
@@ -157,37 +128,34 @@ class RecordView:
 
     def extend(self, records: Iterable[Record[Any]]) -> None:
         """Add rows; one whose id is there already replaces that one in place."""
-        fresh: list[int] = []
-        moved = False
+        fresh: dict[int, Record[Any]] = {}
+        changed: set[int] = set()
         for record in records:
-            number = self._number.get(record.id)
+            number = self._numbers.get(record.id)
             if number is None:
-                number = self._number[record.id] = len(self._all)
-                self._all.append(record)
-                self._hay.append(None)
-                self._keys.append(None)
-                fresh.append(number)
-            else:
-                moved |= self._replace(number, record)
-        if moved or self._pending is not None:
-            # The slices walk over the rows by number, and so come by the fresh ones as well.
-            if moved:
-                self._rebuild()
-        elif fresh:
-            self._insert(fresh)
+                number = self._numbers[record.id] = self._next
+                self._next += 1
+            elif number not in fresh:
+                if self._rows[number] == record:
+                    self._rows[number] = record
+                    continue
+                changed.add(number)
+            self._rows[number] = fresh[number] = record
+        if changed:
+            self._drop(changed)
+        self._shown.take(fresh.items(), self._hay_of)
 
     def keep_only(self, record_ids: Iterable[str]) -> None:
         """Drop every row that is not among some ids: what a refresh did not bring is gone at the vendor."""
-        kept = set(record_ids)
-        if kept.issuperset(self._number):
-            return
-        records = [record for record in self._all if record.id in kept]
-        self._forget()
-        self.extend(records)
+        gone = {self._numbers.pop(record_id) for record_id in self._numbers.keys() - set(record_ids)}
+        for number in gone:
+            del self._rows[number]
+        if gone:
+            self._drop(gone)
 
     def clear(self) -> None:
         """Drop every row; filter, order and marks stay."""
-        self._forget()
+        self.keep_only(())
 
     def set_filter(self, text: str) -> None:
         """Show only what passes a filter.
@@ -197,7 +165,7 @@ class RecordView:
         """
         self._filter = parse_filter(text, self.columns, now=self.now, zone=self.zone)
         self.filter_text = text
-        self._rebuild()
+        self._rearrange()
 
     def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a pair, as `sort` keeps it
         """Show the rows by a column; an empty key is the order in which they came.
@@ -210,97 +178,56 @@ class RecordView:
             raise UsageError(f"There is no column “{key}” to sort by.")
         self._sort_column = column
         self.sort = (key, descending)
-        self._keys = [None] * len(self._all)
-        self._rebuild()
+        self._rearrange()
 
     def work(self, seconds: float) -> bool:
-        """Go on with what is pending for about so long, and tell whether there is more."""
+        """Go on with what is pending for about so long, one slice at the least, and tell whether there is more."""
         end = perf_counter() + seconds
-        while self._pending is not None and perf_counter() < end:
+        while self._pending is not None:
             if next(self._pending, self) is self:
                 self._pending = None
+            elif perf_counter() >= end:
+                break
         return self._pending is not None
 
     # Within.
 
-    def _forget(self) -> None:
-        self._pending = None
-        self._all, self._number, self._hay, self._keys = [], {}, [], []
-        self._piles = _Piles()
-        self._show()
+    def _hay_of(self, row: Row) -> str:
+        number, record = row
+        known = self._hay.get(number)
+        if known is None:
+            known = self._hay[number] = haystack(record, self.columns, zone=self.zone)
+        return known
 
-    def _replace(self, number: int, record: Record[Any]) -> bool:
-        """Put a row in another's place, and tell whether it may stand elsewhere now, or nowhere."""
-        old = self._all[number]
-        self._all[number] = record
-        if old.raw == record.raw and old.derived == record.derived and old.problem == record.problem:
-            return False
-        passed, key = self._passes_as(old, number), self._keys[number]
-        self._hay[number] = None
-        self._keys[number] = self._key(record)
-        return (
-            passed is not self._passes(number) or key != self._keys[number] or bool(old.problem) != bool(record.problem)
-        )
-
-    def _passes_as(self, record: Record[Any], number: int) -> bool:
-        hay = self._hay[number] if self._filter.words else ""
-        return self._filter.passes(record, haystack(record, self.columns, zone=self.zone) if hay is None else hay)
-
-    def _passes(self, number: int) -> bool:
-        if not self._filter:
-            return True
-        hay = ""
-        if self._filter.words:
-            known = self._hay[number]
-            if known is None:
-                known = self._hay[number] = haystack(self._all[number], self.columns, zone=self.zone)
-            hay = known
-        return self._filter.passes(self._all[number], hay)
-
-    def _key(self, record: Record[Any]) -> SortKey | None:
-        column = self._sort_column
-        return None if column is None or record.value is None else sort_key(column.read(record.value))
-
-    def _insert(self, fresh: Sequence[int]) -> None:
-        """Add new rows to those shown: two sorted runs, which Python's sort merges in one pass."""
-        self._sift((number for number in fresh if self._passes(number)), self._piles)
-        self._order(self._piles)
-        self._show()
-
-    def _sift(self, numbers: Iterable[int], piles: _Piles) -> None:
-        """Put rows where they belong."""
-        if not self.sort[0]:
-            piles.present.extend(numbers)
-            return
+    def _drop(self, numbers: set[int]) -> None:
+        """Take rows out, and what was found out about them."""
+        self._shown.drop(numbers)
         for number in numbers:
-            record = self._all[number]
-            key = self._keys[number] = self._key(record)
-            pile = piles.unreadable if record.value is None else piles.absent if key is None else piles.present
-            pile.append(number)
+            self._hay.pop(number, None)
+        if self._pending is not None:
+            self._touched |= numbers
 
-    def _order(self, piles: _Piles) -> None:
-        if self.sort[0]:
-            keys = cast("list[SortKey]", self._keys)  # no row among the present is without one
-            piles.present.sort(key=keys.__getitem__, reverse=self.sort[1])
-
-    def _show(self) -> None:
-        self._rows = [*self._piles.present, *self._piles.absent, *self._piles.unreadable]
-        self._places = None
-
-    def _rebuild(self) -> None:
+    def _rearrange(self) -> None:
+        self._touched = set()
         self._pending = self._slices()
-        if len(self._all) <= AT_ONCE:
+        if len(self._rows) <= self._at_once:
             self.work(float("inf"))
 
     def _slices(self) -> Generator[None, None, None]:
         """Work out filter and order anew, a slice at a time; what is shown changes at the end."""
-        piles = _Piles()
-        number = 0
-        while number < len(self._all):
-            stop = min(number + _SLICE, len(self._all))
-            self._sift((each for each in range(number, stop) if self._passes(each)), piles)
-            number = stop
+        choice = Choice(self._filter, self._sort_column, descending=self.sort[1], like=self._shown)
+        done = 0
+        while done < self._next:
+            stop = min(done + _SLICE, self._next)
+            choice.take_run(self._still_there(range(done, stop)), self._hay_of)
+            done = stop
             yield
-        self._order(piles)
-        self._piles = piles
-        self._show()
+        choice.drop(self._touched)
+        choice.order.settle()
+        if self._touched:
+            choice.take(self._still_there(sorted(self._touched)), self._hay_of)
+        self._shown = choice
+
+    def _still_there(self, numbers: Iterable[int]) -> Iterable[Row]:
+        rows = self._rows
+        return ((number, rows[number]) for number in numbers if number in rows)

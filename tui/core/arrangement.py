@@ -1,0 +1,137 @@
+"""Which rows are shown, and in which order: three piles of row numbers, one after the other.
+
+Rows arrive by the page while a hundred thousand are there. So new ones are sorted among themselves and merged in, and a
+row's place is found by halving, not by looking through all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+__all__ = ["Arrangement", "SortKey"]
+
+SortKey: TypeAlias = float | str
+"""What a row sorts by; of one type within a column, for comparing tuples takes three times as long."""
+
+_FEW: Final = 8
+"""When fewer than one row in so many is new, merging is cheaper than sorting."""
+
+
+class Arrangement:
+    """Row numbers in order: those with a sort key sorted, then those without one, then those that cannot be read.
+
+    Rows that sort alike stay in the order in which they came, upwards and downwards.
+    """
+
+    def __init__(self, keys: Mapping[int, SortKey | None] | None, *, descending: bool) -> None:
+        self._keys = keys
+        """By row number; None when the rows are in the order in which they came."""
+        self._descending = descending
+        self._present: list[int] = []
+        self._absent: list[int] = []
+        self._unreadable: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._present) + len(self._absent) + len(self._unreadable)
+
+    def numbers(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """Return the row numbers from one place up to another."""
+        start = max(0, start)
+        stop = len(self) if stop is None else max(start, stop)
+        window: list[int] = []
+        for pile in (self._present, self._absent, self._unreadable):
+            if start < stop:
+                window += pile[start:stop]
+            start, stop = max(0, start - len(pile)), max(0, stop - len(pile))
+        return window
+
+    def place_of(self, number: int) -> int | None:
+        """Return at which place a row is; None when it is not there."""
+        before = 0
+        for pile in (self._present, self._absent, self._unreadable):
+            place = self._where(number) if pile is self._present else bisect_left(pile, number)
+            if place < len(pile) and pile[place] == number:
+                return before + place
+            before += len(pile)
+        return None
+
+    def append_run(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
+        """Take rows on without merging them in: many runs, then one `settle`. Numbers must ascend from run to run."""
+        run, absent = self._split(numbers)
+        self._sort(run)
+        self._present += run
+        self._absent += absent
+        self._unreadable += unreadable
+
+    def settle(self) -> None:
+        """Merge what was taken on in runs."""
+        self._sort(self._present)
+
+    def insert(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
+        """Put rows where they belong."""
+        fresh, absent = self._split(numbers)
+        for pile, more in ((self._absent, absent), (self._unreadable, list(unreadable))):
+            if more:
+                pile += more
+                pile.sort()
+        if len(fresh) * _FEW > len(self._present):
+            self._present += fresh
+            self._present.sort()
+            self._sort(self._present)
+        elif fresh:
+            self._merge(fresh)
+
+    def remove(self, numbers: set[int]) -> None:
+        """Take rows out."""
+        for pile in (self._present, self._absent, self._unreadable):
+            pile[:] = [number for number in pile if number not in numbers]
+
+    def _split(self, numbers: Iterable[int]) -> tuple[list[int], list[int]]:
+        """Tell rows that have a sort key from those that have none."""
+        keys = self._keys
+        if keys is None:
+            return list(numbers), []
+        present: list[int] = []
+        absent: list[int] = []
+        for number in numbers:
+            (absent if keys[number] is None else present).append(number)
+        return present, absent
+
+    def _sort(self, numbers: list[int]) -> None:
+        """Sort ascending numbers, or several sorted runs of them, which Python merges in one pass."""
+        if self._keys is not None:
+            numbers.sort(key=self._keys.__getitem__, reverse=self._descending)  # type: ignore[arg-type] # no None there
+
+    def _merge(self, fresh: list[int]) -> None:
+        fresh.sort()
+        self._sort(fresh)
+        merged: list[int] = []
+        copied = 0
+        for number in fresh:
+            place = self._where(number)
+            merged += self._present[copied:place]
+            merged.append(number)
+            copied = place
+        self._present = merged + self._present[copied:]
+
+    def _where(self, number: int) -> int:
+        """Return at which place among those with a sort key a row is, or would be."""
+        keys, rows, descending = self._keys, self._present, self._descending
+        if keys is None:
+            return bisect_left(rows, number)
+        key = keys.get(number)
+        if key is None:
+            return len(rows)
+        low, high = 0, len(rows)
+        while low < high:
+            middle = (low + high) // 2
+            other = keys[rows[middle]]
+            # Two keys of one column are of one type, and those among the present are never None.
+            earlier = rows[middle] < number if other == key else (other < key) is not descending  # type: ignore[operator]
+            if earlier:
+                low = middle + 1
+            else:
+                high = middle
+        return low

@@ -1,0 +1,53 @@
+"""What values sort by: numbers as numbers, text without case and accents and with its numbers in order."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from tui.core.arrangement import SortKey
+from tui.core.column import Column, Kind, Value
+from tui.core.filter_tests import length_of, number_of
+from tui.core.present import is_absent
+from tui.core.searching import fold
+from tui.core.text import clean
+
+__all__ = ["sort_key"]
+
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+_LONGEST: Final = 12
+"""Digits that a number within a text is filled up to; longer ones sort as text."""
+
+
+def sort_key(value: Value, column: Column[Any]) -> SortKey | None:
+    """Return what a value sorts by in its column; None for an absent one, and for one that is none of its kind."""
+    if is_absent(value):
+        return None
+    match column.kind:
+        case Kind.NUMBER | Kind.FLAG:
+            return number_of(value)
+        case Kind.DURATION:
+            length = length_of(value)
+            return None if length is None else length.total_seconds()
+        case Kind.TIME:
+            return _instant(value)
+        case Kind.TEXT | Kind.LIST:
+            return _in_order(" ".join(value) if isinstance(value, tuple) else str(value))
+
+
+def _instant(value: Value) -> float | None:
+    """Return seconds since 1970; a time without an offset is taken as UTC, which keeps its likes in order."""
+    if not isinstance(value, datetime):
+        return None
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return aware.timestamp()
+
+
+def _in_order(text: str) -> str:
+    """Return a text by which `Room 2` comes before `Room 10`."""
+    folded = fold(clean(text))
+    if folded.isalpha():
+        return folded
+    return _DIGITS.sub(lambda found: found[0].zfill(_LONGEST), folded)
