@@ -149,8 +149,8 @@ def latest_event_text(run: Run) -> str:
 
 
 def newest_first(runs: Iterable[Run]) -> list[Run]:
-    """Sort by the latest event, newest first; runs without one come last, in the order they had."""
-    return sorted(runs, key=latest_event_text, reverse=True)
+    """Sort by the latest event, newest first; runs without one come last. Ids decide between equals."""
+    return sorted(runs, key=lambda run: (latest_event_text(run), run.id), reverse=True)
 
 
 def siblings(run: Run, runs: Iterable[Run]) -> list[Run]:

@@ -1,0 +1,1 @@
+"""Vuforia: the report, what a run tells, and its screens."""
