@@ -15,7 +15,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, FieldProblem, Outcome, Values, WriteState
-from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, Rejected, UsageError, VendorError, VendorFailed
+from tui.core.errors import (
+    Arrival,
+    Forbidden,
+    FrontdeskError,
+    Malformed,
+    NotFound,
+    Refused,
+    Rejected,
+    UsageError,
+    VendorError,
+    VendorFailed,
+)
 from tui.core.secret import MASK
 from tui.fields import Moment, validate
 
@@ -106,7 +117,7 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
         action: What will be done.
         values: Typed, as `validate` returns them.
         moment: For fields that are times.
-        look: Also read what the write will change. The dry run does not need it.
+        look: Also read what the write will change, where the vendor lets us. The dry run does not need it.
 
     Raises:
         Refused: when the connection is read-only.
@@ -128,8 +139,22 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
         )
     client = await connection.client()
     complete = await action.prepare(client, checked) if action.prepare else checked
-    before = await action.before(client, complete) if look and action.before else None
+    before = await _look(action, client, complete) if look else None
     return Plan(action, complete, action.request(client, complete), before)
+
+
+async def _look(action: Action, client: Any, values: Values) -> Mapping[str, Any] | None:
+    """Read what the write will change; None when the vendor has no answer to that.
+
+    The look is for the diff and the undo. Credentials that may write but not list, or a list that cannot be read, are
+    no reason to keep somebody in who must be suspended now; a vendor that cannot be reached is.
+    """
+    if action.before is None:
+        return None
+    try:
+        return await action.before(client, values)
+    except (NotFound, Forbidden, Rejected, Malformed):
+        return None
 
 
 async def perform(
@@ -162,8 +187,8 @@ async def perform(
         FrontdeskError: as `plan`; nothing was sent.
     """
     ready = await plan(connection, action, values, moment=moment or Moment(journal.clock.now()))
-    if seen is not None and ready.before is not None and moved(seen, ready.before):
-        raise Moved(seen, ready.before)
+    if seen is not None and action.before is not None and (ready.before is None or moved(seen, ready.before)):
+        raise Moved(seen, ready.before or {})
     return await send(connection, ready, journal=journal, batch=batch, undoes=undoes)
 
 
