@@ -157,6 +157,18 @@ class RecordView:
         """Drop every row; filter, order and marks stay."""
         self.keep_only(())
 
+    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
+        """Have other columns, as when they turn up with the rows; the rows are filtered and sorted by them."""
+        self.columns = tuple(columns)
+        self._hay.clear()
+        key, descending = self.sort
+        self._sort_column = next((column for column in self.columns if column.key == key), None)
+        self.sort = (key if self._sort_column is not None else "", descending)
+        # A name that was clear among fewer columns may be no more: the filter then stays as it was understood.
+        with suppress(UsageError):
+            self._filter = parse_filter(self.filter_text, self.columns, now=self.now, zone=self.zone)
+        self._rearrange()
+
     def set_filter(self, text: str) -> None:
         """Show only what passes a filter.
 
