@@ -47,9 +47,13 @@ def open_collection(
     crumbs: tuple[str, ...],
     range_text: str = "",
 ) -> None:
-    """Go to a collection; what it must be asked with and nobody gave is asked for first."""
+    """Go to a collection; what it must be asked with and nobody gave is asked for first.
+
+    A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself.
+    """
     values = {**_from_settings(connection, collection), **values}
-    missing = collection.missing(values)
+    room = connection.vendor.room("screens")
+    missing = () if collection.name in getattr(room, "ASKED_THERE", ()) else collection.missing(values)
 
     def go(more: Mapping[str, Value] | None) -> None:
         if more is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from textual.screen import Screen
 
 from tui.connections import Connection
 from tui.core.action import Action
@@ -14,7 +16,10 @@ from tui.screens.base import DeskScreen
 from tui.screens.desk import Desk, Need
 from tui.screens.listing import ListScreen, choice
 
-__all__ = ["choose_action", "find_needs", "open_journal", "start_action"]
+__all__ = ["OwnForm", "choose_action", "find_needs", "open_journal", "start_action"]
+
+OwnForm: TypeAlias = Callable[[Connection, Action, tuple[str, ...], Sequence[Record[Any]]], Screen[None] | None]
+"""What a vendor's `screens.FORMS` holds by action name: makes its own screen, or None for the usual form."""
 
 
 def start_action(
@@ -30,10 +35,23 @@ def start_action(
         screen.say(f"“{action.title}” is for one at a time.")
         return
     crumbs = screen.crumbs if screen.crumbs and screen.connection is connection else (connection.name,)
+    if (own := _own_form(connection, action, crumbs, records)) is not None:
+        screen.app.push_screen(own)
+        return
     form = FormScreen(connection, action, crumbs=(*crumbs, action.title), records=records)
     screen.app.push_screen(form)
     if not form.fields or (records and not form.wants_input):
         form.call_after_refresh(form.action_submit)
+
+
+def _own_form(
+    connection: Connection, action: Action, crumbs: tuple[str, ...], records: Sequence[Record[Any]]
+) -> Screen[None] | None:
+    """Make the vendor's own screen for an action, where a form is not the best view; None where it brings none."""
+    room = connection.vendor.room("screens")
+    own: Mapping[str, OwnForm] = getattr(room, "FORMS", {}) if room is not None else {}
+    make = own.get(action.name)
+    return make(connection, action, crumbs, records) if make is not None else None
 
 
 def choose_action(
