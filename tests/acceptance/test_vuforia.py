@@ -135,7 +135,7 @@ def test_steps_open_well_in_a_spreadsheet(home: Path, frontdesk: Run) -> None:
     assert rows[0]["procedure.title"] == "Valve assembly, =SUM(A1)"
     assert rows[0]["procedure.serialNumber"] == "0042"
     assert rows[0]["user.last_name"] == "Öberg"
-    assert [row["until_next_event_seconds"] for row in rows] == ["8.0", "30.5"]
+    assert [row["until_next_event_seconds"] for row in rows] == ["8", "30.5"]
     assert not any(value.startswith(("[", "{")) for row in rows for name, value in row.items() if "future" not in name)
 
 
