@@ -13,6 +13,7 @@ Rows that arrive meanwhile take their place in what is shown, and in what is bei
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from time import perf_counter
 from typing import Any, Final
