@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.core.collection import Query
     from tui.vendors.virbela.client import VirbelaClient
 
-__all__ = ["KINDS", "DeskEvents", "agent_rows", "desk_events", "kind_of"]
+__all__ = ["KINDS", "DeskEvents", "agent_record", "agent_rows", "desk_events", "kind_of"]
 
 KINDS: Final = ("called", "helped", "shifts")
 """Our words for the three lists, in the order in which things happen."""
@@ -75,6 +75,13 @@ class DeskEvents:
         """Return one list's events; rows that cannot be read are none."""
         return [record.value for record in self.of(kind) if record.value is not None]
 
+    def is_like(self, other: DeskEvents) -> bool:
+        """Tell whether the other holds the same: the same rows, with the same names to them."""
+        return self.records.keys() == other.records.keys() and all(
+            record.raw == other.records[key].raw and record.derived == other.records[key].derived
+            for key, record in self.records.items()
+        )
+
     @property
     def unreadable(self) -> int:
         """How many rows cannot be read."""
@@ -95,8 +102,9 @@ async def agent_rows(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
             yield Page((), progress=page.progress, notes=page.notes)
     work = agents(*(gathered.events(kind) for kind in KINDS))
     notes = (f"{gathered.unreadable:,} rows could not be read and are not counted.",) if gathered.unreadable else ()
-    yield Page(tuple(map(_row, work)), total=len(work), notes=notes)
+    yield Page(tuple(map(agent_record, work)), total=len(work), notes=notes)
 
 
-def _row(work: AgentWork) -> Record[AgentWork]:
+def agent_record(work: AgentWork) -> Record[AgentWork]:
+    """Make a row of what an agent did: the id is the vendor's word, all the rest is worked out."""
     return Record(work.agent, work, json.dumps({"supportUserId": work.agent}).encode())

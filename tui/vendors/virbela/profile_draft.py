@@ -24,7 +24,9 @@ __all__ = [
     "Clash",
     "Draft",
     "Holds",
+    "changed_since_write",
     "clashes",
+    "draft_of",
     "field_order",
     "holds",
     "known_fields",
@@ -81,10 +83,17 @@ def typed(kind: Holds, text: str) -> Any:
                 raise UsageError(f"“{text}” is neither yes nor no.", way_out="Write yes or no.")
             return word in TRUE
         case Holds.JSON:
-            try:
-                return msgspec.json.decode(text)
-            except msgspec.DecodeError as wrong:
-                raise UsageError(f"This is no JSON: {wrong}.", way_out='Write such as ["a", "b"].') from wrong
+            return _json_value(text)
+
+
+def _json_value(text: str) -> Any:
+    try:
+        value = msgspec.json.decode(text)
+    except msgspec.DecodeError as wrong:
+        raise UsageError(f"This is no JSON: {wrong}.", way_out='Write such as ["a", "b"].') from wrong
+    if value is None:
+        raise UsageError("null is no value.", way_out="To empty the field, unset it.")
+    return value
 
 
 def same(one: object, other: object) -> bool:
@@ -106,6 +115,8 @@ class Draft:
     """New values by field; never what is there already."""
     unset: tuple[str, ...] = ()
     """Fields to take away; each of them is there."""
+    blind: bool = False
+    """Nobody looked at what is there, as with many profiles at once: then any value is a change."""
 
     def __len__(self) -> int:
         """How many fields change."""
@@ -123,7 +134,7 @@ class Draft:
         """
         _may_change(name)
         plain = self.leave(name)
-        if name in self.base and same(self.base[name], value):
+        if not self.blind and name in self.base and same(self.base[name], value):
             return plain
         return replace(plain, update={**plain.update, name: value})
 
@@ -137,7 +148,7 @@ class Draft:
         if name in KEPT:
             raise UsageError(f"“{name}” cannot be unset: every profile has one.", way_out="Type another value instead.")
         plain = self.leave(name)
-        return replace(plain, unset=(*plain.unset, name)) if name in self.base else plain
+        return replace(plain, unset=(*plain.unset, name)) if self.blind or name in self.base else plain
 
     def leave(self, name: str) -> Draft:
         """Leave a field as it is."""
@@ -162,6 +173,25 @@ class Draft:
 def _may_change(name: str) -> None:
     if name in FIXED:
         raise UsageError(f"“{name}” is kept by Virbela itself.", way_out="It cannot be changed here.")
+
+
+def draft_of(values: Values) -> Draft:
+    """Read the action's values back as a draft of a profile that nobody looked at."""
+    update, unset = values.get("update"), values.get("unset")
+    return Draft(
+        {},
+        update if isinstance(update, Mapping) else {},
+        tuple(unset) if isinstance(unset, tuple) else (),
+        blind=True,
+    )
+
+
+def changed_since_write(values: Values, found: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fields that a write changed and that are no longer as it left them."""
+    left = draft_of(values)
+    # The vendor may keep an empty text as no field at all.
+    others = [name for name, value in left.update.items() if not same(found.get(name, ""), value)]
+    return (*others, *(name for name in left.unset if name in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +231,13 @@ def _part(profile: Mapping[str, Any], name: str) -> bytes | None:
 
 
 def known_fields(records: Iterable[Record[Any]]) -> dict[str, Holds]:
-    """Return the campus's own fields and what each holds, in order of first appearance; mixed values are text."""
+    """Return the campus's own fields and what each holds, in order of first appearance; mixed values are text.
+
+    A profile that the vendor could not read itself tells nothing: what it has are the vendor's words about it.
+    """
     known: dict[str, Holds] = {}
     for record in records:
-        for name, value in (record.value or {}).items():
+        for name, value in ({} if record.problem else record.value or {}).items():
             if name not in FIXED and name not in KEPT and value is not None:
                 kind = holds(value)
                 known[name] = kind if known.get(name, kind) is kind else Holds.TEXT

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.vendors.virbela.client import VirbelaClient
     from tui.vendors.virbela.models import Profile
 
-__all__ = ["OWN_FIELDS", "PROFILE", "PROFILES", "profile_fields"]
+__all__ = ["OWN_FIELDS", "PROFILE", "PROFILES", "profile_column", "profile_fields"]
 
 OWN_FIELDS: Final = frozenset({"email", "firstname", "lastname", "updatedAt", "userId"})
 """The fields that every profile has; all others were made by the campus."""
@@ -65,10 +65,11 @@ def profile_fields(records: Iterable[Record[Profile]]) -> tuple[Column[Profile],
                 continue
             kind = _kind(value)
             kinds[name] = kind if kinds.get(name, kind) is kind else Kind.TEXT
-    return tuple(_column(name, kind) for name, kind in kinds.items())
+    return tuple(profile_column(name, kind) for name, kind in kinds.items())
 
 
-def _column(name: str, kind: Kind) -> Column[Profile]:
+def profile_column(name: str, kind: Kind) -> Column[Profile]:
+    """Make the column of a field that the campus made."""
     return Column(
         name, name, lambda profile: _value(profile.get(name), kind), kind, width=max(8, min(len(name), 20)), rank=3
     )

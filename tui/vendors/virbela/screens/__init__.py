@@ -1,4 +1,4 @@
-"""Where a table alone is not the best view: who was in a room, and when; which rooms are used, and at what hours."""
+"""Where a table and a form are not the best view: attendance, people and their profiles, waitlists, private volumes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,48 @@ from typing import Any
 
 from textual.screen import Screen
 
+from tui.screens.writing import OwnForm
 from tui.vendors.virbela.screens.attendance import AttendanceScreen
 from tui.vendors.virbela.screens.campus import CampusAttendanceScreen
+from tui.vendors.virbela.screens.members import MembersScreen
+from tui.vendors.virbela.screens.members_one import MemberScreen
+from tui.vendors.virbela.screens.profile_editor import ProfileScreen
+from tui.vendors.virbela.screens.profile_list import ProfilesScreen
+from tui.vendors.virbela.screens.profile_start import edit_profiles
+from tui.vendors.virbela.screens.volumes import VolumesScreen, private_volume
+from tui.vendors.virbela.screens.waitlist_screen import WaitlistScreen
 
-__all__ = ["SCREENS", "AttendanceScreen", "CampusAttendanceScreen"]
+__all__ = [
+    "ASKED_THERE",
+    "FORMS",
+    "SCREENS",
+    "AttendanceScreen",
+    "CampusAttendanceScreen",
+    "MemberScreen",
+    "MembersScreen",
+    "ProfileScreen",
+    "ProfilesScreen",
+    "VolumesScreen",
+    "WaitlistScreen",
+]
 
 SCREENS: Mapping[str, Callable[..., Screen[Any]]] = {
     "attendance": AttendanceScreen,
-    "private-volume": AttendanceScreen,
+    "private-volume": private_volume,
     "campus-attendance": CampusAttendanceScreen,
+    "users": MembersScreen,
+    "user": MemberScreen,
+    "profiles": ProfilesScreen,
+    "profile": ProfileScreen,
+    "waitlist-agents": WaitlistScreen,
+    "waitlist-called": WaitlistScreen,
+    "waitlist-helped": WaitlistScreen,
+    "waitlist-shifts": WaitlistScreen,
 }
 """The screens by the collection that they show."""
+
+ASKED_THERE = frozenset({"private-volume"})
+"""The collections whose screen asks for what is missing itself."""
+
+FORMS: Mapping[str, OwnForm] = {"update-profile": edit_profiles}
+"""The screens that stand in place of an action's form."""

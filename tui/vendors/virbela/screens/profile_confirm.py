@@ -1,0 +1,294 @@
+"""The question before a profile is changed: the diff, where it goes, how old it is, and whose changes win.
+
+::
+
+    asked ── Save ──▶ sending ──▶ done: back to the profile
+      │                  │
+      │                  └── somebody changed it meanwhile ──▶ both shown ── keep mine ──▶ sending
+      └── somebody changed it since it was read ──────────────▶     │
+                                                                    ├── take theirs ──▶ asked, or back with nothing left
+                                                                    └── cancel
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+
+from tui.afterwards import mark_undone, verify
+from tui.changes import changes
+from tui.connections import Connection
+from tui.core.action import Values, WriteState
+from tui.core.errors import FrontdeskError
+from tui.core.text import cell_width, clean, fit
+from tui.screens.confirm import ConfirmFrame
+from tui.screens.write_screen import words_of
+from tui.vendors.virbela.profile_draft import Clash, Draft, changed_since_write, clashes, draft_of
+from tui.vendors.virbela.screens.profile_words import age_text, clash_rows, request_lines, sent_text
+from tui.widgets.confirm import Answer, Answers, Differences, Lines
+from tui.widgets.line import Part
+from tui.writes import Moved, Plan, Written, perform
+from tui.writes import moved as writes_moved
+
+if TYPE_CHECKING:
+    from tui.storage.journal import Entry
+
+__all__ = ["ProfileConfirmScreen"]
+
+
+class ProfileConfirmScreen(ConfirmFrame):
+    """Asks before a profile is changed, or a change is taken back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    @dataclass
+    class Ended(Message):
+        """Posted when the write has ended."""
+
+        written: Written
+
+    @dataclass
+    class Stopped(Message):
+        """Posted when nothing was sent."""
+
+        error: FrontdeskError
+
+    @dataclass
+    class Checked(Message):
+        """Posted when the vendor was asked whether it arrived."""
+
+        text: str
+
+    def __init__(
+        self,
+        connection: Connection,
+        ready: Plan,
+        values: Values,
+        *,
+        draft: Draft,
+        read_at: datetime,
+        crumbs: tuple[str, ...],
+        undoes: Entry | None = None,
+    ) -> None:
+        """Take what was planned.
+
+        Args:
+            connection: Where it goes.
+            ready: What is there now, and the request.
+            values: What was given.
+            draft: What was read and changed; for an undo, only what was read.
+            read_at: When that was.
+            crumbs: The way here.
+            undoes: The entry that this takes back.
+        """
+        super().__init__(connection, crumbs=crumbs, verb="Undo" if undoes is not None else "Save", word="")
+        self.ready = ready
+        self.values = values
+        self.draft = draft
+        self.read_at = read_at
+        self.undoes = undoes
+        self.moved: tuple[Clash, ...] = ()
+        """What somebody else changed; not empty while it is asked whose changes win."""
+        self._written: Written | None = None
+
+    def compose_subject(self) -> ComposeResult:
+        """Yield the diff, and room for what somebody else changed."""
+        yield Differences(id="confirm-changes")
+        yield Lines(id="confirm-moved")
+        yield Lines(id="confirm-request")
+
+    def on_mount(self) -> None:
+        """Look whether it is still as it was read, and ask."""
+        self._weigh(dict(self.ready.before or {}))
+
+    def question(self) -> list[Answer]:
+        """Return the answers that can be given now."""
+        if self.moved:
+            theirs = Answer("theirs", "Take theirs", enabled=any(clash.mine for clash in self.moved))
+            return [Answer("cancel", "Cancel"), Answer("mine", "Keep mine"), theirs]
+        return [Answer("cancel", "Cancel"), Answer("go", self.verb)]
+
+    def on_answers_chosen(self, message: Answers.Chosen) -> None:
+        """Do what was answered."""
+        match message.id:
+            case "go" | "mine":
+                self._go()
+            case "theirs":
+                self._take_theirs()
+            case "check":
+                self._check()
+            case _:
+                self.call_next(self.action_back)
+
+    def on_profile_confirm_screen_ended(self, message: Ended) -> None:
+        """Leave when it is done; else show the vendor's words."""
+        from tui.vendors.virbela.screens.profile_editor import ProfileScreen
+
+        self.busy = ""
+        written = self._written = message.written
+        if written.state is WriteState.DONE:
+            self.app.pop_screen()
+            below = self.app.screen
+            if isinstance(below, ProfileScreen):
+                below.saved(written)
+            return
+        self.show_ended(f"{written.state.value.capitalize()}: {written.sentence}", bad=True)
+        can_check = written.state is WriteState.UNKNOWN and self.ready.action.verify is not None
+        more = Answer("check", "Check whether it arrived") if can_check else Answer("go", "Try again")
+        self._answer_anew([Answer("cancel", "Back"), more])
+
+    def on_profile_confirm_screen_stopped(self, message: Stopped) -> None:
+        """Show why nothing was sent; what has moved is asked about."""
+        self.busy = ""
+        if isinstance(message.error, Moved):
+            self.show_ended("Nothing was sent.", bad=False)
+            self._weigh(dict(message.error.found))
+        else:
+            self.show_ended(words_of(message.error), bad=True)
+            self._answer_anew(self.question())
+
+    def on_profile_confirm_screen_checked(self, message: Checked) -> None:
+        """Show what the vendor's records say."""
+        self.busy = ""
+        self.show_ended(message.text, bad=False)
+        self._answer_anew([Answer("cancel", "Back")])
+
+    # What is shown.
+
+    def _weigh(self, found: dict[str, Any]) -> None:
+        """Show the draft over what is there now, and ask whose changes win when both are to the same profile."""
+        self.ready = replace(self.ready, before=found)
+        # An undo asks about nothing but itself: the diff shows what is there now.
+        self.moved = clashes(self.draft, found) if self.undoes is None else ()
+        lines = changes(self.ready.action, self.values, found)
+        # What names the person is no change.
+        shown = [(each.title, each.before, each.after) for each in lines if each.before is not None]
+        self.query_one("#confirm-changes", Differences).show(shown)
+        self.query_one("#confirm-changes").display = not any(clash.mine for clash in self.moved)
+        self.query_one("#confirm-moved", Lines).set_lines(self._moved_lines())
+        self.query_one("#confirm-route", Lines).set_lines(self._route())
+        folded = request_lines(self.ready.request, self.app.size.width - 8)
+        request: list[list[Part]] = [[(f"  {line}", "muted")] for line in folded]
+        self.query_one("#confirm-request", Lines).set_lines([[], *request])
+        self.show_notice(self._notice())
+        self._answer_anew(self.question())
+
+    def _moved_lines(self) -> list[list[Part]]:
+        rows = [tuple(map(clean, row)) for row in clash_rows(self.draft, self.moved)]
+        if not rows:
+            return []
+        heads = ("Field", "You read", "Is there now", "Yours")
+        room = max(self.app.size.width - 12, 40)
+        name = min(max(cell_width(row[0]) for row in (heads, *rows)), 18)
+        cells = (room - name) // 3
+        lines: list[list[Part]] = []
+        for row in (heads, *rows):
+            is_head = row is heads
+            parts: list[Part] = [(f"  {fit(row[0], name)}  {fit(row[1], cells)}  ", "muted")]
+            parts.append((f"{fit(row[2], cells)}  ", "muted" if is_head else "plain"))
+            parts.append((fit(row[3], cells), "muted" if is_head else "strong"))
+            lines.append(parts)
+        return lines
+
+    def _route(self) -> list[list[Part]]:
+        """Say what goes where, and how old what was read is."""
+        sent = sent_text(draft_of(self.values))
+        to: list[Part] = [(f"  Sent as {sent}, to ", "plain"), (self.here.name, "strong"), (" (", "plain")]
+        to.append(("PRODUCTION", "danger") if self.is_production else (self.here.grade.value, "plain"))
+        to.append((").", "plain"))
+        lines: list[list[Part]] = [to]
+        if self.undoes is None:
+            lines.append([(f"  Read {age_text(self.read_at, self.now())}; {self._since()}.", "plain")])
+        else:
+            when = self.undoes.at.astimezone(self.zone)
+            lines.append([(f"  Takes back write {self.undoes.id} of {when:%Y-%m-%d %H:%M}.", "plain")])
+        return lines
+
+    def _since(self) -> str:
+        if self.moved:
+            return "changed since"
+        touched = writes_moved(self.draft.base, self.ready.before or {})
+        return "saved since, with the same values" if touched else "unchanged since"
+
+    def _notice(self) -> str:
+        if self.undoes is not None and (names := changed_since_write(self.undoes.values, self.ready.before or {})):
+            return f"{', '.join(names)} was changed again after that write; this would take that back as well."
+        if not self.moved:
+            return ""
+        if any(clash.mine for clash in self.moved):
+            return "Somebody else changed this profile since it was read, the same fields too. Whose changes win?"
+        return (
+            "Somebody else changed other fields of this profile since it was read. Yours would leave them as they are."
+        )
+
+    def _answer_anew(self, answers: list[Answer]) -> None:
+        self.answers.set_answers(answers)
+        self.answers.at = 0
+        self.answers.focus()
+
+    # Doing.
+
+    def _take_theirs(self) -> None:
+        """Drop the changes to fields that somebody else changed; ask about the rest, or go back with nothing left."""
+        from tui.vendors.virbela.screens.profile_editor import ProfileScreen
+
+        found = dict(self.ready.before or {})
+        kept = self.draft
+        for clash in self.moved:
+            kept = kept.leave(clash.name)
+        kept = kept.onto(found)
+        self.app.pop_screen()
+        below = self.app.screen
+        if isinstance(below, ProfileScreen):
+            below.take(kept, self.now())
+            if len(kept):
+                below.go_on()
+            else:
+                below.say("Theirs are kept. None of your changes is left, and nothing was sent.")
+
+    def _go(self) -> None:
+        if self.busy:
+            return
+        self.busy = "The profile is being sent."
+        self.show_ended("Sending …", bad=False)
+        self.run_worker(self._send(), group="write", exclusive=True)
+
+    def _check(self) -> None:
+        if not self.busy:
+            self.busy = "The vendor is being asked."
+            self.run_worker(self._verify(), group="write", exclusive=True)
+
+    async def _send(self) -> None:
+        undoes = self.undoes
+        try:
+            with self.desk.working(f"{self.ready.action.title}: {self.ready.target}"):
+                written = await perform(
+                    self.here,
+                    self.ready.action,
+                    self.values,
+                    journal=self.journal,
+                    moment=self.moment,
+                    seen=self.ready.before,
+                    undoes=None if undoes is None else undoes.id,
+                )
+                if undoes is not None:
+                    await mark_undone(undoes, written, journal=self.journal)
+        except FrontdeskError as error:
+            self.post_message(self.Stopped(error))
+        else:
+            self.post_message(self.Ended(written))
+
+    async def _verify(self) -> None:
+        entry = await self.journal.entry(self._written.entry) if self._written is not None else None
+        if entry is None:
+            return
+        try:
+            text = (await verify(self.here, entry, journal=self.journal)).text
+        except FrontdeskError as error:
+            text = words_of(error)
+        self.post_message(self.Checked(text))
