@@ -219,6 +219,11 @@ class ScriptedServer:
         """Its address, without a closing slash."""
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
+    def stop_listening(self) -> None:
+        """Refuse every connection from now on; those that are there live on."""
+        assert self._server is not None
+        self._server.close()
+
     async def idle(self) -> None:
         """Wait until every connection that the server closed is closed on the wire as well."""
         await asyncio.gather(*(writer.wait_closed() for writer in self._writers if writer.is_closing()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -11,7 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.servers import ScriptedServer, Step, answer, disconnect, hang, reset, truncate, unused_port
+from tests.servers import (
+    Exchange,
+    ScriptedServer,
+    Step,
+    answer,
+    closing,
+    disconnect,
+    hang,
+    reset,
+    truncate,
+    unused_port,
+)
 from tests.transport.support import NOON, READ, Waits, opened
 from tui.core.errors import (
     Arrival,
@@ -25,7 +37,8 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.core.wire import Effect, Request
+from tui.core.secret import Secret
+from tui.core.wire import Effect, Request, Token, TokenAuth, Transport
 from tui.transport import Network, Retry
 from tui.transport.retry import TryFailed, parse_retry_after
 
@@ -140,6 +153,65 @@ async def test_the_error_after_the_last_try_is_the_last_one() -> None:
     ):
         with pytest.raises(Unreachable, match="broke off in the middle"):
             await transport.send(READ)
+
+
+def closing_the_door(step: Step, server: Callable[[], ScriptedServer]) -> Step:
+    """Let a step happen, and nobody listen any more afterwards."""
+
+    async def then_close(exchange: Exchange) -> None:
+        server().stop_listening()
+        await step(exchange)
+
+    return then_close
+
+
+@pytest.mark.parametrize("fault", [reset(), disconnect(), hang(), truncate({"data": []}), closing(answer(503))])
+async def test_a_put_that_may_have_arrived_stays_in_doubt_when_the_last_try_surely_did_not(fault: Step) -> None:
+    server = ScriptedServer(closing_the_door(fault, lambda: server))
+    async with server, opened(server.url, network=SHORT) as transport:
+        with pytest.raises(Unreachable, match="refused") as caught:
+            await transport.send(PUT)
+        assert len(server.seen) == 1
+    assert caught.value.arrival is Arrival.MAYBE
+    assert "An earlier try may have arrived." in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 409, 429])
+async def test_a_put_that_may_have_arrived_stays_in_doubt_when_a_later_try_is_turned_away(status: int) -> None:
+    async with ScriptedServer(reset(), answer(status)) as server, opened(server.url) as transport:
+        with pytest.raises(VendorError) as caught:
+            await transport.send(PUT)
+    assert caught.value.arrival is Arrival.MAYBE
+    assert caught.value.status == status
+
+
+async def test_a_put_that_never_left_is_not_in_doubt() -> None:
+    async with opened(f"http://127.0.0.1:{unused_port()}") as transport:
+        with pytest.raises(Unreachable) as caught:
+            await transport.send(PUT)
+    assert caught.value.arrival is Arrival.NO
+
+
+async def test_a_put_in_doubt_stays_so_when_no_new_token_is_to_be_had() -> None:
+    tokens = iter([Token(Secret("t1"))])
+
+    async def fetch(transport: Transport) -> Token:
+        for token in tokens:
+            return token
+        raise SignedOut("No more tokens.", arrival=Arrival.NO)
+
+    auth = TokenAuth(fetch)
+    async with ScriptedServer(reset(), answer(401)) as server, opened(server.url, auth=auth) as transport:
+        with pytest.raises(SignedOut, match="No more tokens") as caught:
+            await transport.send(PUT)
+    assert caught.value.arrival is Arrival.MAYBE
+
+
+async def test_a_read_leaves_nothing_in_doubt() -> None:
+    async with ScriptedServer(reset(), answer(404)) as server, opened(server.url) as transport:
+        with pytest.raises(NotFound) as caught:
+            await transport.send(READ)
+    assert caught.value.arrival is Arrival.YES
 
 
 errors = st.one_of(

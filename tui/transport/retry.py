@@ -18,6 +18,7 @@ terminals do not come back at the same instant: https://aws.amazon.com/blogs/arc
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -25,7 +26,7 @@ from typing import Final
 from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
 from tui.core.wire import Effect
 
-__all__ = ["Retry", "TryFailed", "parse_retry_after"]
+__all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
 
 _OVERLOADED: Final = frozenset({502, 503, 504})
 _FAILED: Final = _OVERLOADED | {500}
@@ -45,6 +46,33 @@ class TryFailed(Exception):
         """Seconds that the vendor asked us to wait; None when it did not say."""
         self.lasting = lasting
         """Whether trying again cannot help: a certificate does not become trusted by asking twice."""
+
+
+@dataclass(slots=True)
+class Tried:
+    """What the tries of one request have left open: the last one's failure says nothing about those before it."""
+
+    effect: Effect
+    """What the request does at the vendor; a read leaves nothing open."""
+    in_doubt: bool = False
+    """Whether one of them may have arrived."""
+
+    def note(self, error: VendorError) -> None:
+        """Take note of how a try ended that is followed by another."""
+        self.in_doubt = self.in_doubt or (self.effect is not Effect.READ and error.arrival is Arrival.MAYBE)
+
+    def in_all(self, last: VendorError) -> VendorError:
+        """Return the error for all tries: the last one's, in doubt where an earlier try may have arrived.
+
+        That goes for a definite no as well: what is refused now (a conflict, a field that is gone already, an expired
+        token) may be so because the earlier try was done. The error is a copy: one failed login may end many requests.
+        """
+        if not self.in_doubt or last.arrival is Arrival.MAYBE:
+            return last
+        whole = copy(last)
+        whole.arrival = Arrival.MAYBE
+        whole.message = f"{last.message} An earlier try may have arrived."
+        return whole
 
 
 @dataclass(frozen=True, slots=True)

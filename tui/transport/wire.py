@@ -31,7 +31,7 @@ from tui.transport.describe import described
 from tui.transport.log import Line, WireLog
 from tui.transport.network import AsgiApp, Network
 from tui.transport.redirects import Redirects
-from tui.transport.retry import Retry, TryFailed
+from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
     from tui.transport.engine import Engine
@@ -119,10 +119,14 @@ class Wire:
             )
         call = compose(self._connection, self._bases, request)
         started = self._pace.monotonic()
+        tried = Tried(request.effect)
         renewed = False
         tries = 0
         while True:
-            token = None if request.anonymous else await self._credentials.token(_Anonymous(self))
+            try:
+                token = None if request.anonymous else await self._credentials.token(_Anonymous(self))
+            except VendorError as signed_out:
+                raise tried.in_all(signed_out) from signed_out.__cause__
             tries += 1
             try:
                 return await self._try(request, call, token, tries)
@@ -139,7 +143,8 @@ class Wire:
                     chance=self._pace.chance,
                 )
                 if wait is None:
-                    raise failed.error from failed.__cause__
+                    raise tried.in_all(failed.error) from failed.__cause__
+                tried.note(failed.error)
                 if failed.wait is not None:
                     self._quiet_until = max(self._quiet_until, self._pace.monotonic() + wait)
             await self._pace.sleep(wait)
