@@ -7,7 +7,7 @@
     2    usage or configuration
     3    some of a bulk failed
     4    refused: read-only, or not confirmed
-    130  interrupted
+    130  interrupted; 129 and 143 when SIGHUP or SIGTERM did it
 
 stdout is data, stderr is narration. This module imports neither textual nor httpx; commands do, when they run.
 """
@@ -17,10 +17,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from tui import __version__
 from tui.commands import DEFAULT, SUMMARY, load
@@ -67,11 +67,22 @@ def _dispatch(words: list[str]) -> int:
     args = _parse(module, rest, args)
     ended = module.run(args)
     if not isinstance(ended, int):
-        import asyncio  # 50 ms, which `--help` and `paths` do not wait for
-
-        ended = asyncio.run(ended)
+        ended = _run(ended)
     sys.stdout.flush()  # here, where a closed pipe is still handled
-    return cast("int", ended)
+    return ended
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    import asyncio  # 50 ms, which `--help` and `paths` do not wait for
+
+    from tui.commands.farewell import EndedBySignal, until_told_to_go
+
+    try:
+        return asyncio.run(until_told_to_go(work))
+    except EndedBySignal as told:
+        # The terminal may be gone, and Python would complain that it cannot flush into it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return told.exit_code
 
 
 def _command_at(words: list[str]) -> int:

@@ -226,6 +226,40 @@ def test_ctrl_c_ends_with_130_and_closes_the_array(environment: dict[str, str], 
     assert b"Traceback" not in (process.stderr.read() if process.stderr else b"")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_no_half_written_file_behind(environment: dict[str, str], home: Path, number: int) -> None:
+    folder = home / "out"
+    folder.mkdir()
+    (folder / "loaves.jsonl").write_text("the old one\n", encoding="utf-8")
+    words = ["get", "shop", "many", "--format", "jsonl", "--output", "loaves.jsonl"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", *words], env=environment, cwd=folder, stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not any(each.stat().st_size for each in folder.glob(".*")):
+            os.sched_yield()
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == (130 if number == signal.SIGINT else 128 + number)
+    assert [each.name for each in folder.iterdir()] == ["loaves.jsonl"]
+    assert (folder / "loaves.jsonl").read_text(encoding="utf-8") == "the old one\n"
+    assert b"Traceback" not in said
+
+
+def test_nohup_keeps_a_read_going_when_the_terminal_goes(environment: dict[str, str], home: Path) -> None:
+    command = ["nohup", sys.executable, "-m", "tui", "get", "shop", "many", "--format", "jsonl"]
+    with subprocess.Popen(
+        command, env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        came = [process.stdout.readline() for _ in range(3000)]
+        process.kill()
+
+    assert all(came)
+
+
 def test_machine_formats_are_utf_8_in_any_locale(frontdesk: Run) -> None:
     done = frontdesk("get", "shop", "loaves", "--format", "jsonl", PYTHONIOENCODING="ascii", LANG="C")
 
