@@ -1,52 +1,60 @@
 """The record table: any number of rows on the Line API, over a view that knows their order.
 
-Only lines that are on the screen are ever written. Moving the cursor within the screen repaints two of them. The cursor
-belongs to a record, not to a place: rows that come, go or change places do not move it off.
+Only lines that are on the screen are ever written, and only those that show something else than before: two when the
+cursor moves, none when rows arrive out of sight. That is why it is no `ScrollView`, which repaints every line whenever
+its virtual size grows. The cursor belongs to a record, not to a place: rows that come, go or change places do not move
+it off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.core.column import Column
-from tui.core.present import short
 from tui.core.record import Record
-from tui.core.text import clean, fit
 from tui.core.view import RecordView
-from tui.widgets.table_layout import GAP, GUTTER, Layout, lay_out
+from tui.widgets.record_table_lines import Piece, PieceRole, heading, row
+from tui.widgets.record_table_viewport import Viewport
+from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
 __all__ = ["RecordTable"]
 
-BAR: Final = "▎"
-"""Stands before the row under the cursor, so that the row's colour is not all there is."""
-MARK: Final = "●"
-UP: Final = "↑"
-DOWN: Final = "↓"
 HEAD: Final = 1
 """Lines of heading, which do not scroll."""
 SLICE: Final = 0.008
 """Seconds of filtering and sorting between two looks at the keyboard."""
+WHEEL: Final = 3
+"""Rows that a notch of the wheel moves."""
+THUMB: Final = "▕"
+"""Marks, at the right edge, which part of the rows is on the screen."""
+
+_Shown = tuple[Record[Any], bool, bool, bool]
+"""What a line shows: its record, and whether cursor, mark and thumb are there."""
 
 
-class RecordTable(ScrollView, can_focus=True):
+class RecordTable(Widget, can_focus=True):
     """Shows the rows of a `RecordView`."""
 
+    ALLOW_SELECT = False
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-table--header",
-        "record-table--cursor",
         "record-table--bar",
-        "record-table--mark",
+        "record-table--cursor",
+        "record-table--dim",
+        "record-table--header",
+        "record-table--marked",
         "record-table--problem",
     }
 
@@ -54,12 +62,11 @@ class RecordTable(ScrollView, can_focus=True):
     RecordTable {
         height: 1fr;
         background: transparent;
-        scrollbar-size-vertical: 1;
-        overflow-x: hidden;
-        & > .record-table--header { color: $text-muted; }
-        & > .record-table--cursor { background: $block-cursor-background; }
         & > .record-table--bar { color: $accent; }
-        & > .record-table--mark { color: $accent; text-style: bold; }
+        & > .record-table--cursor { background: $block-cursor-background; }
+        & > .record-table--dim { color: $text-muted; }
+        & > .record-table--header { color: $text-muted; }
+        & > .record-table--marked { color: $accent; text-style: bold; }
         & > .record-table--problem { color: $warning; }
     }
     """
@@ -93,7 +100,7 @@ class RecordTable(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """Posted when the cursor comes to another record."""
+        """Posted when another record comes under the cursor, or the one there is replaced."""
 
         table: RecordTable
         record: Record[Any]
@@ -117,14 +124,19 @@ class RecordTable(ScrollView, can_focus=True):
     def __init__(self, view: RecordView, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.view = view
+        """The rows. Whoever changes them calls `refresh_rows`."""
         self.columns: tuple[Column[Any], ...] = tuple(column for column in view.columns if column.shown)
         """The columns that are to be shown, as far as there is room."""
-        self._at = 0
+        self._viewport = Viewport()
         self._held: str | None = None
         """The record that the cursor holds on to; None until somebody moved it: then it stays at the top."""
+        self._highlighted: Record[Any] | None = None
         self._pan = 0
-        self._layout = Layout((), 0)
-        self._laid_for = (-1, -1)
+        self._layout: Layout | None = None
+        self._shown: list[_Shown] = []
+        """What the lines on the screen show."""
+        self._shown_with: object = None
+        """What all of them depend on: the order, and the day by which times are shortened."""
         self._working = False
 
     # What is there.
@@ -132,34 +144,43 @@ class RecordTable(ScrollView, can_focus=True):
     @property
     def current(self) -> Record[Any] | None:
         """The record under the cursor; None when there are no rows."""
-        return self.view.at(self._at)
+        return self.view.at(self._viewport.at)
+
+    @property
+    def cursor(self) -> int:
+        """The place of the cursor in the rows, from 0."""
+        return self._viewport.at
+
+    @property
+    def top(self) -> int:
+        """The place of the first row on the screen, from 0."""
+        return self._viewport.top
 
     @property
     def hidden_columns(self) -> int:
         """How many of the columns there is no room for."""
-        return self._laid_out(self._width()).hidden
+        return self._laid_out().hidden
 
     def show_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns."""
         self.columns = tuple(columns)
         self._pan = 0
-        self._laid_for = (-1, -1)
-        self.refresh()
+        self._lay_out_anew()
+
+    def set_columns(self, keys: Iterable[str]) -> None:
+        """Show the columns of some keys, in that order; a key that is none of the view's is passed over."""
+        by_key = {column.key: column for column in self.view.columns}
+        self.show_columns([by_key[key] for key in keys if key in by_key])
 
     def refresh_rows(self) -> None:
         """Bring the screen up to date with the view: the cursor stays with its record, and that on its line."""
         if self.view.is_pending and not self._working:
             self._working = True
             self.call_later(self._work)
-        rows = len(self.view)
-        place = None if self._held is None else self.view.index_of(self._held)
-        line = self._at - self.scroll_offset.y
-        self._at = min(self._at, max(0, rows - 1)) if place is None else place
-        self.virtual_size = Size(0, rows + HEAD)
-        top = self._at - line
-        if place is not None and 0 <= line < self._visible_rows() and top != self.scroll_offset.y:
-            self.scroll_to(y=max(0, top), animate=False, force=True)
-        self.refresh()
+        first = self.view.index_of(self._shown[0][0].id) if self._shown else None
+        at = 0 if self._held is None else self.view.index_of(self._held)
+        self._viewport.follow(count=len(self.view), at=at, first=first)
+        self._show()
 
     def go_to(self, record_id: str) -> bool:
         """Put the cursor on a record, and tell whether it is shown."""
@@ -172,74 +193,63 @@ class RecordTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Write one line of the screen."""
-        width = self._width()
-        layout = self._laid_out(width)
+        layout, width, base = self._laid_out(), self.size.width, self.rich_style
         if y < HEAD:
-            return self._header(layout, width)
-        place = y - HEAD + self.scroll_offset.y
+            return self._strip(heading(layout, self.view.sort), base)
+        line = y - HEAD
+        place = self._viewport.top + line
         record = self.view.at(place)
         if record is None:
-            return Strip.blank(width, self.rich_style)
-        return self._row(record, layout, width, here=place == self._at)
-
-    def _header(self, layout: Layout, width: int) -> Strip:
-        style = self.rich_style + self.get_component_rich_style("record-table--header", partial=True)
-        key, descending = self.view.sort
-        parts = [" " * GUTTER]
-        for placed in layout.placed:
-            label = clean(placed.column.label)
-            if placed.column.key == key:
-                label = f"{fit(label, min(len(label), placed.cells - 1))}{DOWN if descending else UP}"
-            parts += [fit(label, placed.cells, right=placed.column.right_aligned), " " * GAP]
-        if layout.hidden:
-            parts[-1] = ""
-        return self._strip([Segment("".join(parts), style)], width, style)
-
-    def _row(self, record: Record[Any], layout: Layout, width: int, *, here: bool) -> Strip:
-        base = self.rich_style
+            return Strip.blank(width, base)
+        here = place == self._viewport.at
         if here:
             base += self.get_component_rich_style("record-table--cursor", partial=True)
-        bar = base + self.get_component_rich_style("record-table--bar", partial=True)
-        mark = base + self.get_component_rich_style("record-table--mark", partial=True)
-        segments = [
-            Segment(BAR if here else " ", bar),
-            Segment(MARK if record.id in self.view.marked else " ", mark),
-            Segment(" ", base),
-        ]
-        if record.value is None:
-            problem = base + self.get_component_rich_style("record-table--problem", partial=True)
-            said = f"! {clean(record.id)} cannot be read: {clean(record.problem)}"
-            segments.append(Segment(fit(said, max(0, width - GUTTER)), problem))
-        else:
-            segments.append(Segment(self._cells(record, layout), base))
-        return self._strip(segments, width, base)
+        marked = record.id in self.view.marked
+        pieces = row(record, layout, width - 1, here=here, marked=marked, now=self.view.now, zone=self.view.zone)
+        thumb: Piece = (THUMB if line in self._viewport.thumb() else " ", "dim")
+        return Strip.join([self._strip(pieces, base, width - 1), self._strip([thumb], base, 1)])
 
-    def _cells(self, record: Record[Any], layout: Layout) -> str:
-        now, zone = self.view.now, self.view.zone
-        return (" " * GAP).join(
-            fit(
-                short(placed.column.read(record.value), placed.column, now=now, zone=zone),
-                placed.cells,
-                right=placed.column.right_aligned,
-            )
-            for placed in layout.placed
-        )
+    def _strip(self, pieces: Sequence[Piece], base: Style, width: int | None = None) -> Strip:
+        strip = Strip([Segment(text, self._style(role, base)) for text, role in pieces])
+        return strip.adjust_cell_length(self.size.width if width is None else width, base)
 
-    @staticmethod
-    def _strip(segments: list[Segment], width: int, style: Style) -> Strip:
-        return Strip(segments).adjust_cell_length(width, style)
+    def _style(self, role: PieceRole, base: Style) -> Style:
+        if role == "plain":
+            return base
+        return base + self.get_component_rich_style(f"record-table--{role}", partial=True)
 
-    def _laid_out(self, width: int) -> Layout:
-        if self._laid_for != (width, self._pan):
-            self._layout = lay_out(self.columns, width, first=self._pan)
-            self._laid_for = (width, self._pan)
+    def _laid_out(self) -> Layout:
+        if self._layout is None:
+            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan)
         return self._layout
 
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
+    def _lay_out_anew(self) -> None:
+        self._layout = None
+        self.refresh()
 
-    def _visible_rows(self) -> int:
-        return max(1, self.size.height - HEAD)
+    def _show(self) -> None:
+        """Have those lines painted that show something else than before."""
+        before, self._shown = self._shown, self._to_show()
+        with_before, self._shown_with = self._shown_with, (self.view.sort, self.view.now)
+        if with_before != self._shown_with:
+            self.refresh()
+        else:
+            for line, (old, new) in enumerate(zip_longest(before, self._shown)):
+                # The very record, for comparing two that are alike takes longer.
+                if old is None or new is None or old[0] is not new[0] or old[1:] != new[1:]:
+                    self.refresh(Region(0, line + HEAD, self.size.width, 1))
+        current = self.current
+        if current is not None and current is not self._highlighted:
+            self.post_message(self.Highlighted(self, current))
+        self._highlighted = current
+
+    def _to_show(self) -> list[_Shown]:
+        port, marked, thumb = self._viewport, self.view.marked, self._viewport.thumb()
+        records = self.view.window(port.top, port.top + port.lines)
+        return [
+            (record, port.top + line == port.at, record.id in marked, line in thumb)
+            for line, record in enumerate(records)
+        ]
 
     # Keys and mouse.
 
@@ -252,29 +262,29 @@ class RecordTable(ScrollView, can_focus=True):
         """Mark the row under the cursor, or take its mark off, and go on to the next."""
         if (record := self.current) is not None:
             self.view.toggle_mark(record.id)
-            self._repaint(self._at)
+            self._go(self._viewport.at + 1)
             self.post_message(self.Changed(self))
-            self._go(self._at + 1)
 
     def action_mark_shown(self) -> None:
         """Mark every row that is shown; when all of them are, take their marks off."""
         self.view.mark_shown()
-        self.refresh()
+        self._show()
         self.post_message(self.Changed(self))
 
     def action_clear_marks(self) -> None:
         """Take off every mark, also of rows that the filter hides."""
         self.view.clear_marks()
-        self.refresh()
+        self._show()
         self.post_message(self.Changed(self))
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
-        self._go(self._at + by)
+        self._go(self._viewport.at + by)
 
     def action_page(self, by: int) -> None:
         """Move the cursor by a screenful, less a line to hold on to."""
-        self._go(self._at + by * max(1, self._visible_rows() - 1))
+        self._viewport.page(by)
+        self._hold()
 
     def action_end(self, end: int) -> None:
         """Move the cursor to the first or the last row."""
@@ -282,51 +292,62 @@ class RecordTable(ScrollView, can_focus=True):
 
     def action_pan(self, by: int) -> None:
         """Look at the columns further right, when some had no room, or go back to the left."""
-        if by > 0 and not self._laid_out(self._width()).hidden:
+        if by > 0 and not self._laid_out().hidden:
             return
         pan = min(max(0, self._pan + by), max(0, len(self.columns) - 2))
         if pan != self._pan:
             self._pan = pan
-            self.refresh()
+            self._lay_out_anew()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the row that was clicked; open it when the cursor was there already."""
-        place = event.y - HEAD + self.scroll_offset.y
-        if event.y < HEAD or self.view.at(place) is None:
+        """Go to the row that was clicked: open it when the cursor was there already, mark it at the edge."""
+        place = self._viewport.top + event.y - HEAD
+        record = self.view.at(place)
+        if event.y < HEAD or record is None:
             return
         event.stop()
-        if place == self._at:
-            self.action_open()
+        again = place == self._viewport.at
         self._go(place)
+        if event.x < GUTTER - 1:
+            self.view.toggle_mark(record.id)
+            self._show()
+            self.post_message(self.Changed(self))
+        elif again:
+            self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move the rows; the cursor stays on its record, if need be out of sight."""
+        self._wheel(event, WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move the rows; the cursor stays on its record, if need be out of sight."""
+        self._wheel(event, -WHEEL)
+
+    def on_resize(self) -> None:
+        """Lay the columns out for the new width; a cursor in sight stays so."""
+        self._viewport.count = len(self.view)
+        self._viewport.resize(self.size.height - HEAD)
+        self._lay_out_anew()
+        self._show()
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        event.stop()
+        self._viewport.scroll_to(self._viewport.top + by)
+        self._show()
 
     def _go(self, place: int) -> None:
-        """Move the cursor to a place, and bring it into view by as little scrolling as will do."""
-        target = min(max(place, 0), len(self.view) - 1)
-        if target < 0:
-            return
-        record = self.view.at(target)
-        self._held = record.id if record is not None else None
-        if target == self._at:
-            return
-        before, self._at = self._at, target
-        top, visible = self.scroll_offset.y, self._visible_rows()
-        if top <= target < top + visible:
-            self._repaint(before)
-            self._repaint(target)
-        else:
-            self.scroll_to(y=target if target < top else target - visible + 1, animate=False, force=True)
-        if record is not None:
-            self.post_message(self.Highlighted(self, record))
+        self._viewport.go(place)
+        self._hold()
 
-    def _repaint(self, place: int) -> None:
-        line = place - self.scroll_offset.y + HEAD
-        if HEAD <= line < self.size.height:
-            self.refresh(Region(0, line, self.size.width, 1))
+    def _hold(self) -> None:
+        """Hold on to the record that the cursor was moved to."""
+        record = self.current
+        self._held = record.id if record is not None else None
+        self._show()
 
     async def _work(self) -> None:
         """Filter and sort for a moment, then let the keyboard have a look."""
-        more = self.view.work(SLICE)
-        if more:
+        if self.view.work(SLICE):
             self.call_later(self._work)
             return
         self._working = False

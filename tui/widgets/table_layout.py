@@ -47,7 +47,7 @@ def lay_out(columns: Sequence[Column[Any]], cells: int, *, first: int = 0) -> La
     """Share a line among columns.
 
     Columns that do not fit are dropped by rank, the highest first; rank 0 only when nothing else is left. Texts are
-    squeezed a little before that, numbers and times never.
+    squeezed a little before that, those of rank 0 last, numbers and times never.
 
     Args:
         columns: In the order in which they are shown.
@@ -57,7 +57,7 @@ def lay_out(columns: Sequence[Column[Any]], cells: int, *, first: int = 0) -> La
     wanted = [*columns[:1], *columns[1 + first :]]
     room = max(0, cells - GUTTER)
     there = list(wanted)
-    while len(there) > 1 and _least(there) > room:
+    while len(there) > 1 and _least(there, squeezed=first > 0 or not any(column.rank for column in there)) > room:
         if first:
             there.pop()  # what is looked at stands on the left
         else:
@@ -65,19 +65,23 @@ def lay_out(columns: Sequence[Column[Any]], cells: int, *, first: int = 0) -> La
     return Layout(_widths(there, room), len(columns) - len(there))
 
 
-def _least(columns: Sequence[Column[Any]]) -> int:
-    return sum(map(_narrowest, columns)) + GAP * (len(columns) - 1)
+def _least(columns: Sequence[Column[Any]], *, squeezed: bool) -> int:
+    return sum(_narrowest(column, squeezed=squeezed) for column in columns) + GAP * (len(columns) - 1)
 
 
-def _narrowest(column: Column[Any]) -> int:
+def _narrowest(column: Column[Any], *, squeezed: bool) -> int:
+    if column.rank == 0 and not squeezed:
+        return max(column.width, min(len(column.label), 10))
     if column.kind not in (Kind.TEXT, Kind.LIST):
         return max(column.width, len(column.label) + 1, _DATE if column.kind is Kind.TIME else 0)
     return max(column.min_width, min(column.width, round(column.width * _SQUEEZE)), min(len(column.label), 10))
 
 
 def _widths(columns: Sequence[Column[Any]], room: int) -> tuple[Placed, ...]:
-    cells = [_narrowest(column) for column in columns]
+    cells = [_narrowest(column, squeezed=True) for column in columns]
     spare = room - sum(cells) - GAP * (len(columns) - 1)
+    first = [max(have, column.width * (column.rank == 0)) for have, column in zip(cells, columns, strict=True)]
+    spare = _fill(cells, first, spare)
     for limit in (1, _STRETCH):
         goals = [
             max(have, column.width * limit if _grows(column) else 0)

@@ -1,0 +1,345 @@
+"""The record table in a small app: cursor, arrival of rows, marks, columns, and how little it paints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.strip import Strip
+
+from tui.core.column import Column, Kind
+from tui.core.record import Record
+from tui.core.text import cell_width
+from tui.core.view import RecordView
+from tui.widgets.record_table import RecordTable
+from tui.widgets.record_table_viewport import Viewport
+
+NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
+SIZE = (60, 11)
+"""Ten rows and the heading."""
+
+
+@dataclass(frozen=True)
+class Room:
+    name: str
+    users: int | None = None
+
+
+COLUMNS: tuple[Column[Room], ...] = (
+    Column("name", "Name", lambda room: room.name, width=16, rank=0),
+    Column("users", "Users", lambda room: room.users, Kind.NUMBER, width=7),
+    Column("note", "Note", lambda room: "note", width=20, rank=2),
+    Column("spare", "Spare", lambda room: "spare", width=20, rank=3, shown=False),
+)
+
+
+class CountingTable(RecordTable):
+    """Remembers which lines it was asked to draw."""
+
+    drawn: list[int]
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn.append(y)
+        return super().render_line(y)
+
+
+class TableApp(App[None]):
+    CSS = "RecordTable { height: 1fr; }"
+
+    def __init__(self, records: Iterable[Record[Any]] = (), *, at_once: int = 2_000) -> None:
+        super().__init__()
+        self.view = RecordView(COLUMNS, zone=UTC, now=NOW, at_once=at_once)
+        self.view.extend(records)
+        self.seen: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        self.table = CountingTable(self.view)
+        self.table.drawn = []
+        yield self.table
+
+    def on_record_table_opened(self, message: RecordTable.Opened) -> None:
+        self.seen.append(("opened", message.record.id))
+
+    def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
+        self.seen.append(("highlighted", message.record.id))
+
+    def on_record_table_changed(self, message: RecordTable.Changed) -> None:
+        self.seen.append("changed")
+
+    def line(self, y: int) -> str:
+        return self.table.render_line(y).text
+
+    def lines(self) -> list[str]:
+        return [self.line(y).rstrip() for y in range(self.table.size.height)]
+
+
+def room(number: int, name: str = "", users: int | None = 1) -> Record[Room]:
+    return Record(str(number), Room(name or f"Room {number:03}", users), b"{}")
+
+
+def rooms(count: int, start: int = 0) -> list[Record[Room]]:
+    return [room(number) for number in range(start, start + count)]
+
+
+def wheel_down(table: RecordTable) -> events.MouseScrollDown:
+    return events.MouseScrollDown(table, x=5, y=5, delta_x=0, delta_y=1, button=0, shift=False, meta=False, ctrl=False)
+
+
+def current(app: TableApp) -> str:
+    assert app.table.current is not None
+    return app.table.current.id
+
+
+async def test_headings_and_rows_line_up() -> None:
+    app = TableApp([room(1, "Lecture Hall A", 1204), room(2, "日本語の部屋", None)])
+    async with app.run_test(size=SIZE):
+        assert app.line(0).startswith("   Name")
+        assert app.line(1).startswith("▎  Lecture Hall A")
+        assert "1,204" in app.line(1)
+        assert "–" in app.line(2)
+        places = {app.line(0).index("Users") + len("Users"), app.line(1).index("1,204") + len("1,204")}
+        assert len(places) == 1
+        assert {cell_width(app.line(y)) for y in range(11)} == {60}
+
+
+async def test_a_cursor_move_paints_two_lines() -> None:
+    app = TableApp(rooms(1_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for key, lines in (("down", {1, 2}), ("j", {2, 3}), ("k", {2, 3}), ("up", {1, 2})):
+            app.table.drawn.clear()
+            await pilot.press(key)
+            await pilot.pause()
+            assert set(app.table.drawn) == lines
+            assert len(app.table.drawn) == 2
+
+
+async def test_rows_that_arrive_out_of_sight_paint_nothing_but_the_thumb() -> None:
+    app = TableApp(rooms(1_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.table.drawn.clear()
+        app.view.extend(rooms(1_000, 1_000))
+        app.table.refresh_rows()
+        await pilot.pause()
+        assert app.table.drawn == []
+
+
+async def test_the_rows_move_no_more_than_the_cursor_needs() -> None:
+    app = TableApp(rooms(100))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*["down"] * 10)
+        assert (app.table.cursor, app.table.top) == (10, 1)
+        await pilot.press("pagedown")
+        assert (app.table.cursor, app.table.top) == (19, 10)
+        await pilot.press("G")
+        assert (app.table.cursor, app.table.top) == (99, 90)
+        await pilot.press("up")
+        assert (app.table.cursor, app.table.top) == (98, 90)
+        await pilot.press("g")
+        assert (app.table.cursor, app.table.top) == (0, 0)
+
+
+async def test_until_it_is_moved_the_cursor_keeps_to_the_top() -> None:
+    app = TableApp(rooms(3, 50))
+    app.view.set_sort("name", False)
+    async with app.run_test(size=SIZE):
+        app.view.extend(rooms(40))
+        app.table.refresh_rows()
+        assert (current(app), app.table.top) == ("0", 0)
+
+
+async def test_rows_that_come_above_move_neither_the_record_nor_its_line() -> None:
+    app = TableApp(rooms(50, 100))
+    app.view.set_sort("name", False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*["down"] * 12)
+        before = (current(app), app.table.cursor - app.table.top)
+        app.view.extend(rooms(30))
+        app.table.refresh_rows()
+        assert (current(app), app.table.cursor - app.table.top) == before
+        assert app.table.cursor == 42
+
+
+async def test_rows_that_were_scrolled_away_from_the_cursor_stay_as_well() -> None:
+    app = TableApp(rooms(50, 100))
+    app.view.set_sort("name", False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("down")
+        for _ in range(5):
+            app.table.post_message(wheel_down(app.table))
+            await pilot.pause()
+        seen = [line.rstrip(" ▕") for line in app.lines()]
+        app.view.extend(rooms(30))
+        app.table.refresh_rows()
+        assert (current(app), app.table.top) == ("101", 45)
+        assert [line.rstrip(" ▕") for line in app.lines()] == seen
+
+
+async def test_the_cursor_comes_back_to_its_record_when_the_filter_lets_it() -> None:
+    app = TableApp(rooms(50))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*["down"] * 7)
+        app.view.set_filter("001")
+        app.table.refresh_rows()
+        assert current(app) == "1"
+        app.view.set_filter("")
+        app.table.refresh_rows()
+        assert current(app) == "7"
+
+
+async def test_a_mark_is_set_and_the_cursor_goes_on() -> None:
+    app = TableApp(rooms(5))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("space", "space")
+        assert app.view.marked == {"0", "1"}
+        assert app.table.cursor == 2
+        assert app.line(1).startswith(" ● Room 000")
+        assert app.line(3).startswith("▎  Room 002")
+        await pilot.press("asterisk")
+        assert len(app.view.marked) == 5
+        await pilot.press("minus")
+        assert app.view.marked == set()
+        assert app.seen.count("changed") == 4
+
+
+async def test_enter_opens_the_row_under_the_cursor() -> None:
+    app = TableApp(rooms(5))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("down", "enter")
+        assert app.seen[-2:] == [("highlighted", "1"), ("opened", "1")]
+
+
+async def test_keys_without_rows_do_nothing() -> None:
+    app = TableApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("down", "enter", "space", "pagedown", "G", "right", "asterisk", "minus")
+        assert app.table.current is None
+        assert ("opened", "0") not in app.seen
+
+
+async def test_a_click_goes_there_and_a_second_one_opens() -> None:
+    app = TableApp(rooms(5))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.click(offset=Offset(8, 3))
+        assert current(app) == "2"
+        assert ("opened", "2") not in app.seen
+        await pilot.click(offset=Offset(8, 3))
+        assert ("opened", "2") in app.seen
+        await pilot.click(offset=Offset(1, 4))
+        assert app.view.marked == {"3"}
+
+
+async def test_a_row_that_cannot_be_read_says_so_and_loses_no_other() -> None:
+    bad: Record[Room] = Record("row 17", None, b"{", problem="hardware.ram: expected \x1b[31mint")
+    app = TableApp([room(1), bad, room(2)])
+    async with app.run_test(size=SIZE):
+        assert app.line(3).startswith("   ! row 17 cannot be read: hardware.ram: expected int")
+        assert "Room 002" in app.line(2)
+
+
+async def test_text_from_a_vendor_is_harmless() -> None:
+    app = TableApp([room(1, "[/b]\x1b]0;x\x07[red]\tA\u202eB")])
+    async with app.run_test(size=SIZE):
+        assert "[/b][red] AB" in app.line(1)
+
+
+async def test_columns_are_dropped_by_rank_and_found_further_right() -> None:
+    app = TableApp([room(1)])
+    async with app.run_test(size=(30, 5)) as pilot:
+        assert "Note" not in app.line(0)
+        assert app.table.hidden_columns == 1
+        await pilot.press("right")
+        assert "Note" in app.line(0)
+        await pilot.press("left")
+        assert "Note" not in app.line(0)
+
+
+async def test_other_columns_can_be_chosen_and_put_in_order() -> None:
+    app = TableApp([room(1)])
+    async with app.run_test(size=SIZE):
+        app.table.set_columns(["spare", "name", "nonsense"])
+        assert app.line(0).split() == ["Spare", "Name"]
+
+
+async def test_the_heading_that_rows_are_sorted_by_has_an_arrow() -> None:
+    app = TableApp(rooms(3))
+    async with app.run_test(size=SIZE):
+        app.view.set_sort("name", True)
+        app.table.refresh_rows()
+        assert "Name ↓" in app.line(0)
+        assert app.line(1).startswith("▎  Room 002")
+
+
+async def test_a_filter_over_many_rows_leaves_the_keys_alone_and_ends_with_a_message() -> None:
+    app = TableApp(rooms(3_000), at_once=0)
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.set_filter("room 2999")
+        app.table.refresh_rows()
+        assert app.line(1).startswith("▎  Room 000")
+        while app.view.is_pending:
+            await pilot.pause()
+        await pilot.pause()
+        assert app.seen.count("changed") == 1
+        assert app.line(1).startswith("▎  Room 2999")
+
+
+async def test_keys_can_be_set_by_their_names() -> None:
+    app = TableApp(rooms(5))
+    async with app.run_test(size=SIZE) as pilot:
+        app.set_keymap({"table.down": "n", "table.mark": "m"})
+        await pilot.press("n", "m")
+        assert app.view.marked == {"1"}
+
+
+async def test_a_smaller_screen_keeps_the_cursor_in_sight() -> None:
+    app = TableApp(rooms(50))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*["down"] * 9)
+        await pilot.resize_terminal(60, 6)
+        await pilot.pause()
+        assert app.table.top <= 9 < app.table.top + 5
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["go", "page", "scroll", "resize", "follow"]), st.integers(-5, 60), st.integers(0, 60)),
+    max_size=20,
+)
+
+
+@given(MOVES)
+def test_the_window_stays_within_the_rows_and_the_cursor_on_one(moves: list[tuple[str, int, int]]) -> None:
+    port = Viewport()
+    for name, number, count in moves:
+        match name:
+            case "go":
+                port.go(number)
+            case "page":
+                port.page(number % 3 - 1)
+            case "scroll":
+                port.scroll_to(number)
+            case "resize":
+                port.resize(number)
+            case _:
+                port.follow(count=count, at=min(number, count - 1) if number >= 0 else None, first=None)
+        assert 0 <= port.at <= max(0, port.count - 1)
+        assert 0 <= port.top <= max(0, port.count - port.lines)
+        if name in ("go", "page") and port.lines:
+            assert port.cursor_in_sight
+        assert all(0 <= line < max(1, port.lines) for line in port.thumb())
+
+
+def test_what_was_looked_at_stays_on_its_line_when_the_cursor_is_out_of_sight() -> None:
+    port = Viewport()
+    port.lines = 10
+    port.follow(count=100, at=0, first=None)
+    port.scroll_to(50)
+    port.follow(count=130, at=30, first=80)
+    assert (port.at, port.top) == (30, 80)
