@@ -136,13 +136,14 @@ STEPS: Final = Collection(
 RUNS: Final = replace(
     REPORTS,
     name="runs",
-    title="Search",
-    help="Runs by serial number, range, progress, feedback, failures, procedure; all of them together or none.",
+    title="Runs",
+    help="The same for those who do not know a serial number: the whole organisation's runs, by any of the filters.",
     params=(replace(_SERIAL, required=False), *_FILTERS),
+    top_level=False,
 )
-"""The same rows for those who do not know the serial number: which runs failed this week?"""
+"""The same rows without a serial number: which runs failed this week?"""
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(RUNS, REPORTS, STEPS))
+CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(REPORTS, STEPS, RUNS))
 
 
 def _serial_of(run: Run | None) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.vendors.vuforia.models import Session, Step, shown
-from tui.vendors.vuforia.outcomes import Outcome, outcome
+from tui.vendors.vuforia.outcomes import Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
 __all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
@@ -20,8 +20,11 @@ __all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "STEP_COLUMNS", "RunStep", "run_rec
 OUTCOMES_KEY: Final = "outcomes"
 """The column that holds a glyph for each step."""
 
+_STRIP: Final = 16
+"""Cells of that column: a longer run is condensed."""
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True)
 class RunStep:
     """A step together with the run it belongs to: one row of `steps`."""
 
@@ -89,7 +92,16 @@ REPORT_COLUMNS: Final = (
         rank=0,
     ),
     Column[Run]("procedure.title", "Procedure", lambda run: procedure_name(run.procedure), width=24, rank=0),
-    Column[Run](OUTCOMES_KEY, "Steps", lambda run: run.outcomes, width=16, rank=1, derived=True),
+    Column[Run](
+        OUTCOMES_KEY,
+        "Steps",
+        lambda run: run.outcomes,
+        width=_STRIP,
+        min_width=_STRIP,
+        rank=1,
+        derived=True,
+        form=lambda glyphs: condensed(str(glyphs), _STRIP),
+    ),
     Column[Run](
         "steps_failed", "Failed", lambda run: run.counts[Outcome.FAILED], Kind.NUMBER, width=6, rank=2, derived=True
     ),

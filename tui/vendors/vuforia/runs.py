@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -33,18 +33,18 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Run:
-    """One run of a procedure, with what was worked out of it."""
+    """One run of a procedure, with what was worked out of it. Two are the same when the vendor sent the same."""
 
     session: Session
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(compare=False)
     """By number, each once; see `steps_of`."""
-    outcomes: str
+    outcomes: str = field(compare=False)
     """A glyph for each step."""
-    counts: Counter[Outcome]
-    started: datetime | None
-    latest: datetime | None
+    counts: Counter[Outcome] = field(compare=False)
+    started: datetime | None = field(compare=False)
+    latest: datetime | None = field(compare=False)
     """When something last happened in it. The vendor advises against `endTime`."""
 
     @property

@@ -1,0 +1,87 @@
+"""A page of lines that scrolls when it is longer than the screen."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
+
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.core.text import clean, fit
+from tui.widgets.line import LINE_ROLES, Part, line_css, painted, parts_width
+
+__all__ = ["Lines", "Write", "beside", "fact", "wrapped"]
+
+Line = list[Part]
+
+Write = Callable[[int], Sequence[Line]]
+"""Writes the lines for a width."""
+
+_LABEL: Final = 18
+"""Cells of a fact's label."""
+
+
+class Lines(ScrollView, can_focus=True):
+    """Shows lines; they are written anew when the width changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
+
+    DEFAULT_CSS = """
+    Lines {
+        height: 1fr;
+        background: transparent;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+    }
+    """ + line_css("Lines")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._write: Write = lambda width: ()
+        self._lines: Sequence[Line] = ()
+
+    def show(self, write: Write) -> None:
+        """Show other lines, from the first one on."""
+        self._write = write
+        self.scroll_to(y=0, animate=False, force=True)
+        self._lay_out()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Write the lines for the new width."""
+        self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        return painted(self, self._lines[index] if index < len(self._lines) else [], width)
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        if width > 0:
+            self._lines = self._write(width)
+            self.virtual_size = Size(0, len(self._lines))
+
+
+def fact(label: str, *parts: Part) -> Line:
+    """Write a label and what there is to say."""
+    return [(f"   {fit(label, _LABEL)}", "muted"), *parts]
+
+
+def wrapped(text: str, width: int, *, role: str = "plain") -> list[Line]:
+    """Wrap a vendor's text; its own line breaks stay."""
+    lines = [line for part in text.splitlines() for line in textwrap.wrap(clean(part), max(10, width)) or [""]]
+    return [[(f" {line}", "strong" if role == "strong" else "plain")] for line in lines]
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line]:
+    """Set lines beside others, those at the left in so many cells."""
+    joined: list[Line] = []
+    for row in range(max(len(left), len(right))):
+        parts = list(left[row]) if row < len(left) else []
+        gap = width - parts_width([(clean(text), role) for text, role in parts])
+        joined.append([*parts, (" " * max(0, gap), "plain"), *(right[row] if row < len(right) else [])])
+    return joined

@@ -1,0 +1,114 @@
+"""The runs that a search found, newest first, each with a strip of how its steps came out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from tui.core.record import Record
+from tui.core.text import clean
+from tui.core.view import RecordView
+from tui.screens.browser import BrowserScreen
+from tui.vendors.vuforia.runs import Run
+from tui.vendors.vuforia.screens.matrix import MatrixScreen
+from tui.vendors.vuforia.screens.run_table import RunTable
+from tui.vendors.vuforia.screens.search import SearchScreen
+from tui.vendors.vuforia.screens.searches import crumb_of, texts_of, words_of
+from tui.vendors.vuforia.screens.stepper import StepperScreen
+from tui.widgets.details import Details
+from tui.widgets.key_line import Hint
+from tui.widgets.record_table import RecordTable
+from tui.widgets.state_view import StateKind, StateView, ViewState
+
+__all__ = ["ReportsScreen"]
+
+
+class ReportsScreen(BrowserScreen):
+    """Runs as a table; Enter steps through one, `m` lays those of a procedure against its steps."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "matrix", "matrix", id="reports.matrix", tooltip="The procedure's runs against its steps"),
+        Binding("e", "search", "search", id="reports.search", tooltip="Change the search"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table, the details, and what stands in their place when there are no rows."""
+        self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
+        with Horizontal(id="rows"):
+            yield RunTable(self.view, id="table")
+            yield Details(self.view, id="details")
+        yield StateView(id="state")
+
+    def on_mount(self) -> None:
+        """Call a search that came from elsewhere by its serial number as well."""
+        if len(self.crumbs) <= 2:
+            self.crumbs = (self.here.name, crumb_of(self.query_values))
+            self.show_crumbs()
+
+    def on_record_table_opened(self, message: RecordTable.Opened) -> None:
+        """Step through the run; one that cannot be read has its details only."""
+        if message.record.value is None:
+            return
+        message.prevent_default()
+        self.app.push_screen(
+            StepperScreen(self.here, self.view.records(), message.record.id, crumbs=self.crumbs, matrix=self._to_matrix)
+        )
+
+    def action_matrix(self) -> None:
+        """Lay the runs of the procedure under the cursor against its steps."""
+        record: Record[Run] | None = self.table.current
+        if record is None or record.value is None:
+            return
+        procedure = record.value.procedure.id
+        self._show_matrix(
+            [each for each in self._runs() if each.value is not None and each.value.procedure.id == procedure],
+            run_id=record.id,
+        )
+
+    def action_search(self) -> None:
+        """Change the search: the form is where we came from, or is filled in anew."""
+        if isinstance(self.app.screen_stack[-2], SearchScreen):
+            self.app.pop_screen()
+            return
+        texts = texts_of(self.query_values, self.span)
+        self.app.switch_screen(SearchScreen(self.here, crumbs=(self.here.name, "Reports"), texts=texts))
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Put what is special here before what every table has."""
+        arranged = super().arrange_hints(hints)
+        own = [hint for hint in arranged if hint[1] in ("matrix", "search")]
+        opens = [hint for hint in arranged if hint[0] == "Enter"]
+        return (*opens, *own, *(hint for hint in arranged if hint not in (*opens, *own)))
+
+    def _to_matrix(self, stepper: StepperScreen) -> None:
+        own = {run.id for run in stepper.runs}
+        number = stepper.run.steps[stepper.at].number if stepper.run.steps else None
+        self._show_matrix([each for each in self._runs() if each.id in own], run_id=stepper.run.id, number=number)
+
+    def _show_matrix(self, records: list[Record[Run]], *, run_id: str, number: int | None = None) -> None:
+        self.app.push_screen(MatrixScreen(self.here, records, crumbs=self.crumbs, run_id=run_id, number=number))
+
+    def _runs(self) -> list[Record[Any]]:
+        return list(self.view.records())
+
+    def asked_words(self) -> str:
+        """Say the whole question, and what there is to say of the answer."""
+        return ". ".join([words_of(texts_of(self.query_values, self.span)), *self.notes])
+
+    def view_state(self) -> ViewState | None:
+        """Name the serial number that nothing is known of: it may be written another way."""
+        state = super().view_state()
+        serials = self.query_values.get("serialNumber", ())
+        if state is None or state.kind is not StateKind.EMPTY or not self.read_whole:
+            return state
+        named = clean(", ".join(serials)) if isinstance(serials, tuple) else ""
+        way_out = f"{self.shell.key_for('reports.search') or 'e'} changes the search. {state.way_out}"
+        headline = f"No runs of {named}." if named else state.headline
+        return replace(state, headline=headline, way_out=way_out)

@@ -1,0 +1,95 @@
+"""The search: serial numbers, range, progress, feedback, failures, procedure; and the searches of before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.connections import Connection
+from tui.core.collection import Value
+from tui.core.span import Span
+from tui.screens.base import DeskScreen
+from tui.screens.navigation import screen_for
+from tui.vendors.vuforia.screens.searches import FIELDS, TOPIC, crumb_of, newest, question_of, remembered, words_of
+from tui.widgets.form import Form
+from tui.widgets.menu import Entry, Menu, heading
+
+__all__ = ["SearchScreen"]
+
+
+class SearchScreen(DeskScreen):
+    """Asks which runs are wanted."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
+
+    AUTO_FOCUS = "LineInput"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "submit", "search", id="search.submit", tooltip="Ask for these runs"),
+        Binding("tab", "recent", "recent searches", id="search.recent", tooltip="To the recent searches and back"),
+    ]
+
+    def __init__(self, connection: Connection, *, crumbs: tuple[str, ...], texts: Mapping[str, str]) -> None:
+        super().__init__(connection, crumbs=crumbs)
+        self.here = connection
+        self._texts = texts
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the form, and the recent searches below it."""
+        yield Form(FIELDS, self._texts, id="form")
+        yield Menu(id="recent")
+
+    def on_mount(self) -> None:
+        """Show what was searched for before."""
+        self._show_recent()
+
+    def on_screen_resume(self) -> None:
+        """Show the search that was just made among the recent ones."""
+        self._show_recent()
+
+    def action_submit(self) -> None:
+        """Ask for what is written."""
+        self.query_one("#form", Form).submit()
+
+    def action_recent(self) -> None:
+        """Go to the recent searches, or back to the form."""
+        recent = self.query_one("#recent", Menu)
+        if recent.has_focus or not self._kept:
+            self.query_one("#form Input").focus()
+        else:
+            recent.focus()
+
+    def on_form_submitted(self, message: Form.Submitted) -> None:
+        """Search, unless something is wrong."""
+        self._search(message.texts, message.form)
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Search as before."""
+        self._search(self._kept[int(message.id)], self.query_one("#form", Form))
+
+    @property
+    def _kept(self) -> list[dict[str, str]]:
+        return remembered(self.desk.remembered(TOPIC, self.here.name))
+
+    def _search(self, texts: Mapping[str, str], form: Form) -> None:
+        values, span, problems = question_of(texts, now=self.now(), zone=self.zone)
+        form.show_problems(problems)
+        if problems:
+            return
+        kept = newest(texts, self._kept)
+        self.run_worker(self.desk.remember(TOPIC, self.here.name, kept), group="remember")
+        self._open(values, span)
+
+    def _open(self, values: Mapping[str, Value], span: Span | None) -> None:
+        name = "reports" if values.get("serialNumber") else "runs"
+        collection = self.here.catalog.collection(name)
+        crumbs = (self.here.name, crumb_of(values))
+        self.app.push_screen(screen_for(self.here, collection, values, span, crumbs))
+
+    def _show_recent(self) -> None:
+        entries = [Entry(str(place), ((f"  {words_of(texts)}", "plain"),)) for place, texts in enumerate(self._kept)]
+        self.query_one("#recent", Menu).set_entries([heading(" Recent"), *entries] if entries else [])
