@@ -38,14 +38,20 @@ def main() -> None:
         import_module(name)
     for vendor in registry.load_all():
         vendor.catalog()
-    print("ready", flush=True)
+    say("ready")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             signal.alarm(PATIENCE)
             os._exit(run(json.loads(line)))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        say(str(os.waitstatus_to_exitcode(status)))
+
+
+def say(line: str) -> None:
+    """Answer the other side."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def run(order: dict[str, Any]) -> int:

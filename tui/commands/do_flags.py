@@ -116,7 +116,9 @@ def _how(field: Field) -> dict[str, Any]:
         case FieldKind.FLAG:
             return {"action": argparse.BooleanOptionalAction, "default": None}
         case FieldKind.PAIRS:
-            return {"action": "append", "metavar": "NAME=VALUE", "type": _given}
+            return {"action": "extend", "nargs": "+", "metavar": "NAME=VALUE", "type": _given}
+        case FieldKind.LIST:
+            return {"action": "extend", "nargs": "+", "metavar": metavar, "type": _given}
         case _:  # appended too, so that a flag given twice is noticed rather than the last one taken
             return {"action": "append", "metavar": metavar, "type": _given}
 
@@ -136,7 +138,7 @@ def _help_of(field: Field) -> str:
     elif field.default:
         parts.append(f"(the vendor's default: {field.default})")
     if field.kind in (FieldKind.LIST, FieldKind.PAIRS):
-        parts.append("(may be repeated)")
+        parts.append("(several may follow; may be repeated)")
     if field.choices:
         parts.append(f"({', '.join(field.choices)})")
     return " ".join(parts).replace("%", "%%")  # argparse formats its help

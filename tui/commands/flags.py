@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -107,7 +107,7 @@ def _help_of(param: Param) -> str:
     elif param.setting:
         parts.append(f"(default: the setting {param.setting})")
     if param.kind is ParamKind.LIST:
-        parts.append("(may be repeated)")
+        parts.append("(several may follow; may be repeated)")
     if param.choices:
         parts.append(f"({', '.join(param.choices)})")
     return _escaped(" ".join(parts))
@@ -131,7 +131,7 @@ def _how(param: Param) -> dict[str, Any]:
         case ParamKind.CHOICE:
             return {"type": _chooser(param.choices), "metavar": metavar}
         case ParamKind.LIST:
-            return {"type": _given, "action": "append", "metavar": metavar}
+            return {"type": _given, "action": "extend", "nargs": "+", "metavar": metavar}
         case ParamKind.TEXT:
             return {"type": _given, "metavar": metavar}
 
@@ -186,7 +186,7 @@ def read_query(
     values: dict[str, Value] = {}
     for param in collection.params:
         given = getattr(args, _dest(param), None)
-        value = tuple(given) if isinstance(given, list) else given
+        value = tuple(_known(given, param.choices)) if isinstance(given, list) else given
         if value is None and param.setting:
             value = _from_setting(param, settings.get(param.setting))
         if value is not None and value != "":
@@ -205,6 +205,14 @@ def read_query(
         if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
             span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
     return Query(values=values, span=span, now=now, zone=zone, settled=True)
+
+
+def _known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:
+    """Write known values as the vendor does, `completed,Ongoing` too; what is not known goes as it is."""
+    by_folded = {choice.casefold(): choice for choice in choices}
+    for text in texts:
+        parts = [part.strip().casefold() for part in text.split(",")]
+        yield from (by_folded[part] for part in parts) if all(part in by_folded for part in parts) else (text,)
 
 
 def _from_setting(param: Param, setting: Any) -> Value | None:
