@@ -66,13 +66,16 @@ class BrowserScreen(DeskScreen):
         self.collection = collection
         self.query_values = dict(query_values)
         self.span = span
-        self._fresh: dict[str, Record[Any]] = {}
+        self.rows_read: dict[str, Record[Any]] = {}
         """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
-        self._error: FrontdeskError | None = None
-        self._notes: tuple[str, ...] = ()
-        self._total: int | None = None
-        self._whole = False
+        self.read_error: FrontdeskError | None = None
+        """Why the last read broke off; None while one is under way, and when nothing went wrong."""
+        self.read_whole = False
         """Whether the last read came to its end."""
+        self.notes: tuple[str, ...] = ()
+        """What the vendor's answers of this read said beside their rows."""
+        self.total: int | None = None
+        """Rows that the read under way will have, when the vendor says so."""
 
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
@@ -95,12 +98,12 @@ class BrowserScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
-        remembered = self.desk.remembered("columns", self._whose)
+        remembered = self.desk.remembered("columns", self.remembered_as)
         if isinstance(remembered, list):
-            self._show_columns([str(key) for key in remembered])
+            self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_worker(self.desk.visited(self._place()), group="remember")
+        self.run_worker(self.desk.visited(self.place()), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -110,10 +113,10 @@ class BrowserScreen(DeskScreen):
         if self.span is not None and self.span.text:
             # `7d` means until now, and now has moved on.
             self._take_span_anew()
-        self._fresh = {}
-        self._error = None
-        self._notes = ()
-        self._whole = False
+        self.rows_read = {}
+        self.read_error = None
+        self.notes = ()
+        self.read_whole = False
         self.view.now = self.now()
         query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone)
         self.run_read(self.collection, query)
@@ -121,9 +124,9 @@ class BrowserScreen(DeskScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Add rows; a row that is there already is replaced in place."""
-        self._fresh.update({record.id: record for record in page.records})
-        self._notes = (*self._notes, *(note for note in page.notes if note not in self._notes))
-        self._total = page.total if page.total is not None else self._total
+        self.rows_read.update({record.id: record for record in page.records})
+        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.total = page.total if page.total is not None else self.total
         self.view.extend(page.records)
         done = page.progress
         steps = f" ({done.done} of {done.of})" if done is not None and done.of else ""
@@ -132,13 +135,13 @@ class BrowserScreen(DeskScreen):
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended; rows that are gone at the vendor go here as well."""
-        self._error = error
-        self._whole = error is None and not stopped
-        if self._whole:
-            self.view.keep_only(self._fresh)
+        self.read_error = error
+        self.read_whole = error is None and not stopped
+        if self.read_whole:
+            self.view.keep_only(self.rows_read)
         head = self.query_one("#head-line", HeadLine)
         read_at = f"{self.now().astimezone(self.zone):%H:%M}"
-        head.fact = f"{'read' if self._whole else 'failed' if error is not None else 'broken off'} {read_at}"
+        head.fact = f"{'read' if self.read_whole else 'failed' if error is not None else 'broken off'} {read_at}"
         if stopped:
             again = self.shell.key_for("table.refresh")
             self.say(f"Broken off; what had arrived is shown. {again} asks again.")
@@ -149,28 +152,28 @@ class BrowserScreen(DeskScreen):
     def show_all(self) -> None:
         """Bring everything up to date with the view."""
         self.table.refresh_rows()
-        state = self._state()
+        state = self.view_state()
         self.query_one("#state", StateView).state = state
         self.query_one("#state").display = state is not None
         # The headings stay, so that nothing jumps when rows arrive, and the table keeps the focus.
         self.query_one("#rows").display = True
         self.query_one("#rows").set_class(state is not None, "-no-rows")
         head = self.query_one("#head-line", HeadLine)
-        head.words = self._asked()
-        head.problem = one_line(self._error) if self._error is not None and state is None else ""
-        self._show_numbers()
+        head.words = self.asked_words()
+        head.problem = one_line(self.read_error) if self.read_error is not None and state is None else ""
+        self.show_numbers()
 
-    def _show_numbers(self) -> None:
+    def show_numbers(self) -> None:
         shown, total, marked = len(self.view), self.view.total, len(self.view.marked)
         key, descending = self.view.sort
         column = self.collection.column(key)
         self.show_facts(
-            f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or self._whole else "",
+            f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or self.read_whole else "",
             f"{marked:,} marked" if marked else "",
             f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
         )
 
-    def _state(self) -> ViewState | None:
+    def view_state(self) -> ViewState | None:
         """Return what stands in place of the rows; None while there are rows."""
         if len(self.view):
             return None
@@ -178,20 +181,20 @@ class BrowserScreen(DeskScreen):
         if self.view.total:
             clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
             return ViewState(StateKind.FILTERED, f"None of {self.view.total:,} {many} matches the filter.", "", clear)
-        if self._error is not None:
-            return state_of(self._error, connection=self.here.name, retry=key("table.refresh"))
+        if self.read_error is not None:
+            return state_of(self.read_error, connection=self.here.name, retry=key("table.refresh"))
         if self.reading:
             asking = f"Asking {self.here.name} for {many}."
-            return ViewState(StateKind.LOADING, asking, self._asked(), f"{key('app.back')} breaks it off.")
-        if not self._whole:
+            return ViewState(StateKind.LOADING, asking, self.asked_words(), f"{key('app.back')} breaks it off.")
+        if not self.read_whole:
             return ViewState(StateKind.EMPTY, "Broken off.", "", f"{key('table.refresh')} asks again.")
         wider = f"{key('table.range')} asks for another range. " if self.span is not None else ""
         empty = self.collection.empty or f"{self.here.name} has no {many} to show."
         return ViewState(StateKind.EMPTY, f"No {many}.", empty, f"{wider}{key('table.refresh')} asks again.")
 
-    def _asked(self) -> str:
+    def asked_words(self) -> str:
         parts = [describe(self.span, self.zone, now=self.now())] if self.span is not None else []
-        return ", ".join([*parts, *self._notes])
+        return ", ".join([*parts, *self.notes])
 
     # Where Enter leads.
 
@@ -218,10 +221,10 @@ class BrowserScreen(DeskScreen):
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew what is marked, and what a filter left that took a while."""
-        if self._state() != self.query_one("#state", StateView).state:
+        if self.view_state() != self.query_one("#state", StateView).state:
             self.show_all()
         else:
-            self._show_numbers()
+            self.show_numbers()
 
     # Keys.
 
@@ -263,10 +266,10 @@ class BrowserScreen(DeskScreen):
         """Ask which columns to show."""
 
         def show(keys: tuple[str, ...]) -> None:
-            self._show_columns(keys)
+            self.show_columns(keys)
             first = tuple(column.key for column in self.collection.columns if column.shown)
             kept = None if keys == first else list(keys)
-            self.run_worker(self.desk.remember("columns", self._whose, kept), group="remember")
+            self.run_worker(self.desk.remember("columns", self.remembered_as, kept), group="remember")
 
         shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
@@ -277,7 +280,7 @@ class BrowserScreen(DeskScreen):
         def take(span: Span) -> None:
             self.span = span
             self.view.clear()
-            self.run_worker(self.desk.visited(self._place()), group="remember")
+            self.run_worker(self.desk.visited(self.place()), group="remember")
             self.action_refresh()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
@@ -301,12 +304,12 @@ class BrowserScreen(DeskScreen):
 
     def action_copy(self) -> None:
         """Copy from the marked rows, or from the one under the cursor."""
-        if records := self._chosen():
+        if records := self.chosen_records():
             ask_copy(self, records, self.collection.columns)
 
     def action_actions(self) -> None:
         """Ask what to do with the marked rows, or with the one under the cursor."""
-        choose_action(self, self.here, self.collection, self._chosen())
+        choose_action(self, self.here, self.collection, self.chosen_records())
 
     async def action_back(self) -> None:
         """Close what is open, then break off, then go back: one step at a time."""
@@ -341,21 +344,21 @@ class BrowserScreen(DeskScreen):
         details.set_class(over, "-over")
         self.query_one("#table").display = not (over and details.display)
 
-    def _chosen(self) -> list[Record[Any]]:
+    def chosen_records(self) -> list[Record[Any]]:
         marked = list(self.view.marked_records())
         current = self.table.current
         return marked or ([current] if current is not None else [])
 
-    def _show_columns(self, keys: Sequence[str]) -> None:
+    def show_columns(self, keys: Sequence[str]) -> None:
         columns = [column for column in self.collection.columns if column.key in keys]
         if columns:
             self.table.show_columns(columns)
 
     @property
-    def _whose(self) -> str:
+    def remembered_as(self) -> str:
         return f"{self.here.name}/{self.collection.name}"
 
-    def _place(self) -> Place:
+    def place(self) -> Place:
         text = self.span.text if self.span is not None else ""
         return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
 

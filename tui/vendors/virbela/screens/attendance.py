@@ -73,7 +73,7 @@ class AttendanceScreen(SessionsScreen):
         """Show curve and people."""
         self._figures = figures
         steps, until = Steps(figures.curve.steps()), figures.span.stop
-        self.query_one("#curve", Curve).show(steps, span, until=until, partial=not self._whole)
+        self.query_one("#curve", Curve).show(steps, span, until=until, partial=not self.read_whole)
         self.people.clear()
         self.people.extend([person_record(person) for person in figures.people])
         self._show_people()

@@ -24,7 +24,7 @@ class MembersScreen(BrowserScreen):
 
     def action_edit(self) -> None:
         """Edit the profile of the person under the cursor, or one field of all who are marked."""
-        records: Sequence[Record[Any]] = [record for record in self._chosen() if record.value is not None]
+        records: Sequence[Record[Any]] = [record for record in self.chosen_records() if record.value is not None]
         if records:
             start_action(self, self.here, self.here.catalog.action("update-profile"), records)
 

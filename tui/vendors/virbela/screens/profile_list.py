@@ -62,12 +62,12 @@ class ProfilesScreen(BrowserScreen):
         unreadable = sum(record.value is None for record in self.view.records())
         if unreadable:
             said = f"{unreadable:,} that Virbela cannot read are listed with its reason"
-            self._notes = (*self._notes, said)
+            self.notes = (*self.notes, said)
         super().end_read(error, stopped=stopped)
 
     def action_edit(self) -> None:
         """Edit the profile under the cursor, or one field of all that are marked."""
-        records = [record for record in self._chosen() if record.value is not None]
+        records = [record for record in self.chosen_records() if record.value is not None]
         if not records:
             self.say("Virbela cannot read this profile, so it cannot be edited here.")
             return
@@ -107,8 +107,8 @@ class ProfilesScreen(BrowserScreen):
         """Name editing early: that is what people come for."""
         return edit_first(super().arrange_hints(hints))
 
-    def _show_numbers(self) -> None:
-        super()._show_numbers()
+    def show_numbers(self) -> None:
+        super().show_numbers()
         order = str(self.query_values.get(_ORDER, ""))
         if order and not self.view.sort[0]:
             top = self.query_one("#top", TopLine)
@@ -128,9 +128,9 @@ class ProfilesScreen(BrowserScreen):
         self._found = found
         self.collection = replace(self.collection, columns=(*self._declared, *found.values()))
         self.view.set_columns(self.collection.columns)
-        remembered = self.desk.remembered("columns", self._whose)
+        remembered = self.desk.remembered("columns", self.remembered_as)
         shown = [column.key for column in self.collection.columns if column.shown]
-        self._show_columns([str(key) for key in remembered] if isinstance(remembered, list) else shown)
+        self.show_columns([str(key) for key in remembered] if isinstance(remembered, list) else shown)
 
 
 def listed(record: Record[Any]) -> Record[Any]:

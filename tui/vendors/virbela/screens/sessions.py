@@ -130,15 +130,15 @@ class SessionsScreen(BrowserScreen):
     def action_refresh(self) -> None:
         """Ask again; the figures of the last read stay until the new ones are there."""
         self._progress = None
-        self._notes = ()
+        self.notes = ()
         if not self.view.total:
             self.gathering.clear()
         super().action_refresh()
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
-        self._fresh.update({record.id: record for record in page.records})
-        self._notes = (*self._notes, *(note for note in page.notes if note not in self._notes))
+        self.rows_read.update({record.id: record for record in page.records})
+        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
         self._progress = page.progress or self._progress
         self.view.extend(page.records)
         self.gathering.take(page.records)
@@ -148,7 +148,7 @@ class SessionsScreen(BrowserScreen):
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended: what arrived stays, and what did not is said."""
         if error is None and not stopped:
-            self.gathering.retain(self._fresh)
+            self.gathering.retain(self.rows_read)
         super().end_read(error, stopped=stopped)
         self._draw()
 
@@ -165,8 +165,8 @@ class SessionsScreen(BrowserScreen):
             # When it was read stands with the view: the line above belongs to the figures.
             self._read_at = head.fact if head.fact.startswith(("read", "broken")) else self._read_at
             head.fact = self._incomplete()
-            self._show_numbers()
-        head.words = self._asked()
+            self.show_numbers()
+        head.words = self.asked_words()
 
     def on_sessions_screen_worked_out(self, message: WorkedOut) -> None:
         """Show figures that were worked out beside the screen, unless they are of another range."""
@@ -202,11 +202,11 @@ class SessionsScreen(BrowserScreen):
     def _incomplete(self) -> str:
         """Say how much of a read that broke off is there."""
         progress = self._progress
-        if self._whole or self.reading or progress is None or not progress.of:
+        if self.read_whole or self.reading or progress is None or not progress.of:
             return ""
         return f"{progress.done:,} of {progress.of:,} {self.STEP} complete"
 
-    def _asked(self) -> str:
+    def asked_words(self) -> str:
         """Return the summary: as many of its clauses as fit, none cut in two."""
         head = self.query_one("#head-line", HeadLine)
         width = self.app.size.width
@@ -214,15 +214,15 @@ class SessionsScreen(BrowserScreen):
             width //= 2
         room = width - len(head.fact) - 4
         words = ""
-        for clause in (*self.summary(), *self._notes):
+        for clause in (*self.summary(), *self.notes):
             longer = f"{words}, {clause}" if words else clause
             if words and cell_width(longer) > room:
                 break
             words = longer
         return words
 
-    def _show_numbers(self) -> None:
-        super()._show_numbers()
+    def show_numbers(self) -> None:
+        super().show_numbers()
         top = self.query_one("#top", TopLine)
         facts = [*(self.view_facts() or top.facts), "" if self.reading else self._read_at]
         self.query_one("#views", TabLine).fact = ", ".join(fact for fact in facts if fact)
@@ -233,4 +233,4 @@ class SessionsScreen(BrowserScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the summary anew for the width."""
-        self.query_one("#head-line", HeadLine).words = self._asked()
+        self.query_one("#head-line", HeadLine).words = self.asked_words()

@@ -40,6 +40,7 @@ from tui.vendors.virbela.watch import INTERVALS, Watch, interval_text
 from tui.widgets.confirm import Lines
 from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
+from tui.widgets.key_line import Hint
 
 __all__ = ["WaitlistScreen"]
 
@@ -151,7 +152,7 @@ class WaitlistScreen(BrowserScreen):
             self._columns_of[self.shown_view] = table.columns
             self.collection, self.view = self._collections[name], self._view_of[name]
             table.view = self.view
-            remembered = self.desk.remembered("columns", self._whose)
+            remembered = self.desk.remembered("columns", self.remembered_as)
             keys = [str(key) for key in remembered] if isinstance(remembered, list) else []
             default = [column for column in self.collection.columns if column.shown]
             chosen = [column for column in self.collection.columns if column.key in keys]
@@ -178,8 +179,8 @@ class WaitlistScreen(BrowserScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
-        self._fresh.update({record.id: record for record in page.records})
-        self._notes = (*self._notes, *(note for note in page.notes if note not in self._notes))
+        self.rows_read.update({record.id: record for record in page.records})
+        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
         if self._redraw is None:
@@ -188,14 +189,14 @@ class WaitlistScreen(BrowserScreen):
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended, and let a watch go on from here."""
         if error is None and not stopped:
-            self.gathered = DeskEvents(dict(self._fresh))
+            self.gathered = DeskEvents(dict(self.rows_read))
             self._news_at = self.asked_at = self.now()
             self._watch_error = None
             if self.watching is not None:
                 self.watching = self.watching.answered()
         self._fill()
         # The base class drops what a read did not bring: agents come of our own sums.
-        self._fresh = {record.id: record for view in self._view_of.values() for record in view.records()}
+        self.rows_read = {record.id: record for view in self._view_of.values() for record in view.records()}
         super().end_read(error, stopped=stopped)
         self._draw()
         if self.watching is not None:
@@ -242,15 +243,15 @@ class WaitlistScreen(BrowserScreen):
         if not self.reading:
             self._show_watch()
 
-    def _asked(self) -> str:
+    def asked_words(self) -> str:
         """Return which room was asked about, and what there is to note."""
         room = str(self.query_values.get(_ROOM, ""))
         unreadable = self.gathered.unreadable
         bad = f"{unreadable:,} {'row' if unreadable == 1 else 'rows'} cannot be read" if unreadable else ""
-        return ", ".join(part for part in (f"Room {room}" if room else "All rooms", bad, *self._notes) if part)
+        return ", ".join(part for part in (f"Room {room}" if room else "All rooms", bad, *self.notes) if part)
 
-    def _show_numbers(self) -> None:
-        super()._show_numbers()
+    def show_numbers(self) -> None:
+        super().show_numbers()
         key, descending = self.view.sort
         column = self.collection.column(key)
         shown, total = len(self.view), self.view.total
@@ -267,6 +268,14 @@ class WaitlistScreen(BrowserScreen):
         """Lay the board out for the width."""
         if self.gathered.records:
             self._fill()
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Name what this screen has beyond others before what all of them have."""
+        own = ("view", "watch", "range", "room")
+        named = {does: (key, does) for key, does in hints}
+        first = tuple(named[does] for does in own if does in named)
+        others = tuple(hint for hint in hints if hint not in first)
+        return super().arrange_hints((*others[:1], *first, *others[1:]))
 
     # The watch.
 
@@ -334,7 +343,7 @@ class WaitlistScreen(BrowserScreen):
             self.watching, self._watch_error = self.watching.answered(), None
             if not message.found.is_like(self.gathered):
                 self.gathered, self.span, self._news_at = message.found, message.span, self.now()
-                self._error, self._whole = None, True
+                self.read_error, self.read_whole = None, True
                 self._draw()
         self._show_watch()
         self._look_later()
@@ -356,14 +365,14 @@ class WaitlistScreen(BrowserScreen):
         head = self.query_one("#head-line", HeadLine)
         watch = self.watching
         if watch is None:
-            if self._news_at is not None and self._whole:
+            if self._news_at is not None and self.read_whole:
                 head.fact = f"read {self._news_at.astimezone(self.zone):%H:%M}"
             return
         if self._watch_error is not None:
             head.problem = one_line(self._watch_error)
             head.fact = f"no answer, again every {interval_text(watch.wait)}"
             return
-        head.problem = one_line(self._error) if self._error is not None and self._state() is None else ""
+        head.problem = one_line(self.read_error) if self.read_error is not None and self.view_state() is None else ""
         news = f", as of {self._news_at.astimezone(self.zone):%H:%M:%S}" if self._news_at is not None else ""
         head.fact = f"watched every {interval_text(watch.interval)}{news}"
 
