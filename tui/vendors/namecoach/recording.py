@@ -31,6 +31,13 @@ _TOOL: Final = Field(
 _VERSION: Final = Field(
     "version_info", "Versions", FieldKind.PAIRS, typed=False, help="Versions as name=value, sent as text."
 )
+_EXTENSION: Final[Values] = {
+    "entity_type": "browser_extension_user",
+    "tool_signature": "browser_extension",
+    "version_info": {},
+}
+"""What the vendor's own client requires of a browser extension's event, and sends when there is nothing else to say."""
+
 _OPTIONAL: Final = (
     Field("recording_id", "Recording", help="The recording that it is about."),
     Field("event_id", "Event id", help="Your own id for the event."),
@@ -184,19 +191,24 @@ ACTIONS: Final = (
             Field(
                 "entity_type",
                 "Entity type",
-                required=True,
                 choices=("browser_extension_user",),
-                help="The vendor's own client sends browser_extension_user.",
+                help="Sent as browser_extension_user when not given, as the vendor's own client does it.",
             ),
             _USER,
             Field("root_url", "Root URL", required=True, help="The site it happened on."),
-            replace(_TOOL, required=True, choices=("browser_extension",)),
+            replace(
+                _TOOL,
+                choices=("browser_extension",),
+                help="Sent as browser_extension when not given: the vendor wants one.",
+            ),
             replace(_EVENT_TYPE, required=True),
-            replace(_VERSION, required=True),
+            replace(
+                _VERSION, help="Versions as name=value, sent as text; none are sent as {}, for the vendor wants it."
+            ),
             Field("entity_id", "Entity", help="The id of what it is about."),
             *_OPTIONAL,
         ),
-        request=_record(lambda client: client.extension_path),
+        request=lambda client, values: client.event_request(client.extension_path, {**_EXTENSION, **values}),
         target=_target("entity_id", "user_id"),
     ),
 )
