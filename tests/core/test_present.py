@@ -116,10 +116,10 @@ def test_the_exact_form_keeps_what_the_columns_own_form_rounds_off() -> None:
 
 def test_an_exact_time_has_seconds_and_zone() -> None:
     instant = datetime(2026, 11, 20, 13, 20, 31, tzinfo=UTC)
-    assert exact(instant, column(Kind.TIME), zone=ZONE) == "Fri 20 Nov 2026, 14:20:31 CET (UTC+01:00)"
-    assert exact(instant, column(Kind.TIME), zone=UTC) == "Fri 20 Nov 2026, 13:20:31 UTC"
+    assert exact(instant, column(Kind.TIME), zone=ZONE) == "Fri 20 Nov 2026 14:20:31 CET"
+    assert exact(instant, column(Kind.TIME), zone=UTC) == "Fri 20 Nov 2026 13:20:31 UTC"
     unnamed = timezone(timedelta(hours=5, minutes=30))
-    assert exact(instant, column(Kind.TIME), zone=unnamed) == "Fri 20 Nov 2026, 18:50:31 UTC+05:30"
+    assert exact(instant, column(Kind.TIME), zone=unnamed) == "Fri 20 Nov 2026 18:50:31 UTC+05:30"
 
 
 def test_an_exact_number_has_every_digit_and_its_unit() -> None:

@@ -149,10 +149,9 @@ def local_time(value: datetime, zone: tzinfo) -> datetime:
 def _exact_time(value: datetime, zone: tzinfo) -> str:
     wall = local_time(value, zone)
     name, offset = wall.tzname() or "", f"{wall:%z}"
-    offset = f"{offset[:3]}:{offset[3:5]}"
-    # Zones without a name of their own are called by the offset: said once.
-    where = "UTC" if name == "UTC" else f"{name} (UTC{offset})" if name.isalpha() else f"UTC{offset}"
-    return f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year}, {wall:%H:%M:%S} {where}"
+    # Zones without letters of their own go by their offset.
+    where = name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year} {wall:%H:%M:%S} {where}"
 
 
 def _exact_duration(value: timedelta) -> str:

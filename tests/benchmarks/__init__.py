@@ -1,0 +1,1 @@
+"""Figures, not verdicts: skipped by default, run with `pytest tests/benchmarks --benchmark-only`."""
