@@ -126,6 +126,10 @@ def _fetch_agents(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Age
     return agent_rows(client, query)
 
 
+def _agent(record: Record[AgentWork]) -> str:
+    return record.value.name if record.value else record.id
+
+
 WAITLIST_AGENTS: Final[Collection] = Collection(
     name="waitlist-agents",
     title="Waitlist board",
@@ -135,7 +139,13 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
         Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True),
         Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True),
         Column(
-            "help_median_seconds", "Median", lambda work: work.help.median, Kind.DURATION, width=9, rank=1, derived=True
+            "help_median_seconds",
+            "Help took",
+            lambda work: work.help.median,
+            Kind.DURATION,
+            width=9,
+            rank=1,
+            derived=True,
         ),
         Column("help_p90_seconds", "90 %", lambda work: work.help.p90, Kind.DURATION, width=9, rank=2, derived=True),
         Column(
@@ -156,9 +166,7 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
     fetch=_fetch_agents,
     params=(_SFS_ROOM,),
     range_use=RangeUse.REQUIRED,
-    opens=Opens(
-        "user", lambda record: {"userId": record.id}, lambda record: record.value.name if record.value else record.id
-    ),
+    opens=Opens("user", lambda record: {"userId": record.id}, _agent, verb="person"),
     sort="-helped",
     noun=("agent", "agents"),
     empty="Nobody was called or helped in this range. Choose another with t.",

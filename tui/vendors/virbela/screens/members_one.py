@@ -133,7 +133,7 @@ class MemberScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Read again what may have been changed above."""
-        if self._may_have_changed and self.is_current:
+        if self._may_have_changed and self.app.screen is self:
             self._may_have_changed = False
             self.action_refresh()
 
@@ -258,6 +258,7 @@ class MemberScreen(DeskScreen):
 
     def on_member_screen_priced(self, message: Priced) -> None:
         """Say what it takes, and look, choose another range, or leave it."""
+        self.say("")
         span, cost = message.span, message.cost
         said = (
             f"Attendance, {describe(span, self.zone, now=self.now())}\n"

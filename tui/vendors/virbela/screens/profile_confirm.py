@@ -145,7 +145,7 @@ class ProfileConfirmScreen(ConfirmFrame):
     def on_profile_confirm_screen_stopped(self, message: Stopped) -> None:
         """Show why nothing was sent; what has moved is asked about."""
         self.busy = ""
-        if isinstance(message.error, Moved):
+        if isinstance(message.error, Moved) and message.error.found:
             self.show_ended("Nothing was sent.", bad=False)
             self._weigh(dict(message.error.found))
         else:

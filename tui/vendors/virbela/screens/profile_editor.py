@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -236,6 +236,10 @@ class ProfileScreen(ProfileEditing):
         action = self.here.catalog.action(_ACTION)
         try:
             ready = await plan(self.here, action, values, moment=self.moment)
+            if ready.before is None:
+                # The plan goes on without a look where the vendor allows none; here one was had, so this says why not.
+                found = await (await self.here.client()).profile(self.user_id)
+                ready = replace(ready, before=found.value or {})
         except FrontdeskError as error:
             self.post_message(self.Stumbled(error))
         else:

@@ -108,6 +108,7 @@ class ProfilesScreen(BrowserScreen):
         return edit_first(super().arrange_hints(hints))
 
     def show_numbers(self) -> None:
+        """Count, and say when the order is Virbela's."""
         super().show_numbers()
         order = str(self.query_values.get(_ORDER, ""))
         if order and not self.view.sort[0]:

@@ -80,7 +80,8 @@ class ManyProfilesScreen(ProfileEditing):
 
     def on_screen_resume(self) -> None:
         """Leave when the bulk has run: there is nothing more to do here."""
-        if self.is_current and self._asked is not None and self._asked.started:
+        # `is_current` also says yes below a screen that has no background yet: the bulk's, just pushed.
+        if self.app.screen is self and self._asked is not None and self._asked.started:
             self.app.pop_screen()
 
     def now_text(self, name: str) -> str:

@@ -115,7 +115,7 @@ class VolumesScreen(DeskScreen):
         if noted:
             entries += [heading(f"   {fit('Name', width)}   Volume id")]
         else:
-            key = self.shell.key_for("volumes.add") or "n"
+            key = self.shell.key_for("volumes.add") or "+"
             entries += [heading(f"   None is noted yet. {key} notes one down.")]
         entries += [
             Entry(

@@ -32,7 +32,7 @@ def board_lines(board: Board, width: int) -> list[Line]:
     """Write the board's figures, without the agents: they are a table of their own."""
     left = _figures(board)
     if width < _BESIDE:
-        return [*left, [], *_hours(board, width)]
+        return [*left, [], *_hours(board, width), []]
     right = _places(board.places)
     gap = max(width - 1 - _width(right), _width(left) + 2)
     lines = []
@@ -42,7 +42,7 @@ def board_lines(board: Board, width: int) -> list[Line]:
             room = gap - sum(cell_width(text) for text, _ in line)
             line = [*line, (" " * max(room, 1), "plain"), *right[index]]
         lines.append(line)
-    return [*lines, [], *_hours(board, width)]
+    return [*lines, [], *_hours(board, width), []]
 
 
 def _figures(board: Board) -> list[Line]:
@@ -95,20 +95,20 @@ def _hours(board: Board, width: int) -> list[Line]:
     """Write the day: how many were called in each hour, and how long they had waited."""
     cell = 3 if width >= 110 else 2
     scale = "".join(f"{hour:02}".ljust(cell * 3) for hour in range(0, 24, 3))
-    lines: list[Line] = [[(f"   {'By hour':<{_LABEL}}{scale}", "muted")]]
+    lines: list[Line] = [[(f"   {'By hour':<{_LABEL}}{scale} Most", "muted")]]
     most, longest = busiest(board.hours), slowest(board.hours)
     counts = [own.count for own in board.hours]
     waits = [own.median.total_seconds() if own.median is not None else 0 for own in board.hours]
-    said = f"most at {most:02}: {counts[most]:,}" if most is not None else ""
+    said = f"{most:02}:00  {counts[most]:,}" if most is not None else ""
     lines.append(_bars("Called", counts, cell, said))
     median = board.hours[longest].median if longest is not None else None
-    said = f"longest at {longest:02}: {_length(median)}" if longest is not None else ""
+    said = f"{longest:02}:00  {_length(median)}" if longest is not None else ""
     lines.append(_bars("Waited", waits, cell, said))
     return lines
 
 
 def _bars(label: str, values: Sequence[float], cell: int, said: str) -> Line:
-    return [(f"   {label:<{_LABEL}}", "muted"), (bars_text(values, cell), "accent"), (f" {said}", "muted")]
+    return [(f"   {label:<{_LABEL}}", "muted"), (bars_text(values, cell), "accent"), (f" {said}", "plain")]
 
 
 def bars_text(values: Sequence[float], cell: int) -> str:

@@ -251,6 +251,7 @@ class WaitlistScreen(BrowserScreen):
         return ", ".join(part for part in (f"Room {room}" if room else "All rooms", bad, *self.notes) if part)
 
     def show_numbers(self) -> None:
+        """Count beside the names of the views; the top line has the range."""
         super().show_numbers()
         key, descending = self.view.sort
         column = self.collection.column(key)
