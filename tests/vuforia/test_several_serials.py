@@ -99,6 +99,15 @@ async def test_a_refused_key_is_not_sent_for_every_serial_number() -> None:
     assert len(server.seen) <= to.client.transport.max_concurrency
 
 
+async def test_one_that_nobody_knows_is_named() -> None:
+    nothing = answer(200, page(total=0))
+    async with plant(by_serial({"A": one("A", 1), "B": nothing})) as (_, to):
+        came, failed, notes = await until_failure(told(to, settled=True, serialNumber=("A", "B")))
+    assert failed is None
+    assert len(came) == 1
+    assert notes == ["No runs of B."]
+
+
 async def test_breaking_off_leaves_nothing_behind() -> None:
     async with plant(by_serial({"A": one("A", 1), "B": one("B", 2)})) as (_, to):
         pages = told(to, serialNumber=("A", "B"))

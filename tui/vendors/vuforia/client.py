@@ -189,9 +189,13 @@ class _SideBySide:
 
     async def _ask(self, one: Asked, queue: asyncio.Queue[Page[Session] | None]) -> None:
         try:
+            is_empty = True
             async with aclosing(self._client.report(one, resume=self._resume)) as pages:
                 async for page in pages:
+                    is_empty = is_empty and not page.records
                     queue.put_nowait(page)
+            if is_empty:
+                queue.put_nowait(Page((), notes=(f"No runs of {one.serial_number}.",)))
         except VendorError as failed:
             self._failures[one.serial_number] = failed
             if isinstance(failed, _ABOUT_US):

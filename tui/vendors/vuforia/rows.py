@@ -15,10 +15,13 @@ from tui.vendors.vuforia.models import Session, Step, shown
 from tui.vendors.vuforia.outcomes import Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
-__all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
+__all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "SERIAL_KEY", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
 
 OUTCOMES_KEY: Final = "outcomes"
 """The column that holds a glyph for each step."""
+
+SERIAL_KEY: Final = "procedure.serialNumber"
+"""The column that says on what it was run."""
 
 _STRIP: Final = 16
 """Cells of that column: a longer run is condensed."""
@@ -105,17 +108,17 @@ REPORT_COLUMNS: Final = (
     Column[Run](
         "steps_failed", "Failed", lambda run: run.counts[Outcome.FAILED], Kind.NUMBER, width=6, rank=2, derived=True
     ),
-    Column[Run]("user.last_name", "Who", _who, width=16, rank=3),
+    Column[Run]("user.last_name", "Who", _who, width=16, min_width=12, rank=3),
     Column[Run]("duration_seconds", "Took", lambda run: run.duration, Kind.DURATION, width=8, rank=5, derived=True),
-    Column[Run]("procedure.progress", "Progress", lambda run: run.procedure.progress, width=10, rank=6),
+    Column[Run]("procedure.progress", "Progress", lambda run: run.procedure.progress, width=10, min_width=9, rank=6),
     Column[Run](
         "steps_omitted", "Omitted", lambda run: run.counts[Outcome.OMITTED], Kind.NUMBER, width=7, rank=4, derived=True
     ),
-    Column[Run]("procedure.feedback", "Feedback", lambda run: run.procedure.feedback, width=10, rank=7),
+    Column[Run]("procedure.feedback", "Feedback", lambda run: run.procedure.feedback, width=10, min_width=10, rank=7),
     Column[Run](
         "procedure.startTime", "Started", lambda run: when(run.procedure.start_time), Kind.TIME, width=11, rank=9
     ),
-    Column[Run]("procedure.serialNumber", "Serial", lambda run: run.serial or None, width=10, rank=8),
+    Column[Run](SERIAL_KEY, "Serial", lambda run: run.serial or None, width=10, rank=8),
     Column[Run]("sessionId", "Session", lambda run: run.id, width=36, rank=10, shown=False),
 )
 """One row a run."""

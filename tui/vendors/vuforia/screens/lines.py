@@ -24,8 +24,8 @@ _LABEL: Final = 18
 """Cells of a fact's label."""
 
 
-class Lines(ScrollView, can_focus=True):
-    """Shows lines; they are written anew when the width changes."""
+class Lines(ScrollView, can_focus=False):
+    """Shows lines; they are written anew when the width changes. The keys are the screen's."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
@@ -53,6 +53,7 @@ class Lines(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Write the lines for the new width."""
         self._lay_out()
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

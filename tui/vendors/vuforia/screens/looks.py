@@ -61,13 +61,13 @@ def strip_parts(glyphs: str, at: int | None, width: int) -> list[Part]:
     """
     if 2 * len(glyphs) + 1 <= width:
         return _apart(glyphs, at)
-    if len(glyphs) + 2 <= width:
-        return _close(glyphs, at)
-    room = max(1, width - 4)
+    if len(glyphs) + 3 <= width:
+        return [(" ", "plain"), *_close(glyphs, at)]
+    room = max(1, width - 5)
     start = min(max(0, (at or 0) - room // 2), len(glyphs) - room)
     inner = _close(glyphs[start : start + room], None if at is None else at - start)
     before, after = ("…" if start else " "), ("…" if start + room < len(glyphs) else " ")
-    return [(before, "muted"), *inner, (after, "muted")]
+    return [(" ", "plain"), (before, "muted"), *inner, (after, "muted")]
 
 
 def _apart(glyphs: str, at: int | None) -> list[Part]:

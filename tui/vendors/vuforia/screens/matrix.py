@@ -77,9 +77,8 @@ class MatrixScreen(DeskScreen):
         runs, columns = self.matrix.runs, self.matrix.columns
         row = next((row for row, run in enumerate(runs) if run.id == self._run_id), 0)
         column = next((place for place, each in enumerate(columns) if each.number == self._number), 0)
-        self.query_one("#cell").can_focus = False
         self.query_one("#grid", MatrixGrid).show(self.matrix, self._labels(), row=row, column=column)
-        self.show_facts(f"{len(runs):,} runs, {len(columns)} steps")
+        self.show_facts(f"{_count(len(runs), 'run')}, {_count(len(columns), 'step')}")
         self._show_cell()
 
     def on_matrix_grid_moved(self, message: MatrixGrid.Moved) -> None:
@@ -140,7 +139,7 @@ class MatrixScreen(DeskScreen):
     def _cell_lines(self, column: MatrixColumn, run: Run, row: int, place: int) -> list[Line]:
         step = self.matrix.cells[row][place]
         title = f" {clean(column.title)}" if column.title else ""
-        often = f"failed in {column.failed:,}, omitted in {column.omitted:,} of {column.runs:,} runs"
+        often = f"failed in {column.failed:,}, omitted in {column.omitted:,} of {_count(column.runs, 'run')}"
         moment = run_moment(run, now=self.now(), zone=self.zone)
         serial = f"serial {clean(run.serial)}, " if run.serial else ""
         who = f", {clean(name)}" if (name := operator(run.session.user)) else ""
@@ -151,3 +150,7 @@ class MatrixScreen(DeskScreen):
             word, role = outcome_word(step)
             said = [(f" {clean(word)}", role), (f"   {about}", "muted")]
         return [[(f" Step {column.number}", "accent"), (title, "strong"), (f"   {often}", "muted")], said]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else f'{noun}s'}"

@@ -167,6 +167,7 @@ class MatrixGrid(LineWidget, can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in view."""
         self._bring_into_view()
+        self.refresh()
 
     # Drawing.
 
@@ -230,7 +231,7 @@ class MatrixGrid(LineWidget, can_focus=True):
     def _foot(self, y: int) -> list[Part]:
         if y >= _FOOT or not self._matrix.columns:
             return []
-        parts: list[Part] = [(fit((" failed in", " omitted in")[y], self._label_width + 1, right=True), "muted")]
+        parts: list[Part] = [(fit(("failed in", "omitted in")[y], self._label_width - 1, right=True) + "  ", "muted")]
         for index in self._columns_shown:
             column = self._matrix.columns[index]
             count = (column.failed, column.omitted)[y]

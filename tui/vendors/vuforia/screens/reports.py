@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
@@ -10,10 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
+from tui.connections import Connection
+from tui.core.collection import Collection, Value
 from tui.core.record import Record
+from tui.core.span import Span
 from tui.core.text import clean
 from tui.core.view import RecordView
 from tui.screens.browser import BrowserScreen
+from tui.vendors.vuforia.rows import SERIAL_KEY
 from tui.vendors.vuforia.runs import Run
 from tui.vendors.vuforia.screens.matrix import MatrixScreen
 from tui.vendors.vuforia.screens.run_table import RunTable
@@ -37,6 +42,18 @@ class ReportsScreen(BrowserScreen):
         Binding("m", "matrix", "matrix", id="reports.matrix", tooltip="The procedure's runs against its steps"),
         Binding("e", "search", "search", id="reports.search", tooltip="Change the search"),
     ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: Span | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        serials = query_values.get("serialNumber", ())
+        single = isinstance(serials, tuple) and len(serials) == 1
+        super().__init__(connection, _fitting(collection, single=single), query_values, span, crumbs)
 
     def compose_body(self) -> ComposeResult:
         """Yield the table, the details, and what stands in their place when there are no rows."""
@@ -112,3 +129,13 @@ class ReportsScreen(BrowserScreen):
         way_out = f"{self.shell.key_for('reports.search') or 'e'} changes the search. {state.way_out}"
         headline = f"No runs of {named}." if named else state.headline
         return replace(state, headline=headline, way_out=way_out)
+
+
+def _fitting(collection: Collection, *, single: bool) -> Collection:
+    """Say which serial number a run is of where there are several, and keep quiet about it where there is one."""
+    serial = collection.column(SERIAL_KEY)
+    if serial is None:
+        return collection
+    first, *others = (column for column in collection.columns if column.key != SERIAL_KEY)
+    told = replace(serial, shown=not single, rank=0)
+    return replace(collection, columns=(first, told, *others))

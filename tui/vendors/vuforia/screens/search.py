@@ -14,7 +14,16 @@ from tui.core.collection import Value
 from tui.core.span import Span
 from tui.screens.base import DeskScreen
 from tui.screens.navigation import screen_for
-from tui.vendors.vuforia.screens.searches import FIELDS, TOPIC, crumb_of, newest, question_of, remembered, words_of
+from tui.vendors.vuforia.screens.searches import (
+    FIELDS,
+    TOPIC,
+    crumb_of,
+    newest,
+    question_of,
+    remembered,
+    texts_of,
+    words_of,
+)
 from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu, heading
 
@@ -29,8 +38,9 @@ class SearchScreen(DeskScreen):
     AUTO_FOCUS = "LineInput"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "submit", "search", id="search.submit", tooltip="Ask for these runs"),
-        Binding("tab", "recent", "recent searches", id="search.recent", tooltip="To the recent searches and back"),
+        # Enter does it in every field, and so the key line says Enter.
+        Binding("f2", "submit", "search", key_display="Enter", id="search.submit", tooltip="Ask for these runs"),
+        Binding("f3", "recent", "recent searches", id="search.recent", tooltip="To the recent searches and back"),
     ]
 
     def __init__(self, connection: Connection, *, crumbs: tuple[str, ...], texts: Mapping[str, str]) -> None:
@@ -63,6 +73,12 @@ class SearchScreen(DeskScreen):
         else:
             recent.focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what is not there: recent searches; and in their list, what Enter does in the form."""
+        if action == "recent":
+            return bool(self._kept)
+        return not (action == "submit" and self.query_one("#recent", Menu).has_focus)
+
     def on_form_submitted(self, message: Form.Submitted) -> None:
         """Search, unless something is wrong."""
         self._search(message.texts, message.form)
@@ -80,7 +96,7 @@ class SearchScreen(DeskScreen):
         form.show_problems(problems)
         if problems:
             return
-        kept = newest(texts, self._kept)
+        kept = newest(texts_of(values, span), self._kept)
         self.run_worker(self.desk.remember(TOPIC, self.here.name, kept), group="remember")
         self._open(values, span)
 

@@ -37,10 +37,14 @@ FIELDS: Final = (
     Field(
         "serialNumber",
         "Serial numbers",
-        FieldKind.LIST,
         help="Exactly as they were entered, several parted by commas. With none, runs of the whole organisation",
     ),
-    Field(_RANGE, "Started within", help="Such as 7d, today, 2026-W03 or 2026-01-01..2026-03-31. Empty: at any time"),
+    Field(
+        _RANGE,
+        "Started within",
+        choices=("7d", "today", "2026-W03", "2026-01-01..2026-03-31"),
+        help="When the runs were started; empty: at any time",
+    ),
     Field(
         "progress",
         "Progress",
@@ -63,7 +67,7 @@ FIELDS: Final = (
         choices=("only", "exclude"),
         help="← and → choose. Only runs with a failed step, or none of them",
     ),
-    Field("procedureIds", "Procedures", FieldKind.LIST, help="Runs of these procedures, by id"),
+    Field("procedureIds", "Procedures", help="Runs of these procedures, by id, several parted by commas"),
 )
 """The form."""
 

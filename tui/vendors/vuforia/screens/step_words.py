@@ -29,6 +29,11 @@ _MOST: Final = 76
 _OTHERS: Final = 12
 """Other runs that are shown with a step."""
 
+_AROUND: Final = 4
+"""Steps that are shown before and after the one in view, where there is room beside it."""
+
+_ALONE: Final = "This serial number has no other run of the procedure."
+
 _AT: Final = Column[datetime]("at", "At", lambda at: at, Kind.TIME)
 
 
@@ -47,11 +52,11 @@ def step_lines(
     near, left_out = _nearest(others)
     room = _LEFT if is_wide else width
     own = [*_head(run, index, room), [], *_facts(run, index, zone)]
-    if not others:
-        return [*own, [], [(" This serial number has no other run of the procedure.", "muted")]]
     if is_wide:
-        listed = _list(near, now=now, zone=zone)
-        return beside(own, [*listed, *_more(left_out, "")], _LEFT + 4)
+        listed = [*_list(near, now=now, zone=zone), *_more(left_out, "")] if others else [[(_ALONE, "muted")]]
+        return beside(own, [*listed, [], *_around(run, index, width - _LEFT - 6)], _LEFT + 4)
+    if not others:
+        return [*own, [], [(f" {_ALONE}", "muted")]]
     return [*own, [], *_row(near, width), *_more(left_out, " ")]
 
 
@@ -80,7 +85,7 @@ def _facts(run: Run, index: int, zone: tzinfo) -> list[Line]:
     ]
     lines = [fact(label, (clean(text) or "–", "plain" if text else "muted")) for label, text in facts]
     if wait is not None:
-        lines[3].append(("   to the next thing recorded, not time at work", "muted"))
+        lines[3].append(("   any event; no working time", "muted"))
     if step.media_feedback:
         lines.append(fact("Picture", (clean(step.media_feedback), "plain")))
     who = operator(run.session.user)
@@ -89,6 +94,20 @@ def _facts(run: Run, index: int, zone: tzinfo) -> list[Line]:
 
 def _moment(text: str | None, zone: tzinfo) -> str:
     return exact(when(text), _AT, zone=zone) if when(text) is not None else ""
+
+
+def _around(run: Run, index: int, width: int) -> list[Line]:
+    """Write the steps before and after, the one in view marked."""
+    start = max(0, min(index - _AROUND, len(run.steps) - 2 * _AROUND - 1))
+    lines: list[Line] = [[("Around this step", "muted")], []]
+    for place, step in enumerate(run.steps[start : start + 2 * _AROUND + 1], start=start):
+        here = place == index
+        glyph = run.outcomes[place]
+        number = "–" if step.number is None else str(step.number)
+        words = fit(f" {number:>3}  {clean(title_of(step))}", max(0, width - 3)).rstrip()
+        bar: Part = ("▎" if here else " ", "accent")
+        lines.append([bar, (glyph, glyph_role(glyph)), (words, "strong" if here else "plain")])
+    return lines
 
 
 def _nearest(others: Sequence[Elsewhere]) -> tuple[Sequence[Elsewhere], int]:

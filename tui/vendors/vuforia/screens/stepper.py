@@ -30,12 +30,18 @@ class StepperScreen(DeskScreen):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
 
-    AUTO_FOCUS = "Lines"
+    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "step(1)", "next", id="stepper.next", tooltip="The next step"),
         Binding("p,left", "step(-1)", "previous", id="stepper.previous", tooltip="The step before"),
-        Binding("f", "telling(1)", "next failed or omitted", id="stepper.next-telling"),
+        Binding(
+            "f",
+            "telling(1)",
+            "failed or omitted",
+            id="stepper.next-telling",
+            tooltip="To the next step that failed or was left out",
+        ),
         Binding("F", "telling(-1)", "Failed or omitted before", show=False, id="stepper.previous-telling"),
         Binding("m", "matrix", "matrix", id="stepper.matrix", tooltip="All runs against all steps"),
         Binding("x", "export", "export", id="stepper.export", tooltip="Export the run's steps"),
@@ -43,6 +49,8 @@ class StepperScreen(DeskScreen):
         Binding("up,k", "run(1)", "newer run", id="stepper.newer", tooltip="The same step, one run later"),
         Binding("home,g", "end(0)", "First step", show=False, id="stepper.first"),
         Binding("end,G", "end(-1)", "Last step", show=False, id="stepper.last"),
+        Binding("pagedown,space", "page(1)", "Scroll down", show=False, id="stepper.page-down"),
+        Binding("pageup", "page(-1)", "Scroll up", show=False, id="stepper.page-up"),
         Binding("y", "copy", "copy", show=False, id="stepper.copy", tooltip="Copy from the step"),
     ]
 
@@ -136,6 +144,11 @@ class StepperScreen(DeskScreen):
         if at is None and number is not None:
             self.say(f"Run {place + 1} has no step {number}.")
         self.show_step()
+
+    def action_page(self, by: int) -> None:
+        """Scroll a page that is longer than the screen."""
+        lines = self.query_one("#step", Lines)
+        lines.scroll_relative(y=by * max(1, lines.size.height - 1), animate=False)
 
     async def action_matrix(self) -> None:
         """Go to the matrix; back to it, when that is where we came from."""
