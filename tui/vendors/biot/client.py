@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from tui.core.clock import Clock
+from tui.core.errors import NotFound
 from tui.core.record import Page, Progress, Record
 from tui.core.span import Span
 from tui.core.wire import Effect, Opener, Request, Transport
@@ -106,9 +107,18 @@ class BiotClient:
             yield page
 
     async def templates(self) -> AsyncGenerator[Page[Template], None]:
-        """Yield templates. GET /settings/v1/templates/minimized."""
-        async for page in self._search("/settings/v1/templates/minimized", Template, lambda row: row.id, {}, ""):
-            yield page
+        """Yield templates. GET /settings/v1/templates/minimized; where a platform has none, /settings/v1/templates."""
+        path = "/settings/v1/templates"
+        begun = False
+        try:
+            async for page in self._search(f"{path}/minimized", Template, lambda row: row.id, {}, ""):
+                begun = True
+                yield page
+        except NotFound:
+            if begun:
+                raise
+            async for page in self._search(path, Template, lambda row: row.id, {}, ""):
+                yield page
 
     async def _search(
         self, path: str, model: type[T], identify: Callable[[T], str], filter_: Mapping[str, Any], sort: str
