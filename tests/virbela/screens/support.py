@@ -31,6 +31,8 @@ class Campus:
         self.clock = MovingClock(at)
         self.asked: list[tuple[str, str]] = []
         """Method and path of every request that the app sent."""
+        self.forbids = ""
+        """The end of the paths that are forbidden just now; empty for none."""
         sandbox = build(World(1, self.clock, 1), faults=faults)
         self.somebody_else = Client(sandbox, headers=CREDENTIALS)
         values = demo_config("http://sandbox.invalid")
@@ -44,7 +46,11 @@ class Campus:
     def _noting(self, sandbox: AsgiApp) -> AsgiApp:
         async def app(scope: Any, receive: Any, send: Any) -> None:
             self.asked.append((scope["method"], scope["path"]))
-            await sandbox(scope, receive, send)
+            if self.forbids and scope["path"].endswith(self.forbids):
+                await send({"type": "http.response.start", "status": 403, "headers": []})
+                await send({"type": "http.response.body", "body": b'{"title": "Not now"}'})
+            else:
+                await sandbox(scope, receive, send)
 
         return app
 

@@ -364,10 +364,12 @@ async def test_one_field_of_all_marked_goes_through_the_bulk_runner(tmp_path: Pa
         await press(pilot, "f2")
         await press(pilot, "up", "3", "enter", "right", "enter")
         await settled(pilot)
-        assert isinstance(campus.app.screen, BulkScreen)
+        bulk = campus.app.screen
+        assert isinstance(bulk, BulkScreen)
         departments = [(await campus.profile(user_id))["Department"] for user_id in ids]
         await press(pilot, "escape")
-        assert campus.app.screen is screen
+        back: object = campus.app.screen
+        assert back is screen
     assert departments == ["Arts", "Arts", "Arts"]
 
 

@@ -93,7 +93,7 @@ def place_rows(places: Mapping[int, Times]) -> list[tuple[str, int, str]]:
 
 def _hours(board: Board, width: int) -> list[Line]:
     """Write the day: how many were called in each hour, and how long they had waited."""
-    cell = 3 if width >= 110 else 2
+    cell = 3 if width >= 110 else 2 if width >= _BESIDE else 1
     scale = "".join(f"{hour:02}".ljust(cell * 3) for hour in range(0, 24, 3))
     lines: list[Line] = [[(f"   {'By hour':<{_LABEL}}{scale} Most", "muted")]]
     most, longest = busiest(board.hours), slowest(board.hours)

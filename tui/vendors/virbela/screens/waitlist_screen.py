@@ -112,6 +112,9 @@ class WaitlistScreen(BrowserScreen):
         self._redraw: Timer | None = None
         self._next_look: Timer | None = None
         self._look_number = 0
+        """The last look that was begun; what an earlier one brings is dropped."""
+        self._looking = -1
+        """The look under way; none when it is not the last."""
         self._news_at: datetime | None = None
         self._watch_error: FrontdeskError | None = None
 
@@ -320,12 +323,14 @@ class WaitlistScreen(BrowserScreen):
     def _look(self) -> None:
         """Read beside the screen, unless nobody would see it: then when they come back."""
         self._next_look = None
-        if not self.is_current or self.reading or self.span is None:
+        under_way = self._looking == self._look_number
+        if under_way or not self.is_current or self.reading or self.span is None:
             return
         span = parse_range(self.span.text, now=self.now(), zone=self.zone) if self.span.text else self.span
         self._look_number += 1
+        self._looking = self._look_number
         query = Query(values=self.query_values, span=span, now=self.now(), zone=self.zone, settled=True)
-        self.run_worker(self._look_at(self._look_number, query, span), group="watch", exclusive=True)
+        self.run_worker(self._look_at(self._look_number, query, span), group="watch")
 
     def on_screen_resume(self) -> None:
         """Look at once when a look was left out meanwhile."""
@@ -337,6 +342,7 @@ class WaitlistScreen(BrowserScreen):
         if message.number != self._look_number or self.watching is None:
             return
         self.asked_at = self.now()
+        self._looking = -1
         if message.found is None:
             wish = message.error.retry_after if isinstance(message.error, RateLimited) else None
             self.watching, self._watch_error = self.watching.failed(asked_to_wait=wish), message.error
