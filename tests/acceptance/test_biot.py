@@ -80,8 +80,8 @@ class Biot:
             case "GET", "/device/v1/devices/usage-sessions":
                 return self._search(asked, self._sessions(asked))
             case "GET", "/device/v2/devices":
-                rows = [{"_id": DEVICE, "_caption": "Pump 7", "_status": {}, "own": 1}, {"_id": "D2"}]
-                return self._search(asked, rows)
+                pump = {"_id": DEVICE, "_caption": "Pump 7", "_status": {}, "own": 1}
+                return self._search(asked, [pump, {"_id": "D2"}])
             case "GET", self.templates:
                 return self._search(asked, [{"id": TEMPLATE, "name": "infusion", "entityTypeName": "usage-session"}])
             case "POST", path if path == f"/device/v1/devices/{ENCODED}/usage-sessions":
