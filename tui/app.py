@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
@@ -75,6 +76,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self.crash: BaseException | None = None
+        """What ended the app when it was a mistake of ours; None while it runs, and when it was left."""
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
@@ -149,6 +152,16 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if command is None:
             return ""
         return key_label(self._keymap_given.get(command_id, ",".join(command.keys)).split(",")[0])
+
+    def bell(self) -> None:
+        """Ring; on the way to a crash keep what it was, for whoever started the app.
+
+        Textual rings when an exception is about to end the app, while that is being handled, and offers no other
+        public place to learn of it. What it prints afterwards shows local variables, and secrets may be among them:
+        `tui.launch` keeps that back and tells the crash itself.
+        """
+        self.crash = sys.exception() or self.crash
+        super().bell()
 
     def export_folder(self) -> Path:
         """Return where an export goes when only a name was given: where Frontdesk was started."""

@@ -191,6 +191,10 @@ class Bulk:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(min(self._concurrency, len(self._waiting))):
                     workers.create_task(self._work(self.batch))
+        except BaseException:
+            # Broken off, or a mistake of ours: the batch stays open, and the journal says which rows are in doubt.
+            self._step(Phase.STOPPED)
+            raise
         finally:
             self.under_way.clear()
         await self._end(self.batch)

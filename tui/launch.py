@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
+import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.core.errors import UsageError
@@ -30,10 +33,28 @@ def run(connections: Connections, config: Config, *, paths: Paths | None = None,
 
 
 async def _run(connections: Connections, config: Config, paths: Paths | None, *, demo: bool) -> int:
+    from rich.console import Console
+
     from tui.app import FrontdeskApp
     from tui.driver import DeskDriver
 
     app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=DeskDriver)
+    # Textual would print the crash with every local variable, tokens and people's data among them.
+    app.error_console = Console(file=io.StringIO())
     async with connections:
         await app.run_async(mouse=config.ui.mouse)
+    if app.crash is not None:
+        _tell(app.crash, paths if not demo else None, app.desk.now())
+        return 1
     return app.return_code or 0
+
+
+def _tell(crash: BaseException, paths: Paths | None, now: datetime) -> None:
+    """Say that we crashed, and where the details are; without a folder that lasts, say the details."""
+    from tui.storage.bug_reports import bug_text, place_of, write_report
+
+    cause = getattr(crash, "error", crash)  # Textual wraps what a worker failed with
+    written = write_report(cause, paths.logs, now=now) if paths is not None else None
+    where = f"Details are in {written}." if written is not None else f"Details:\n\n{bug_text(cause, now)}"
+    doubt = "What was being written, if anything, is in the journal."
+    sys.stderr.write(f"Frontdesk itself failed: {place_of(cause)}; this is a bug. {doubt} {where}\n")

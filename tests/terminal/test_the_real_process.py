@@ -107,3 +107,28 @@ def test_a_dumb_terminal_is_told_what_is_missing(tmp_path: Path) -> None:
     with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path, TERM="dumb")) as terminal:
         assert terminal.wait_for_exit() == 2
         assert "TERM" in terminal.text
+
+
+CRASH = """
+import sys
+from tui.cli import main
+from tui.screens.settings import SettingsScreen
+
+def fail(self):
+    password = "hush-hush"
+    raise KeyError("joinTime")
+
+SettingsScreen.on_mount = fail
+sys.exit(main(["demo"]))
+"""
+
+
+def test_a_crash_leaves_a_clean_terminal_and_tells_no_variables(tmp_path: Path) -> None:
+    with running([sys.executable, "-c", CRASH], env=environment(tmp_path), columns=100) as terminal:
+        terminal.wait_for(r"campus +Virbela.*answers")
+        terminal.press(",")
+        assert terminal.wait_for_exit() == 1
+        assert left_clean(terminal)
+        assert "Frontdesk itself failed: KeyError in" in terminal.text
+        assert b"hush-hush" not in terminal.written
+        assert b"locals" not in terminal.written

@@ -6,6 +6,7 @@
     ├── UsageError              the question cannot be asked like that
     ├── ConfigError             the config file has problems, all of them listed
     ├── Refused                 Frontdesk itself declined: read-only, not confirmed
+    ├── Bug                     Frontdesk itself failed: a mistake of ours
     └── VendorError             the vendor or the network failed
         ├── SignedOut           credentials are wrong, expired or rotated
         ├── Forbidden           the credentials are right, the right is missing
@@ -26,6 +27,7 @@ from enum import Enum
 
 __all__ = [
     "Arrival",
+    "Bug",
     "ConfigError",
     "ConfigProblem",
     "Conflict",
@@ -90,6 +92,10 @@ class ConfigError(FrontdeskError):
 
 class Refused(FrontdeskError):
     """Frontdesk itself declined to send: the connection is read-only, or the write was not confirmed."""
+
+
+class Bug(FrontdeskError):
+    """Frontdesk itself failed: an exception that nobody foresaw, which is a mistake of ours and never the user's."""
 
 
 class Arrival(Enum):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tui.core.secret import MASK, Secret
 
-__all__ = ["looks_secret", "mask_secrets", "shown_url"]
+__all__ = ["looks_secret", "mask_secrets", "redacted_text", "shown_url"]
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_WORDS: Final = frozenset(
@@ -20,6 +20,18 @@ _SECRET_WORDS: Final = frozenset(
 _SECRET_PAIRS: Final = frozenset({("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key")})
 _HARMLESS_ENDINGS: Final = frozenset({"expiration", "expires", "expiry", "type", "url", "id"})
 """`token_type` and `accessTokenExpiration` say something about a secret without being one."""
+
+_NAMED_VALUE: Final = re.compile(r"""(["']?)([A-Za-z][\w-]*)\1(\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&)}\]]+)""")
+_SCHEME: Final = re.compile(r"\b(Bearer|Basic|Digest|Token)\s+[^\s'\",;)]+", re.IGNORECASE)
+_LONG_RUN: Final = re.compile(r"(?=[\w+/=.~-]*\d)(?=[\w+/=.~-]*[A-Za-z])[\w+/=~-]{20,}(?:\.[\w+/=~-]+)*")
+"""A run of letters and digits as long as a key or a token; paths and words have none as long."""
+
+
+def redacted_text(text: str) -> str:
+    """Return free text, such as an exception's words, without what may be a secret: rather too little than too much."""
+    text = _SCHEME.sub(lambda found: f"{found[1]} {MASK}", text)
+    text = _NAMED_VALUE.sub(lambda found: f"{found[2]}{found[3]}{MASK}" if looks_secret(found[2]) else found[0], text)
+    return _LONG_RUN.sub(MASK, text)
 
 
 def looks_secret(name: str) -> bool:

@@ -30,7 +30,7 @@ from tui.core.collection import Collection, Query
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page
 from tui.core.vendor import Grade
-from tui.screens.boundary import first_error
+from tui.screens.boundary import bugs_caught
 from tui.screens.desk import Desk, HasDesk
 from tui.widgets.key_line import Hint, KeyLine, hints_of
 from tui.widgets.top_line import HorizontalRule, TopLine
@@ -217,17 +217,14 @@ class DeskScreen(Screen[None]):
             return
         error: FrontdeskError | None = None
         try:
-            pages = collection.fetch(await self.connection.client(), query)
-            try:
-                async for page in pages:
-                    self.post_message(self.PageArrived(number, page))
-            finally:
-                if isinstance(pages, AsyncGenerator):
-                    await pages.aclose()
+            with bugs_caught(self.desk):
+                pages = collection.fetch(await self.connection.client(), query)
+                try:
+                    async for page in pages:
+                        self.post_message(self.PageArrived(number, page))
+                finally:
+                    if isinstance(pages, AsyncGenerator):
+                        await pages.aclose()
         except FrontdeskError as failed:
             error = failed
-        except BaseExceptionGroup as group:
-            error = first_error(group)
-            if error is None:
-                raise
         self.post_message(self.ReadEnded(number, error))

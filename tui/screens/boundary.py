@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from tui.core.errors import (
+    Bug,
     ConfigError,
     Conflict,
     Forbidden,
@@ -18,9 +22,33 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
+from tui.screens.desk import Desk
+from tui.storage.bug_reports import place_of, write_report
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["first_error", "one_line", "short_word", "state_of"]
+__all__ = ["bugs_caught", "first_error", "one_line", "short_word", "state_of"]
+
+
+@contextmanager
+def bugs_caught(desk: Desk) -> Iterator[None]:
+    """Turn whatever nobody foresaw into a `Bug`, its details written to the log folder.
+
+    This is the one place that catches everything. What a vendor's folder does runs in our process: a KeyError in how
+    one answer is read would end the app, and with it somebody's bulk of 500 rows that has nothing to do with it.
+
+    Raises:
+        FrontdeskError: in place of anything else; one that was raised inside a group of tasks comes out alone.
+    """
+    try:
+        yield
+    except FrontdeskError:
+        raise
+    except Exception as failed:
+        if isinstance(failed, BaseExceptionGroup) and (known := first_error(failed)):
+            raise known from failed
+        written = write_report(failed, desk.paths.logs, now=desk.now()) if desk.paths is not None else None
+        told = f"Details are in {written}." if written is not None else ""
+        raise Bug(f"{place_of(failed)}; this is a bug.", way_out=told) from failed
 
 
 def state_of(error: FrontdeskError, *, connection: str, retry: str) -> ViewState:
@@ -43,7 +71,8 @@ def state_of(error: FrontdeskError, *, connection: str, retry: str) -> ViewState
 
 def one_line(error: FrontdeskError) -> str:
     """Say an error in one line, for when rows stay on the screen above it."""
-    return " ".join(str(error).split())
+    whose = "Frontdesk itself failed: " if isinstance(error, Bug) else ""
+    return whose + " ".join(str(error).split())
 
 
 def short_word(error: FrontdeskError) -> str:
@@ -62,7 +91,7 @@ def short_word(error: FrontdeskError) -> str:
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> FrontdeskError | None:
-    """Find the error that tasks running side by side ended with; None when it is none of ours."""
+    """Find the error that tasks running side by side ended with; None when it is none that anybody foresaw."""
     for error in group.exceptions:
         if isinstance(error, FrontdeskError):
             return error
@@ -105,6 +134,8 @@ def _headline(error: FrontdeskError, connection: str) -> str:
             return "This cannot be asked."
         case Refused():
             return "Frontdesk did not send this."
+        case Bug():
+            return "Frontdesk itself failed."
         case _:
             return f"{connection} could not be asked."
 

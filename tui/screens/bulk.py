@@ -18,6 +18,7 @@ from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.text import clean, fit
 from tui.outcomes import OutcomeLine, write_outcomes
+from tui.screens.boundary import bugs_caught
 from tui.screens.write_screen import WriteScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
@@ -193,7 +194,8 @@ class BulkScreen(WriteScreen):
     async def _run(self) -> None:
         error: FrontdeskError | None = None
         try:
-            with self.desk.working(f"{self.bulk.action.title}: {len(self.bulk.rows):,} rows"):
+            what = f"{self.bulk.action.title}: {len(self.bulk.rows):,} rows"
+            with bugs_caught(self.desk), self.desk.working(what):
                 await self.bulk.run()
         except FrontdeskError as refused:
             error = refused

@@ -16,9 +16,10 @@ from tui.afterwards import mark_undone, verify
 from tui.changes import changes
 from tui.connections import Connection
 from tui.core.action import Danger, Values, WriteState
-from tui.core.errors import FrontdeskError
+from tui.core.errors import Bug, FrontdeskError
 from tui.core.record import Record
 from tui.core.text import clean
+from tui.screens.boundary import bugs_caught
 from tui.screens.form import FormScreen
 from tui.screens.write_screen import WriteScreen, goes_to, verb_of, words_of
 from tui.widgets.confirm import Answer, Answers, Differences, Lines
@@ -214,6 +215,12 @@ class ConfirmScreen(ConfirmFrame):
             self.show_notice("Somebody changed this meanwhile. The lines show what is there now; nothing was sent.")
         else:
             self.show_ended(words_of(error), bad=True)
+        if isinstance(error, Bug):
+            # It may have been sent before we failed, so sending it again is nothing to offer.
+            journal = f"{self.shell.key_for('app.journal')} opens the journal, which says whether it was sent."
+            self.show_ended(f"{words_of(error)} {journal}", bad=True)
+            self.answers.set_answers([Answer("cancel", "Back")])
+            return
         self.answers.set_answers(self.question())
         self.answers.at = 0
         self.answers.focus()
@@ -288,7 +295,7 @@ class ConfirmScreen(ConfirmFrame):
     async def _send(self) -> None:
         undoes = self._undoes
         try:
-            with self.desk.working(f"{self.ready.action.title}: {self.ready.target}"):
+            with bugs_caught(self.desk), self.desk.working(f"{self.ready.action.title}: {self.ready.target}"):
                 written = await perform(
                     self.here,
                     self.ready.action,
@@ -310,7 +317,8 @@ class ConfirmScreen(ConfirmFrame):
         if entry is None:
             return
         try:
-            text = (await verify(self.here, entry, journal=self.journal)).text
+            with bugs_caught(self.desk):
+                text = (await verify(self.here, entry, journal=self.journal)).text
         except FrontdeskError as error:
             text = words_of(error)
         self.post_message(self.Checked(text))

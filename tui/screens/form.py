@@ -16,6 +16,7 @@ from tui.core.action import Action, Danger, Field, FieldProblem, FieldValue, Val
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
 from tui.fields import Given, validate, written
+from tui.screens.boundary import bugs_caught
 from tui.screens.form_editor import Editor, editor_for
 from tui.screens.write_screen import WriteScreen, words_of
 from tui.widgets.form import Form
@@ -203,7 +204,8 @@ class FormScreen(WriteScreen):
         """Read what is there. When that fails the form does without: it can still be filled in."""
         assert self.subject.before is not None  # noqa: S101 - asked before
         try:
-            editor = editor_for(self.subject, await self.subject.before(await self.here.client(), self._filled))
+            with bugs_caught(self.desk):
+                editor = editor_for(self.subject, await self.subject.before(await self.here.client(), self._filled))
         except FrontdeskError as error:
             self.post_message(self.Stumbled(error))
         else:
@@ -212,7 +214,8 @@ class FormScreen(WriteScreen):
 
     async def _plan(self, values: Values) -> None:
         try:
-            ready = await plan(self.here, self.subject, values, moment=self.moment)
+            with bugs_caught(self.desk):
+                ready = await plan(self.here, self.subject, values, moment=self.moment)
         except FrontdeskError as error:
             self.post_message(self.Stumbled(error))
         else:

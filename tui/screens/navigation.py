@@ -14,6 +14,7 @@ from tui.core.ranges import parse_range
 from tui.core.span import Span
 from tui.screens.ask import AskScreen
 from tui.screens.base import DeskScreen
+from tui.screens.boundary import bugs_caught, one_line
 from tui.storage.state import Place
 
 __all__ = ["open_collection", "open_connection", "open_place", "screen_for", "span_for"]
@@ -23,16 +24,23 @@ def open_connection(screen: DeskScreen, connection: Connection) -> None:
     """Go to a connection's collections."""
     from tui.screens.vendor import VendorScreen
 
-    screen.app.push_screen(VendorScreen(connection, crumbs=(connection.name,)))
+    try:
+        with bugs_caught(screen.desk):
+            _ = connection.catalog  # imports the vendor's folder
+    except FrontdeskError as broken:
+        screen.say(one_line(broken))
+    else:
+        screen.app.push_screen(VendorScreen(connection, crumbs=(connection.name,)))
 
 
 def open_place(screen: DeskScreen, place: Place) -> None:
     """Go to a place that was visited before."""
     try:
         connection = screen.desk.connections.named(place.connection)
-        collection = connection.catalog.collection(place.collection)
+        with bugs_caught(screen.desk):
+            collection = connection.catalog.collection(place.collection)
     except FrontdeskError as gone:
-        screen.say(str(gone))
+        screen.say(one_line(gone))
         return
     crumbs = (place.connection, *(place.title or collection.title).split(" › "))
     open_collection(screen, connection, collection, values=place.values, crumbs=crumbs, range_text=place.range)

@@ -9,8 +9,10 @@ from textual.dom import DOMNode
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.collection import Collection
+from tui.core.errors import FrontdeskError
 from tui.keymap import key_label
 from tui.screens.base import DeskScreen
+from tui.screens.boundary import bugs_caught
 from tui.screens.navigation import open_collection, open_connection
 from tui.screens.palette import PaletteItem
 from tui.screens.writing import start_action
@@ -51,6 +53,11 @@ def _elsewhere(screen: DeskScreen) -> Iterator[PaletteItem]:
 
 
 def _of(screen: DeskScreen, connection: Connection) -> Iterator[PaletteItem]:
+    try:
+        with bugs_caught(screen.desk):
+            _ = connection.catalog  # imports the vendor's folder
+    except FrontdeskError:
+        return  # going to the connection says why
     for collection in connection.catalog.collections:
         if collection.top_level:
             yield PaletteItem(collection.title, "collection", _shows(screen, connection, collection), connection.name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.connections import Connection
 from tui.core.action import Action
-from tui.core.errors import FrontdeskError
+from tui.core.errors import Bug, FrontdeskError
 from tui.core.vendor import Grade
 from tui.fields import Moment
 from tui.screens.base import DeskScreen
@@ -37,7 +37,9 @@ def verb_of(action: Action) -> str:
 def words_of(error: FrontdeskError) -> str:
     """Return all there is to say of an error, on one line."""
     asked = getattr(error, "request_id", "")
-    return " ".join(part for part in (error.message, f"(request {asked})" if asked else "", error.way_out) if part)
+    whose = "Frontdesk itself failed:" if isinstance(error, Bug) else ""
+    said = (whose, error.message, f"(request {asked})" if asked else "", error.way_out)
+    return " ".join(part for part in said if part)
 
 
 def goes_to(connection: Connection) -> list[Part]:

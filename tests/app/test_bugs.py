@@ -1,0 +1,74 @@
+"""Mistakes of ours: one vendor's bug is an error like any other, and a crash tells nobody's secrets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.app.support import make_app, screen_text, settled
+from tui.core.collection import Query
+from tui.core.record import Page
+from tui.core.vendor import Probe
+
+SIZE = (80, 24)
+
+
+async def test_a_bug_in_a_fetch_is_an_error_state_and_r_asks_again(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    campus = app.desk.connections.named("campus")
+    rooms = campus.catalog.collection("rooms")
+    asked = 0
+
+    async def fetch(client: Any, query: Query) -> AsyncIterator[Page[Any]]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise KeyError("joinTime")
+        async for page in rooms.fetch(client, query):
+            yield page
+
+    campus.__dict__["catalog"] = replace(campus.catalog, collections=(replace(rooms, fetch=fetch),))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        text = screen_text(app)
+        assert "Frontdesk itself failed." in text
+        assert "KeyError in tui/screens/base.py" in text
+        assert "this is a bug" in text
+        assert len(list((tmp_path / "logs").iterdir())) == 1
+        await pilot.press("r")
+        await settled(pilot)
+        assert "60" in screen_text(app).splitlines()[0]
+
+
+async def test_a_bug_in_a_probe_leaves_the_other_connections_alone(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    campus = app.desk.connections.named("campus")
+
+    async def probe(client: Any) -> Probe:
+        raise ZeroDivisionError
+
+    campus.__dict__["catalog"] = replace(campus.catalog, probe=probe)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        lines = screen_text(app).splitlines()
+        assert "failed" in next(line for line in lines if "campus" in line)
+        assert "answers" in next(line for line in lines if "office" in line)
+
+
+async def test_a_vendor_whose_folder_is_broken_says_so_and_the_palette_goes_on(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    campus = app.desk.connections.named("campus")
+    broken = replace(campus.vendor, package="tests.app.there_is_no_such_folder")
+    campus.config = replace(campus.config, vendor=broken)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("1")
+        await settled(pilot)
+        assert "ModuleNotFoundError" in screen_text(app)
+        await pilot.press("colon", *"vitec")
+        await settled(pilot)
+        assert "office" in screen_text(app)
