@@ -164,6 +164,7 @@ class BrowserScreen(DeskScreen):
         self.show_numbers()
 
     def show_numbers(self) -> None:
+        """Say at the right of the top line how many rows there are, what is marked, how they are sorted."""
         shown, total, marked = len(self.view), self.view.total, len(self.view.marked)
         key, descending = self.view.sort
         column = self.collection.column(key)
@@ -193,6 +194,7 @@ class BrowserScreen(DeskScreen):
         return ViewState(StateKind.EMPTY, f"No {many}.", empty, f"{wider}{key('table.refresh')} asks again.")
 
     def asked_words(self) -> str:
+        """Return what was asked, for the line above the rows: the range, parameters, what the answers noted."""
         parts = [describe(self.span, self.zone, now=self.now())] if self.span is not None else []
         return ", ".join([*parts, *self.notes])
 
@@ -345,20 +347,24 @@ class BrowserScreen(DeskScreen):
         self.query_one("#table").display = not (over and details.display)
 
     def chosen_records(self) -> list[Record[Any]]:
+        """Return what a command is for: the marked rows, else the one under the cursor, else none."""
         marked = list(self.view.marked_records())
         current = self.table.current
         return marked or ([current] if current is not None else [])
 
     def show_columns(self, keys: Sequence[str]) -> None:
+        """Show columns by their keys; keys that the collection has not are passed over."""
         columns = [column for column in self.collection.columns if column.key in keys]
         if columns:
             self.table.show_columns(columns)
 
     @property
     def remembered_as(self) -> str:
+        """Whose small choices, such as columns, these are in the state."""
         return f"{self.here.name}/{self.collection.name}"
 
     def place(self) -> Place:
+        """Return where this is, for the recent places."""
         text = self.span.text if self.span is not None else ""
         return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tui.config import Config
 from tui.connections import Connection, Connections
@@ -20,7 +20,10 @@ from tui.storage.paths import Paths
 from tui.storage.state import Place, State, StateFile
 from tui.themes import Themes
 
-__all__ = ["Answered", "Desk", "HasDesk"]
+if TYPE_CHECKING:
+    from tui.storage.journal import Entry
+
+__all__ = ["Answered", "Desk", "HasDesk", "Need"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Desk:
     """By connection name: the last answer to a probe."""
     needs: list[Need] = field(default_factory=list)
     """What home lists under “Needs you”."""
+    undoable: Entry | None = None
+    """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     timer: Callable[[], float] = perf_counter
@@ -90,7 +95,7 @@ class Desk:
 
     async def visited(self, place: Place) -> None:
         """Put a place first among the recent ones."""
-        await self._change(lambda state: state.visited(place))
+        await self._change(lambda state: state.visited(replace(place, at=self.now().replace(microsecond=0))))
 
     async def _change(self, change: Callable[[State], State]) -> None:
         self.state = change(self.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,11 +15,15 @@ from textual.message import Message
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
 from tui.screens.base import DeskScreen
-from tui.screens.desk import Answered
-from tui.screens.home_entries import ASKING, connection_entries, need_entries, recent_entries
+from tui.screens.boundary import bugs_caught
+from tui.screens.desk import Answered, Need
+from tui.screens.home_entries import ASKING, LastWrite, connection_entries, need_entries, recent_entries
 from tui.screens.navigation import open_connection, open_place
 from tui.widgets.key_line import Hint
 from tui.widgets.menu import Entry, Menu
+
+if TYPE_CHECKING:
+    from tui.storage.journal import Entry as JournalEntry
 
 __all__ = ["HomeScreen"]
 
@@ -34,6 +38,7 @@ class HomeScreen(DeskScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "probe", "ask again", id="home.refresh"),
+        Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
 
@@ -44,6 +49,13 @@ class HomeScreen(DeskScreen):
         name: str
         answered: Answered
 
+    @dataclass
+    class LookedBack(Message):
+        """Posted by the worker when it has read the journal."""
+
+        needs: list[Need]
+        undoable: JournalEntry | None
+
     def compose_body(self) -> ComposeResult:
         """Yield the one list that home is."""
         yield Menu(id="home")
@@ -52,11 +64,13 @@ class HomeScreen(DeskScreen):
         """Show what is known; ask after the first paint."""
         self.show_entries()
         self.call_after_refresh(self.action_probe)
+        self.call_after_refresh(self._look_back)
 
     def on_screen_resume(self) -> None:
         """Show what has changed while other screens lay above."""
         if self.is_mounted:
             self.show_entries()
+            self._look_back()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines."""
@@ -82,6 +96,23 @@ class HomeScreen(DeskScreen):
         self.desk.answers[message.name] = message.answered
         self.show_entries()
 
+    def on_home_screen_looked_back(self, message: LookedBack) -> None:
+        """Show what waits for a person, and what can be taken back."""
+        self.desk.needs, self.desk.undoable = message.needs, message.undoable
+        self.show_entries()
+        self.refresh_bindings()
+
+    def action_undo(self) -> None:
+        """Ask whether to take the newest write back."""
+        from tui.screens.undoing import start_undo
+
+        if self.desk.undoable is not None:
+            start_undo(self, self.desk.undoable)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer an undo when there is something to take back."""
+        return action != "undo" or self.desk.undoable is not None
+
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go where the line leads."""
         kind, _, which = message.id.partition(":")
@@ -90,6 +121,10 @@ class HomeScreen(DeskScreen):
                 open_connection(self, self.desk.connections.named(which))
             case "recent":
                 open_place(self, self.desk.state.recent[int(which)])
+            case "write":
+                from tui.screens.journal import JournalScreen
+
+                self.app.push_screen(JournalScreen(at=f"entry:{which}"))
             case _:
                 need = self.desk.needs[int(which)]
                 if need.opens is not None:
@@ -111,8 +146,33 @@ class HomeScreen(DeskScreen):
             ]
         room = self.app.size.height - 4 - len(entries) - (len(desk.needs) + 2 if desk.needs else 0) - 2
         names = frozenset(connection.name for connection in all_connections)
-        recent = recent_entries(desk.state.recent, names, limit=max(3, min(room, 9)))
+        recent = recent_entries(
+            desk.state.recent,
+            names,
+            limit=max(3, min(room, 9)),
+            now=desk.now(),
+            zone=desk.zone,
+            last_write=self._last_write(),
+        )
         return [Entry(""), *entries, *recent, *need_entries(desk.needs)]
+
+    def _last_write(self) -> LastWrite | None:
+        entry = self.desk.undoable
+        if entry is None:
+            return None
+        title = self.desk.connections.named(entry.connection).catalog.action(entry.action).title
+        text = f"{entry.target}: {title[:1].lower()}{title[1:]}"
+        return LastWrite(entry.id, text, entry.connection, entry.at, self.shell.key_for("home.undo"))
+
+    def _look_back(self) -> None:
+        self.run_worker(self._read_journal(), group="look back", exclusive=True)
+
+    async def _read_journal(self) -> None:
+        # Not before the first paint: SQLite, the journal and its screen are 40 ms of imports.
+        from tui.screens.needs import find_needs, find_undoable
+
+        needs = await find_needs(self.desk)
+        self.post_message(self.LookedBack(needs, await find_undoable(self.desk)))
 
     async def _probe_all(self, connections: Sequence[Connection]) -> None:
         gate = asyncio.Semaphore(PROBES_AT_ONCE)
@@ -124,10 +184,11 @@ class HomeScreen(DeskScreen):
         async with gate:
             timer = self.desk.timer
             try:
-                client = await connection.client()
-                began = timer()
-                probe = await connection.catalog.probe(client)
-                answered = Answered(probe, None, round((timer() - began) * 1000), self.now())
+                with bugs_caught(self.desk):
+                    client = await connection.client()
+                    began = timer()
+                    probe = await connection.catalog.probe(client)
+                    answered = Answered(probe, None, round((timer() - began) * 1000), self.now())
             except FrontdeskError as error:
                 answered = Answered(None, error, 0, self.now())
         self.post_message(self.Probed(connection.name, answered))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
 
 from tui.connections import Connection
-from tui.core.text import cell_width, fit
+from tui.core.present import time_text
+from tui.core.text import cell_width, clean, fit
 from tui.core.vendor import Grade
 from tui.screens.boundary import short_word
 from tui.screens.desk import Answered, Need
@@ -14,10 +17,13 @@ from tui.storage.state import Place
 from tui.widgets.line import Part
 from tui.widgets.menu import Entry, heading
 
-__all__ = ["connection_entries", "need_entries", "recent_entries"]
+__all__ = ["ASKING", "LastWrite", "connection_entries", "need_entries", "recent_entries"]
 
 ASKING = Answered()
 """Stands for a connection that is being asked."""
+
+_WHEN: Final = 12
+"""Cells for when something was, with the gap before it: `3 Nov 2025` is the longest."""
 
 
 def connection_entries(
@@ -48,24 +54,64 @@ def connection_entries(
     return entries
 
 
-def recent_entries(places: Sequence[Place], names: frozenset[str], *, limit: int) -> list[Entry]:
-    """Make a line for each recent place whose connection is still configured."""
-    known = [(index, place) for index, place in enumerate(places) if place.connection in names][:limit]
-    lines = [
-        Entry(
-            f"recent:{index}",
-            ((f"  {place.title or place.collection}", "plain"), (f", {place.range}" if place.range else "", "muted")),
-            ((place.connection, "muted"),),
-        )
-        for index, place in known
-    ]
-    return [Entry(""), heading("Recent"), *lines] if lines else []
+@dataclass(frozen=True, slots=True)
+class LastWrite:
+    """The newest write, which can be taken back."""
+
+    entry: int
+    """Its number in the journal."""
+    text: str
+    connection: str
+    at: datetime
+    key: str
+    """The key that takes it back, as people call it."""
+
+
+def recent_entries(
+    places: Sequence[Place],
+    names: frozenset[str],
+    *,
+    limit: int,
+    now: datetime,
+    zone: tzinfo,
+    last_write: LastWrite | None = None,
+) -> list[Entry]:
+    """Make a line for each recent place whose connection is still configured, and for the write that can be undone.
+
+    Args:
+        places: Newest first.
+        names: The connections there are.
+        limit: So many lines at the most.
+        now: The present instant.
+        zone: The user's zone.
+        last_write: What can be taken back; None when nothing can. It stands where its time puts it.
+    """
+
+    def right(connection: str, at: datetime | None) -> tuple[Part, ...]:
+        when = time_text(at, now=now, zone=zone) if at is not None else ""
+        return (clean(connection), "muted"), (fit(when, _WHEN, right=True), "muted")
+
+    lines: list[tuple[datetime | None, Entry]] = []
+    for index, place in enumerate(places):
+        if place.connection in names:
+            words: tuple[Part, ...] = (
+                (f"  {clean(place.title or place.collection)}", "plain"),
+                (f", {place.range}" if place.range else "", "muted"),
+            )
+            lines.append((place.at, Entry(f"recent:{index}", words, right(place.connection, place.at))))
+    if last_write is not None:
+        words = ((f"  {clean(last_write.text)}   ", "plain"), (last_write.key, "accent"), (" undo", "muted"))
+        line = Entry(f"write:{last_write.entry}", words, right(last_write.connection, last_write.at))
+        older = (index for index, (at, _) in enumerate(lines) if at is None or at < last_write.at)
+        # It is offered even when the places above it would fill the list.
+        lines.insert(min(next(older, len(lines)), limit - 1), (last_write.at, line))
+    return [Entry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
 
 
 def need_entries(needs: Sequence[Need]) -> list[Entry]:
     """Make a line for each thing that waits for a person."""
     lines = [
-        Entry(f"need:{index}", (("! ", "danger"), (need.text, "plain")), ((need.connection, "muted"),))
+        Entry(f"need:{index}", (("! ", "danger"), (clean(need.text), "plain")), ((clean(need.connection), "muted"),))
         for index, need in enumerate(needs)
     ]
     return [Entry(""), heading("Needs you"), *lines] if lines else []

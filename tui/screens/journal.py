@@ -11,26 +11,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.afterwards import undo_of, verify
+from tui.afterwards import verify
 from tui.bulk import Bulk
 from tui.bulk_resume import resume
-from tui.connections import Connection
 from tui.core.action import WriteState
-from tui.core.errors import FrontdeskError, Refused, UsageError
+from tui.core.errors import FrontdeskError, UsageError
 from tui.fields import Moment
 from tui.screens.base import DeskScreen
+from tui.screens.boundary import bugs_caught
 from tui.screens.journal_lines import batch_line, details, entry_line
+from tui.screens.undoing import start_undo
 from tui.screens.write_screen import open_store, words_of
 from tui.widgets.confirm import Lines
 from tui.widgets.menu import Entry as MenuEntry
 from tui.widgets.menu import Menu, heading
 from tui.widgets.top_line import HorizontalRule
-from tui.writes import plan
 
 if TYPE_CHECKING:
-    from tui.core.action import Values
     from tui.storage.journal import Batch, Entry, Journal
-    from tui.writes import Plan
 
 __all__ = ["JournalScreen"]
 
@@ -73,22 +71,15 @@ class JournalScreen(DeskScreen):
         """Whether the journal has changed."""
 
     @dataclass
-    class Planned(Message):
-        """Posted when an undo is ready to be asked about."""
-
-        entry: Entry
-        connection: Connection
-        ready: Plan
-        values: Values
-
-    @dataclass
     class TakenUp(Message):
         """Posted when a bulk can go on."""
 
         bulk: Bulk
 
-    def __init__(self) -> None:
+    def __init__(self, *, at: str = "") -> None:
+        """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
         super().__init__()
+        self._first_at = at
         self.entries: dict[str, Entry] = {}
         self.batches: dict[str, Batch] = {}
         self.only_doubts = False
@@ -157,7 +148,7 @@ class JournalScreen(DeskScreen):
     def action_undo(self) -> None:
         """Ask whether to take a write back."""
         if (entry := self.at) is not None:
-            self.run_worker(self._plan_undo(entry), group="undo", exclusive=True)
+            start_undo(self, entry)
 
     def action_take_up(self) -> None:
         """Go on with a bulk that was cut off."""
@@ -182,21 +173,13 @@ class JournalScreen(DeskScreen):
         self.entries = {f"entry:{entry.id}": entry for entry in message.entries}
         self.batches = {f"batch:{batch.id}": batch for batch in message.batches}
         self._show()
+        self._first_at = ""
 
     def on_journal_screen_said(self, message: Said) -> None:
         """Say it."""
         self.say(message.text)
         if message.again:
             self.action_reload()
-
-    def on_journal_screen_planned(self, message: Planned) -> None:
-        """Ask before the undo goes."""
-        from tui.screens.confirm import ConfirmScreen
-
-        connection = message.connection
-        crumbs = (connection.name, f"Undo of {message.entry.target}")
-        screen = ConfirmScreen(connection, message.ready, message.values, crumbs=crumbs, undoes=message.entry)
-        self.app.push_screen(screen)
 
     def on_journal_screen_taken_up(self, message: TakenUp) -> None:
         """Watch it go on."""
@@ -210,7 +193,7 @@ class JournalScreen(DeskScreen):
         doubts = sum(entry.state is WriteState.UNKNOWN for entry in self.entries.values())
         self.show_facts(f"{len(shown):,} writes", f"{doubts:,} in doubt" if doubts else "")
         self.query_one("#journal-list", Menu).set_entries(
-            menu_of(shown, tuple(self.batches.values()), zone=self.zone, now=self.now())
+            menu_of(shown, tuple(self.batches.values()), zone=self.zone, now=self.now()), at=self._first_at
         )
         self._show_details()
 
@@ -224,7 +207,10 @@ class JournalScreen(DeskScreen):
 
         try:
             await self.journal.orphans()
-            entries = await self.journal.entries(Wanted(limit=SHOWN))
+            newest = await self.journal.entries(Wanted(limit=SHOWN))
+            # What is in doubt is never out of sight, however old it is.
+            older = [each for each in await self.journal.unknowns() if newest and each.id < newest[-1].id]
+            entries = (*newest, *older)
             batches = await self.journal.cut_off_batches()
         except FrontdeskError as error:
             self.post_message(self.Said(words_of(error)))
@@ -233,24 +219,12 @@ class JournalScreen(DeskScreen):
 
     async def _verify(self, entry: Entry) -> None:
         try:
-            connection = self.desk.connections.named(entry.connection)
-            text = (await verify(connection, entry, journal=self.journal)).text
+            with bugs_caught(self.desk):
+                connection = self.desk.connections.named(entry.connection)
+                text = (await verify(connection, entry, journal=self.journal)).text
         except FrontdeskError as error:
             text = words_of(error)
         self.post_message(self.Said(text, again=True))
-
-    async def _plan_undo(self, entry: Entry) -> None:
-        try:
-            connection = self.desk.connections.named(entry.connection)
-            back = undo_of(connection, entry)
-            if back is None:
-                raise Refused(f"{entry.target}: this cannot be taken back.")
-            action = connection.catalog.action(back.action)
-            ready = await plan(connection, action, back.values, moment=Moment(self.now(), self.zone))
-        except FrontdeskError as error:
-            self.post_message(self.Said(words_of(error)))
-        else:
-            self.post_message(self.Planned(entry, connection, ready, back.values))
 
     async def _take_up(self, batch: Batch) -> None:
         # A journal of its own: the bulk's screen closes it, and may outlive this one.
@@ -260,7 +234,8 @@ class JournalScreen(DeskScreen):
             if connection.read_only:
                 raise UsageError(f"{connection.name} is read-only.")
             moment = Moment(self.now(), self.zone)
-            bulk = await resume(connection, batch, journal=journal, moment=moment)
+            with bugs_caught(self.desk):
+                bulk = await resume(connection, batch, journal=journal, moment=moment)
         except FrontdeskError as error:
             await journal.aclose()
             self.post_message(self.Said(words_of(error), again=True))

@@ -1,4 +1,4 @@
-"""From a screen to a write: the form or the question of an action, the journal, and what waits for a person."""
+"""From a screen to a write: the form or the question of an action, and the journal."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from textual.screen import Screen
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.collection import Collection
-from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.screens.base import DeskScreen
-from tui.screens.desk import Desk, Need
 from tui.screens.listing import ListScreen, choice
 
-__all__ = ["OwnForm", "choose_action", "find_needs", "open_journal", "start_action"]
+__all__ = ["OwnForm", "choose_action", "open_journal", "start_action"]
 
 OwnForm: TypeAlias = Callable[[Connection, Action, tuple[str, ...], Sequence[Record[Any]]], Screen[None] | None]
 """What a vendor's `screens.FORMS` holds by action name: makes its own screen, or None for the usual form."""
@@ -75,34 +73,3 @@ def open_journal(screen: DeskScreen) -> None:
 
     if not isinstance(screen, JournalScreen):
         screen.app.push_screen(JournalScreen())
-
-
-async def find_needs(desk: Desk) -> list[Need]:
-    """Return what waits for a person: writes that may or may not have arrived, bulks that were cut off.
-
-    For the start of Frontdesk, after the first paint: it opens the journal, if there is one.
-    """
-    if desk.paths is None or not desk.paths.journal.exists():
-        return []
-    from tui.screens.journal import JournalScreen
-    from tui.screens.write_screen import open_store
-
-    journal = open_store(desk)
-    try:
-        await journal.orphans()
-        doubts: dict[tuple[str, str], int] = {}
-        for entry in await journal.unknowns():
-            doubts[entry.connection, entry.action] = doubts.get((entry.connection, entry.action), 0) + 1
-        batches = await journal.cut_off_batches()
-    except FrontdeskError as unreadable:
-        return [Need(unreadable.message)]
-    finally:
-        await journal.aclose()
-    needs = [
-        Need(f"{count:,} × {action} may or may not have arrived", connection, JournalScreen)
-        for (connection, action), count in doubts.items()
-    ]
-    return needs + [
-        Need(f"{batch.action} of {batch.total:,} rows from {batch.source} was cut off", batch.connection, JournalScreen)
-        for batch in batches
-    ]

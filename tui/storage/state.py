@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,8 @@ class Place:
     """The range as the user typed it; empty for none."""
     title: str = ""
     """What the breadcrumb called it."""
+    at: datetime | None = field(default=None, compare=False)
+    """When it was last visited; None in a file of an older Frontdesk. The same place at another time is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class StateFile:
                     self.path.replace(self.path.with_suffix(".damaged"))
             before = _from_toml(loaded or {})
             after = change(before)
-            if after != before or loaded is None:
+            # By what would be written: equal places may have been visited at different times.
+            if _to_toml(after, {}) != _to_toml(before, {}) or loaded is None:
                 import tomli_w
 
                 write_atomic(self.path, tomli_w.dumps(_to_toml(after, loaded or {})))
@@ -130,8 +134,11 @@ def _place(table: object) -> Place | None:
         return None
     if not (texts["connection"] and texts["collection"]):
         return None
+    at = table.get("at")
     return Place(
-        values={name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}, **texts
+        values={name: tuple(each) if isinstance(each, list) else each for name, each in values.items()},
+        at=at if isinstance(at, datetime) and at.tzinfo is not None else None,
+        **texts,
     )
 
 
@@ -143,6 +150,7 @@ def _to_toml(state: State, loaded: Mapping[str, Any]) -> dict[str, Any]:
             "collection": place.collection,
             "range": place.range,
             "title": place.title,
+            **({} if place.at is None else {"at": place.at}),
             "values": {name: list(each) if isinstance(each, tuple) else each for name, each in place.values.items()},
         }
         for place in state.recent
