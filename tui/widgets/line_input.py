@@ -22,3 +22,5 @@ class LineInput(Input):
     def on_mount(self) -> None:
         """Hold the cursor still: a blinking one sends 2,500 bytes a second."""
         self.cursor_blink = False
+        # A stylesheet for everything would give it a scroll bar, on its only line, when the text is longer than that.
+        self.styles.scrollbar_size_horizontal = 0

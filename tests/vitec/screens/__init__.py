@@ -1,0 +1,1 @@
+"""The comeback report on the screen."""

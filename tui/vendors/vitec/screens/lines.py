@@ -1,0 +1,155 @@
+"""What the views of comebacks say, line by line. Pure: no widget, no I/O."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+from tui.core.present import ABSENT, duration_text
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.record import Record
+from tui.core.text import cell_width, fit
+from tui.core.wall import wall_of
+from tui.vendors.vitec.comebacks import Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
+from tui.vendors.vitec.models import Comeback
+from tui.widgets.line import Part
+from tui.widgets.menu import Entry, heading
+
+__all__ = ["desk_entries", "desk_filter", "due_entries", "kinds_of", "late", "moment", "monday_of", "states_of", "who"]
+
+_SECTIONS: Final[Mapping[Due, str]] = {Due.OVERDUE: "Overdue", Due.TODAY: "Later today", Due.UPCOMING: "Upcoming"}
+_STATES: Final = 4
+"""States that get a column of their own; the rarer ones are counted together."""
+
+
+def who(comeback: Comeback) -> str:
+    """Return whom it is about, for a line."""
+    contact = comeback.contact
+    return (contact and (contact.name or str(contact.id or ""))) or ABSENT
+
+
+def moment(at: datetime, *, zone: tzinfo) -> str:
+    """Write when it is, so that past and coming weeks are not mixed up: `Mon 16 Nov 09:15`."""
+    wall = wall_of(at, zone)
+    return f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall:%H:%M}"
+
+
+def late(at: datetime, *, now: datetime) -> str:
+    """Write how far off it is: `3 days late`, `in 2 h 10`."""
+    length = abs(at - now)
+    days = length // timedelta(days=1)
+    said = f"{days} day{'s' if days > 1 else ''}" if days else duration_text(length)
+    return f"{said} late" if at < now else f"in {said}"
+
+
+# --- due --------------------------------------------------------------------------------------------------------
+
+
+def due_entries(
+    records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
+) -> tuple[list[Entry], str]:
+    """List what is open by how it stands against the clock: the latest first, then what comes next."""
+    found: dict[Due, list[tuple[datetime, str, Comeback]]] = {each: [] for each in _SECTIONS}
+    for record in records:
+        if record.value is None:
+            continue
+        at, state = occurs_at(record.value), due(record.value, now=now, zone=zone)
+        if at is not None and state in found:
+            found[state].append((at, record.id, record.value))
+    entries: list[Entry] = []
+    for state, title in _SECTIONS.items():
+        rows = sorted(found[state], key=lambda row: row[:2])
+        if rows:
+            entries += [Entry(""), heading(f" {title}, {len(rows):,}")]
+            entries += [
+                Entry(row_id, _due_parts(at, one, state, zone=zone, width=width), (_how_far(at, state, now=now),))
+                for at, row_id, one in rows
+            ]
+    said = ", ".join(f"{len(rows):,} {_SECTIONS[state].lower()}" for state, rows in found.items() if rows)
+    return entries[1:], said or "nothing is open"
+
+
+def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
+    room = max(12, (width - 38) // 2)
+    overdue = state is Due.OVERDUE
+    return (
+        (f" {'!' if overdue else ' '} {moment(at, zone=zone):<17}", "danger" if overdue else "plain"),
+        (f"{fit(who(comeback), room)} ", "plain"),
+        (fit(assignee(comeback) or "nobody", room), "muted"),
+    )
+
+
+def _how_far(at: datetime, state: Due, *, now: datetime) -> Part:
+    return late(at, now=now), "danger" if state is Due.OVERDUE else "muted"
+
+
+# --- by assignee ------------------------------------------------------------------------------------------------
+
+
+def states_of(comebacks: Iterable[Comeback]) -> Sequence[str]:
+    """Return the states that there are, the most frequent first."""
+    counted = Counter("" if each.state is None else str(each.state) for each in comebacks)
+    return [state for state, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def desk_entries(
+    records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
+) -> tuple[list[Entry], str]:
+    """List who has comebacks, how many in each state, how many overdue, and when the next one is."""
+    comebacks = [record.value for record in records if record.value is not None]
+    loads = by_assignee(comebacks, now=now, zone=zone)
+    states = list(states_of(comebacks))
+    shown, rest = states[:_STATES], states[_STATES:]
+    columns = [*shown, *(["others"] if rest else [])]
+    cells = [min(cell_width(_state_name(name)), 9) + 2 for name in columns]
+    label = max(10, min(width - sum(cells) - 31, 40))
+    head = f"   {fit('Assigned to', label)} {'Kind':<7}"
+    head += "".join(fit(_state_name(name), cell, right=True) for name, cell in zip(columns, cells, strict=True))
+    entries = [Entry("", ((head, "muted"),), ((f"{'Late':>5}  {'Next':<9}", "muted"),))]
+    for load in loads:
+        counts = [load.states[name] for name in shown] + ([sum(load.states[name] for name in rest)] if rest else [])
+        numbers = "".join(f"{count or ABSENT:>{cell}}" for count, cell in zip(counts, cells, strict=True))
+        left: tuple[Part, ...] = (
+            (f"   {fit(load.name or 'nobody', label)} ", "plain"),
+            (f"{load.kind or ABSENT:<7}", "muted"),
+            (numbers, "plain"),
+        )
+        overdue: Part = (f"{load.overdue or ABSENT:>5}", "danger" if load.overdue else "muted")
+        entries.append(Entry(_desk_id(load), left, (overdue, (f"  {_next(load, zone=zone):<9}", "plain"))))
+    overdue_in_all = sum(load.overdue for load in loads)
+    return entries, f"{len(loads):,} with comebacks, {overdue_in_all:,} overdue"
+
+
+def desk_filter(entry_id: str) -> str:
+    """Return the filter that shows what one assignee has."""
+    kind, _, name = entry_id.partition(":")
+    quoted = name.replace('"', "")
+    return f'assignee="{quoted}"' + (f" assignee_kind={kind}" if kind else "")
+
+
+def _desk_id(load: Load) -> str:
+    return f"{load.kind}:{load.name}"
+
+
+def _state_name(state: str) -> str:
+    return state or "no state"
+
+
+def _next(load: Load, *, zone: tzinfo) -> str:
+    if load.following is None:
+        return ABSENT
+    wall = wall_of(load.following, zone)
+    return f"{WEEKDAYS[wall.weekday()]} {wall:%H:%M}"
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def kinds_of(comeback: Comeback) -> str:
+    """Return who has it and what that is: `Åsa Öberg (user)`."""
+    name, kind = assignee(comeback), assignee_kind(comeback)
+    return f"{name} ({kind})" if name else "nobody"
