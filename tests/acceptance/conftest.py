@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,22 +66,26 @@ def frontdesk(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
     """Return a function that runs `frontdesk` with the given words in that home."""
+    orders = threading.Lock()
 
     def run(*words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
         folder = tmp_path_factory.mktemp("streams")
         streams = [folder / name for name in ("stdin", "stdout", "stderr")]
         streams[0].write_text(stdin, encoding="utf-8")
+        ended = folder / "ended"
+        os.mkfifo(ended)
         order = {
             "words": words,
             "environment": {**environment, **extra},
             "folder": str(home),
             "streams": [str(path) for path in streams],
+            "ended": str(ended),
         }
         assert ready_process.stdin is not None
-        assert ready_process.stdout is not None
-        ready_process.stdin.write(json.dumps(order) + "\n")
-        ready_process.stdin.flush()
-        code = int(ready_process.stdout.readline())
+        with orders:
+            ready_process.stdin.write(json.dumps(order) + "\n")
+            ready_process.stdin.flush()
+        code = int(ended.read_text(encoding="ascii"))
         out, err = (path.read_bytes().decode("utf-8") for path in streams[1:])
         return subprocess.CompletedProcess(list(words), code, out, err)
 

@@ -1,9 +1,9 @@
 """A process that has imported everything already, and forks for each command: a run costs 50 ms instead of 500.
 
-Each command is a process of its own all the same, with its own environment, files and exit code. The protocol is a
-line of JSON in, a line with the exit code out::
+Each command is a process of its own all the same, with its own environment, files and exit code; several may run at
+once. An order is a line of JSON, and the exit code goes into the pipe that it names::
 
-    {"words": […], "environment": {…}, "folder": "…", "streams": [stdin, stdout, stderr]}
+    {"words": […], "environment": {…}, "folder": "…", "streams": [stdin, stdout, stderr], "ended": "…/pipe"}
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import signal
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 PRELOADED = (
@@ -38,20 +39,24 @@ def main() -> None:
         import_module(name)
     for vendor in registry.load_all():
         vendor.catalog()
-    say("ready")
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            signal.alarm(PATIENCE)
-            os._exit(run(json.loads(line)))
-        _, status = os.waitpid(child, 0)
-        say(str(os.waitstatus_to_exitcode(status)))
-
-
-def say(line: str) -> None:
-    """Answer the other side."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write("ready\n")
     sys.stdout.flush()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
+    for line in sys.stdin:
+        if os.fork() == 0:
+            os._exit(wait_for(json.loads(line)))
+
+
+def wait_for(order: dict[str, Any]) -> int:
+    """Run an order in a process of its own and pass its exit code on."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(PATIENCE)
+        os._exit(run(order))
+    _, status = os.waitpid(child, 0)
+    Path(order["ended"]).write_text(str(os.waitstatus_to_exitcode(status)), encoding="ascii")
+    return 0
 
 
 def run(order: dict[str, Any]) -> int:

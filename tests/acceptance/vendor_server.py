@@ -6,12 +6,14 @@ A test hands in a function from a request to an answer; every request is kept, s
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 __all__ = ["Asked", "Told", "VendorServer", "serving"]
@@ -47,6 +49,8 @@ class Told:
     """Bytes as they are, anything else as JSON."""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    fault: Literal["", "reset", "cut", "silence"] = ""
+    """Break the connection with a TCP reset, send half a body, or never answer."""
 
 
 @dataclass
@@ -65,9 +69,13 @@ class VendorServer:
 def serving(answer: Callable[[Asked], Told]) -> Iterator[VendorServer]:
     """Serve on loopback while the block runs."""
     kept: list[Asked] = []
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = (
+            -1
+        )  # head and body in one packet: the second of two small ones waits 40 ms for the first one's receipt
 
         def handle_any(self) -> None:
             split = urlsplit(self.path)
@@ -81,6 +89,9 @@ def serving(answer: Callable[[Asked], Told]) -> Iterator[VendorServer]:
             )
             kept.append(asked)
             told = answer(asked)
+            if told.fault in ("reset", "silence"):
+                self.fail(told.fault)
+                return
             body = told.body if isinstance(told.body, bytes) else json.dumps(told.body).encode()
             body = b"" if told.body is None else body
             self.send_response(told.status)
@@ -88,7 +99,15 @@ def serving(answer: Callable[[Asked], Told]) -> Iterator[VendorServer]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[: len(body) // 2] if told.fault == "cut" else body)
+            self.close_connection = self.close_connection or told.fault == "cut"
+
+        def fail(self, fault: str) -> None:
+            if fault == "silence":
+                over.wait()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()  # with this linger a close is a reset
+            self.close_connection = True
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any  # noqa: N815 - names of the base class
 
@@ -101,6 +120,7 @@ def serving(answer: Callable[[Asked], Told]) -> Iterator[VendorServer]:
     try:
         yield VendorServer(url=f"http://127.0.0.1:{server.server_address[1]}", asked=kept)
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()
