@@ -94,7 +94,7 @@ REPORT_COLUMNS: Final = (
         width=11,
         rank=0,
     ),
-    Column[Run]("procedure.title", "Procedure", lambda run: procedure_name(run.procedure), width=24, rank=0),
+    Column[Run]("procedure.title", "Procedure", lambda run: procedure_name(run.procedure), width=22, rank=0),
     Column[Run](
         OUTCOMES_KEY,
         "Steps",
@@ -108,7 +108,7 @@ REPORT_COLUMNS: Final = (
     Column[Run](
         "steps_failed", "Failed", lambda run: run.counts[Outcome.FAILED], Kind.NUMBER, width=6, rank=2, derived=True
     ),
-    Column[Run]("user.last_name", "Who", _who, width=16, min_width=12, rank=3),
+    Column[Run]("user.last_name", "Who", _who, width=16, min_width=10, rank=3),
     Column[Run]("duration_seconds", "Took", lambda run: run.duration, Kind.DURATION, width=8, rank=5, derived=True),
     Column[Run]("procedure.progress", "Progress", lambda run: run.procedure.progress, width=10, min_width=9, rank=6),
     Column[Run](

@@ -1,0 +1,1 @@
+"""Vuforia on the screen."""
