@@ -84,15 +84,12 @@ async def _was_created(client: BiotClient, values: Values) -> Verdict:
 
 
 def _from_row(record: Record[Any]) -> Values:
-    """Take the device's id from a device, the template's from a template of sessions, both from another session."""
+    """Take the device's id from a device, the template's from a template of sessions."""
     match record.value:
         case Device(id=device_id):
             return {"deviceId": device_id}
         case Template(id=template_id, entity_type_name=kind) if kind is None or "session" in kind.lower():
             return {"_templateId": template_id}
-        case Session(device=device, template=template):
-            ids = {"deviceId": device and device.id, "_templateId": template and template.id}
-            return {name: value for name, value in ids.items() if value}
         case _:
             return {}
 
@@ -139,7 +136,7 @@ CREATE: Final = Action(
     consequence=lambda values: (
         f"Adds a session to device {values.get('deviceId', '')}. It can be finished, not taken back."
     ),
-    applies_to=("devices", "templates", "sessions"),
+    applies_to=("devices", "templates"),
     fill=_from_row,
     verify=_was_created,
 )
@@ -175,7 +172,7 @@ def _finish(client: BiotClient, values: Values) -> Request:
 
 def _finished(values: Values, answer: Answer) -> Outcome:
     session = _answered(answer)
-    return Outcome(f"Session {values['id']} is {session.get('_state', 'DONE')}.", fields=session)
+    return Outcome(f"The session is {session.get('_state', 'DONE')}.", fields=session)
 
 
 async def _session_before(client: BiotClient, values: Values) -> Mapping[str, Any]:

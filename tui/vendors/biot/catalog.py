@@ -84,10 +84,10 @@ def _of_status(device: Device, part: str, name: str) -> str | bool | None:
 
 _SESSION_COLUMNS: Final = (
     Column[Session]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
-    Column[Session]("_state", "State", lambda row: row.state, width=10, rank=0),
-    Column[Session]("_device.name", "Device", lambda row: _named(row.device), width=18, rank=1),
-    Column[Session]("_name", "Name", lambda row: row.name or row.caption, width=20, rank=2),
-    Column[Session]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, rank=4),
+    Column[Session]("_state", "State", lambda row: row.state, width=8, rank=0),
+    Column[Session]("_device.name", "Device", lambda row: _named(row.device), width=18, min_width=16, rank=1),
+    Column[Session]("_name", "Name", lambda row: row.name or row.caption, width=22, min_width=14, rank=4),
+    Column[Session]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=2),
     Column[Session]("duration", "Took", duration, Kind.DURATION, width=8, rank=3, derived=True),
     Column[Session](
         "_summary._stopReasonCode",
@@ -154,8 +154,10 @@ DEVICES: Final = Collection(
     columns=(
         Column[Device]("_caption", "Device", lambda row: row.caption or row.id, width=20, rank=0),
         Column[Device]("_id", "Id", lambda row: row.id, width=10, rank=0),
-        Column[Device]("_template.displayName", "Template", lambda row: _template(row.template), width=14, rank=1),
-        Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, rank=2),
+        Column[Device](
+            "_template.displayName", "Template", lambda row: _template(row.template), width=14, min_width=13, rank=2
+        ),
+        Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=1),
         Column[Device](
             "_status._operational._status",
             "Status",
@@ -190,10 +192,10 @@ TEMPLATES: Final = Collection(
     title="Templates",
     help="Templates: the kinds of device, session and patient that the organisation has.",
     columns=(
-        Column[Template]("displayName", "Template", lambda row: row.display_name or row.name, width=28, rank=0),
-        Column[Template]("entityTypeName", "Of", lambda row: row.entity_type_name, width=16, rank=1),
-        Column[Template]("name", "Name", lambda row: row.name, width=24, rank=2),
-        Column[Template]("id", "Id", lambda row: row.id, width=36, rank=0),
+        Column[Template]("displayName", "Template", lambda row: row.display_name or row.name, width=20, rank=0),
+        Column[Template]("entityTypeName", "Of", lambda row: row.entity_type_name, width=13, rank=0),
+        Column[Template]("name", "Name", lambda row: row.name, width=16, rank=2),
+        Column[Template]("id", "Id", lambda row: row.id, width=36, min_width=36, rank=1),
         Column[Template]("description", "Description", lambda row: row.description, width=30, rank=3),
     ),
     fetch=fetch_templates,
