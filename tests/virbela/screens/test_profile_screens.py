@@ -160,6 +160,21 @@ async def test_a_number_stays_a_number(tmp_path: Path) -> None:
     assert flag == {"eNPS": True}
 
 
+async def test_what_is_typed_stands_where_the_value_was(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen, _ = await open_profile(pilot, campus)
+        at(screen, "Department")
+        value = screen.draft.base["Department"]
+        before = screen_text(campus.app)
+        await press(pilot, "enter", "ctrl+u", *"Arts")
+        typing = screen_text(campus.app)
+    line = next(index for index, text in enumerate(before.splitlines()) if value in text)
+    assert "Arts" in typing.splitlines()[line]
+    assert value not in typing.splitlines()[line]
+    assert "take it" in typing.splitlines()[-1]
+
+
 async def test_an_empty_text_is_not_unset(tmp_path: Path) -> None:
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:
@@ -385,6 +400,7 @@ async def test_people_can_be_edited_from_their_list(tmp_path: Path) -> None:
         many = campus.app.screen
         assert isinstance(many, ManyProfilesScreen)
         assert len(many.records) == 2
+        assert "Department" in [line.name for line in many.fields.lines]
 
 
 def test_what_many_hold_is_said_in_few_words() -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
+from textual.widgets import Static
 
 from tui.afterwards import mark_undone, verify
 from tui.changes import changes
@@ -45,6 +46,12 @@ class ProfileConfirmScreen(ConfirmFrame):
     """Asks before a profile is changed, or a change is taken back."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    DEFAULT_CSS = """
+    ProfileConfirmScreen {
+        #profile-notice { color: $warning; height: auto; padding: 0 1 1 2; display: none; }
+    }
+    """
 
     @dataclass
     class Ended(Message):
@@ -98,6 +105,7 @@ class ProfileConfirmScreen(ConfirmFrame):
 
     def compose_subject(self) -> ComposeResult:
         """Yield the diff, and room for what somebody else changed."""
+        yield Static("", id="profile-notice", markup=False)
         yield Differences(id="confirm-changes")
         yield Lines(id="confirm-moved")
         yield Lines(id="confirm-request")
@@ -112,6 +120,12 @@ class ProfileConfirmScreen(ConfirmFrame):
             theirs = Answer("theirs", "Take theirs", enabled=any(clash.mine for clash in self.moved))
             return [Answer("cancel", "Cancel"), Answer("mine", "Keep mine"), theirs]
         return [Answer("cancel", "Cancel"), Answer("go", self.verb)]
+
+    def show_notice(self, text: str) -> None:
+        """Show what should make the user stop, before the lines that it is about."""
+        notice = self.query_one("#profile-notice", Static)
+        notice.update(clean(f"! {text}") if text else "")
+        notice.display = bool(text)
 
     def on_answers_chosen(self, message: Answers.Chosen) -> None:
         """Do what was answered."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Static
 
 from tui.changes import UNSET
 from tui.connections import Connection
 from tui.core.collection import Param, Value
-from tui.core.errors import UsageError
+from tui.core.errors import UsageError, VendorError
+from tui.core.record import Page
 from tui.core.text import clean
 from tui.screens.ask import AskScreen
 from tui.screens.write_screen import WriteScreen
-from tui.vendors.virbela.profile_draft import FIXED, Draft, Holds, field_order, typed
+from tui.vendors.virbela.profile_draft import FIXED, Draft, Holds, field_order, known_fields, typed
 from tui.vendors.virbela.screens.profile_fields import FieldEditor, FieldLine, FieldList
 from tui.vendors.virbela.screens.profile_words import kind_for, typed_text, value_text
 from tui.widgets.charts_rows import RowChart
@@ -47,6 +51,12 @@ class ProfileEditing(WriteScreen):
         Binding("f2", "save", "save", id="profile.save", tooltip="Go on to what will be sent"),
     ]
 
+    @dataclass
+    class FieldsKnown(Message):
+        """Posted when other people's profiles told which fields the campus has."""
+
+        fields: Mapping[str, Holds]
+
     DEFAULT_CSS = """
     ProfileEditing {
         #head-line { height: 1; }
@@ -71,6 +81,27 @@ class ProfileEditing(WriteScreen):
         """Yield the fields, and room for what there is to say of one."""
         yield FieldEditor(id="editor")
         yield Static("", id="profile-help", markup=False)
+
+    # What fields there are.
+
+    async def look_at_others(self) -> None:
+        """Read one page of profiles: a blank field is left out, so one profile alone does not tell which there are."""
+        try:
+            client = await self.here.client()
+            pages: AsyncGenerator[Page[Any], None] = client.profiles()
+            async with aclosing(pages):
+                async for page in pages:
+                    self.post_message(self.FieldsKnown(known_fields(page.records)))
+                    break
+        except VendorError:
+            # Not needed: the fields that are set are there, and others can be added by name.
+            return
+
+    def on_profile_editing_fields_known(self, message: FieldsKnown) -> None:
+        """Show the campus's fields that are not set, too."""
+        self.known = {**message.fields, **self.known}
+        if self.fields.lines:
+            self.show_fields()
 
     # What is shown.
 
@@ -140,6 +171,9 @@ class ProfileEditing(WriteScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter does here."""
+        if self.is_mounted and self.editor.is_typing:
+            # Enter is a character to the field, so the line leaves it out.
+            return super().arrange_hints((("Enter", "take it"), *(hint for hint in hints if hint[1] != "take it")))
         mine = tuple((key, "edit" if does == "open" else does) for key, does in hints)
         return super().arrange_hints(mine if self.may_write else tuple(hint for hint in mine if hint[1] != "edit"))
 

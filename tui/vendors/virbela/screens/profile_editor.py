@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -16,7 +15,7 @@ from tui.afterwards import undo_of
 from tui.connections import Connection
 from tui.core.action import Values, WriteState
 from tui.core.collection import Collection, Query, Value
-from tui.core.errors import FrontdeskError, Refused, VendorError
+from tui.core.errors import FrontdeskError, Refused
 from tui.core.present import time_text
 from tui.core.record import Page
 from tui.core.span import Span
@@ -24,7 +23,7 @@ from tui.screens.boundary import one_line, state_of
 from tui.screens.write_screen import words_of
 from tui.storage.state import Place
 from tui.vendors.virbela.lenient import instant
-from tui.vendors.virbela.profile_draft import Draft, Holds, known_fields
+from tui.vendors.virbela.profile_draft import Draft
 from tui.vendors.virbela.screens.profile_confirm import ProfileConfirmScreen
 from tui.vendors.virbela.screens.profile_editing import ProfileEditing
 from tui.vendors.virbela.screens.profile_words import text_of
@@ -49,12 +48,6 @@ class ProfileScreen(ProfileEditing):
         Binding("u", "undo", "undo", id="profile.undo", tooltip="Take the last change of this profile back"),
         Binding("r", "refresh", "refresh", show=False, id="profile.refresh"),
     ]
-
-    @dataclass
-    class FieldsKnown(Message):
-        """Posted when other people's profiles told which fields the campus has."""
-
-        fields: Mapping[str, Holds]
 
     @dataclass
     class Planned(Message):
@@ -97,7 +90,7 @@ class ProfileScreen(ProfileEditing):
         title = " › ".join(self.crumbs[1:])
         place = Place(self.here.name, self.collection.name, self.query_values, "", title)
         self.run_worker(self.desk.visited(place), group="remember")
-        self.run_worker(self._look_at_others(), group="fields")
+        self.run_worker(self.look_at_others(), group="fields")
         self.action_refresh()
 
     # Reading.
@@ -120,12 +113,6 @@ class ProfileScreen(ProfileEditing):
         """Show how the read ended."""
         self._error = error
         self.show_state()
-
-    def on_profile_screen_fields_known(self, message: FieldsKnown) -> None:
-        """Show the campus's fields that this person has not set, too."""
-        self.known = {**message.fields, **self.known}
-        if self.read_at is not None:
-            self.show_fields()
 
     def show_state(self) -> None:
         """Show what stands in place of the fields, and when they were read."""
@@ -259,16 +246,3 @@ class ProfileScreen(ProfileEditing):
             self.post_message(self.Stumbled(error))
             return
         await self._plan(back.values, Draft(self.draft.base), entry)
-
-    async def _look_at_others(self) -> None:
-        """Read one page of profiles: a blank field is left out, so this one alone does not tell which there are."""
-        try:
-            client = await self.here.client()
-            pages: AsyncGenerator[Page[Any], None] = client.profiles()
-            async with aclosing(pages):
-                async for page in pages:
-                    self.post_message(self.FieldsKnown(known_fields(page.records)))
-                    break
-        except VendorError:
-            # Not needed: the person's own fields are there, and others can be added by name.
-            return

@@ -107,7 +107,7 @@ class FieldList(RowChart):
         return max(width - name - _HEAD - _HOLDS - 2, 8)
 
 
-class _TypedInPlace(LineInput):
+class TypedValue(LineInput):
     """The field that a new value is typed in; it lies over the line that it belongs to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,10 +128,10 @@ class FieldEditor(Container):
         height: 1fr;
         layers: fields typing;
         & > FieldList { layer: fields; height: 1fr; }
-        & > _TypedInPlace, & > _TypedInPlace:focus {
+        & > TypedValue, & > TypedValue:focus {
             layer: typing; display: none; background: $surface; width: 40;
         }
-        & > .-typing { display: block; }
+        & > TypedValue.-typing, & > TypedValue.-typing:focus { display: block; }
     }
     """
 
@@ -149,7 +149,7 @@ class FieldEditor(Container):
     def compose(self) -> ComposeResult:
         """Yield both."""
         yield FieldList(id="fields")
-        yield _TypedInPlace(id="typed-value")
+        yield TypedValue(id="typed-value")
 
     @property
     def fields(self) -> FieldList:

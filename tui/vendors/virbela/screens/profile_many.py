@@ -73,10 +73,9 @@ class ManyProfilesScreen(ProfileEditing):
         """Show the fields of the marked."""
         self.query_one(
             "#head-line", HeadLine
-        ).words = (
-            f"The same for all {len(self.records):,} marked. A field that is not touched stays as each of them has it."
-        )
+        ).words = f"The same for all {len(self.records):,} marked; fields left alone stay as they are."
         self.show_fields()
+        self.run_worker(self.look_at_others(), group="fields")
 
     def on_screen_resume(self) -> None:
         """Leave when the bulk has run: there is nothing more to do here."""

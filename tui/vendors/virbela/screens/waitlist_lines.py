@@ -24,13 +24,23 @@ _CELLS: Final = (7, 9, 9, 9)
 _LABEL: Final = 9
 _PLACES: Final = 2
 """Places in line that have a line of their own; those behind are put together."""
+_LOW: Final = 20
+"""Lines of terminal below which there is no room for the hours."""
 _BESIDE: Final = 76
 """Cells from which the places stand beside the figures."""
 
 
-def board_lines(board: Board, width: int) -> list[Line]:
-    """Write the board's figures, without the agents: they are a table of their own."""
+def board_lines(board: Board, width: int, height: int = 24) -> list[Line]:
+    """Write the board's figures, without the agents: they are a table of their own.
+
+    Args:
+        board: the figures.
+        width: cells there are.
+        height: lines of the terminal; on a low one the hours give way to the agents.
+    """
     left = _figures(board)
+    if height < _LOW:
+        return [*left, []]
     if width < _BESIDE:
         return [*left, [], *_hours(board, width), []]
     right = _places(board.places)

@@ -226,7 +226,7 @@ class WaitlistScreen(BrowserScreen):
         agents = self._view_of["Board"]
         agents.extend(map(agent_record, board.agents))
         agents.keep_only(work.agent for work in board.agents)
-        self._show_board(board_lines(board, self.app.size.width - 1))
+        self._show_board(board_lines(board, self.app.size.width - 1, self.app.size.height))
 
     def _show_board(self, lines: Sequence[Sequence[Any]]) -> None:
         shown = self.query_one("#board", Lines)
