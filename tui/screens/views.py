@@ -19,6 +19,7 @@ from tui.core.record import Record
 from tui.core.span import Span
 from tui.screens.browser import BrowserScreen
 from tui.widgets.filter_bar import FilterBar
+from tui.widgets.menu import Menu
 from tui.widgets.record_table import RecordTable
 from tui.widgets.view_tabs import ViewTabs
 
@@ -89,7 +90,11 @@ class ViewsScreen(BrowserScreen):
         self._at_view = index
         self.query_one(ViewTabs).current = index
         self.show_all()
-        self.view_widget.focus()
+        widget = self.view_widget
+        widget.focus()
+        if isinstance(widget, Menu):
+            # It had no size while it was hidden, and has scrolled to its cursor, past the heading above it.
+            self.call_after_refresh(widget.action_move, 0)
         self.refresh_bindings()
 
     def open_in_list(self, record_id: str) -> None:

@@ -1,0 +1,1 @@
+"""A person's events on the screen."""

@@ -1,0 +1,100 @@
+"""What the views of events say, line by line. Pure: no widget, no I/O."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.record import Record
+from tui.core.text import fit
+from tui.core.wall import wall_of
+from tui.vendors.namecoach.events import counts, created, timeline
+from tui.vendors.namecoach.models import Event
+from tui.widgets.charts_bars import bar_text
+from tui.widgets.line import Part
+from tui.widgets.menu import Entry, heading
+
+__all__ = ["count_entries", "count_filter", "day_entries"]
+
+_UNKNOWN: Final = "not said"
+"""What an event lacks is counted under."""
+_COLUMNS: Final[Mapping[str, str]] = {"type": "event_type", "tool": "tool_signature", "user": "user_id"}
+
+
+def day_entries(
+    records: Iterable[Record[Event]], *, now: datetime, zone: tzinfo, width: int
+) -> tuple[list[Entry], str]:
+    """List events on a timeline, the newest first: a day's name stands at its newest event."""
+    readable = [(record.id, record.value) for record in records if record.value is not None]
+    ids = {id(event): record_id for record_id, event in readable}
+    days = timeline([event for _, event in readable], zone=zone)
+    today = wall_of(now, zone).date()
+    entries: list[Entry] = []
+    for day, events in days:
+        many: tuple[Part, ...] = ((_many(len(events)), "muted"),) if len(events) > 1 else ()
+        for number, event in enumerate(events):
+            named = "" if number else _day_name(day, today=today)
+            left = ((f" {named:<15}", "strong"), *_event_parts(event, zone=zone, width=width))
+            entries.append(Entry(ids[id(event)], left, () if number else many))
+    dated = sum(1 for day, _ in days if day is not None)
+    return entries, f"{len(readable):,} on {dated:,} {'day' if dated == 1 else 'days'}"
+
+
+def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list[Entry], str]:
+    """List how often each thing happened: by type of event, by tool, by user."""
+    events = [record.value for record in records if record.value is not None]
+    counted = counts(events)
+    entries: list[Entry] = []
+    sections = (("type", "By type", counted.by_type), ("tool", "By tool", counted.by_tool))
+    for key, title, of in (*sections, ("user", "By user", counted.by_user)):
+        entries += [Entry(""), heading(f" {title}"), *_bars(key, of, total=len(events), width=width)]
+    return entries[1:], f"{_many(len(events))}, {len(counted.by_type):,} types, {len(counted.by_tool):,} tools"
+
+
+def count_filter(entry_id: str) -> str:
+    """Return the filter that shows what was counted in a line."""
+    key, _, name = entry_id.partition(":")
+    quoted = name.replace('"', "")
+    return f'{_COLUMNS[key]}="{quoted}"'
+
+
+def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[Entry]:
+    label = min(max((len(name or _UNKNOWN) for name in of), default=8), max(width // 3, 12))
+    room = max(width - label - 22, 4)
+    top = max(of.values(), default=0)
+    return [
+        Entry(
+            f"{key}:{name}",
+            ((f"   {fit(name or _UNKNOWN, label)}  ", "plain"), (bar_text(count, top, room), "accent")),
+            ((f"{count:,}", "plain"), (f"{count / total:>6.0%}".replace("%", " %"), "muted")),
+        )
+        for name, count in sorted(of.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _event_parts(event: Event, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
+    at = created(event)
+    room = max((width - 38) // 3, 8)
+    clock = "  –  " if at is None else f"{wall_of(at, zone):%H:%M}"
+    return (
+        (f"{clock}  ", "muted"),
+        (f"{fit(event.event_type or _UNKNOWN, room + 4)} ", "plain"),
+        (f"{fit(event.tool_signature or _UNKNOWN, room)} ", "plain"),
+        (fit(str(event.recording_id or ""), room - 4), "muted"),
+    )
+
+
+def _day_name(day: date | None, *, today: date) -> str:
+    if day is None:
+        return "Without a time"
+    if day in (today, today - timedelta(days=1)):
+        return "Today" if day == today else "Yesterday"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def _many(count: int) -> str:
+    return f"{count:,} {'event' if count == 1 else 'events'}"
