@@ -25,6 +25,9 @@ _PIECE: Final = re.compile(
     r'<text class="[^"]*" x="([0-9.]+)" y="[0-9.]+"[^>]*clip-path="[^"]*-line-(\d+)\)">(.*?)</text>'
 )
 
+_CELL: Final = 12.2
+"""The width of a cell in the picture, by its own units."""
+
 NOW: Final = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
 """A Friday afternoon."""
 
@@ -71,8 +74,8 @@ async def settled(pilot: Pilot[int]) -> None:
 
 def screen_text(app: App[int]) -> str:
     """Return what is on the screen, as lines of text, read off Textual's own picture of it."""
-    lines: dict[int, list[tuple[float, str]]] = {}
-    for x, line, text in _PIECE.findall(app.export_screenshot()):
-        lines.setdefault(int(line), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
-    rows = range(max(lines, default=-1) + 1)
-    return "\n".join("".join(text for _, text in sorted(lines.get(row, []))).rstrip() for row in rows)
+    lines: dict[int, str] = {}
+    for x, line, text in sorted(_PIECE.findall(app.export_screenshot()), key=lambda piece: float(piece[0])):
+        before = lines.get(int(line), "").ljust(round(float(x) / _CELL))
+        lines[int(line)] = before + html.unescape(text).replace("\xa0", " ")
+    return "\n".join(lines.get(row, "").rstrip() for row in range(max(lines, default=-1) + 1))

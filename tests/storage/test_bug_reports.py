@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
 def _failed() -> KeyError:
     password = "hush-hush"
     try:
-        {}["joinTime"] if password else None
+        dict[str, str]()["joinTime"] if password else None
     except KeyError as error:
         return error
     raise AssertionError

@@ -277,6 +277,23 @@ async def test_the_journal_takes_back_what_can_be(server: AcmeServer, tmp_path: 
     await journal.aclose()
 
 
+async def test_home_offers_to_take_the_newest_write_back(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        await at.press("ctrl+u", *"Arts", "f2", "right", "enter")
+        await at.settle()
+        assert isinstance(at.screen, HomeScreen)
+        assert "u1: edit a profile   u undo" in at.text
+        await at.press("u")
+        assert "Arts  →  Product" in at.text
+        await at.press("right", "enter")
+        await at.settle()
+
+        assert server.profile["Department"] == "Product"
+        assert "u undo" not in at.text
+
+
 async def test_a_read_only_connection_offers_nothing(server: AcmeServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         looking = Connection(

@@ -64,13 +64,12 @@ class HomeScreen(DeskScreen):
         """Show what is known; ask after the first paint."""
         self.show_entries()
         self.call_after_refresh(self.action_probe)
-        self.call_after_refresh(self._look_back)
 
     def on_screen_resume(self) -> None:
-        """Show what has changed while other screens lay above."""
+        """Show what has changed while other screens lay above; at the start, what the last Frontdesk left."""
         if self.is_mounted:
             self.show_entries()
-            self._look_back()
+            self.call_after_refresh(self._look_back)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines."""

@@ -98,14 +98,9 @@ class JournalScreen(DeskScreen):
         yield HorizontalRule()
         yield Lines(id="journal-details")
 
-    def on_mount(self) -> None:
-        """Read the journal."""
-        self.action_reload()
-
     def on_screen_resume(self) -> None:
-        """Read it again: what lay over this screen may have written."""
-        if self.is_mounted:
-            self.action_reload()
+        """Read the journal, at first and again: what lay over this screen may have written."""
+        self.action_reload()
 
     async def on_unmount(self) -> None:
         """Let go of the file."""

@@ -1,0 +1,122 @@
+"""Home after a crash, and after a write: what waits for a person, what was visited when, what can be taken back."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+from tests.app.support import NOW, make_app, screen_text, settled
+from tui.core.action import Danger, WriteState
+from tui.core.clock import FrozenClock
+from tui.screens.home import HomeScreen
+from tui.screens.journal import JournalScreen
+from tui.screens.settings import SettingsScreen
+from tui.storage.journal import BatchRow, Intent, Journal, RequestSummary
+from tui.storage.journal_process import Process
+from tui.widgets.menu import Menu
+
+SIZE = (100, 30)
+
+DEAD = Process(socket.gethostname(), 2**22 + 1, "another boot")
+"""A process that has ended: no system counts that far."""
+
+
+def _intent(target: str, *, batch: int | None = None, row: int | None = None) -> Intent:
+    return Intent(
+        connection="campus",
+        vendor="virbela",
+        action="invite",
+        target=target,
+        values={"email": target},
+        request=RequestSummary("POST", "/invite", {"email": target}),
+        danger=Danger.REVERSIBLE,
+        batch=batch,
+        row=row,
+    )
+
+
+async def _crashed_bulk(folder: Path, *, minutes_ago: int = 3) -> None:
+    """Leave what a kill in the middle of a bulk leaves: one row done, two under way, one not begun."""
+    journal = Journal(folder / "journal.sqlite3", FrozenClock(NOW - timedelta(minutes=minutes_ago)), DEAD)
+    emails = [f"p{number}@example.org" for number in range(4)]
+    rows = [BatchRow(number, email, {"email": email}) for number, email in enumerate(emails)]
+    batch = await journal.begin_batch(
+        connection="campus", vendor="virbela", action="invite", source="people.csv", rows=rows
+    )
+    for number in range(3):
+        entry = await journal.begin(_intent(emails[number], batch=batch, row=number))
+        if number == 0:
+            await journal.finish(entry, WriteState.DONE, "Invited.")
+    await journal.aclose()
+
+
+async def test_a_bulk_that_was_cut_off_is_on_home_and_enter_opens_the_journal_at_it(tmp_path: Path) -> None:
+    await _crashed_bulk(tmp_path)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        text = screen_text(app)
+        assert "Needs you" in text
+        assert "invite: 4 rows from people.csv cut off, 2 in doubt (14:48)" in text
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, JournalScreen)
+        assert app.screen.query_one("#journal-list", Menu).chosen_id == "batch:1"
+
+
+async def test_single_writes_in_doubt_are_counted_and_the_journal_opens_at_the_newest(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite3", FrozenClock(NOW - timedelta(days=1)), DEAD)
+    for target in ("lee@example.org", "kim@example.org"):
+        await journal.begin(_intent(target))
+    await journal.aclose()
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "2 × invite may or may not have arrived (Thu 14:51)" in screen_text(app)
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, JournalScreen)
+        assert app.screen.at is not None
+        assert app.screen.at.target == "kim@example.org"
+
+
+async def test_a_wrong_key_of_the_config_needs_somebody_too(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus", keys={"nonsense": "x"})
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "1 key of the config is wrong" in screen_text(app)
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, SettingsScreen)
+
+
+async def test_recent_places_say_when(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        line = next(line for line in screen_text(app).splitlines() if "Rooms" in line)
+        assert line.split()[-2:] == ["campus", "14:51"]
+
+
+async def test_a_place_from_an_older_state_file_has_no_time_and_still_opens(tmp_path: Path) -> None:
+    (tmp_path / "state.toml").write_text('[[recent]]\nconnection = "campus"\ncollection = "rooms"\ntitle = "Rooms"\n')
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert next(line for line in screen_text(app).splitlines() if "Rooms" in line).split() == ["Rooms", "campus"]
+
+
+async def test_without_an_undoable_write_there_is_no_undo(tmp_path: Path) -> None:
+    await _crashed_bulk(tmp_path)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert "u undo" not in screen_text(app)

@@ -1,0 +1,79 @@
+"""A kill in the middle of a bulk: the next start says so on home, and the journal takes it up."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.pseudo import PseudoTerminal, running
+from tests.terminal.test_the_real_process import environment
+
+ROWS = 300
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Path]:
+    """Serve the sandbox, slowly, and write the config that it prints."""
+    argv = [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--latency", "30"]
+    path = tmp_path / "config.toml"
+    with (
+        path.open("w", encoding="utf-8") as written,
+        subprocess.Popen(argv, stdout=written, stderr=subprocess.PIPE, env=environment(tmp_path), text=True) as server,
+    ):
+        assert server.stderr is not None
+        assert "serves" in server.stderr.readline()
+        yield path
+        server.terminate()
+
+
+def _frontdesk(config: Path) -> list[str]:
+    return [sys.executable, "-m", "tui", "--config", str(config)]
+
+
+def _begin(terminal: PseudoTerminal) -> int:
+    """Invite everybody in the file, and return how many are done once some are."""
+    terminal.wait_for(r"campus +Virbela.*answers")
+    terminal.press("1")
+    terminal.wait_for(r"Do\n")
+    terminal.press(":", "invite")
+    terminal.wait_for(r"Invite.*campus")
+    terminal.press("enter")
+    terminal.wait_for(r"E-mail")
+    terminal.press("\x1bOR")  # F3
+    terminal.wait_for(r"A CSV file")
+    terminal.press("people.csv", "enter")
+    terminal.wait_for(rf"{ROWS} rows are good")
+    terminal.press("\x1bOQ")  # F2
+    terminal.wait_for(rf"Type {ROWS} to be able")
+    terminal.press("up", str(ROWS), "enter", "right", "enter")
+    screen = terminal.wait_for(r"\d+ of 300")
+    while int((re.search(r"(\d+) of 300", screen) or ["", "0"])[1]) < 5:
+        screen = terminal.wait_for(r"([1-9]\d+|[5-9]) of 300")
+    return int((re.search(r"(\d+) of 300", screen) or ["", "0"])[1])
+
+
+def test_after_a_kill_in_a_bulk_home_says_so_and_the_journal_goes_on(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
+    (tmp_path / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    env = environment(tmp_path, PYTHONPATH=str(Path(__file__).parents[2]))
+    with running(_frontdesk(config), env=env, columns=100, rows=30) as terminal:
+        assert _begin(terminal) < ROWS
+        terminal.signal(signal.SIGKILL)
+        terminal.wait_for_exit()
+
+    with running(_frontdesk(config), env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for(rf"! invite: {ROWS} rows from people.csv cut off")
+        terminal.press("G", "enter")
+        terminal.wait_for(r"Journal[\s\S]*Cut off")
+        terminal.press("R")
+        terminal.wait_for(rf"{ROWS} of {ROWS}", seconds=60)
+        terminal.wait_for(r"finished")
