@@ -35,6 +35,8 @@ class Opener:
     clock: Clock
     app: AsgiApp | None
     read_only: bool
+    cache: None = None
+    """Answers about the past are not kept here."""
     transports: list[Transport] = field(default_factory=list)
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
