@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -14,7 +14,7 @@ from tui.core.column import Column, Kind
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.span import Span
-from tui.core.text import clean
+from tui.core.text import cell_width, clean
 from tui.screens.browser import BrowserScreen
 from tui.screens.listing import ListScreen, choice
 from tui.screens.writing import start_action
@@ -23,9 +23,11 @@ from tui.vendors.virbela.screens.members import edit_first
 from tui.widgets.key_line import Hint
 from tui.widgets.top_line import TopLine
 
-__all__ = ["ProfilesScreen", "listed"]
+__all__ = ["ProfilesScreen", "as_wide_as_needed", "listed"]
 
 _ORDER: Final = "order"
+_WIDEST: Final = 20
+"""Cells that one of the campus's own columns may take."""
 _NAMES_IT: Final = frozenset({"userId", "objectId", "id", "email"})
 """What an unreadable profile is known by; the rest of what Virbela says of it is the reason."""
 
@@ -120,7 +122,7 @@ class ProfilesScreen(BrowserScreen):
         """Take up the fields that turn up; the table shows them unless somebody chose columns before."""
         found = dict(self._found)
         for column in profile_fields(record for record in page.records if record.value is not None):
-            known = found.setdefault(column.key, column)
+            known = found.setdefault(column.key, as_wide_as_needed(column, page.records))
             if known.kind is not column.kind and known.kind is not Kind.TEXT:
                 # Values of several kinds: text is what all of them can be shown as.
                 found[column.key] = profile_column(column.key, Kind.TEXT)
@@ -132,6 +134,14 @@ class ProfilesScreen(BrowserScreen):
         remembered = self.desk.remembered("columns", self.remembered_as)
         shown = [column.key for column in self.collection.columns if column.shown]
         self.show_columns([str(key) for key in remembered] if isinstance(remembered, list) else shown)
+
+
+def as_wide_as_needed(column: Column[Any], records: Sequence[Record[Any]]) -> Column[Any]:
+    """Return the column as wide as three in four of its values need, within reason."""
+    read = (column.read(record.value) for record in records if record.value is not None)
+    widths = sorted(cell_width(" ".join(each) if isinstance(each, tuple) else str(each)) for each in read if each)
+    wanted = widths[len(widths) * 3 // 4] if widths else 0
+    return replace(column, width=min(max(wanted, cell_width(column.label) + 1), _WIDEST))
 
 
 def listed(record: Record[Any]) -> Record[Any]:

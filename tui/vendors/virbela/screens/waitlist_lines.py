@@ -26,6 +26,8 @@ _PLACES: Final = 2
 """Places in line that have a line of their own; those behind are put together."""
 _LOW: Final = 20
 """Lines of terminal below which there is no room for the hours."""
+_APART: Final = 12
+"""Cells between the figures and the places at the most: on a wide terminal they still belong together."""
 _BESIDE: Final = 76
 """Cells from which the places stand beside the figures."""
 
@@ -44,7 +46,7 @@ def board_lines(board: Board, width: int, height: int = 24) -> list[Line]:
     if width < _BESIDE:
         return [*left, [], *_hours(board, width), []]
     right = _places(board.places)
-    gap = max(width - 1 - _width(right), _width(left) + 2)
+    gap = min(width - 1 - _width(right), _width(left) + _APART)
     lines = []
     for index in range(max(len(left), len(right))):
         line = list(left[index]) if index < len(left) else []
