@@ -83,6 +83,7 @@ async def test_filters_filter() -> None:
             value(record) for record in await to.rows("runs", procedureIds=("5b7d1c20-d5e9-11eb-9796-856502905bf2",))
         ]
     assert failed
+    assert all(run.counts[Outcome.FAILED] for run in failed)
     assert not any(run.counts[Outcome.FAILED] for run in spared)
     assert all(run.started in span for run in recent)
     assert {run.procedure.feedback for run in complete} == {"complete"}

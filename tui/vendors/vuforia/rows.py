@@ -119,6 +119,16 @@ REPORT_COLUMNS: Final = (
         "procedure.startTime", "Started", lambda run: when(run.procedure.start_time), Kind.TIME, width=11, rank=9
     ),
     Column[Run](SERIAL_KEY, "Serial", lambda run: run.serial or None, width=10, rank=8),
+    # The vendor means to shorten it: it is there for the export, and nothing is sorted or counted by it.
+    Column[Run](
+        "procedure.endTime",
+        "Ended",
+        lambda run: when(run.procedure.end_time),
+        Kind.TIME,
+        width=11,
+        rank=10,
+        shown=False,
+    ),
     Column[Run]("sessionId", "Session", lambda run: run.id, width=36, rank=10, shown=False),
 )
 """One row a run."""
@@ -144,6 +154,24 @@ STEP_COLUMNS: Final = (
     Column[RunStep]("procedure.title", "Procedure", lambda row: procedure_name(row.run.procedure), width=24, rank=1),
     Column[RunStep]("procedure.serialNumber", "Serial", lambda row: row.run.serial or None, width=10, rank=6),
     Column[RunStep]("user.last_name", "Who", lambda row: _who(row.run), width=16, rank=7),
+    Column[RunStep](
+        "procedure.latestEventTimestamp",
+        "Last event",
+        lambda row: when(row.run.procedure.latest_event_timestamp),
+        Kind.TIME,
+        width=11,
+        rank=9,
+        shown=False,
+    ),
+    Column[RunStep](
+        "procedure.startTime",
+        "Started",
+        lambda row: when(row.run.procedure.start_time),
+        Kind.TIME,
+        width=11,
+        rank=9,
+        shown=False,
+    ),
     Column[RunStep]("sessionId", "Session", lambda row: row.run.id, width=36, rank=8, shown=False),
 )
 """One row a step."""

@@ -114,7 +114,8 @@ def _checked(asked: Any) -> dict[str, Any]:
 
 
 def _matches(procedure: dict[str, Any], asked: dict[str, Any]) -> bool:
-    failed = any(step["status"] == "fail" for step in procedure["steps"])
+    steps = _latest(procedure["steps"]) if asked.get("latestStepState", True) else procedure["steps"]
+    failed = any(step["status"] == "fail" for step in steps)
     start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
     began = parse_time(procedure["startTime"])
     wanted = asked.get("procedureIds")
