@@ -35,9 +35,12 @@ class Opener:
     clock: Clock
     app: AsgiApp | None
     read_only: bool
-    cache: None = None
-    """Answers about the past are not kept here."""
     transports: list[Transport] = field(default_factory=list)
+
+    @property
+    def cache(self) -> None:
+        """Nothing is kept."""
+        return
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         transport = open_transport(

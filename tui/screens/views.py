@@ -121,6 +121,9 @@ class ViewsScreen(BrowserScreen):
             widget.display = some and index == self._at_view
         fact = self.show_view(self._at_view, self.view.shown_records()) if some and self._at_view else ""
         self.query_one(ViewTabs).fact = fact
+        if some and self._at_view and self.focused in (None, self.table):
+            # While there were no rows the view was hidden, and could not have the focus.
+            self.view_widget.focus()
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew; a filter that took a while changes the other views as well."""

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from tests.app.support import make_app, screen_text, settled
 from tui.sandbox.faults import Faults
 from tui.vendors.vitec.screens import ComebacksScreen
+from tui.vendors.vitec.screens.week_grid import WeekGrid
 from tui.widgets.filter_bar import FilterBar
 
 SIZE = (80, 24)
@@ -183,3 +184,18 @@ async def test_a_refusal_is_a_state_in_every_view(tmp_path: Path, status: str) -
         text = await press(pilot, "tab")
 
     assert ("Signed out of office." if status == "401" else "office does not allow this") in text
+
+
+async def test_the_view_has_the_keys_again_after_a_filter_hid_everything(tmp_path: Path) -> None:
+    async with report(tmp_path) as pilot:
+        await press(pilot, "tab", "tab", "tab", "slash", *"zzz")
+        await press(pilot, "escape")
+
+        assert pilot.app.focused is pilot.app.screen.query_one(WeekGrid)
+
+
+async def test_with_nothing_open_the_view_says_what_open_means(tmp_path: Path) -> None:
+    async with report(tmp_path) as pilot:
+        text = await press(pilot, "slash", *"state=done", "enter", "tab", "tab")
+
+    assert "Nothing here is open. Open is what is New." in text

@@ -12,7 +12,7 @@ from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import cell_width, fit
 from tui.core.wall import wall_of
-from tui.vendors.vitec.comebacks import Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
+from tui.vendors.vitec.comebacks import OPEN_STATES, Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
 from tui.vendors.vitec.models import Comeback
 from tui.widgets.line import Part
 from tui.widgets.menu import Entry, heading
@@ -67,8 +67,10 @@ def due_entries(
                 Entry(row_id, _due_parts(at, one, state, zone=zone, width=width), (_how_far(at, state, now=now),))
                 for at, row_id, one in rows
             ]
+    if not entries:
+        return [heading(f" Nothing here is open. Open is what is {', '.join(sorted(OPEN_STATES))}.")], "nothing is open"
     said = ", ".join(f"{len(rows):,} {_SECTIONS[state].lower()}" for state, rows in found.items() if rows)
-    return entries[1:], said or "nothing is open"
+    return entries[1:], said
 
 
 def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
