@@ -7,21 +7,25 @@ catalogs, config.md from the configuration's schema and the vendors' settings.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from textual.dom import DOMNode
+
+from tui.app import FrontdeskApp
 from tui.commands import commands
-from tui.config.schema import CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
 from tui.core.vendor import Setting, Vendor
 from tui.keymap import Command, commands_of, key_label
-from tui.screens.commands import command_places
+from tui.screens.commands import our_places, vendor_places
 from tui.vendors import registry
 
-__all__ = ["PAGES", "main"]
+__all__ = ["PAGES", "SCOPES", "main"]
 
 HERE: Final = Path(__file__).parent
 MADE: Final = "<!-- Made by docs/make.py; do not edit. -->"
@@ -29,35 +33,71 @@ MADE: Final = "<!-- Made by docs/make.py; do not edit. -->"
 
 def keys_page() -> str:
     """Return the page of keys, by the screen or widget that declares them."""
-    scopes: dict[str, list[Command]] = {}
-    for command in commands_of(*command_places()).values():
-        scopes.setdefault(command.scope, []).append(command)
+    places: list[type[DOMNode]] = [FrontdeskApp, *our_places()]
+    scopes = dict(SCOPES)
+    for vendor in registry.load_all():
+        places += vendor_places(vendor)
+        scopes |= {place.__name__: f"{vendor.title}: {_in_words(place)}" for place in vendor_places(vendor)}
+    by_scope: dict[str, list[Command]] = {scope: [] for scope in scopes}
+    for command in commands_of(*places).values():
+        by_scope.setdefault(command.scope, []).append(command)
     lines = [
         "# Keys",
         "",
         MADE,
         "",
         'A command\'s name under `[keys]` in the configuration gives it another key: `"table.filter" = "slash"`.',
-        "Several keys are parted by commas. In the app `?` lists the keys that work where you are.",
+        "Several keys are parted by commas. In the app `?` lists the keys that work where you are; `F1` does the same,",
+        "also where `?` would be typed.",
     ]
-    for scope, declared in scopes.items():
-        lines += ["", f"## {_SCOPES.get(scope, scope)}", "", *_table("key", "does", "command")]
+    for scope, declared in by_scope.items():
+        if not declared:
+            continue
+        lines += ["", f"## {scopes[scope]}", "", *_table("key", "does", "command")]
         for command in declared:
             keys = " ".join(f"`{key_label(key)}`" for key in command.keys)
-            lines.append(_row(keys, command.title, f"`{command.id}`"))
+            lines.append(_row(keys, f"{command.title[:1].upper()}{command.title[1:]}", f"`{command.id}`"))
     return "\n".join(lines) + "\n"
 
 
-_SCOPES: Final[Mapping[str, str]] = {
-    "DeskScreen": "Everywhere",
+def _in_words(place: type[DOMNode]) -> str:
+    """Return a class's name in words: `AttendanceScreen` → `attendance`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", place.__name__.removesuffix("Screen")).lower()
+
+
+SCOPES: Final[Mapping[str, str]] = {
+    "FrontdeskApp": "Everywhere",
+    "DeskScreen": "Every screen",
     "HomeScreen": "Home",
-    "VendorScreen": "A connection's collections",
     "BrowserScreen": "A collection",
+    "ViewsScreen": "A collection with several views",
     "RecordTable": "Rows",
+    "FilterBar": "The filter",
+    "Details": "Details",
     "Menu": "Lists",
-    "HelpScreen": "Help",
-    "SettingsScreen": "Settings",
+    "ListScreen": "A small list over the screen",
+    "ColumnsScreen": "Choosing columns",
+    "ExportScreen": "Exporting",
+    "DateRange": "Choosing a range",
+    "AskScreen": "A small question",
+    "ParamsScreen": "Parameters",
+    "PaletteScreen": "The palette",
+    "FormScreen": "Filling in a form",
+    "Form": "The fields of a form",
+    "ChoiceLine": "A choice in a form",
+    "FormFileScreen": "Rows from a file",
+    "ConfirmFrame": "Confirming",
+    "Answers": "The answers to a question",
+    "BulkScreen": "Many writes at once",
+    "JournalScreen": "The journal",
+    "RowChart": "Bars, lanes, heat maps",
+    "BarList": "Bars",
+    "HeatMap": "A heat map",
+    "Timeline": "A timeline",
+    "Curve": "A curve",
+    "TooSmallScreen": "A terminal that is too small",
 }
+"""What a screen or widget of ours is called, in the order of the page."""
 
 
 def commands_page() -> str:
@@ -149,6 +189,7 @@ def config_page() -> str:
         '`{ file = "/path" }`, `{ keyring = "service/user" }`.',
     ]
     lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
+    lines += ["", "## [cache]", "", *_keys(CACHE)]
     lines += ["", "## [keys]", "", "A command's name = its key; see [keys.md](keys.md)."]
     lines += ["", "## [connections.NAME]", "", *_keys(CONNECTION)]
     for vendor in registry.load_all():

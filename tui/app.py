@@ -7,22 +7,25 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 
 from tui.clipboard import osc52, sentence
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
-from tui.core.errors import ConfigProblem
-from tui.keymap import Command, check_keys, commands_of, key_label
+from tui.core.errors import ConfigProblem, FrontdeskError
+from tui.keymap import check_keys, key_label
 from tui.screens.base import DeskScreen
+from tui.screens.boundary import bugs_caught
+from tui.screens.commands import CommandBook, our_places, vendor_places
 from tui.screens.desk import Desk
 from tui.screens.home import HomeScreen
 from tui.screens.listing import ListScreen, choice
@@ -31,6 +34,8 @@ from tui.screens.too_small import TooSmallScreen, is_too_small
 from tui.storage.paths import Paths
 from tui.themes import Themes, bundled_folder, load_themes
 from tui.type_ahead import TypeAhead
+from tui.vendors import registry
+from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
 
@@ -52,7 +57,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "palette", "palette", show=False, id="app.palette"),
-        Binding("question_mark", "help", "help", show=False, id="app.help"),
+        Binding("question_mark,f1", "help", "help", show=False, id="app.help"),  # F1 works where text is typed
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
@@ -87,15 +92,17 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
         )
         self._show_theme(themes)
-        self._commands = commands_of(FrontdeskApp, HomeScreen)
-        self._keymap_given = self._apply_keys(config)
+        self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
+        self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})
 
     def get_default_screen(self) -> DeskScreen:
         """Make home: it lies under everything."""
         return HomeScreen()
 
     def on_mount(self) -> None:
-        """Take signals, and let the collector forget what start-up made."""
+        """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
+        if not self.desk.config.keys.keys() <= self._commands.known.keys():
+            self.call_after_refresh(self.run_worker, self._apply_all_keys(), group="keys")
         if not self.is_headless:
             # By default SIGHUP ends the process as it stands, and SIGTERM leaves the terminal in disarray.
             loop = asyncio.get_running_loop()
@@ -148,7 +155,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def key_for(self, command_id: str) -> str:
         """Return the key that a command is on, as people call it; empty when there is no such command."""
-        command = self._commands.get(command_id) or self._know_all_commands().get(command_id)
+        command = self._commands.find(command_id)
         if command is None:
             return ""
         return key_label(self._keymap_given.get(command_id, ",".join(command.keys)).split(",")[0])
@@ -252,20 +259,31 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             self.desk.problems += (problem,)
         self.theme = themes.choose(self.desk.remembered("theme", "name"), wanted)
 
-    def _apply_keys(self, config: Config) -> Mapping[str, str]:
-        if not config.keys:
-            return {}
-        keymap, problems = check_keys(config.keys, self._know_all_commands(), file=str(config.path))
-        self.desk.problems += problems
-        self.set_keymap(keymap)
-        return keymap
+    def _apply_keys(self, keys: Mapping[str, str]) -> None:
+        self._keymap_given, wrong = check_keys(keys, self._commands.known, file=str(self.desk.config.path))
+        others = tuple(each for each in self.desk.problems if not each.key.startswith("keys."))
+        self.desk.problems = (*others, *wrong)
+        self.set_keymap(self._keymap_given)
 
-    def _know_all_commands(self) -> Mapping[str, Command]:
-        # Imports every screen, which home's first paint need not wait for.
-        from tui.screens.commands import command_places
+    async def _apply_all_keys(self) -> None:
+        """Look at keys of commands that home has not: that imports screens, for which the first paint did not wait."""
+        keys = self.desk.config.keys
+        await asyncio.to_thread(self._commands.read_all)
+        self._apply_keys(keys)
+        if isinstance(self.screen, HomeScreen):
+            self.screen.look_back()
 
-        self._commands |= commands_of(*command_places())
-        return self._commands
+    def _vendor_places(self) -> Iterator[type[DOMNode]]:
+        for vendor in registry.load_all():
+            try:
+                with bugs_caught(self.desk):
+                    yield from vendor_places(vendor)
+            except FrontdeskError:
+                continue  # its screens cannot be imported; going to its connection says why
+
+
+def _shell_places() -> tuple[type[DOMNode], ...]:
+    return FrontdeskApp, HomeScreen, Menu
 
 
 def _settle_collector() -> None:

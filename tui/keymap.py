@@ -7,7 +7,7 @@ wrong there is reported and left out; the command then keeps its own key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.binding import Binding
@@ -53,7 +53,9 @@ class Command:
     keys: tuple[str, ...]
     """Its own keys, in Textual's names."""
     scope: str
-    """Where it works: the name of the class that declares it. Two commands of one scope cannot share a key."""
+    """Where it works: the name of the class that declares it."""
+    places: frozenset[str] = frozenset()
+    """The names of all classes that have it, those that inherit it included: there no other command has its key."""
 
 
 def key_label(key: str) -> str:
@@ -75,13 +77,13 @@ def commands_of(*places: type[DOMNode]) -> dict[str, Command]:
             for binding in owner.__dict__.get("BINDINGS", ()):
                 if not isinstance(binding, Binding) or binding.id is None:
                     continue
-                known = commands.get(binding.id)
                 keys = tuple(_normal(key) for key in binding.key.split(","))
-                title = binding.description or binding.tooltip
-                commands[binding.id] = (
-                    Command(binding.id, title, keys, owner.__name__)
-                    if known is None
-                    else Command(known.id, known.title, tuple(dict.fromkeys((*known.keys, *keys))), known.scope)
+                title = binding.tooltip or binding.description
+                known = commands.get(binding.id, Command(binding.id, title, keys, owner.__name__))
+                commands[binding.id] = replace(
+                    known,
+                    keys=tuple(dict.fromkeys((*known.keys, *keys))),
+                    places=known.places | {owner.__name__, place.__name__},
                 )
     return commands
 
@@ -159,18 +161,21 @@ def _nearest(command_id: str, commands: Mapping[str, Command]) -> str:
 
 
 def _conflicts(wanted: Mapping[str, Sequence[str]], commands: Mapping[str, Command]) -> list[tuple[str, Command]]:
-    """Find the wanted keys that another command of the same scope holds, after all changes."""
+    """Find the wanted keys that another command holds in a place that has both, after all changes."""
     held: dict[tuple[str, str], str] = {}
+
+    def hold(command: Command, keys: Iterable[str]) -> None:
+        held.update({(place, key): command.id for place in command.places | {command.scope} for key in keys})
+
     for command in commands.values():
         if command.id not in wanted:
-            held.update({(command.scope, key): command.id for key in command.keys})
+            hold(command, command.keys)
     found: list[tuple[str, Command]] = []
     for command_id, keys in wanted.items():
-        scope = commands[command_id].scope
-        taken = next((held[scope, key] for key in keys if (scope, key) in held), None)
+        command = commands[command_id]
+        spots = [(place, key) for place in sorted(command.places | {command.scope}) for key in keys]
+        taken = next((held[spot] for spot in spots if spot in held), None)
         if taken is not None:
             found.append((command_id, commands[taken]))
-            held.update({(scope, key): command_id for key in commands[command_id].keys})
-        else:
-            held.update({(scope, key): command_id for key in keys})
+        hold(command, keys if taken is None else command.keys)
     return found

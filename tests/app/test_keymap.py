@@ -21,7 +21,8 @@ COMMANDS = commands_of(_Table)
 
 
 def test_commands_are_read_off_the_bindings() -> None:
-    assert COMMANDS["table.filter"] == Command("table.filter", "filter", ("slash",), "_Table")
+    filters = Command("table.filter", "filter", ("slash",), "_Table", frozenset({"_Table"}))
+    assert COMMANDS["table.filter"] == filters
 
 
 def test_a_key_may_be_written_as_its_character() -> None:

@@ -51,8 +51,8 @@ class AskScreen(ModalScreen[Mapping[str, Value] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="ask.leave"),
-        Binding("down", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "previous", show=False),
+        Binding("down", "app.focus_next", "Next field", show=False, id="ask.down"),
+        Binding("up", "app.focus_previous", "Previous field", show=False, id="ask.up"),
     ]
 
     def __init__(self, title: str, params: Sequence[Param]) -> None:

@@ -38,8 +38,8 @@ class ConfirmFrame(WriteScreen):
 
     AUTO_FOCUS = "#answers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "previous", show=False),
+        Binding("down", "app.focus_next", "Down", show=False, id="confirm.down"),
+        Binding("up", "app.focus_previous", "Up", show=False, id="confirm.up"),
     ]
 
     DEFAULT_CSS = """

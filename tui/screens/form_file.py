@@ -43,7 +43,7 @@ class FormFileScreen(WriteScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "go_on", "go on", id="file.go-on"),
-        Binding("tab", "app.focus_next", "next", show=False),
+        Binding("tab", "app.focus_next", "Next", show=False, id="file.next"),
     ]
 
     DEFAULT_CSS = """

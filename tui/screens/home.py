@@ -69,7 +69,7 @@ class HomeScreen(DeskScreen):
         """Show what has changed while other screens lay above; at the start, what the last Frontdesk left."""
         if self.is_mounted:
             self.show_entries()
-            self.call_after_refresh(self._look_back)
+            self.call_after_refresh(self.look_back)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines."""
@@ -163,7 +163,8 @@ class HomeScreen(DeskScreen):
         text = f"{entry.target}: {title[:1].lower()}{title[1:]}"
         return LastWrite(entry.id, text, entry.connection, entry.at, self.shell.key_for("home.undo"))
 
-    def _look_back(self) -> None:
+    def look_back(self) -> None:
+        """See anew what waits for a person, and what can be taken back."""
         self.run_worker(self._read_journal(), group="look back", exclusive=True)
 
     async def _read_journal(self) -> None:

@@ -45,7 +45,7 @@ class ChoiceLine(LineWidget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space,l", "step(1)", "next choice", show=False, id="form.next-choice"),
         Binding("left,h", "step(-1)", "previous choice", show=False, id="form.previous-choice"),
-        Binding("enter", "submit", "go on", show=False),
+        Binding("enter", "submit", "go on", show=False, id="form.go-on"),
     ]
 
     @dataclass
