@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.config.model import Config, ConnectionConfig
 from tui.config.secrets import SecretSource
+from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.vendor import Catalog, Grade, Vendor
 from tui.core.wire import Auth, Explain, Transport
+from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
@@ -25,13 +28,21 @@ class Connection:
     """One account with a vendor. Nothing is imported, looked up or opened before somebody asks for it."""
 
     def __init__(
-        self, config: ConnectionConfig, *, clock: Clock, log: WireLog | None = None, app: AsgiApp | None = None
+        self,
+        config: ConnectionConfig,
+        *,
+        clock: Clock,
+        log: WireLog | None = None,
+        app: AsgiApp | None = None,
+        cache: Cache | None = None,
     ) -> None:
         self.config = config
         """What the user configured; its secrets are unresolved."""
         self._clock = clock
         self._log = log
         self._app = app
+        # A sandbox tells another story at every start.
+        self._cache = None if app is not None or config.grade is Grade.SANDBOX else cache
         self._opening = asyncio.Lock()
         self._client: Any = None
         self._transports: list[Transport] = []
@@ -76,7 +87,8 @@ class Connection:
             if self._client is None:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
                 settings = await asyncio.to_thread(self._prepare)
-                opener = _Opener(self.config, settings, self._clock, self._log, self._app, self._transports)
+                cache = self._cache.of(self.name) if self._cache is not None else None
+                opener = _Opener(self.config, settings, self._clock, self._log, self._app, self._transports, cache)
                 self._client = self.catalog.connect(opener)
             return self._client
 
@@ -101,7 +113,15 @@ class Connection:
 class Connections:
     """All connections of a configuration, in its order."""
 
-    def __init__(self, config: Config, *, clock: Clock, log: WireLog | None = None, app: AsgiApp | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Clock,
+        log: WireLog | None = None,
+        app: AsgiApp | None = None,
+        cache_folder: Path | None = None,
+    ) -> None:
         """Take note of the connections; opens nothing.
 
         Args:
@@ -109,9 +129,16 @@ class Connections:
             clock: The clock that the vendors' clients go by.
             log: Where requests are written, redacted; None writes none.
             app: What answers in place of the network: the sandbox, in process.
+            cache_folder: Where answers about the past are kept, if the configuration wants that; None keeps none.
         """
+        self._cache = (
+            Cache(cache_folder, max_mb=config.cache.max_mb, clock=clock)
+            if cache_folder is not None and config.cache.enabled
+            else None
+        )
         self._by_name = {
-            name: Connection(each, clock=clock, log=log, app=app) for name, each in config.connections.items()
+            name: Connection(each, clock=clock, log=log, app=app, cache=self._cache)
+            for name, each in config.connections.items()
         }
 
     @property
@@ -135,6 +162,8 @@ class Connections:
         """Let go of everything that was opened."""
         for connection in self.all:
             await connection.aclose()
+        if self._cache is not None:
+            await self._cache.aclose()
 
     async def __aenter__(self) -> Connections:
         return self
@@ -173,6 +202,7 @@ class _Opener:
         log: WireLog | None,
         app: AsgiApp | None,
         transports: list[Transport],
+        cache: PastCache | None,
     ) -> None:
         self._config = config
         self._settings = settings
@@ -180,6 +210,7 @@ class _Opener:
         self._log = log
         self._app = app
         self._transports = transports
+        self._cache = cache
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -190,6 +221,11 @@ class _Opener:
     def clock(self) -> Clock:
         """The clock that the vendor's client goes by."""
         return self._clock
+
+    @property
+    def cache(self) -> PastCache | None:
+        """Where answers about the past may be kept; None when they are not."""
+        return self._cache
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""

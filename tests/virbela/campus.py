@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tui.core.cache import PastCache
 from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import VendorError
@@ -125,6 +126,7 @@ class CampusOpener:
     app: Server
     settings: Mapping[str, Any] = field(default_factory=lambda: SETTINGS)
     clock: Clock = field(default_factory=lambda: FrozenClock(NOW))
+    cache: PastCache | None = None
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         return open_transport(
@@ -140,8 +142,10 @@ class CampusOpener:
         )
 
 
-def connect(server: Server, **settings: Any) -> VirbelaClient:
-    client = CATALOG.connect(CampusOpener(server, {**SETTINGS, **settings}))
+def connect(
+    server: Server, *, cache: PastCache | None = None, clock: Clock | None = None, **settings: Any
+) -> VirbelaClient:
+    client = CATALOG.connect(CampusOpener(server, {**SETTINGS, **settings}, clock or FrozenClock(NOW), cache))
     assert isinstance(client, VirbelaClient)
     return client
 

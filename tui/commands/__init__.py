@@ -36,6 +36,7 @@ SUMMARY: Final = {
     "get": "read a collection: rooms, users, reports …",
     "do": "write: do an action, once or for every row of a file",
     "journal": "what was written, newest first; verify or undo one of it",
+    "cache": "how much is kept of the past; clear forgets it",
     "paths": "where config, state, journal, cache and logs are",
     "sandbox": "serve made-up data on loopback, print a config for it",
 }

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     paths = find_paths(args.config, environ=os.environ)
     config = load_config(paths.config, environ=os.environ)
     check_terminal(os.environ)
-    connections = Connections(config, clock=SystemClock(), log=wire_log(args))
+    connections = Connections(config, clock=SystemClock(), log=wire_log(args), cache_folder=paths.cache)
 
     from tui.launch import run as run_app
 

@@ -47,7 +47,7 @@ async def open_desk(args: argparse.Namespace) -> AsyncIterator[Desk]:
     config = load_config(paths.config, environ=os.environ)
     clock = SystemClock()
     log = wire_log(args)
-    async with Connections(config, clock=clock, log=log) as connections:
+    async with Connections(config, clock=clock, log=log, cache_folder=paths.cache) as connections:
         yield Desk(config, connections, paths, clock)
     if log is not None and log.problem:
         from tui.commands.narration import say

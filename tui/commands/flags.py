@@ -96,6 +96,7 @@ def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -
         "--where", metavar="FILTER", help="only rows that match: words, column:text, column>value, -word"
     )
     parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
     parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {keys}"))
 
@@ -204,7 +205,7 @@ def read_query(
         start, stop = args.range_from, args.range_to
         if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
             span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
-    return Query(values=values, span=span, now=now, zone=zone, settled=True)
+    return Query(values=values, span=span, now=now, zone=zone, settled=True, fresh=bool(args.fresh))
 
 
 def _known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from tui.config.schema import CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
 from tui.core.vendor import Setting, SettingKind, Vendor
 
 __all__ = ["example_text"]
@@ -43,6 +43,7 @@ def example_text(vendors: Iterable[Vendor]) -> str:
         _HEAD,
         "\n".join(["[ui]", *_key_lines(UI)]),
         "\n".join(["# Also as [connections.NAME.network].", "[network]", *_key_lines(NETWORK)]),
+        "\n".join(["[cache]", *_key_lines(CACHE)]),
         _KEYS.rstrip(),
         _SECRETS,
         *("\n".join(_connection_lines(vendor)) for vendor in vendors),

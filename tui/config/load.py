@@ -10,8 +10,8 @@ from typing import Any, Protocol, cast
 
 from tui.config.connection import read_connections
 from tui.config.findings import BadValue, Findings
-from tui.config.model import Config, NetworkConfig, Ui
-from tui.config.schema import NETWORK, TABLES, UI
+from tui.config.model import CacheConfig, Config, NetworkConfig, Ui
+from tui.config.schema import CACHE, NETWORK, TABLES, UI
 from tui.config.table import read_table, table_at
 from tui.config.values import read_text
 from tui.config.zone import machine_zone
@@ -93,6 +93,7 @@ def config_from(
     network = replace(
         NetworkConfig(), **read_table(NETWORK, table_at(values, "network", findings), "network", findings, folder)
     )
+    cache = replace(CacheConfig(), **read_table(CACHE, table_at(values, "cache", findings), "cache", findings, folder))
     keys = _keys(table_at(values, "keys", findings), findings)
     connections = read_connections(
         table_at(values, "connections", findings),
@@ -104,7 +105,7 @@ def config_from(
     )
     if findings.problems:
         raise ConfigError(findings.problems)
-    return Config(file, ui, network, keys, connections)
+    return Config(file, ui, network, keys, connections, cache)
 
 
 def _ui(given: Mapping[str, Any], environ: Mapping[str, str]) -> Ui:

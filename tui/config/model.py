@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tui.core.vendor import Grade, Vendor
 
-__all__ = ["Config", "ConnectionConfig", "NetworkConfig", "Ui"]
+__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,15 @@ class NetworkConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CacheConfig:
+    """`[cache]`: whether answers about the past are kept."""
+
+    enabled: bool = True
+    max_mb: int = 200
+    """Millions of bytes that the file may take."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionConfig:
     """`[connections.NAME]`: one account with a vendor."""
 
@@ -72,3 +81,4 @@ class Config:
     """Command id to key, as written; whether both exist is the key map's to say."""
     connections: Mapping[str, ConnectionConfig] = field(default_factory=dict)
     """In the order of the file."""
+    cache: CacheConfig = field(default_factory=CacheConfig)

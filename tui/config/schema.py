@@ -10,6 +10,7 @@ from tui.config.values import (
     read_choice,
     read_count,
     read_flag,
+    read_megabytes,
     read_path,
     read_proxy,
     read_seconds,
@@ -18,7 +19,7 @@ from tui.config.values import (
 )
 from tui.core.vendor import Grade
 
-__all__ = ["CONNECTION", "NETWORK", "TABLES", "UI", "Key"]
+__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ NETWORK: Final = (
 )
 """`[network]` and `[connections.NAME.network]`."""
 
+CACHE: Final = (
+    Key(
+        "enabled",
+        read_flag,
+        "Keep what will not change any more, such as attendance of last month, rather than ask for it again. "
+        "“frontdesk cache” says what there is, “frontdesk cache clear” forgets it.",
+        "true",
+    ),
+    Key("max_mb", read_megabytes, "Millions of bytes that it may take; the longest unused goes first.", "200"),
+)
+"""`[cache]`."""
+
 CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
@@ -66,5 +79,5 @@ CONNECTION: Final = (
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
 
-TABLES: Final = ("ui", "network", "keys", "connections")
+TABLES: Final = ("ui", "network", "cache", "keys", "connections")
 """The top of the file."""

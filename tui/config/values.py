@@ -16,6 +16,7 @@ __all__ = [
     "read_choice",
     "read_count",
     "read_flag",
+    "read_megabytes",
     "read_path",
     "read_proxy",
     "read_seconds",
@@ -71,6 +72,16 @@ def read_count(value: object, folder: Path) -> int:
         raise BadValue(f"This is {kind_of(value)}; a whole number is wanted.", "For example 4.")
     if not 1 <= value <= 100:
         raise BadValue("The number must be from 1 to 100.", "For example 4.")
+    return value
+
+
+def read_megabytes(value: object, folder: Path) -> int:
+    """Read a size on the disk, in millions of bytes."""
+    del folder
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadValue(f"This is {kind_of(value)}; a whole number is wanted.", "For example 200.")
+    if not 1 <= value <= 100_000:
+        raise BadValue("The number must be from 1 to 100000.", "For example 200; enabled = false keeps nothing.")
     return value
 
 

@@ -83,6 +83,8 @@ class Query:
     settled: bool = False
     """Yield each record once, complete: nothing that a later page would replace. The command line wants that, the
     screen would rather see rows early."""
+    fresh: bool = False
+    """Ask the vendor for everything, also for what the cache holds."""
 
     def text(self, name: str) -> str:
         """Return one value as text; empty when it was not given."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
+from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import (
     Conflict,
@@ -187,6 +188,11 @@ class Opener(Protocol):
     @property
     def clock(self) -> Clock:
         """The clock that the vendor's client goes by."""
+        ...
+
+    @property
+    def cache(self) -> PastCache | None:
+        """Where answers about the past may be kept; None when they are not. Nothing is opened before it is used."""
         ...
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:

@@ -16,11 +16,13 @@ from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
 from tui.core.span import Span
+from tui.core.text import clean
 from tui.core.view import RecordView
 from tui.screens.base import DeskScreen
 from tui.screens.boundary import one_line, state_of
 from tui.screens.browser_tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
-from tui.screens.navigation import open_collection
+from tui.screens.navigation import ask_params, from_settings, open_collection, span_for
+from tui.screens.params import Given, params_in_words, value_in_words
 from tui.screens.writing import choose_action
 from tui.storage.state import Place
 from tui.widgets.details import Details
@@ -45,6 +47,7 @@ class BrowserScreen(DeskScreen):
         Binding("slash", "filter", "filter", id="table.filter", tooltip="Filter as you type"),
         Binding("s", "sort", "sort", id="table.sort", tooltip="Sort by a column"),
         Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
+        Binding("f", "parameters", "parameters", id="table.parameters", tooltip="Ask with other parameters"),
         Binding("d", "details", "details", id="table.details", tooltip="Details of the row"),
         Binding("a", "actions", "actions", id="table.actions", tooltip="What can be done with the row or the marked"),
         Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
@@ -72,6 +75,8 @@ class BrowserScreen(DeskScreen):
         """Why the last read broke off; None while one is under way, and when nothing went wrong."""
         self.read_whole = False
         """Whether the last read came to its end."""
+        self._answered: object = None
+        """The question of the last read."""
         self.notes: tuple[str, ...] = ()
         """What the vendor's answers of this read said beside their rows."""
         self.total: int | None = None
@@ -109,7 +114,13 @@ class BrowserScreen(DeskScreen):
     # Reading.
 
     def action_refresh(self) -> None:
-        """Ask again; selection, scroll and marks stay."""
+        """Ask again; selection, scroll and marks stay.
+
+        The same question once more means that the answer is doubted: the cache is passed over then.
+        """
+        question = (dict(self.query_values), (self.span.text or self.span) if self.span is not None else None)
+        fresh = self.read_whole and question == self._answered
+        self._answered = question
         if self.span is not None and self.span.text:
             # `7d` means until now, and now has moved on.
             self._take_span_anew()
@@ -118,7 +129,7 @@ class BrowserScreen(DeskScreen):
         self.notes = ()
         self.read_whole = False
         self.view.now = self.now()
-        query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone)
+        query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone, fresh=fresh)
         self.run_read(self.collection, query)
         self.show_all()
 
@@ -195,8 +206,11 @@ class BrowserScreen(DeskScreen):
 
     def asked_words(self) -> str:
         """Return what was asked, for the line above the rows: the range, parameters, what the answers noted."""
-        parts = [describe(self.span, self.zone, now=self.now())] if self.span is not None else []
-        return ", ".join([*parts, *self.notes])
+        said = describe(self.span, self.zone, now=self.now()) if self.span is not None else ""
+        # What is needed is in the breadcrumb, and what the connection's settings say goes without saying.
+        own = from_settings(self.here, self.collection)
+        optional = [each for each in self.collection.params if not each.required and each.name not in own]
+        return ", ".join(part for part in (said, params_in_words(optional, self.query_values), *self.notes) if part)
 
     # Where Enter leads.
 
@@ -287,6 +301,28 @@ class BrowserScreen(DeskScreen):
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
 
+    def action_parameters(self) -> None:
+        """Ask with which parameters, and for which range, to ask again."""
+
+        def take(given: Given | None) -> None:
+            if given is None:
+                return
+            needed = [param.name for param in self.collection.params if param.required]
+            if any(given.values.get(name) != self.query_values.get(name) for name in needed):
+                # The last crumb named the thing that was asked about.
+                own = from_settings(self.here, self.collection)
+                words = (value_in_words(given.values[name]) for name in needed if name not in own)
+                self.crumbs = (*self.crumbs[:-1], clean(", ".join(words)))
+                self.show_crumbs()
+            self.query_values = dict(given.values)
+            self.span = span_for(self.collection, given.range_text, self)
+            self.view.clear()
+            self.run_worker(self.desk.visited(self.place()), group="remember")
+            self.action_refresh()
+
+        text = self.span.text if self.span is not None else ""
+        ask_params(self, self.here, self.collection, Given(self.query_values, text), take)
+
     def action_details(self) -> None:
         """Show or hide the details of the row under the cursor."""
         details, table = self.query_one("#details", Details), self.table
@@ -321,9 +357,11 @@ class BrowserScreen(DeskScreen):
             await super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what this collection has not: a range, actions."""
+        """Leave out what this collection has not: a range, parameters, actions."""
         if action == "range":
             return self.collection.range_use is not RangeUse.NONE
+        if action == "parameters":
+            return bool(self.collection.params)
         if action == "actions":
             return bool(self._actions())
         return True

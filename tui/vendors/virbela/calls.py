@@ -16,10 +16,12 @@ __all__ = [
     "profile",
     "profiles",
     "room_attendance",
+    "room_path",
     "rooms",
     "user",
     "users",
     "volume_attendance",
+    "volume_path",
     "waitlist",
 ]
 
@@ -68,15 +70,24 @@ def rooms(client_name: str) -> Request:
     return Request("GET", f"/Rooms/World/{path_part(client_name)}")
 
 
+def room_path(room_id: str) -> str:
+    """Return where a room's attendance is."""
+    return f"/User/Attendance/Room/{path_part(room_id)}"
+
+
+def volume_path(volume_id: str) -> str:
+    """Return where a private volume's attendance is."""
+    return f"/User/Attendance/PrivateVolume/{path_part(volume_id)}"
+
+
 def room_attendance(room_id: str, start: datetime, stop: datetime, paging: Paging = ()) -> Request:
     """Section "Attendance Data": at most 90 days, both ends included."""
-    return Request("GET", f"/User/Attendance/Room/{path_part(room_id)}", params=(*_range(start, stop), *paging))
+    return Request("GET", room_path(room_id), params=(*_range(start, stop), *paging))
 
 
 def volume_attendance(volume_id: str, start: datetime, stop: datetime, paging: Paging = ()) -> Request:
     """Section "Private Volume Data": as for a room."""
-    path = f"/User/Attendance/PrivateVolume/{path_part(volume_id)}"
-    return Request("GET", path, params=(*_range(start, stop), *paging))
+    return Request("GET", volume_path(volume_id), params=(*_range(start, stop), *paging))
 
 
 def waitlist(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Raw
 
+from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import Malformed, NotFound
 from tui.core.record import Page, Record
@@ -17,7 +18,8 @@ from tui.core.wire import Answer, Transport
 from tui.transport.decode import decode, decode_rows
 from tui.vendors.virbela import calls, models
 from tui.vendors.virbela.listings import ATTENDANCE, PROFILES, ROOMS, USERS, WAITLISTS, Body
-from tui.vendors.virbela.paging import Widest, walk
+from tui.vendors.virbela.paging import Lengths, walk
+from tui.vendors.virbela.past import Past
 from tui.vendors.virbela.people import Directory, Person
 from tui.vendors.virbela.settings import Settings
 
@@ -32,13 +34,17 @@ class VirbelaClient:
     Writes are requests made by `writes` and sent with `transport.send`.
     """
 
-    def __init__(self, transport: Transport, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, transport: Transport, settings: Settings, clock: Clock, *, cache: PastCache | None = None
+    ) -> None:
         self.transport = transport
         self.settings = settings
         self.clock = clock
         self.directory = Directory(self.users, _person)
         """Who is behind a user id, for joining names."""
-        self._widest = Widest()
+        self.past = Past(cache, settings, clock)
+        """Attendance that will not change any more."""
+        self._lengths = Lengths()
 
     def users(self) -> AsyncGenerator[Page[models.User], None]:
         """Section "Retrieve all user data for a campus": members who accepted their invitation, in pages.
@@ -46,7 +52,7 @@ class VirbelaClient:
         Raises:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
-        return walk(self.transport, USERS, calls.users, widest=self._widest, endpoint="users")
+        return walk(self.transport, USERS, calls.users, lengths=self._lengths, endpoint="users")
 
     async def user(self, user_id: str) -> Record[models.User]:
         """Section "Retrieve individual user data"; the answer is a list of one.
@@ -78,7 +84,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.profiles, order=order)
-        return walk(self.transport, PROFILES, call, widest=self._widest, endpoint="profiles")
+        return walk(self.transport, PROFILES, call, lengths=self._lengths, endpoint="profiles")
 
     async def profile(self, user_id: str) -> Record[models.Profile]:
         """Section "Retrieve profile information about a specific user"; the answer does not repeat the id.
@@ -127,7 +133,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.room_attendance, room_id, start, stop)
-        return walk(self.transport, ATTENDANCE, call, widest=self._widest, endpoint="attendance")
+        return walk(self.transport, ATTENDANCE, call, lengths=self._lengths, endpoint="attendance")
 
     def volume_attendance(
         self, volume_id: str, start: datetime, stop: datetime
@@ -138,7 +144,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.volume_attendance, volume_id, start, stop)
-        return walk(self.transport, ATTENDANCE, call, widest=self._widest, endpoint="volume attendance")
+        return walk(self.transport, ATTENDANCE, call, lengths=self._lengths, endpoint="volume attendance")
 
     def waitlist(
         self, events: str, start: datetime, stop: datetime, *, sfs_room: str = ""
@@ -155,7 +161,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.waitlist, events, self.settings.client_name, start, stop, sfs_room=sfs_room)
-        return walk(self.transport, WAITLISTS[events], call, widest=self._widest, endpoint=events)
+        return walk(self.transport, WAITLISTS[events], call, lengths=self._lengths, endpoint=events)
 
     async def users_said(self) -> int | None:
         """Ask for one user, and return how many the campus has when the answer's text tells.

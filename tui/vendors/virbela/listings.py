@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, Generic, TypeVar
 
@@ -25,8 +26,23 @@ class Body(Struct, Generic[T]):
     data: T
 
 
+class _Attendance(Struct):
+    data: list[Raw] | None
+    detail: Any = None
+
+
+_RETURNED: Final = re.compile(r"\s*(\d{1,9}) attendance records?\b")
+
+
 def _in_data(answer: Answer) -> Rows:
     return Rows(decode(answer.body, Body[list[Raw] | None], url=answer.url).data or ())
+
+
+def _in_attendance(answer: Answer) -> Rows:
+    """Take the rows, and how many there are by the answer's own words: "2 attendance records were returned"."""
+    body = decode(answer.body, _Attendance, url=answer.url)
+    said = _RETURNED.match(body.detail) if isinstance(body.detail, str) else None
+    return Rows(body.data or (), count=int(said[1]) if said else None)
 
 
 def _in_results(answer: Answer) -> Rows:
@@ -72,7 +88,8 @@ PROFILES: Final[Listing[Profile]] = Listing(dict[str, Any], _profile_id, _in_pro
 ATTENDANCE: Final = Listing(
     AttendanceRow,
     lambda row: f"{row.user_id}@{row.join_time.isoformat()}/{row.leave_time or ''}",
-    _in_data,
+    _in_attendance,
+    whole=True,
 )
 WAITLISTS: Final[Mapping[str, Listing[Any]]] = {
     "called": Listing(CalledRow, _event_id, _in_results, where="data.results"),

@@ -2,36 +2,36 @@
 
 ::
 
-    windows(span) ─▶ pages of each, several at once ─▶ SessionMerge ─▶ names from the directory ─▶ pages of records
+    plan(span) ─▶ pages of each window, several at once ─▶ SessionMerge ─▶ names from the directory ─▶ pages of records
+               └▶ what is kept of the past ────────────────┘
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import Any
 
 from msgspec.structs import replace as struct_replace
 
 from tui.core.collection import Query
-from tui.core.errors import SignedOut, UsageError, VendorError
+from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Progress, Record
 from tui.core.span import Span
-from tui.vendors.virbela.attendance import Session, SessionMerge, Window, windows
+from tui.vendors.virbela import calls
+from tui.vendors.virbela.attendance import Session, SessionMerge, Stretch, Window, windows
 from tui.vendors.virbela.attendance.merging import with_person
 from tui.vendors.virbela.client import VirbelaClient
 from tui.vendors.virbela.events import event_of, with_people
-from tui.vendors.virbela.models import AttendanceRow, Room
+from tui.vendors.virbela.models import Room
+from tui.vendors.virbela.past import CacheTally
 from tui.vendors.virbela.people import People, joined
 from tui.vendors.virbela.streams import merged
+from tui.vendors.virbela.stretches import Place, read_room_stretch, read_stretch, read_window
 from tui.vendors.virbela.waitlist import Event
 
 __all__ = ["campus_attendance", "room_attendance", "volume_attendance", "waitlist"]
-
-ReadWindow: TypeAlias = Callable[[datetime, datetime], AsyncGenerator[Page[AttendanceRow], None]]
-"""Ask one place about one window."""
 
 
 def room_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
@@ -40,8 +40,7 @@ def room_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[S
     Raises:
         VendorError: when a window cannot be read; what came before it has been yielded.
     """
-    room_id = query.text("roomId")
-    return _place_attendance(client, query, lambda start, stop: client.room_attendance(room_id, start, stop))
+    return _place_attendance(client, query, _room(client, query.text("roomId")))
 
 
 def volume_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
@@ -51,7 +50,8 @@ def volume_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page
         VendorError: when a window cannot be read; what came before it has been yielded.
     """
     volume_id = query.text("volumeId")
-    return _place_attendance(client, query, lambda start, stop: client.volume_attendance(volume_id, start, stop))
+    place = Place(calls.volume_path(volume_id), lambda start, stop: client.volume_attendance(volume_id, start, stop))
+    return _place_attendance(client, query, place)
 
 
 def campus_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
@@ -78,74 +78,35 @@ def waitlist(client: VirbelaClient, query: Query, events: str) -> AsyncIterator[
     return joined(_events(client, query, events), client.directory, with_people, settled=query.settled)
 
 
-def _place_attendance(client: VirbelaClient, query: Query, read: ReadWindow) -> AsyncIterator[Page[Session]]:
-    return joined(_sessions(client, query, read), client.directory, _named, settled=query.settled)
+def _room(client: VirbelaClient, room_id: str, room: Room | None = None) -> Place:
+    return Place(calls.room_path(room_id), lambda start, stop: client.room_attendance(room_id, start, stop), room)
 
 
-async def _sessions(client: VirbelaClient, query: Query, read: ReadWindow) -> AsyncIterator[Page[Session]]:
-    """Read all windows of one place at once; every session comes once."""
+def _place_attendance(client: VirbelaClient, query: Query, place: Place) -> AsyncIterator[Page[Session]]:
+    return joined(_sessions(client, query, place), client.directory, _named, settled=query.settled)
+
+
+async def _sessions(client: VirbelaClient, query: Query, place: Place) -> AsyncIterator[Page[Session]]:
+    """Read all stretches of one place at once; every session comes once."""
     span = _span(query)
     merge = SessionMerge(span, now=_now(client, query), settled=query.settled)
-    cuts = windows(span)
-    answered = 0
-    sources = [_tagged(read, window, query) for window in cuts]
+    stretches = await client.past.plan(place.path, span, fresh=query.fresh)
+    tally = CacheTally()
+    answered, of = 0, _requests(stretches)
+    sources = [read_stretch(client, place, stretch, query) for stretch in stretches]
     try:
-        async with aclosing(merged(sources, at_once=client.transport.max_concurrency)) as pages:
-            async for page in pages:
-                answered += page.last
-                progress = Progress(answered, len(cuts))
-                yield Page(merge.take(page.rows), progress=progress, notes=page.notes)
-    except VendorError:
-        if held := merge.rest():
-            yield Page(held)
-        raise
-    if held := merge.rest():
-        yield Page(held)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What came of asking about one window."""
-
-    rows: Sequence[Record[Any]]
-    last: bool = False
-    """Whether the window is done with it."""
-    notes: tuple[str, ...] = ()
-    room: Room | None = None
-    failure: VendorError | None = None
-
-
-async def _tagged(
-    read: ReadWindow | Callable[[datetime, datetime], AsyncGenerator[Page[Any], None]],
-    window: Window,
-    query: Query,
-    room: Room | None = None,
-) -> AsyncGenerator[_Part, None]:
-    """Ask about one window, in the user's zone, which changes nothing but how the offset reads in a log."""
-    zone = query.zone or UTC
-    async with aclosing(read(window.start.astimezone(zone), window.stop.astimezone(zone))) as pages:
-        async for page in pages:
-            yield _Part(page.records, notes=page.notes, room=room)
-    yield _Part((), last=True, room=room)
-
-
-async def _room_window(client: VirbelaClient, room: Room, window: Window, query: Query) -> AsyncGenerator[_Part, None]:
-    """Ask one room about one window; a failure that is the room's own is an answer too."""
-
-    def read(start: datetime, stop: datetime) -> AsyncGenerator[Page[AttendanceRow], None]:
-        return client.room_attendance(room.object_id, start, stop)
-
-    failure: VendorError | None = None
-    async with aclosing(_tagged(read, window, query, room)) as parts:
-        try:
+        async with aclosing(merged(sources, at_once=_at_once(client))) as parts:
             async for part in parts:
-                yield part
-        except SignedOut:
-            raise
-        except VendorError as failed:
-            failure = failed
-    if failure is not None:
-        yield _Part((), last=True, room=room, failure=failure)
+                answered += part.last
+                records = merge.take(part.rows)
+                tally.count(part.kept, len(records))
+                yield Page(records, progress=Progress(answered, of), notes=part.notes)
+    except VendorError:
+        for page in _ending(merge.rest(), tally.notes(client, query)):
+            yield page
+        raise
+    for page in _ending(merge.rest(), tally.notes(client, query)):
+        yield page
 
 
 async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
@@ -155,12 +116,14 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
         room.object_id: SessionMerge(span, now=now, settled=query.settled, room_id=room.object_id, room_name=room.title)
         for room in rooms
     }
-    cuts = windows(span)
-    sources = (_room_window(client, room, window, query) for room in rooms for window in cuts)
-    answered = 0
+    places = [_room(client, room.object_id, room) for room in rooms]
+    plans = [(place, await client.past.plan(place.path, span, fresh=query.fresh)) for place in places]
+    sources = (read_room_stretch(client, place, stretch, query) for place, stretches in plans for stretch in stretches)
+    tally = CacheTally()
+    answered, of = 0, sum(_requests(stretches) for _, stretches in plans)
     failures: dict[str, VendorError] = {}
-    yield Page((), progress=Progress(0, len(rooms) * len(cuts)))
-    async with aclosing(merged(sources, at_once=client.transport.max_concurrency)) as parts:
+    yield Page((), progress=Progress(0, of))
+    async with aclosing(merged(sources, at_once=_at_once(client))) as parts:
         async for part in parts:
             answered += part.last
             room = part.room
@@ -172,12 +135,27 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
                     notes = (*notes, f"{room.title} could not be read in full. {part.failure}")
                 failures[room.object_id] = part.failure
             records = merges[room.object_id].take(part.rows)
-            yield Page(records, progress=Progress(answered, len(rooms) * len(cuts)), notes=notes)
+            tally.count(part.kept, len(records))
+            yield Page(records, progress=Progress(answered, of), notes=notes)
     held = tuple(record for merge in merges.values() for record in merge.rest())
-    if held:
-        yield Page(held)
+    for page in _ending(held, tally.notes(client, query)):
+        yield page
     if rooms and len(failures) == len(rooms):
         raise next(iter(failures.values()))
+
+
+def _ending(held: tuple[Record[Session], ...], notes: tuple[str, ...]) -> tuple[Page[Session], ...]:
+    """Return the last page; none when there is nothing to say."""
+    return (Page(held, notes=notes),) if held or notes else ()
+
+
+def _requests(stretches: Sequence[Stretch]) -> int:
+    return sum(isinstance(stretch, Window) for stretch in stretches)
+
+
+def _at_once(client: VirbelaClient) -> int:
+    """Return how many stretches to read at once: for each request under way another one that can go out at once."""
+    return 2 * client.transport.max_concurrency
 
 
 async def _events(client: VirbelaClient, query: Query, events: str) -> AsyncIterator[Page[Event]]:
@@ -191,7 +169,7 @@ async def _events(client: VirbelaClient, query: Query, events: str) -> AsyncIter
     cuts = windows(span)
     seen: set[str] = set()
     answered = 0
-    sources = [_tagged(read, window, query) for window in cuts]
+    sources = [read_window(read, window, query) for window in cuts]
     async with aclosing(merged(sources, at_once=client.transport.max_concurrency)) as parts:
         async for part in parts:
             answered += part.last

@@ -25,7 +25,7 @@ from tui.vendors.virbela.attendance.summary import (
     total_stay,
     unique_attendees,
 )
-from tui.vendors.virbela.attendance.windows import LONGEST, Window, windows
+from tui.vendors.virbela.attendance.windows import LONGEST, Stretch, Window, plan, windows
 
 __all__ = [
     "LONGEST",
@@ -36,12 +36,14 @@ __all__ = [
     "RoomTime",
     "Session",
     "SessionMerge",
+    "Stretch",
     "Summary",
     "Window",
     "by_person",
     "by_room",
     "median_stay",
     "occupancy",
+    "plan",
     "summarise",
     "talk_share",
     "total_stay",

@@ -41,7 +41,7 @@ def connect(opener: Opener) -> VirbelaClient:
 
     settings = Settings.of(opener.settings)
     transport = opener.transport(bases=settings.bases, auth=settings.auth, explain=explain)
-    return VirbelaClient(transport, settings, opener.clock)
+    return VirbelaClient(transport, settings, opener.clock, cache=opener.cache)
 
 
 async def probe(client: VirbelaClient) -> Probe:
