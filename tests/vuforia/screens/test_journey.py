@@ -323,3 +323,45 @@ async def test_steps_of_a_run_are_exported(tmp_path: Path) -> None:
         await step_through(pilot)
         shown = await press(pilot, "x")
     assert "12 steps" in shown
+
+
+async def test_a_place_from_home_leads_to_its_search(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.open_collection(
+            app.desk.connections.all[0],
+            "reports",
+            values={"serialNumber": ("1234",), "failures": "only"},
+            crumbs=("line4", "Reports"),
+            range_text="30d",
+        )
+        await settled(pilot)
+        reports = screen_text(app)
+        form = await press(pilot, "e")
+        assert isinstance(app.screen, SearchScreen)
+    assert "Serial 1234, 30d, only failures" in reports
+    assert "1234" in form
+    assert "30d" in form
+    assert "only" in form
+
+
+async def test_another_range_asks_again(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        reports = await search(pilot, "1234")
+        await press(pilot, "t", "'3d", "enter")
+        assert reports.view.total == 1
+        assert "Serial 1234, 3d" in screen_text(app)
+
+
+async def test_the_search_and_the_steps_can_be_put_on_other_keys(tmp_path: Path) -> None:
+    app = line4(tmp_path, keys={"stepper.next": "f7", "reports.search": "f8"})
+    async with app.run_test(size=SIZE) as pilot:
+        await search(pilot, "nobody")
+        assert "F8 changes the search." in screen_text(app)
+        await press(pilot, "f8", "shift+home", "'1234", "enter", "enter")
+        stepper = app.screen
+        assert isinstance(stepper, StepperScreen)
+        await press(pilot, "f7")
+        assert stepper.at == 4

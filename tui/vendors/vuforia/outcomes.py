@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -54,12 +55,16 @@ _WORST_FIRST: Final = (Outcome.FAILED, Outcome.OMITTED, Outcome.OTHER, Outcome.D
 
 def outcome(step: Step) -> Outcome:
     """Say how a step came out."""
-    return _OUTCOMES.get((step.status or "").strip().lower(), Outcome.OTHER)
+    return _outcome_of(step.status)
 
 
 def count_outcomes(steps: Iterable[Step]) -> Counter[Outcome]:
     """Count how the steps came out."""
-    return Counter(outcome(step) for step in steps)
+    counts: Counter[Outcome] = Counter()
+    # There are few words and very many steps: the words are counted first.
+    for status, count in Counter(step.status for step in steps).items():
+        counts[_outcome_of(status)] += count
+    return counts
 
 
 def tally(counts: Mapping[Outcome, int]) -> str:
@@ -100,3 +105,8 @@ def previous_telling(steps: Sequence[Step], before: int) -> int | None:
     """Return the index of the failed or omitted step before one, going round once; None when there is none."""
     telling = [index for index, step in enumerate(steps) if is_telling(step)]
     return next((index for index in reversed(telling) if index < before), telling[-1] if telling else None)
+
+
+@lru_cache(256)
+def _outcome_of(status: str | None) -> Outcome:
+    return _OUTCOMES.get((status or "").strip().lower(), Outcome.OTHER)

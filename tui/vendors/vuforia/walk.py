@@ -49,7 +49,7 @@ class Walk:
     _page_size: int = 0
     _received: int = 0
     _barren: int = 0
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[str | bytes] = field(default_factory=set)
     _posted: set[bytes] = field(default_factory=set)
 
     @classmethod
@@ -108,10 +108,14 @@ class Walk:
 
     def _new(self, records: Sequence[Record[Session]]) -> list[Record[Session]]:
         news = []
+        unread: set[bytes] = set()
         for record in records:
-            if record.id not in self._seen:
+            if record.value is None:  # goes by its place, another one in every page: it is new when its bytes are
+                unread.add(record.raw)
+            if (record.raw if record.value is None else record.id) not in self._seen:
                 self._seen.add(record.id)
                 news.append(record)
+        self._seen |= unread
         return news
 
     def _look_out(self) -> tuple[str, ...]:
