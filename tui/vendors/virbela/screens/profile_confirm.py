@@ -32,6 +32,7 @@ from tui.screens.write_screen import words_of
 from tui.vendors.virbela.profile_draft import Clash, Draft, changed_since_write, clashes, draft_of
 from tui.vendors.virbela.screens.profile_words import age_text, clash_rows, request_lines, sent_text
 from tui.widgets.confirm import Answer, Answers, Differences, Lines
+from tui.widgets.key_line import Hint
 from tui.widgets.line import Part
 from tui.writes import Moved, Plan, Written, perform
 from tui.writes import moved as writes_moved
@@ -120,6 +121,11 @@ class ProfileConfirmScreen(ConfirmFrame):
             theirs = Answer("theirs", "Take theirs", enabled=any(clash.mine for clash in self.moved))
             return [Answer("cancel", "Cancel"), Answer("mine", "Keep mine"), theirs]
         return [Answer("cancel", "Cancel"), Answer("go", self.verb)]
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Say what Escape does here: what was typed is still there."""
+        back = "back" if self.undoes is not None else "keep editing"
+        return tuple((key, back if does == "back" else does) for key, does in super().arrange_hints(hints))
 
     def show_notice(self, text: str) -> None:
         """Show what should make the user stop, before the lines that it is about."""

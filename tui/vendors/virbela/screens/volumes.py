@@ -113,10 +113,10 @@ class VolumesScreen(DeskScreen):
         width = min(max((cell_width(clean(each.label)) for each in noted), default=0), 40)
         entries = [Entry("")]
         if noted:
-            entries += [heading(f"   {fit('Name', width)}   Volume id")]
+            entries += [heading(f"  {fit('Name', width)}   Volume id")]
         else:
             key = self.shell.key_for("volumes.add") or "+"
-            entries += [heading(f"   None is noted yet. {key} notes one down.")]
+            entries += [heading(f"  None is noted yet. {key} notes one down.")]
         entries += [
             Entry(
                 each.volume_id,
