@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.core.text import cell_width
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.widgets.line import LineWidget, Part, fitted, parts_width
 
 __all__ = ["ViewTabs"]
 
@@ -47,7 +47,9 @@ class ViewTabs(LineWidget):
         for index, name in enumerate(self._names):
             here = index == self.current
             left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]
-        return self.painted(fitted(left, [(f"{self.fact} ", "muted")], self.size.width), self.size.width)
+        fact: list[Part] = [(f"{self.fact} ", "muted")]
+        room = self.size.width - parts_width(left) - 2
+        return self.painted(fitted(left, fact if parts_width(fact) <= room else [], self.size.width), self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the name that was clicked."""

@@ -21,7 +21,11 @@ __all__ = ["desk_entries", "desk_filter", "due_entries", "kinds_of", "late", "mo
 
 _SECTIONS: Final[Mapping[Due, str]] = {Due.OVERDUE: "Overdue", Due.TODAY: "Later today", Due.UPCOMING: "Upcoming"}
 _STATES: Final = 4
-"""States that get a column of their own; the rarer ones are counted together."""
+"""States that get a column of their own at the most; the rarer ones are counted together."""
+_NAME: Final = 16
+"""Cells that a name should have before there is another column."""
+_BESIDE: Final = 32
+"""Cells of a line that neither the name nor the states have."""
 
 
 def who(comeback: Comeback) -> str:
@@ -102,11 +106,10 @@ def desk_entries(
     """List who has comebacks, how many in each state, how many overdue, and when the next one is."""
     comebacks = [record.value for record in records if record.value is not None]
     loads = by_assignee(comebacks, now=now, zone=zone)
-    states = list(states_of(comebacks))
-    shown, rest = states[:_STATES], states[_STATES:]
+    shown, rest = _columns(states_of(comebacks), width=width)
     columns = [*shown, *(["others"] if rest else [])]
-    cells = [min(cell_width(_state_name(name)), 9) + 2 for name in columns]
-    label = max(10, min(width - sum(cells) - 31, 40))
+    cells = [_cells(name) for name in columns]
+    label = max(10, min(width - sum(cells) - _BESIDE, 40))
     head = f"   {fit('Assigned to', label)} {'Kind':<7}"
     head += "".join(fit(_state_name(name), cell, right=True) for name, cell in zip(columns, cells, strict=True))
     entries = [Entry("", ((head, "muted"),), ((f"{'Late':>5}  {'Next':<9}", "muted"),))]
@@ -122,6 +125,19 @@ def desk_entries(
         entries.append(Entry(_desk_id(load), left, (overdue, (f"  {_next(load, zone=zone):<9}", "plain"))))
     overdue_in_all = sum(load.overdue for load in loads)
     return entries, f"{len(loads):,} with comebacks, {overdue_in_all:,} overdue"
+
+
+def _columns(states: Sequence[str], *, width: int) -> tuple[Sequence[str], Sequence[str]]:
+    """Part the states into those that get a column and those that are counted together: names need room as well."""
+    for count in range(min(_STATES, len(states)), 1, -1):
+        others = _cells("others") if count < len(states) else 0
+        if width - sum(map(_cells, states[:count])) - others - _BESIDE >= _NAME:
+            return states[:count], states[count:]
+    return states[:1], states[1:]
+
+
+def _cells(state: str) -> int:
+    return min(cell_width(_state_name(state)), 9) + 2
 
 
 def desk_filter(entry_id: str) -> str:

@@ -20,6 +20,8 @@ __all__ = ["Day", "Slot", "WeekGrid"]
 
 _HEAD: Final = 2
 """Lines above the entries: the days, and a rule."""
+_COUNTED: Final = 11
+"""Cells of a column from which its heading has room for a count."""
 _FOOT: Final = 2
 """Lines below them: a rule, and the entry under the cursor."""
 
@@ -147,7 +149,7 @@ class WeekGrid(LineWidget, can_focus=True):
         for day in self._days:
             today = day.day == self._today
             mark = "▸" if today else " "
-            count = f" ·{len(day.slots)}" if day.slots else ""
+            count = f" ·{len(day.slots)}" if day.slots and self._cell >= _COUNTED else ""
             said = f"{mark}{WEEKDAYS[day.day.weekday()]} {day.day.day}{count}"
             parts.append((fit(said, self._cell), "strong" if today else "plain" if day.asked else "muted"))
         return parts
