@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -23,7 +24,9 @@ def read_value(param: Param, text: str) -> Value:
     text = text.strip()
     match param.kind:
         case ParamKind.LIST:
-            return tuple(part for part in text.replace(",", " ").split() if part)
+            # Whoever parts values by commas may mean the blanks inside them: “Valve 4, Valve 5”.
+            parts = re.split(r"[,;\n]", text) if re.search(r"[,;\n]", text) else text.split()
+            return (text,) if text in param.choices else tuple(part.strip() for part in parts if part.strip())
         case ParamKind.NUMBER:
             return int(text) if text.lstrip("-").isdigit() else text
         case ParamKind.FLAG:

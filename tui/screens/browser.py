@@ -16,13 +16,13 @@ from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
 from tui.core.span import Span
-from tui.core.text import clean
 from tui.core.view import RecordView
 from tui.screens.base import DeskScreen
-from tui.screens.boundary import one_line, state_of
+from tui.screens.boundary import one_line
+from tui.screens.browser_states import Reading, facts_of, state_without_rows, steps_of
 from tui.screens.browser_tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
-from tui.screens.navigation import ask_params, from_settings, open_collection, span_for
-from tui.screens.params import Given, params_in_words, value_in_words
+from tui.screens.navigation import ask_params, asked_about, asked_with, open_collection, span_for
+from tui.screens.params import Given
 from tui.screens.writing import choose_action
 from tui.storage.state import Place
 from tui.widgets.details import Details
@@ -30,7 +30,7 @@ from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
 from tui.widgets.key_line import Hint
 from tui.widgets.record_table import RecordTable
-from tui.widgets.state_view import StateKind, StateView, ViewState
+from tui.widgets.state_view import StateView, ViewState
 
 __all__ = ["BrowserScreen"]
 
@@ -75,6 +75,8 @@ class BrowserScreen(DeskScreen):
         """Why the last read broke off; None while one is under way, and when nothing went wrong."""
         self.read_whole = False
         """Whether the last read came to its end."""
+        self._had_rows = (False, False)
+        """Whether there were rows, and any that the filter lets through, when keys were last looked at."""
         self._answered: object = None
         """The question of the last read."""
         self.notes: tuple[str, ...] = ()
@@ -123,7 +125,7 @@ class BrowserScreen(DeskScreen):
         self._answered = question
         if self.span is not None and self.span.text:
             # `7d` means until now, and now has moved on.
-            self._take_span_anew()
+            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)
         self.rows_read = {}
         self.read_error = None
         self.notes = ()
@@ -139,9 +141,7 @@ class BrowserScreen(DeskScreen):
         self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
         self.total = page.total if page.total is not None else self.total
         self.view.extend(page.records)
-        done = page.progress
-        steps = f" ({done.done} of {done.of})" if done is not None and done.of else ""
-        self.query_one("#head-line", HeadLine).fact = f"reading{steps}"
+        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
         self.show_all()
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
@@ -173,44 +173,32 @@ class BrowserScreen(DeskScreen):
         head.words = self.asked_words()
         head.problem = one_line(self.read_error) if self.read_error is not None and state is None else ""
         self.show_numbers()
+        if (has := (self.view.total > 0, len(self.view) > 0)) != self._had_rows:
+            self._had_rows = has
+            self.refresh_bindings()
 
     def show_numbers(self) -> None:
         """Say at the right of the top line how many rows there are, what is marked, how they are sorted."""
-        shown, total, marked = len(self.view), self.view.total, len(self.view.marked)
-        key, descending = self.view.sort
-        column = self.collection.column(key)
-        self.show_facts(
-            f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or self.read_whole else "",
-            f"{marked:,} marked" if marked else "",
-            f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
-        )
+        self.show_facts(*facts_of(self.view, self.collection, whole=self.read_whole))
 
     def view_state(self) -> ViewState | None:
         """Return what stands in place of the rows; None while there are rows."""
         if len(self.view):
             return None
-        key, (_, many) = self.shell.key_for, self.collection.noun
-        if self.view.total:
-            clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
-            return ViewState(StateKind.FILTERED, f"None of {self.view.total:,} {many} matches the filter.", "", clear)
-        if self.read_error is not None:
-            return state_of(self.read_error, connection=self.here.name, retry=key("table.refresh"))
-        if self.reading:
-            asking = f"Asking {self.here.name} for {many}."
-            return ViewState(StateKind.LOADING, asking, self.asked_words(), f"{key('app.back')} breaks it off.")
-        if not self.read_whole:
-            return ViewState(StateKind.EMPTY, "Broken off.", "", f"{key('table.refresh')} asks again.")
-        wider = f"{key('table.range')} asks for another range. " if self.span is not None else ""
-        empty = self.collection.empty or f"{self.here.name} has no {many} to show."
-        return ViewState(StateKind.EMPTY, f"No {many}.", empty, f"{wider}{key('table.refresh')} asks again.")
+        return state_without_rows(
+            self.collection,
+            self.here.name,
+            Reading(self.read_error, self.reading, self.read_whole, self.asked_words()),
+            held=self.view.total,
+            ranged=self.span is not None,
+            key=self.shell.key_for,
+        )
 
     def asked_words(self) -> str:
         """Return what was asked, for the line above the rows: the range, parameters, what the answers noted."""
         said = describe(self.span, self.zone, now=self.now()) if self.span is not None else ""
-        # What is needed is in the breadcrumb, and what the connection's settings say goes without saying.
-        own = from_settings(self.here, self.collection)
-        optional = [each for each in self.collection.params if not each.required and each.name not in own]
-        return ", ".join(part for part in (said, params_in_words(optional, self.query_values), *self.notes) if part)
+        asked = asked_with(self.here, self.collection, self.query_values)
+        return ", ".join(part for part in (said, asked, *self.notes) if part)
 
     # Where Enter leads.
 
@@ -307,12 +295,9 @@ class BrowserScreen(DeskScreen):
         def take(given: Given | None) -> None:
             if given is None:
                 return
-            needed = [param.name for param in self.collection.params if param.required]
-            if any(given.values.get(name) != self.query_values.get(name) for name in needed):
-                # The last crumb named the thing that was asked about.
-                own = from_settings(self.here, self.collection)
-                words = (value_in_words(given.values[name]) for name in needed if name not in own)
-                self.crumbs = (*self.crumbs[:-1], clean(", ".join(words)))
+            about = asked_about(self.here, self.collection, given.values)
+            if about != asked_about(self.here, self.collection, self.query_values):
+                self.crumbs = (*self.crumbs[:-1], about)  # the last one named what was asked about
                 self.show_crumbs()
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
@@ -357,14 +342,22 @@ class BrowserScreen(DeskScreen):
             await super().action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what this collection has not: a range, parameters, actions."""
-        if action == "range":
-            return self.collection.range_use is not RangeUse.NONE
-        if action == "parameters":
-            return bool(self.collection.params)
-        if action == "actions":
-            return bool(self._actions())
-        return True
+        """Leave out what this collection has not (a range, parameters, actions), and what needs rows without any."""
+        match action:
+            case "range":
+                return self.collection.range_use is not RangeUse.NONE
+            case "parameters":
+                return bool(self.collection.params)
+            case "actions":
+                return bool(self._actions() and len(self.view))
+            case "sort" | "filter":
+                return self.view.total > 0 or bool(self.view.filter_text)
+            case "details":
+                return len(self.view) > 0 or self.query_one("#details").display
+            case "export" | "copy":
+                return len(self.view) > 0
+            case _:
+                return True
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here."""
@@ -405,7 +398,3 @@ class BrowserScreen(DeskScreen):
         """Return where this is, for the recent places."""
         text = self.span.text if self.span is not None else ""
         return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
-
-    def _take_span_anew(self) -> None:
-        if self.span is not None:
-            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)

@@ -12,12 +12,31 @@ from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
 from tui.core.span import Span
-from tui.screens.ask import AskScreen
+from tui.core.text import clean
 from tui.screens.base import DeskScreen
 from tui.screens.boundary import bugs_caught, one_line
+from tui.screens.params import (
+    TOPIC,
+    Given,
+    ParamsScreen,
+    params_in_words,
+    remembered_params,
+    to_remember,
+    value_in_words,
+)
 from tui.storage.state import Place
 
-__all__ = ["open_collection", "open_connection", "open_place", "screen_for", "span_for"]
+__all__ = [
+    "ask_params",
+    "asked_about",
+    "asked_with",
+    "from_settings",
+    "open_collection",
+    "open_connection",
+    "open_place",
+    "screen_for",
+    "span_for",
+]
 
 
 def open_connection(screen: DeskScreen, connection: Connection) -> None:
@@ -55,31 +74,63 @@ def open_collection(
     crumbs: tuple[str, ...],
     range_text: str = "",
 ) -> None:
-    """Go to a collection; what it must be asked with and nobody gave is asked for first.
+    """Go to a collection; what it must be asked with and nobody gave is asked for first, with what it may be given.
 
     A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself.
     """
-    values = {**_from_settings(connection, collection), **values}
-    room = connection.vendor.room("screens")
-    missing = () if collection.name in getattr(room, "ASKED_THERE", ()) else collection.missing(values)
+    try:
+        with bugs_caught(screen.desk):
+            room = connection.vendor.room("screens")  # imports the vendor's screens
+    except FrontdeskError as broken:
+        screen.say(one_line(broken))
+        return
+    known = {**from_settings(connection, collection), **values}
 
-    def go(more: Mapping[str, Value] | None) -> None:
-        if more is None:
+    def go(given: Given | None) -> None:
+        if given is None:
             return
-        given = {**values, **more}
-        asked = ", ".join(_words(value) for value in more.values())
         try:
-            span = span_for(collection, range_text, screen)
+            span = span_for(collection, given.range_text, screen)
         except FrontdeskError as wrong:
             screen.say(str(wrong))
             return
-        way = (*crumbs, asked) if asked else crumbs
-        screen.app.push_screen(screen_for(connection, collection, given, span, way))
+        way = (*crumbs, asked_about(connection, collection, given.values)) if missing else crumbs
+        screen.app.push_screen(screen_for(connection, collection, given.values, span, way))
 
-    if missing:
-        screen.app.push_screen(AskScreen(collection.title, missing), go)
-    else:
-        go({})
+    missing = () if collection.name in getattr(room, "ASKED_THERE", ()) else collection.missing(known)
+    if not missing:
+        go(Given(known, range_text))
+        return
+    last = remembered_params(screen.desk, f"{connection.name}/{collection.name}")
+    ask_params(
+        screen,
+        connection,
+        collection,
+        Given({**last.values, **known}, range_text or last.range_text),
+        go,
+        at=next((param.name for param in missing if param.name not in last.values), missing[0].name),
+    )
+
+
+def ask_params(
+    screen: DeskScreen,
+    connection: Connection,
+    collection: Collection,
+    given: Given,
+    then: Callable[[Given | None], None],
+    *,
+    at: str = "",
+) -> None:
+    """Ask what a collection is to be asked with, and remember it for the next time."""
+    desk = screen.desk
+
+    def take(answer: Given | None) -> None:
+        if answer is not None:
+            whose = f"{connection.name}/{collection.name}"
+            screen.run_worker(desk.remember(TOPIC, whose, to_remember(answer)), group="remember")
+        then(answer)
+
+    screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at), take)
 
 
 def screen_for(
@@ -111,7 +162,7 @@ def span_for(collection: Collection, text: str, screen: DeskScreen) -> Span | No
     return parse_range(text or collection.default_range, now=screen.now(), zone=screen.zone)
 
 
-def _from_settings(connection: Connection, collection: Collection) -> dict[str, Value]:
+def from_settings(connection: Connection, collection: Collection) -> dict[str, Value]:
     """Take the parameters that the connection's settings fill when nobody gives them."""
     settings: Mapping[str, Any] = connection.config.settings
     return {
@@ -121,5 +172,14 @@ def _from_settings(connection: Connection, collection: Collection) -> dict[str, 
     }
 
 
-def _words(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def asked_about(connection: Connection, collection: Collection, values: Mapping[str, Value]) -> str:
+    """Say what a collection is asked about, for the breadcrumb: what it needs, but for what the settings fill."""
+    own = from_settings(connection, collection)
+    needed = (param.name for param in collection.params if param.required and param.name not in own)
+    return clean(", ".join(value_in_words(values[name]) for name in needed if name in values))
+
+
+def asked_with(connection: Connection, collection: Collection, values: Mapping[str, Value]) -> str:
+    """Say what else it is asked with, but for what the breadcrumb says and what the settings fill."""
+    own = from_settings(connection, collection)
+    return params_in_words((each for each in collection.params if not each.required and each.name not in own), values)

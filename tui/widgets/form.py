@@ -161,6 +161,15 @@ class Form(Vertical):
         if first is not None:
             first.focus()
 
+    @property
+    def focused_field(self) -> str:
+        """The name of the field that has the focus; empty when none has."""
+        return next((field.name for index, field in enumerate(self.fields) if self._line(index).has_focus), "")
+
+    def say(self, text: str) -> None:
+        """Say something where the help of a field stands, until another field has the focus."""
+        self.query_one("#form-help", Static).update(clean(text))
+
     def focus_field(self, name: str) -> None:
         """Go to a field."""
         for index, field in enumerate(self.fields):
@@ -188,7 +197,7 @@ class Form(Vertical):
         """Show the help of the field in focus."""
         for index, field in enumerate(self.fields):
             if self._line(index) is event.widget:
-                self.query_one("#form-help", Static).update(clean(_help(field)))
+                self.say(_help(field))
 
     def action_step(self, by: int) -> None:
         """Go to another field."""

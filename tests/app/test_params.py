@@ -1,0 +1,159 @@
+"""Asking a collection with parameters: one small form, what was used last in it, and a key to change them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import make_app, screen_text, settled
+from tui.app import FrontdeskApp
+from tui.core.collection import Param, ParamKind
+from tui.screens.ask import read_value
+from tui.screens.browser import BrowserScreen
+from tui.screens.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
+from tui.storage.state import StateFile
+
+SIZE = (100, 30)
+
+
+async def _press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
+
+
+async def _open_lead_events(app: FrontdeskApp, pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await _press(pilot, "enter")
+    await _press(pilot, "enter")
+    assert isinstance(app.screen, ParamsScreen)
+
+
+async def test_what_is_needed_is_asked_for_with_what_is_offered_in_one_form(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        text = screen_text(app)
+        assert "Recordings *" in text
+        assert "Lead *" in text
+        assert "Latest only" in text
+        assert "Customer *" in text  # the settings fill it, and it can be changed
+
+
+async def test_enter_goes_to_what_is_missing_and_then_asks(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        await _press(pilot, *"1001", "enter", *"77", "enter")
+        assert isinstance(app.screen, BrowserScreen)
+        assert app.screen.query_values["recording_id"] == ("1001",)
+        assert app.screen.query_values["lead_id"] == "77"
+        assert app.screen.crumbs[-1] == "1001, 77"
+
+
+async def test_escape_asks_nothing(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        await _press(pilot, "escape")
+        assert not isinstance(app.screen, ParamsScreen | BrowserScreen)
+
+
+async def test_the_next_time_the_form_has_what_was_used_last_even_after_a_new_start(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        await _press(pilot, *"1001", "enter", *"77", "enter")
+    again = make_app(tmp_path, only="names")
+    async with again.run_test(size=SIZE) as pilot:
+        await _open_lead_events(again, pilot)
+        assert "1001" in screen_text(again)
+        await _press(pilot, "enter")
+        assert isinstance(again.screen, BrowserScreen)
+        assert again.screen.query_values["lead_id"] == "77"
+
+
+async def test_a_key_asks_the_shown_collection_with_other_parameters(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        await _press(pilot, *"1001", "enter", *"77", "enter")
+        await _press(pilot, "f")
+        assert isinstance(app.screen, ParamsScreen)
+        await _press(pilot, "ctrl+u", *"2002", "up", "right", "f2")
+        assert isinstance(app.screen, BrowserScreen)
+        assert app.screen.query_values["recording_id"] == ("2002",)
+        assert app.screen.query_values["latest"] is True
+        assert app.screen.crumbs[-1] == "2002, 77"
+        assert "latest only" in screen_text(app)
+        await _press(pilot, "escape", "escape")
+        assert not isinstance(app.screen, BrowserScreen)
+
+
+async def test_a_collection_without_parameters_has_no_such_key(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await _press(pilot, "enter")
+        await _press(pilot, "enter")
+        await _press(pilot, "f")
+        assert isinstance(app.screen, BrowserScreen)
+        assert "parameters" not in screen_text(app)
+
+
+async def test_the_range_is_in_the_form_and_said_while_it_is_typed(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="office")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await _press(pilot, "enter")
+        await _press(pilot, "enter")
+        await _press(pilot, "f")
+        await _press(pilot, "down", "ctrl+u", *"2026-w45")
+        assert "Mon 2 – Sun 8 Nov" in screen_text(app)
+        await _press(pilot, "ctrl+u", *"2026-w99", "enter")
+        assert isinstance(app.screen, ParamsScreen)
+        await _press(pilot, "ctrl+u", *"2026-w45", "enter")
+        assert isinstance(app.screen, BrowserScreen)
+        assert app.screen.span is not None
+        assert app.screen.span.text == "2026-w45"
+
+
+def test_no_secret_is_remembered() -> None:
+    assert to_remember(Given({"userId": "u1", "apiKey": "hush", "ids": ("a", "b")}, "7d")) == {
+        "values": {"userId": "u1", "ids": ["a", "b"]},
+        "range": "7d",
+    }
+
+
+@pytest.mark.parametrize("kept", ["nonsense", {"values": 3, "range": 4}, {}])
+def test_a_state_that_makes_no_sense_is_nothing(tmp_path: Path, kept: object) -> None:
+    app = make_app(tmp_path, only="campus")
+    StateFile(tmp_path / "state.toml").update(lambda state: state.with_remembered("params", "campus/rooms", kept))
+    app = make_app(tmp_path, only="campus")
+
+    assert remembered_params(app.desk, "campus/rooms") == Given({}, "")
+
+
+LIST = Param("ids", "Ids", ParamKind.LIST, choices=("in progress", "done"))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a b", ("a", "b")),
+        ("a, b c;d", ("a", "b c", "d")),
+        ("in progress", ("in progress",)),
+        ("", ()),
+    ],
+)
+def test_a_list_is_parted_as_people_write_lists(text: str, values: tuple[str, ...]) -> None:
+    assert read_value(LIST, text) == values
+
+
+def test_parameters_are_said_in_words() -> None:
+    flag = Param("all", "Large pages", ParamKind.FLAG)
+
+    assert params_in_words((LIST, flag), {"ids": ("a", "b"), "all": True}) == "ids a, b, large pages"

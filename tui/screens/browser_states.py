@@ -1,0 +1,78 @@
+"""What a browser says of its rows: how many there are, how far the read is, and why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tui.core.collection import Collection
+from tui.core.errors import FrontdeskError
+from tui.core.record import Page
+from tui.core.view import RecordView
+from tui.screens.boundary import state_of
+from tui.widgets.state_view import StateKind, ViewState
+
+__all__ = ["Reading", "facts_of", "state_without_rows", "steps_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a read has come."""
+
+    error: FrontdeskError | None
+    """Why it broke off; None when nothing went wrong."""
+    under_way: bool
+    whole: bool
+    """Whether it came to its end."""
+    asked: str
+    """What was asked, in words."""
+
+
+def state_without_rows(
+    collection: Collection, connection: str, reading: Reading, *, held: int, ranged: bool, key: Callable[[str], str]
+) -> ViewState:
+    """Say why there are no rows to see, and what helps.
+
+    Args:
+        collection: What was asked.
+        connection: Its connection's name.
+        reading: How far the read has come.
+        held: Rows that there are behind the filter.
+        ranged: Whether a range was asked for, so that another one may help.
+        key: The key that a command is on, as people call it.
+    """
+    _, many = collection.noun
+    if held:
+        clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
+        return ViewState(StateKind.FILTERED, f"None of {held:,} {many} matches the filter.", "", clear)
+    if reading.error is not None:
+        return state_of(reading.error, connection=connection, retry=key("table.refresh"))
+    if reading.under_way:
+        asking = f"Asking {connection} for {many}."
+        return ViewState(StateKind.LOADING, asking, reading.asked, f"{key('app.back')} breaks it off.")
+    if not reading.whole:
+        return ViewState(StateKind.EMPTY, "Broken off.", "", f"{key('table.refresh')} asks again.")
+    ways = [f"{key('table.range')} asks for another range."] if ranged else []
+    ways += [f"{key('table.parameters')} asks with other parameters."] if collection.params else []
+    empty = collection.empty or f"{connection} has no {many} to show."
+    return ViewState(StateKind.EMPTY, f"No {many}.", empty, " ".join([*ways, f"{key('table.refresh')} asks again."]))
+
+
+def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[str, ...]:
+    """Say how many rows there are, how many are marked, and how they are sorted; the most important first."""
+    shown, total, marked = len(view), view.total, len(view.marked)
+    key, descending = view.sort
+    column = collection.column(key)
+    return (
+        f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or whole else "",
+        f"{marked:,} marked" if marked else "",
+        f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
+    )
+
+
+def steps_of(page: Page[Any], *, so_far: int, total: int | None) -> str:
+    """Say how far a read is: in the vendor's requests, else in rows."""
+    if page.progress is not None and page.progress.of:
+        return f"reading ({page.progress.done:,} of {page.progress.of:,})"
+    return f"reading ({so_far:,} of {total:,})" if total else "reading"
