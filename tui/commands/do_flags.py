@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.cli import add_global_flags
+from tui.commands.parser import ExactParser, YesNo
 from tui.config import load_config
-from tui.config.findings import nearest
 from tui.connections import Connection, Connections
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.clock import SystemClock
@@ -26,20 +26,6 @@ _DANGERS: Final = {
     Danger.REVERSIBLE: "asks first; --yes answers",
     Danger.IRREVERSIBLE: "cannot be undone: asks for the target; a script needs --yes and --confirm",
 }
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse that raises our error in place of leaving the process, and suggests the flag that was meant."""
-
-    def error(self, message: str) -> Any:
-        words = message.removeprefix("unrecognized arguments: ").split()
-        way_out = f"“{self.prog} --help” lists the flags."
-        if words and message.startswith("unrecognized arguments"):
-            known = [option for action in self._actions for option in action.option_strings]
-            if words[0].startswith("-") and (close := nearest(words[0].partition("=")[0], known)):
-                way_out = f"Did you mean {close}? {way_out}"
-            raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", way_out=way_out)
 
 
 def find_connection(args: argparse.Namespace, name: str) -> Connection:
@@ -66,7 +52,7 @@ def action_list(connection: Connection) -> str:
 
 def action_parser(connection: Connection, action: Action) -> argparse.ArgumentParser:
     """Make the parser of `do CONNECTION ACTION`."""
-    parser = _Parser(
+    parser = ExactParser(
         prog=f"frontdesk do {connection.name} {action.name}",
         description=f"{action.help or action.title} ({_DANGERS[action.danger]})",
         allow_abbrev=False,
@@ -114,7 +100,7 @@ def _how(field: Field) -> dict[str, Any]:
     metavar = field.option.upper().replace("-", "_")
     match field.kind:
         case FieldKind.FLAG:
-            return {"action": argparse.BooleanOptionalAction, "default": None}
+            return {"action": YesNo}
         case FieldKind.PAIRS:
             return {"action": "extend", "nargs": "+", "metavar": "NAME=VALUE", "type": _given}
         case FieldKind.LIST:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.cli import add_global_flags
+from tui.commands.parser import ExactParser, YesNo
 from tui.config.findings import nearest
 from tui.config.secrets import SecretSource
 from tui.connections import Connection
@@ -19,33 +20,6 @@ from tui.core.ranges import parse_bounds
 __all__ = ["collection_list", "collection_parser", "first_flags", "read_query"]
 
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
-_HYPHENED: Final = ("--sort", "--where")
-"""Flags whose value may begin with a hyphen: `--sort -updated`, `--where -word`."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, which suggests the flag that was meant, and lets some values begin with a hyphen."""
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        words: list[str] = []
-        for word in args or ():
-            if words and words[-1] in _HYPHENED and word.startswith("-"):
-                words[-1] = f"{words[-1]}={word}"
-            else:
-                words.append(word)
-        return super().parse_known_args(words, namespace)
-
-    def error(self, message: str) -> Any:
-        """Raise UsageError in place of argparse's own exit, so that there is one way to say an error."""
-        words = message.removeprefix("unrecognized arguments: ").split()
-        way_out = f"“{self.prog} --help” lists the flags."
-        if words and message.startswith("unrecognized arguments"):
-            known = [option for action in self._actions for option in action.option_strings]
-            if words[0].startswith("-") and (close := nearest(words[0].partition("=")[0], known)):
-                way_out = f"Did you mean {close}? {way_out}"
-            raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
-        message = message.removeprefix("argument ")
-        raise UsageError(message if message.endswith("?") else f"{message}.", way_out=way_out)
 
 
 def first_flags(words: list[str], args: argparse.Namespace) -> None:
@@ -65,7 +39,7 @@ def collection_list(connection: Connection) -> str:
 
 def collection_parser(connection: Connection, collection: Collection) -> argparse.ArgumentParser:
     """Make the parser of `get CONNECTION COLLECTION`."""
-    parser = _Parser(
+    parser = ExactParser(
         prog=f"frontdesk get {connection.name} {collection.name}",
         description=collection.help or collection.title,
         allow_abbrev=False,
@@ -126,7 +100,7 @@ def _how(param: Param) -> dict[str, Any]:
     metavar = param.option.upper().replace("-", "_")
     match param.kind:
         case ParamKind.FLAG:
-            return {"action": argparse.BooleanOptionalAction, "default": None}
+            return {"action": YesNo}
         case ParamKind.NUMBER:
             return {"type": _whole, "metavar": metavar}
         case ParamKind.CHOICE:
