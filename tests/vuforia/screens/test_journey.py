@@ -283,6 +283,15 @@ async def test_a_page_that_fails_keeps_what_came_and_r_goes_on(tmp_path: Path) -
     assert "200 runs had come by 13:51 UTC" in whole
 
 
+async def test_on_a_narrow_screen_a_broken_answer_still_says_what_helps(tmp_path: Path) -> None:
+    app = line4(tmp_path, faults=Faults.parse("403@/vuforia/customer-events/*#4"))
+    async with app.run_test(size=SIZE) as pilot:
+        await search(pilot, "LOAD-250x3")
+        lines = screen_text(app).splitlines()
+    assert "200 of 250 runs came, then page 3 of 3 failed. r goes on." in lines[1]
+    assert "Vuforia does not let this service principal" in lines[-1]
+
+
 async def test_a_redacted_organisation_reads_well_by_ids_alone(tmp_path: Path) -> None:
     app = line4(tmp_path, change={"org_id": sandbox.REDACTED_ORG})
     async with app.run_test(size=SIZE) as pilot:

@@ -13,10 +13,12 @@ from textual.containers import Horizontal
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
+from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.core.span import Span
-from tui.core.text import clean
+from tui.core.text import cell_width, clean
 from tui.core.view import RecordView
+from tui.screens.boundary import one_line
 from tui.screens.browser import BrowserScreen
 from tui.vendors.vuforia.rows import SERIAL_KEY
 from tui.vendors.vuforia.runs import Run
@@ -26,6 +28,7 @@ from tui.vendors.vuforia.screens.search import SearchScreen
 from tui.vendors.vuforia.screens.searches import crumb_of, texts_of, words_of
 from tui.vendors.vuforia.screens.stepper import StepperScreen
 from tui.widgets.details import Details
+from tui.widgets.head_line import HeadLine
 from tui.widgets.key_line import Hint
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateKind, StateView, ViewState
@@ -115,6 +118,24 @@ class ReportsScreen(BrowserScreen):
     def _runs(self) -> list[Record[Any]]:
         return list(self.view.records())
 
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show how the read ended; when rows stay above an error that is longer than its line, say the rest below."""
+        super().end_read(error, stopped=stopped)
+        if error is not None and self.view.total and cell_width(one_line(error)) > self._room_for_problem:
+            self.say(one_line(error).removeprefix(_first_sentence(error)))
+
+    def show_all(self) -> None:
+        """Bring everything up to date; of a long error, say what is missing and which key helps."""
+        super().show_all()
+        head, error = self.query_one("#head-line", HeadLine), self.read_error
+        if error is not None and head.problem and cell_width(head.problem) > self._room_for_problem:
+            head.problem = f"{_first_sentence(error)} {self.shell.key_for('table.refresh')} goes on."
+
+    @property
+    def _room_for_problem(self) -> int:
+        """Cells that the line under the crumbs has beside what stands at its end."""
+        return self.app.size.width - cell_width(self.query_one("#head-line", HeadLine).fact) - 6
+
     def asked_words(self) -> str:
         """Say the whole question, and what there is to say of the answer."""
         return ". ".join([words_of(texts_of(self.query_values, self.span)), *self.notes])
@@ -129,6 +150,11 @@ class ReportsScreen(BrowserScreen):
         way_out = f"{self.shell.key_for('reports.search') or 'e'} changes the search. {state.way_out}"
         headline = f"No runs of {named}." if named else state.headline
         return replace(state, headline=headline, way_out=way_out)
+
+
+def _first_sentence(error: FrontdeskError) -> str:
+    first, stop, _ = one_line(error).partition(". ")
+    return first + stop.strip()
 
 
 def _fitting(collection: Collection, *, single: bool) -> Collection:
