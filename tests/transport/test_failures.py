@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import (
+    Exchange,
     ScriptedServer,
     Step,
     answer,
@@ -36,7 +37,7 @@ from tui.core.errors import (
     VendorFailed,
 )
 from tui.core.secret import Secret
-from tui.core.wire import Answer, Effect, HeaderAuth, Request, failure
+from tui.core.wire import Answer, BasicAuth, Effect, HeaderAuth, NoAuth, Request, SignedAuth, failure
 from tui.transport import Network
 
 ONCE = Request("POST", "/invite", body={"email": "a@example.com"}, effect=Effect.ONCE)
@@ -142,6 +143,26 @@ async def test_a_vendor_that_repeats_a_secret_does_not_show_it() -> None:
         with pytest.raises(Rejected) as caught:
             await transport.send(READ)
     assert "s3cret" not in str(caught.value)
+
+
+async def test_a_secret_that_the_vendor_repeats_in_words_of_its_own_is_not_shown_either() -> None:
+    def explain(got: Answer) -> VendorError | None:
+        said = got.body.decode()
+        return Rejected(f"No: {said}", fields={"header": said})
+
+    async def echo(exchange: Exchange) -> None:
+        sent = exchange.request.headers.get("authorization", "") + exchange.request.body.decode()
+        await answer(400, f"{sent} {sent.partition(' ')[2]}")(exchange)
+
+    login = Request("POST", "/login", body={"user": "me", "password": "hunter22"}, anonymous=True)
+    signed = SignedAuth(lambda: {"Authorization": "Bearer:abc.def.ghi"})
+    async with ScriptedServer(echo) as server:
+        for auth, request in ((BasicAuth("u", Secret("s3cret")), READ), (signed, READ), (NoAuth(), login)):
+            async with opened(server.url, auth=auth, explain=explain) as transport:
+                with pytest.raises(Rejected) as caught:
+                    await transport.send(request)
+            shown = f"{caught.value!r} {caught.value} {caught.value.fields}"
+            assert not [secret for secret in ("dTpzM2NyZXQ=", "abc.def.ghi", "hunter22") if secret in shown]
 
 
 async def test_an_error_tells_the_request_id_and_no_query_value() -> None:

@@ -109,6 +109,13 @@ async def test_basic_credentials_go_as_utf8() -> None:
         assert server.seen[0].headers["authorization"] == "Basic w6VzYTpww6Q6c3M="
 
 
+async def test_a_header_may_hold_western_letters() -> None:
+    async with ScriptedServer(OK) as server:
+        async with opened(server.url, auth=HeaderAuth({"V-Client-Secret": Secret("nyckel-åäö")})) as transport:
+            await transport.send(READ)
+        assert server.seen[0].headers["v-client-secret"] == "nyckel-åäö"
+
+
 async def test_a_signature_is_made_anew_for_every_try() -> None:
     stamps = iter(["one", "two"])
     async with ScriptedServer(answer(503), OK) as server:

@@ -79,6 +79,16 @@ async def test_a_server_that_knows_only_the_other_word_for_the_offset_gives_all_
     assert server.asked[0].query == {"limit": "1000", "offset": "0", "order": "-updatedAt"}
 
 
+async def test_a_row_that_does_not_decode_is_not_asked_for_for_ever() -> None:
+    rows = [user(0), 17, {"objectId": ["?"]}, 17]
+    server = Server({"/User": lambda asked: (200, envelope(rows))})
+
+    records = await records_of(connect(server), "users")
+
+    assert [bool(record.problem) for record in records] == [False, True, True, True]
+    assert len(server.asked) == 3
+
+
 async def test_a_second_short_list_needs_no_second_page() -> None:
     server = Server({"/User": slicing(users()[:30], offset="skip")})
     client = connect(server)

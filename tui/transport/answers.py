@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -11,9 +10,10 @@ from typing import Final
 import msgspec
 
 from tui.core.clock import Clock
-from tui.core.errors import Arrival, Malformed, RateLimited, VendorError, VendorFailed
+from tui.core.errors import Arrival, Forbidden, Malformed, RateLimited, SignedOut, VendorError, VendorFailed
 from tui.core.wire import Answer, Effect, Explain, failure
 from tui.transport.retry import TryFailed, parse_retry_after
+from tui.transport.scrub import scrub_error
 
 __all__ = ["Judge", "request_id_of"]
 
@@ -29,6 +29,12 @@ _REQUEST_ID_HEADERS: Final = (
     "x-amzn-trace-id",
 )
 _MESSAGE_KEYS: Final = ("message", "Message", "error_description", "detail", "title", "error")
+_SIGN_IN: Final = "The vendor refused the credentials; renew them in the config and press r."
+_ASK: Final = "Ask the vendor's administrator for the right."
+_WAIT: Final = "Wait a little, then press r to try again."
+_AGAIN: Final = "Press r to try again."
+_WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAIT), (VendorFailed, _AGAIN))
+"""What helps where the vendor's own words are all that its room had to say."""
 _HIDDEN_MARKUP: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 
 
@@ -39,11 +45,16 @@ class Judge:
     connection: str
     explain: Explain | None
     clock: Clock
-    scrub: Callable[[str], str]
-    """Takes this connection's secrets out of a text."""
+    secrets: frozenset[str] = frozenset()
+    """What this connection always proves itself with: it is taken out of the vendor's words."""
 
-    def judge(self, answer: Answer, effect: Effect) -> None:
+    def judge(self, answer: Answer, effect: Effect, *, sent: frozenset[str] = frozenset()) -> None:
         """Let a good answer pass.
+
+        Args:
+            answer: What came.
+            effect: What the request does at the vendor.
+            sent: The secrets that this request carried.
 
         Raises:
             TryFailed: when it is none.
@@ -56,12 +67,14 @@ class Judge:
         if error is None:
             message, way_out = self._sentence(answer)
             error = failure(answer, message, way_out=way_out)
+        scrub_error(error, self.secrets | sent)
         raise TryFailed(
             self._completed(error, answer, effect), status=answer.status, wait=self._asked_wait(error, answer)
         )
 
     def _completed(self, error: VendorError, answer: Answer, effect: Effect) -> VendorError:
         """Fill in what the vendor's own reading does not know or left out."""
+        error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
         error.request_id = error.request_id or request_id_of(answer)
         error.url = error.url or answer.url
         if error.status is None:
@@ -82,27 +95,26 @@ class Judge:
     def _garbled(self, answer: Answer) -> VendorError:
         return Malformed(
             f"The answer of {self.connection} is garbled: it says it is JSON and is not.",
-            way_out="Press r to try again.",
+            way_out=_AGAIN,
             status=answer.status,
             request_id=request_id_of(answer),
             url=answer.url,
         )
 
     def _sentence(self, answer: Answer) -> tuple[str, str]:
-        said = self.scrub(said_in(answer))
+        said = said_in(answer)
         colon = f": {said}" if said else "."
         match answer.status:
             case 401:
-                way_out = "The vendor refused the credentials; renew them in the config and press r."
-                return f"Signed out of {self.connection}.", way_out
+                return f"Signed out of {self.connection}.", _SIGN_IN
             case 403:
-                return f"{self.connection} does not allow this{colon}", "Ask the vendor's administrator for the right."
+                return f"{self.connection} does not allow this{colon}", _ASK
             case 404 | 410:
                 return f"{self.connection} has no such thing{colon}", ""
             case 429:
-                return f"{self.connection} gets too many requests.", "Wait a little, then press r to try again."
+                return f"{self.connection} gets too many requests.", _WAIT
             case status if status >= 500:
-                return f"{self.connection} failed with {_named(status)}{colon}", "Press r to try again."
+                return f"{self.connection} failed with {_named(status)}{colon}", _AGAIN
             case status:
                 return f"{self.connection} answered {_named(status)}{colon}", ""
 

@@ -104,24 +104,19 @@ class Credentials:
             case TokenAuth():
                 return {"Authorization": _BEARER + token.value.reveal()} if token else {}
 
-    def scrub(self, text: str) -> str:
-        """Take this connection's fixed secrets out of a text that the vendor wrote: some repeat what they were sent."""
-        for secret in self._fixed_secrets():
-            text = text.replace(secret, MASK)
-        return text
-
     def masked(self) -> dict[str, str]:
         """Return the headers as they are shown: nothing is fetched, nothing signed."""
         return masked_headers(self._auth)
 
-    def _fixed_secrets(self) -> tuple[str, ...]:
+    def fixed_secrets(self) -> frozenset[str]:
+        """Return the secrets that are the same for every request."""
         match self._auth:
             case HeaderAuth(headers=headers):
-                return tuple(value.reveal() for value in headers.values() if isinstance(value, Secret) and value)
-            case BasicAuth(password=password) if password:
-                return (password.reveal(),)
+                return frozenset(value.reveal() for value in headers.values() if isinstance(value, Secret))
+            case BasicAuth(password=password):
+                return frozenset({password.reveal()})
             case _:
-                return ()
+                return frozenset()
 
 
 def masked_headers(auth: Auth) -> dict[str, str]:

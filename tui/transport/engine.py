@@ -56,7 +56,7 @@ class Engine:
             request = self._client.build_request(
                 call.method,
                 call.url,
-                headers=call.headers,
+                headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in call.headers.items()],
                 content=call.content,
                 extensions={"trace": stage.follow},
             )

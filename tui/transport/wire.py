@@ -32,6 +32,7 @@ from tui.transport.log import Line, WireLog
 from tui.transport.network import AsgiApp, Network
 from tui.transport.redirects import Redirects
 from tui.transport.retry import Retry, Tried, TryFailed
+from tui.transport.scrub import secrets_sent
 
 if TYPE_CHECKING:
     from tui.transport.engine import Engine
@@ -77,7 +78,7 @@ class Wire:
         self._pace = pace
         self._retry = retry
         self._credentials = Credentials(auth, clock)
-        self._judge = Judge(connection, explain, clock, self._credentials.scrub)
+        self._judge = Judge(connection, explain, clock, self._credentials.fixed_secrets())
         self._redirects = Redirects.among(connection, bases.values())
         self._slots = asyncio.Semaphore(network.max_concurrency)
         self._starting = asyncio.Lock()
@@ -162,6 +163,7 @@ class Wire:
             engine = await self._started()
             # Signed only now: such a signature is good for seconds, and the wait for a slot may have been longer.
             credentials = {} if request.anonymous else self._credentials.headers(token)
+            sent = secrets_sent(credentials, request)
             check_headers(self._connection, credentials)
             answer = await self._exchange(engine, call, credentials, tries)
             hops = 0
@@ -174,7 +176,7 @@ class Wire:
                     answer = await self._exchange(engine, call, credentials, tries)
             except VendorError as refused:
                 raise TryFailed(refused, status=answer.status, lasting=True) from None
-        self._judge.judge(answer, request.effect)
+        self._judge.judge(answer, request.effect, sent=sent)
         return answer
 
     async def _keep_quiet(self) -> None:

@@ -124,15 +124,16 @@ class BiotClient:
         self, path: str, model: type[T], identify: Callable[[T], str], filter_: Mapping[str, Any], sort: str
     ) -> AsyncGenerator[Page[T], None]:
         """Walk through a search until `totalResults` have come or a page brings nothing new."""
-        number, received, seen = 0, 0, set[str]()
+        number, received, seen = 0, 0, set[str | bytes]()
         while True:
             answer = await self.transport.send(self.search_request(path, page=number, filter_=filter_, sort=sort))
             found = decode(answer.body, Found, url=answer.url)
             rows = decode_rows(found.data, model, identify=identify, first=received)
-            fresh = tuple(row for row in rows if row.id not in seen)
+            # A row that does not decode goes by its place, another one in every page: it is new when its bytes are.
+            fresh = tuple(row for row in rows if (row.raw if row.value is None else row.id) not in seen)
             total = found.metadata.page.total_results
             received += len(rows)
-            seen.update(row.id for row in fresh)
+            seen.update(row.raw if row.value is None else row.id for row in fresh)
             if fresh or number == 0:
                 yield Page(fresh, total=total, progress=Progress(number + 1))
             # Without a total only an empty page is the end; a page of old rows means that the server ignores `page`.
