@@ -208,10 +208,10 @@ async def test_an_unknown_serial_number_is_said_plainly(tmp_path: Path) -> None:
     async with line4(tmp_path).run_test(size=SIZE) as pilot:
         await search(pilot, "nobody")
         shown = screen_text(pilot.app)
-        await press(pilot, "e")
+        await press(pilot, "f")
         assert isinstance(pilot.app.screen, SearchScreen)
     assert "No runs of nobody." in shown
-    assert "e changes the search." in shown
+    assert "f asks with other parameters." in shown
 
 
 async def test_of_several_serial_numbers_the_runs_say_whose_they_are(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ async def test_a_place_from_home_leads_to_its_search(tmp_path: Path) -> None:
         )
         await settled(pilot)
         reports = screen_text(app)
-        form = await press(pilot, "e")
+        form = await press(pilot, "f")
         assert isinstance(app.screen, SearchScreen)
     assert "Serial 1234, 30d, only failures" in reports
     assert "1234" in form
@@ -365,10 +365,10 @@ async def test_another_range_asks_again(tmp_path: Path) -> None:
 
 
 async def test_the_search_and_the_steps_can_be_put_on_other_keys(tmp_path: Path) -> None:
-    app = line4(tmp_path, keys={"stepper.next": "f7", "reports.search": "f8"})
+    app = line4(tmp_path, keys={"stepper.next": "f7", "table.parameters": "f8"})
     async with app.run_test(size=SIZE) as pilot:
         await search(pilot, "nobody")
-        assert "F8 changes the search." in screen_text(app)
+        assert "F8 asks with other parameters." in screen_text(app)
         await press(pilot, "f8", "shift+home", "'1234", "enter", "enter")
         stepper = app.screen
         assert isinstance(stepper, StepperScreen)

@@ -43,7 +43,6 @@ class ReportsScreen(BrowserScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "matrix", "matrix", id="reports.matrix", tooltip="The procedure's runs against its steps"),
-        Binding("e", "search", "search", id="reports.search", tooltip="Change the search"),
     ]
 
     def __init__(
@@ -92,7 +91,7 @@ class ReportsScreen(BrowserScreen):
             run_id=record.id,
         )
 
-    def action_search(self) -> None:
+    def action_parameters(self) -> None:
         """Change the search: the form is where we came from, or is filled in anew."""
         if isinstance(self.app.screen_stack[-2], SearchScreen):
             self.app.pop_screen()
@@ -100,11 +99,15 @@ class ReportsScreen(BrowserScreen):
         texts = texts_of(self.query_values, self.span)
         self.app.switch_screen(SearchScreen(self.here, crumbs=(self.here.name, "Reports"), texts=texts))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out the matrix where there are no runs."""
+        return len(self.view) > 0 if action == "matrix" else super().check_action(action, parameters)
+
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
-        """Put what is special here before what every table has."""
-        arranged = super().arrange_hints(hints)
-        own = [hint for hint in arranged if hint[1] in ("matrix", "search")]
+        """Put what is special here before what every table has; the parameters here are the search."""
+        arranged = [(key, "search" if does == "parameters" else does) for key, does in super().arrange_hints(hints)]
         opens = [hint for hint in arranged if hint[0] == "Enter"]
+        own = [hint for hint in arranged if hint[1] in ("matrix", "search")]
         return (*opens, *own, *(hint for hint in arranged if hint not in (*opens, *own)))
 
     def _to_matrix(self, stepper: StepperScreen) -> None:
@@ -147,9 +150,7 @@ class ReportsScreen(BrowserScreen):
         if state is None or state.kind is not StateKind.EMPTY or not self.read_whole:
             return state
         named = clean(", ".join(serials)) if isinstance(serials, tuple) else ""
-        way_out = f"{self.shell.key_for('reports.search') or 'e'} changes the search. {state.way_out}"
-        headline = f"No runs of {named}." if named else state.headline
-        return replace(state, headline=headline, way_out=way_out)
+        return replace(state, headline=f"No runs of {named}.") if named else state
 
 
 def _first_sentence(error: FrontdeskError) -> str:
