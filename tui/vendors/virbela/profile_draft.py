@@ -31,6 +31,7 @@ __all__ = [
     "holds",
     "known_fields",
     "same",
+    "sameness",
     "typed",
 ]
 
@@ -83,10 +84,10 @@ def typed(kind: Holds, text: str) -> Any:
                 raise UsageError(f"“{text}” is neither yes nor no.", way_out="Write yes or no.")
             return word in TRUE
         case Holds.JSON:
-            return _json_value(text)
+            return _read_json(text)
 
 
-def _json_value(text: str) -> Any:
+def _read_json(text: str) -> Any:
     try:
         value = msgspec.json.decode(text)
     except msgspec.DecodeError as wrong:
@@ -98,10 +99,11 @@ def _json_value(text: str) -> Any:
 
 def same(one: object, other: object) -> bool:
     """Tell whether two values are the same to the vendor: 1 is not true, nor is the text “1”."""
-    return _json(one) == _json(other)
+    return sameness(one) == sameness(other)
 
 
-def _json(value: object) -> bytes:
+def sameness(value: object) -> bytes:
+    """Return what two values have in common exactly when they are the same to the vendor."""
     return msgspec.json.encode(value, order="deterministic")
 
 
@@ -227,7 +229,7 @@ def clashes(draft: Draft, found: Mapping[str, Any]) -> tuple[Clash, ...]:
 
 
 def _part(profile: Mapping[str, Any], name: str) -> bytes | None:
-    return _json(profile[name]) if name in profile else None
+    return sameness(profile[name]) if name in profile else None
 
 
 def known_fields(records: Iterable[Record[Any]]) -> dict[str, Holds]:

@@ -75,6 +75,10 @@ class ProfilesScreen(BrowserScreen):
             return
         start_action(self, self.here, self.here.catalog.action("update-profile"), records)
 
+    def action_parameters(self) -> None:
+        """Ask by which field Virbela is to sort: that is the one thing that the list can be asked with."""
+        self.action_order()
+
     def action_order(self) -> None:
         """Ask by which field Virbela is to sort; what was sorted here gives way to it."""
         now = str(self.query_values.get(_ORDER, ""))

@@ -14,7 +14,7 @@ from tui.core.record import Record
 from tui.screens.confirm_bulk import ConfirmBulkScreen
 from tui.screens.form import rows_of
 from tui.vendors.virbela.models import User
-from tui.vendors.virbela.profile_draft import FIXED, KEPT, Draft, known_fields, same
+from tui.vendors.virbela.profile_draft import FIXED, KEPT, Draft, known_fields, sameness
 from tui.vendors.virbela.screens.profile_editing import ProfileEditing
 from tui.vendors.virbela.screens.profile_words import value_text
 from tui.widgets.confirm import Answers
@@ -29,13 +29,10 @@ def spread_text(profiles: Sequence[Any], name: str) -> str:
     unset = len(profiles) - len(values)
     if not values:
         return UNSET
-    different: list[Any] = []
-    for value in values:
-        if len(different) < 100 and not any(same(value, other) for other in different):
-            different.append(value)
+    different = {sameness(value) for value in values}
     if len(different) == 1:
         return value_text(values[0]) if not unset else f"{value_text(values[0])}, or unset for {unset:,}"
-    return f"{len(different)} values" + (f", unset for {unset:,}" if unset else "")
+    return f"{len(different):,} values" + (f", unset for {unset:,}" if unset else "")
 
 
 class ConfirmFieldScreen(ConfirmBulkScreen):

@@ -42,7 +42,6 @@ class WaitlistScreen(WaitlistViews):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "watch", "watch", id="waitlist.watch", tooltip="Ask again by itself"),
-        Binding("f", "room", "room", id="waitlist.room", tooltip="Only one room"),
     ]
 
     @dataclass
@@ -103,6 +102,7 @@ class WaitlistScreen(WaitlistViews):
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Name what this screen has beyond others before what all of them have."""
         own = ("view", "watch", "range", "room")
+        hints = tuple((key, "room" if does == "parameters" else does) for key, does in hints)
         named = {does: (key, does) for key, does in hints}
         first = tuple(named[does] for does in own if does in named)
         others = tuple(hint for hint in hints if hint not in first)
@@ -226,8 +226,8 @@ class WaitlistScreen(WaitlistViews):
 
     # The room.
 
-    def action_room(self) -> None:
-        """Ask about one room only, or all of them."""
+    def action_parameters(self) -> None:
+        """Ask about one room only, or all of them: that is the one thing that the lists can be asked with."""
         now = str(self.query_values.get(ROOM, ""))
         rooms = sorted({*self.rooms_seen, *([now] if now else [])}, key=str.casefold)
         entries = [choice("=", "All rooms", "" if now else "now")]
