@@ -65,7 +65,7 @@ class Cache:
 
     async def uses(self) -> tuple[CacheUse, ...]:
         """Return what each connection has in it; nothing when there is no file."""
-        return await self.call(lambda file: file.uses(), nothing=()) if self.path.exists() else ()
+        return await self.call(lambda file: file.uses(), nothing=()) if self._is_there() else ()
 
     async def clear(self, connection: str | None = None) -> int | None:
         """Forget one connection's answers, or all; returns how many stretches that were, None when it is impossible."""
@@ -73,7 +73,7 @@ class Cache:
             for name in _BESIDE:
                 with suppress(OSError):
                     self._aside(name).unlink(missing_ok=True)
-        return await self.call(lambda file: file.clear(connection), nothing=None) if self.path.exists() else 0
+        return await self.call(lambda file: file.clear(connection), nothing=None) if self._is_there() else 0
 
     async def aclose(self) -> None:
         """Wait until everything is written, and close the file."""
@@ -95,6 +95,10 @@ class Cache:
     def now(self) -> datetime:
         """Return the present instant."""
         return self._clock.now()
+
+    def _is_there(self) -> bool:
+        """Tell whether there is a file, or will be when the thread has come to it."""
+        return self._used or self.path.exists()
 
     # --- in the thread ------------------------------------------------------------------------------------------
 
