@@ -11,7 +11,8 @@ from typing import Any, Final
 from tui.commands.narration import say
 from tui.config import config_from
 from tui.config.connection import CONNECTION_NAME
-from tui.config.findings import nearest
+from tui.config.findings import BadValue, nearest
+from tui.config.values import read_text, read_url
 from tui.core.errors import ConfigError
 from tui.core.vendor import Grade, Setting, SettingKind, Vendor
 from tui.vendors import registry
@@ -77,7 +78,7 @@ def _ask_setting(setting: Setting) -> Any:
         default = str(setting.default or "")
         return _ask_choice(setting.name, list(setting.choices), default=default, optional=not setting.required)
     example = f" [such as {setting.example}]" if setting.example else ""
-    return _ask(f"{setting.name}{example}", check=_needed if setting.required else None)
+    return _ask(f"{setting.name}{example}", check=lambda answer: _text_problem(answer, setting))
 
 
 def _ask_secret(setting: Setting) -> Any:
@@ -136,6 +137,17 @@ def _until_right(read: Callable[[], str], check: Callable[[str], str] | None) ->
 
 def _needed(answer: str) -> str:
     return "" if answer else "It is needed."
+
+
+def _text_problem(answer: str, setting: Setting) -> str:
+    if not answer:
+        return _needed(answer) if setting.required else ""
+    read = read_url if setting.kind is SettingKind.URL else read_text
+    try:
+        read(answer, Path())
+    except BadValue as bad:
+        return f"{bad.wrong} {bad.right}".rstrip()
+    return ""
 
 
 def _name_problem(answer: str) -> str:
