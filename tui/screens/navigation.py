@@ -108,6 +108,7 @@ def open_collection(
         collection,
         Given({**last.values, **known}, range_text or last.range_text),
         go,
+        kept=values,
         at=next((param.name for param in missing if param.name not in last.values), missing[0].name),
     )
 
@@ -120,8 +121,9 @@ def ask_params(
     then: Callable[[Given | None], None],
     *,
     at: str = "",
+    kept: Mapping[str, Value] | None = None,
 ) -> None:
-    """Ask what a collection is to be asked with, and remember it for the next time."""
+    """Ask what a collection is to be asked with, but for what is kept, and remember it for the next time."""
     desk = screen.desk
 
     def take(answer: Given | None) -> None:
@@ -130,7 +132,7 @@ def ask_params(
             screen.run_worker(desk.remember(TOPIC, whose, to_remember(answer)), group="remember")
         then(answer)
 
-    screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at), take)
+    screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at, kept=kept), take)
 
 
 def screen_for(

@@ -104,7 +104,14 @@ class ParamsScreen(ModalScreen[Given | None]):
     ]
 
     def __init__(
-        self, collection: Collection, given: Given, *, now: Callable[[], datetime], zone: tzinfo, at: str = ""
+        self,
+        collection: Collection,
+        given: Given,
+        *,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        at: str = "",
+        kept: Mapping[str, Value] | None = None,
     ) -> None:
         """Begin with what is known.
 
@@ -114,15 +121,18 @@ class ParamsScreen(ModalScreen[Given | None]):
             now: The present instant, for the range.
             zone: The user's zone.
             at: The parameter to begin with; the first one when it is empty.
+            kept: Values that are part of the answer and not asked about.
         """
         super().__init__()
         self.collection = collection
         self.given = given
         self.at = at
+        self.kept = dict(kept or {})
         self._now = now
         self._zone = zone
         # What is needed comes first: whoever knows it presses Enter, and never sees the rest.
-        self.params = tuple(sorted(collection.params, key=lambda param: not param.required))
+        asked = (param for param in collection.params if param.name not in self.kept)
+        self.params = tuple(sorted(asked, key=lambda param: not param.required))
 
     def compose(self) -> ComposeResult:
         """Lay out title, fields, hint."""
@@ -175,7 +185,7 @@ class ParamsScreen(ModalScreen[Given | None]):
         if not problems:
             values = {param.name: read_value(param, texts.get(param.name, "")) for param in self.params}
             given = {name: value for name, value in values.items() if value not in ("", (), False)}
-            self.dismiss(Given(given, typed))
+            self.dismiss(Given({**self.kept, **given}, typed))
 
     def _fields(self) -> list[Field]:
         fields = [
