@@ -12,7 +12,7 @@ from typing import Any
 from tests.acceptance.conftest import Run
 from tests.acceptance.vendor_server import Asked, Told, VendorServer, serving
 
-__all__ = ["SECRET", "VENDORS", "Answer", "Each", "each_vendor", "rows_of"]
+__all__ = ["SECRET", "TOKEN", "VENDORS", "Answer", "Each", "each_vendor", "logged_in", "read_each", "rows_of"]
 
 SECRET = "s3cr3t-åäö/+=&"
 TOKEN = "t0ken-of-the-clinic"
@@ -119,13 +119,13 @@ def each_vendor(
         yield servers
 
 
-def read_each(frontdesk: Run, *more: str, secret: str = SECRET) -> dict[str, Any]:
-    """Read every vendor, all at once, and return how each read ended."""
-    ascii_secret = secret.encode("ascii", "ignore").decode()
+def read_each(frontdesk: Run, *more: str, names: Sequence[str] = tuple(VENDORS)) -> dict[str, Any]:
+    """Read several vendors, all at once, and return how each read ended."""
+    ascii_secret = SECRET.encode("ascii", "ignore").decode()
 
     def read(name: str) -> Any:
         words = ("get", name, *VENDORS[name].words, *more)
-        return frontdesk(*words, SECRET=secret, SECRET_ASCII=ascii_secret)
+        return frontdesk(*words, SECRET=SECRET, SECRET_ASCII=ascii_secret)
 
-    with ThreadPoolExecutor(len(VENDORS)) as pool:
-        return dict(zip(VENDORS, pool.map(read, VENDORS), strict=True))
+    with ThreadPoolExecutor(len(names)) as pool:
+        return dict(zip(names, pool.map(read, names), strict=True))
