@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.app.support import NOW, make_app, screen_text, settled
-from tui.app import FrontdeskApp
+from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
 from tui.core.filters import fold
 from tui.core.record import Page, Progress, Record
@@ -27,21 +26,6 @@ from tui.vendors.virbela.screens.figures import Figures
 from tui.widgets.charts import BarList, Curve, Timeline
 
 SIZE = (80, 24)
-
-
-async def open_room(pilot: Pilot[int], *, range_text: str = "7d", room: str = "Lecture Hall Curie") -> AttendanceScreen:
-    """Go to a room's attendance, and wait until it has been read."""
-    app = pilot.app
-    assert isinstance(app, FrontdeskApp)
-    campus = app.desk.connections.all[0]
-    rooms = (await (await campus.client()).rooms()).records
-    room_id = next(record.value.object_id for record in rooms if record.value.title == room)
-    app.open_collection(
-        campus, "attendance", values={"roomId": room_id}, crumbs=("campus", "Rooms", room), range_text=range_text
-    )
-    await settled(pilot)
-    assert isinstance(app.screen, AttendanceScreen)
-    return app.screen
 
 
 async def test_a_room_shows_its_figures_its_curve_and_its_sessions(tmp_path: Path) -> None:
@@ -150,7 +134,7 @@ async def test_a_long_range_is_read_in_windows_and_nobody_counts_twice(tmp_path:
 
 
 async def test_when_a_read_breaks_off_what_came_stays_and_what_is_missing_is_said(tmp_path: Path) -> None:
-    faults = Faults.parse("403@/virbela/User/Attendance/Room/*#2x*")
+    faults = Faults.parse("403@/virbela/User/Attendance/Room/*#3x*")
     app = make_app(tmp_path, only="campus", change={"network": {"max_concurrency": 1}}, faults=faults)
     async with app.run_test(size=(120, 24)) as pilot:
         screen = await open_room(pilot, range_text="200d")

@@ -46,8 +46,16 @@ def _minutes(value: float | None) -> timedelta | None:
     return None if value is None else timedelta(minutes=value)
 
 
+_STILL_IN: Final = "still in"
+
+
+def _left(session: Session) -> Value:
+    """Return when the person left. Who has not is no blank in the list; exports leave the time out, as the vendor."""
+    return _STILL_IN if session.leave is None else session.leave
+
+
 def _yes(value: Value) -> str:
-    return "still in" if value else ""
+    return _STILL_IN if value else ""
 
 
 def _person(record: Record[Session]) -> str:
@@ -61,10 +69,19 @@ def _room(record: Record[Session]) -> str:
 _COLUMNS: Final[tuple[Column[Session], ...]] = (
     Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
-    Column("leaveTime", "Left", lambda session: session.leave, Kind.TIME, width=12, rank=1),
+    Column("leaveTime", "Left", _left, Kind.TIME, width=12, rank=1),
     Column("stay_minutes", "Stay", lambda session: session.stay, Kind.DURATION, width=8, rank=1, derived=True),
     Column("talkMinutes", "Talk", lambda session: _minutes(session.talk), Kind.DURATION, width=8, rank=2),
-    Column("still_in", "Still in", lambda session: session.still_in, Kind.FLAG, rank=4, derived=True, form=_yes),
+    Column(
+        "still_in",
+        "Still in",
+        lambda session: session.still_in,
+        Kind.FLAG,
+        rank=4,
+        derived=True,
+        shown=False,
+        form=_yes,
+    ),
     Column("user_email", "E-mail", lambda session: session.user_email, width=26, rank=3, derived=True, shown=False),
     Column(
         "attendanceMinutes",

@@ -23,13 +23,13 @@ from textual.timer import Timer
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
 from tui.core.record import Page, Progress
 from tui.core.span import Span
 from tui.core.text import cell_width
 from tui.screens.browser import BrowserScreen
 from tui.vendors.virbela.attendance import Session
 from tui.vendors.virbela.screens.figures import Gathering
+from tui.vendors.virbela.screens.sessions_range import range_words
 from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.head_line import HeadLine
 from tui.widgets.top_line import TopLine
@@ -83,6 +83,10 @@ class SessionsScreen(BrowserScreen):
         self._at_view = 0
         self._progress: Progress | None = None
         self._redraw: Timer | None = None
+        self._drawing = False
+        """Whether figures are being worked out beside the screen."""
+        self._stale = False
+        """Whether something arrived after the figures that are being worked out."""
         self._cost = 0.0
         self._read_at = ""
 
@@ -181,18 +185,26 @@ class SessionsScreen(BrowserScreen):
         span = self.span
         if span is None:
             return
-        sessions, now = self.gathering.sessions, self.now()
-        if len(sessions) > _MANY:
-            self.run_worker(self._draw_beside(sessions, span, now), group="figures", exclusive=True)
+        if len(self.gathering) > _MANY:
+            self._stale = True
+            if not self._drawing:
+                self._drawing = True
+                self.run_worker(self._draw_beside(), group="figures")
             return
         before = self.desk.timer()
-        figures = self.work_out(sessions, span, now)
+        figures = self.work_out(self.gathering.sessions, span, self.now())
         self._show(figures, span, self.desk.timer() - before)
 
-    async def _draw_beside(self, sessions: Sequence[Session], span: Span, now: datetime) -> None:
-        before = self.desk.timer()
-        figures = await asyncio.to_thread(self.work_out, sessions, span, now)
-        self.post_message(self.WorkedOut(figures, span, self.desk.timer() - before))
+    async def _draw_beside(self) -> None:
+        """Work the figures out until they are of all that has arrived; a thread cannot be stopped, so never in two."""
+        try:
+            while self._stale and (span := self.span) is not None:
+                self._stale = False
+                before = self.desk.timer()
+                figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.now())
+                self.post_message(self.WorkedOut(figures, span, self.desk.timer() - before))
+        finally:
+            self._drawing = False
 
     def _show(self, figures: Any, span: Span, cost: float) -> None:
         self._cost = cost
@@ -222,14 +234,13 @@ class SessionsScreen(BrowserScreen):
         return words
 
     def show_numbers(self) -> None:
+        """Say the range in the top line; how much the view shows and how it is sorted beside the views' names."""
         super().show_numbers()
         top = self.query_one("#top", TopLine)
         facts = [*(self.view_facts() or top.facts), "" if self.reading else self._read_at]
         self.query_one("#views", TabLine).fact = ", ".join(fact for fact in facts if fact)
         if self.span is not None:
-            said = describe(self.span, self.zone, now=self.now())
-            relative = self.span.text not in ("", said) and " – now" in said
-            self.show_facts(f"{said}   {self.span.text}" if relative else said)
+            self.show_facts(range_words(self.span, self.zone, now=self.view.now))
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the summary anew for the width."""

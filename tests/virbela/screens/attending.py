@@ -1,0 +1,67 @@
+"""The ways into attendance that its tests share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.app.support import settled
+from tui.app import FrontdeskApp
+from tui.core.collection import Query
+from tui.core.ranges import parse_range
+from tui.core.record import Page
+from tui.vendors.virbela.catalog.attendance import ATTENDANCE
+from tui.vendors.virbela.screens import AttendanceScreen
+from tui.widgets.head_line import HeadLine
+
+__all__ = ["HALL", "open_room", "open_room_half_way", "room_named"]
+
+HALL = "Lecture Hall Curie"
+"""A room with lectures on weekdays, and a few people who stay."""
+
+
+async def room_named(app: FrontdeskApp, name: str) -> str:
+    """Return the id of a room."""
+    rooms = (await (await app.desk.connections.all[0].client()).rooms()).records
+    return next(str(record.value.object_id) for record in rooms if record.value.title == name)
+
+
+async def open_room(pilot: Pilot[int], *, range_text: str = "7d", room: str = HALL) -> AttendanceScreen:
+    """Go to a room's attendance, and wait until it has been read."""
+    app = pilot.app
+    assert isinstance(app, FrontdeskApp)
+    app.open_collection(
+        app.desk.connections.all[0],
+        "attendance",
+        values={"roomId": await room_named(app, room)},
+        crumbs=("campus", "Rooms", room),
+        range_text=range_text,
+    )
+    await settled(pilot)
+    assert isinstance(app.screen, AttendanceScreen)
+    return app.screen
+
+
+async def open_room_half_way(pilot: Pilot[int], *, range_text: str = "200d", room: str = HALL) -> AttendanceScreen:
+    """Go to a room's attendance, of which the first window comes and no more."""
+    app = pilot.app
+    assert isinstance(app, FrontdeskApp)
+
+    async def first_window(client: Any, query: Query) -> AsyncIterator[Page[Any]]:
+        async for page in ATTENDANCE.fetch(client, query):
+            yield page
+            if page.progress is not None and page.progress.done:
+                await asyncio.Event().wait()
+
+    span = parse_range(range_text, now=app.desk.now(), zone=app.desk.zone)
+    collection = replace(ATTENDANCE, fetch=first_window)
+    values = {"roomId": await room_named(app, room)}
+    screen = AttendanceScreen(app.desk.connections.all[0], collection, values, span, ("campus", "Rooms", room))
+    await app.push_screen(screen)
+    while "1 of 3" not in screen.query_one("#head-line", HeadLine).fact or not screen.summary():
+        await pilot.pause(0.02)
+    return screen
