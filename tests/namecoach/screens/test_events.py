@@ -26,20 +26,22 @@ async def events(folder: Path, *, faults: str = "") -> AsyncIterator[Journey]:
     """Ask for the busiest lead's events."""
     async with journey(folder, "names", faults=faults) as going:
         await going.press("enter")
-        await going.type("rec-1, rec-2")
+        await going.type("rec-1; rec-2")
         await going.press("enter")
         await going.type("lead-1")
         await going.press("enter")
         yield going
 
 
-async def test_a_search_asks_for_what_the_settings_do_not_fill(tmp_path: Path) -> None:
+async def test_a_search_asks_for_its_parameters_and_the_settings_fill_theirs(tmp_path: Path) -> None:
     async with journey(tmp_path, "names") as going:
         asked = await going.press("enter")
 
-    assert "Recordings" in asked
-    assert "Lead" in asked
-    assert "Customer" not in asked
+    lines = [" ".join(line.split()) for line in asked.splitlines()]
+    assert any("Recordings *" in line for line in lines)
+    assert "Customer * harbor-university" in lines
+    assert "User * user-1" in lines
+    assert "Lead *" in lines
 
 
 async def test_the_events_come_newest_first_under_what_was_asked(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ Compare = Callable[..., bool]
 @pytest.mark.parametrize("view", [0, 1, 2], ids=["events", "days", "counts"])
 def test_a_view(snap_compare: Compare, tmp_path: Path, view: int, size: tuple[int, int]) -> None:
     async def show(pilot: Pilot[Any]) -> None:
-        asked = ("enter", "enter", *"rec-1, rec-2", "enter", *"lead-1", "enter")
+        asked = ("enter", "enter", *"rec-1; rec-2", "enter", *"lead-1", "enter")
         await settled(pilot)
         for key in (*asked, *["tab"] * view):
             await pilot.press(key)

@@ -77,7 +77,7 @@ def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[Entry]:
 
 def _event_parts(event: Event, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
     at = created(event)
-    room = max((width - 38) // 3, 8)
+    room = max((width - 42) // 3, 6)
     clock = "  –  " if at is None else f"{wall_of(at, zone):%H:%M}"
     return (
         (f"{clock}  ", "muted"),
