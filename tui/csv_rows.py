@@ -109,8 +109,10 @@ def parse_sheet(name: str, content: bytes) -> Sheet:
 def suggest(action: Action, header: Iterable[str]) -> dict[str, str]:
     """Guess which field each column is for: the vendor's name, the title or the flag, however it is spelled.
 
-    A pair's own column is `field.Key`, such as `set.Department`. Columns that fit nothing are left out.
+    A pair's own column is `field.Key`, such as `set.Department`. A field that the vendor nests in another may be called
+    with its place, such as `_summary._stopReason`. Columns that fit nothing are left out.
     """
+    names = {field.name for field in action.fields}
     spelled: dict[str, str] = {}
     for field in action.fields:
         for name in (field.title, field.option, field.name):
@@ -122,6 +124,8 @@ def suggest(action: Action, header: Iterable[str]) -> dict[str, str]:
         if _plain(column) in spelled:
             if spelled[_plain(column)] not in found.values():
                 found[column] = spelled[_plain(column)]
+        elif dot and key.strip() in names and first.strip() not in names:
+            found[column] = key.strip()
         elif dot and key.strip() and _plain(first) in pairs:
             found[column] = f"{pairs[_plain(first)]}.{key.strip()}"
     return found

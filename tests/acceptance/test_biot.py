@@ -280,6 +280,25 @@ def test_a_session_is_created_with_typed_attributes(ask: Ask) -> None:
     }
 
 
+def test_sessions_from_a_file_whose_columns_are_the_pages_names(ask: Ask, home: Path) -> None:
+    sheet = home / "sessions.csv"
+    sheet.write_text(
+        "deviceId,_templateId,_state,_startTime,_endTime,_patient.id,_summary._stopReason,_summary._stopReasonCode,"
+        "_summary.dose,_configuration.speed,attribute.reps\n"
+        f"{DEVICE},{TEMPLATE},DONE,2026-01-10T10:00:00Z,2026-01-10T11:00:00Z,{TEMPLATE},Manual,TIMEOUT,4.5,3,12\n"
+        f"{DEVICE},{TEMPLATE},ACTIVE,2026-01-11T10:00:00Z,,,,,,,\n",
+        encoding="utf-8",
+    )
+    done, server = ask("do", "clinic", "create-session", "--from", str(sheet), "--yes")
+
+    assert done.returncode == 0, done.stderr
+    bodies = {sent.json["_state"]: sent.json for sent in writes(server)}
+    assert bodies["ACTIVE"].keys() == {"_templateId", "_state", "_startTime"}
+    assert bodies["DONE"]["_summary"] == {"_stopReason": "Manual", "_stopReasonCode": "TIMEOUT", "dose": 4.5}
+    assert (bodies["DONE"]["_configuration"], bodies["DONE"]["reps"]) == ({"speed": 3}, 12)
+    assert bodies["DONE"]["_patient"] == {"id": TEMPLATE}
+
+
 def test_the_least_that_can_be_given_creates_a_session_that_runs_now(ask: Ask) -> None:
     done, server = ask("do", "clinic", "create-session", "--device-id", DEVICE, "--template-id", TEMPLATE, "--yes")
 
