@@ -78,14 +78,14 @@ class _Desk:
 
 
 def _vendor(desk: _Desk, name: str | None, vendors: Vendors) -> Vendor | None:
-    known = f"One of: {', '.join(vendors.names())}."
     if name is None:
         if "vendor" not in desk.values:
-            desk.note("vendor", "It is missing.", known)
+            desk.note("vendor", "It is missing.", f"One of: {', '.join(vendors.names())}.")
         return None
     try:
         return vendors.load(name)
     except UsageError:
+        known = f"One of: {', '.join(vendors.names())}."
         close = nearest(name, vendors.names())
         desk.note("vendor", f"There is no vendor “{name}”.", known + (f" Did you mean “{close}”?" if close else ""))
         return None
