@@ -216,6 +216,12 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         connections = self.desk.connections.all
         if number > len(connections):
             return
+        busy = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen) and screen.busy]
+        if busy:
+            # Its work ends with the screen that does it.
+            if isinstance(self.screen, DeskScreen):
+                self.screen.say(f"{busy[-1].busy} Wait for its end, or cancel it.")
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, DeskScreen):

@@ -72,6 +72,8 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self.connection = connection
         self.crumbs = crumbs
+        self.busy = ""
+        """What is being written, in words: until it has ended nobody leaves this screen. Empty when nothing is."""
         self._read_number = 0
         self._reading: Worker[None] | None = None
         self._unsay: Timer | None = None

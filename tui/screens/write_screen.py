@@ -56,8 +56,6 @@ class WriteScreen(DeskScreen):
     def __init__(self, connection: Connection, *, crumbs: tuple[str, ...]) -> None:
         super().__init__(connection, crumbs=crumbs)
         self.here = connection
-        self.busy = ""
-        """What is under way, in words; while there is something, Escape stays here."""
         self._journal: Journal | None = None
 
     @property

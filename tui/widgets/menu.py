@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -93,14 +93,18 @@ class Menu(ScrollView, can_focus=True):
 
     def set_entries(self, entries: Sequence[Entry], *, at: str = "") -> None:
         """Show other entries. The cursor goes to `at`, or stays with its id, or goes to the first one with an id."""
-        wanted, before = at or self.chosen_id, self.entries
+        wanted, before, at_before = at or self.chosen_id, self.entries, self._at
         self.entries = tuple(entries)
         ids = [entry.id for entry in self.entries]
         choosable = self._choosable()
         self._at = ids.index(wanted) if wanted and wanted in ids else (choosable[0] if choosable else -1)
-        if before != self.entries:
+        if len(before) != len(self.entries):
             self.virtual_size = Size(0, len(self.entries))
             self.refresh()
+        else:
+            # Over SSH a line that stays the same is not sent again.
+            changed = [index for index, entry in enumerate(self.entries) if entry != before[index]]
+            self._refresh_lines({*changed, *((at_before, self._at) if at_before != self._at else ())})
         if self.is_attached:
             self._show_cursor()
 
@@ -159,10 +163,13 @@ class Menu(ScrollView, can_focus=True):
         if index == self._at:
             return
         before, self._at = self._at, index
-        for changed in (before, index):
-            self.refresh(Region(0, changed - self.scroll_offset.y, self.size.width, 1))
+        self._refresh_lines((before, index))
         self._show_cursor()
         self.post_message(self.Highlighted(self, self.chosen_id))
+
+    def _refresh_lines(self, indexes: Iterable[int]) -> None:
+        if regions := [Region(0, index - self.scroll_offset.y, self.size.width, 1) for index in indexes if index >= 0]:
+            self.refresh(*regions)
 
     def _show_cursor(self) -> None:
         if self._at >= 0:
