@@ -117,7 +117,8 @@ async def _main(rooms: str, days: str, sessions: str, latency: str, cap: str) ->
             writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+        sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
+        sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 

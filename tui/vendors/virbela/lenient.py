@@ -11,14 +11,14 @@ __all__ = ["instant", "number"]
 def number(value: object) -> float | int | None:
     """Return a number, whether it came as one or as text (`"15.44"`, `"15,44"`, `"1000"`); None for anything else."""
     match value:
+        case str():
+            return _number_in(value.strip())
         case bool():
             return None
         case int():
             return value
         case float():
             return value if math.isfinite(value) else None
-        case str():
-            return _number_in(value.strip())
         case _:
             return None
 
@@ -39,13 +39,24 @@ def instant(value: object) -> datetime | None:
     if isinstance(value, datetime):
         read = value
     elif isinstance(value, str):
-        try:
-            # Python 3.11 knows "Z" and not "z".
-            read = datetime.fromisoformat(value.strip().upper())
-        except ValueError:
+        found = _instant_in(value)
+        if found is None:
             return None
+        read = found
     else:
         return None
     if read.tzinfo is UTC:
         return read
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def _instant_in(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)  # nearly always; this runs twice for every session
+    except ValueError:
+        pass
+    try:
+        # Python 3.11 knows "Z" and not "z".
+        return datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        return None
