@@ -109,7 +109,10 @@ class HeatMap(RowChart):
         cell = min(max((width - wanted - 5 - said) // max(len(self._columns), 1), 1), 4)
         if cell < 2 <= (width - 12 - 5 - said) // max(len(self._columns), 1):
             cell = 2
-        return min(wanted, max(width - 5 - said - cell * len(self._columns), 4)), cell, said
+        cells = cell * len(self._columns)
+        label = min(wanted, max(width - 5 - said - cells, 4))
+        # What is left over lies before the figure, which stands at the edge.
+        return label, cell, max(said, width - 5 - label - cells) if said else 0
 
 
 def thresholds(top: int) -> Sequence[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -269,3 +270,26 @@ async def test_what_is_exported_is_the_view_in_front(tmp_path: Path, monkeypatch
     assert len(written) == people + 1
     assert "time_minutes" in written[0]
     assert "userId" in written[0]
+
+
+async def test_who_is_still_in_stands_where_the_others_have_left_and_not_so_in_an_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot, room="Help Center")
+        inside = [record for record in screen.view.records() if record.value and record.value.still_in]
+        await pilot.press("slash", *"left:still", "enter")
+        await settled(pilot)
+        shown = screen_text(app)
+        await pilot.press("x", "ctrl+u", *"inside.jsonl", "enter")
+        await settled(pilot)
+        screen.view.set_filter("")
+        screen.view.set_sort("leaveTime", descending=True)
+        last = screen.view.shown_records()[-len(inside) :]
+    written = [json.loads(line) for line in (tmp_path / "inside.jsonl").read_text("utf-8").splitlines()]
+    assert shown.count("still in") == len(inside) > 0
+    assert len(written) == len(inside)
+    assert all(not row.get("leaveTime") and row["still_in"] is True for row in written)
+    assert {record.id for record in last} == {record.id for record in inside}

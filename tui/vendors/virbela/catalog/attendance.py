@@ -82,7 +82,7 @@ _COLUMNS: Final[tuple[Column[Session], ...]] = (
         shown=False,
         form=_yes,
     ),
-    Column("user_email", "E-mail", lambda session: session.user_email, width=26, rank=3, derived=True, shown=False),
+    Column("user_email", "E-mail", lambda session: session.user_email, width=26, rank=3, derived=True),
     Column(
         "attendanceMinutes",
         "Attendance",
@@ -105,7 +105,7 @@ _OPENS_PERSON: Final = Opens(
     "user", lambda record: {"userId": record.value.user} if record.value else {}, _person, verb="person"
 )
 
-_EMPTY: Final = "Nobody was there in this range. Choose another with t."
+_EMPTY: Final = "Nobody was there in this range."
 
 ATTENDANCE: Final = Collection(
     name="attendance",
@@ -134,7 +134,7 @@ CAMPUS_ATTENDANCE: Final = Collection(
     ),
     sort="-joinTime",
     noun=("session", "sessions"),
-    empty="Nobody was in any room in this range. Choose another with t.",
+    empty="Nobody was in any room in this range.",
 )
 
 PERSON_ATTENDANCE: Final = Collection(
@@ -149,7 +149,7 @@ PERSON_ATTENDANCE: Final = Collection(
     opens=CAMPUS_ATTENDANCE.opens,
     sort="-joinTime",
     noun=("session", "sessions"),
-    empty="This person was in no room in this range. Private volumes are not among the rooms. Choose another with t.",
+    empty="This person was in no room in this range. Private volumes are not among the rooms.",
     top_level=False,
 )
 

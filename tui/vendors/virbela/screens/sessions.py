@@ -167,8 +167,8 @@ class SessionsScreen(BrowserScreen):
             head.fact = f"reading{of}"
         else:
             # When it was read stands with the view: the line above belongs to the figures.
-            self._read_at = head.fact if head.fact.startswith(("read", "broken")) else self._read_at
-            head.fact = self._incomplete()
+            self._read_at = head.fact or self._read_at
+            head.fact = ""
             self.show_numbers()
         head.words = self.asked_words()
 
@@ -237,7 +237,8 @@ class SessionsScreen(BrowserScreen):
         """Say the range in the top line; how much the view shows and how it is sorted beside the views' names."""
         super().show_numbers()
         top = self.query_one("#top", TopLine)
-        facts = [*(self.view_facts() or top.facts), "" if self.reading else self._read_at]
+        count, *others = self.view_facts() or top.facts or ("",)
+        facts = [count, self._incomplete(), *others, "" if self.reading else self._read_at]
         self.query_one("#views", TabLine).fact = ", ".join(fact for fact in facts if fact)
         if self.span is not None:
             self.show_facts(range_words(self.span, self.zone, now=self.view.now))
