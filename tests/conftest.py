@@ -1,0 +1,15 @@
+"""What holds for every test: how property tests are run.
+
+No property has a deadline: how fast the machine is today is no property of the code, and the benchmarks measure that.
+On CI the examples are the same every time, so that a change is judged by what it changes.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
