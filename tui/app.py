@@ -33,7 +33,7 @@ from tui.screens.navigation import open_collection, open_connection
 from tui.screens.too_small import TooSmallScreen, is_too_small
 from tui.storage.paths import Paths
 from tui.themes import Themes, bundled_folder, load_themes
-from tui.type_ahead import TypeAhead
+from tui.type_ahead import TypeAhead, parted
 from tui.vendors import registry
 from tui.widgets.menu import Menu
 
@@ -113,7 +113,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._type_ahead.take(event)
+            for key in parted(event):
+                await self._type_ahead.take(key)
         else:
             await super().on_event(event)
 

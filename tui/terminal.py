@@ -13,6 +13,10 @@ __all__ = ["complaint", "over_ssh", "settle"]
 FRAMES_OVER_SSH: Final = 20
 """Frames a second at most over SSH: a held key then costs a third of the bytes, and nobody sees the difference."""
 
+ESCAPE_WAITS: Final = 40
+"""Milliseconds for which an Escape may be the beginning of an arrow key. Textual 8.2.8 takes 100, and drops the Escape
+when another key comes within them: quick fingers do that. The bytes of one arrow key come in one packet."""
+
 
 def over_ssh(environ: Mapping[str, str]) -> bool:
     """Say whether the terminal is at the far end of an SSH connection."""
@@ -37,6 +41,7 @@ def settle(environ: MutableMapping[str, str], *, low_bandwidth: str = "auto") ->
 
     What the user has set stays as it is.
     """
+    environ.setdefault("ESCDELAY", str(ESCAPE_WAITS))
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     if low_bandwidth == "on" or (low_bandwidth == "auto" and over_ssh(environ)):

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
 
-__all__ = ["TypeAhead"]
+__all__ = ["TypeAhead", "parted"]
 
 PATIENCE: Final = 0.5
 """Seconds after which a key that nobody has seen the end of no longer holds up the others."""
@@ -25,6 +25,17 @@ PATIENCE: Final = 0.5
 ROUNDS: Final = 4
 """How often the way from the focused widget to the app is walked. A key becomes a message (`Input.Submitted`), that one
 another (`FilterBar.Submitted`), that a change of focus, and each goes all the way up."""
+
+
+def parted(key: events.Key) -> tuple[events.Key, ...]:
+    """Take Alt with a letter for what it was: Escape and the letter, typed quickly or sent in one packet.
+
+    A terminal sends the same two bytes for both, and nothing of ours is on Alt.
+    """
+    letter = key.character
+    if not key.key.startswith("alt+") or letter is None or not letter.isprintable():
+        return (key,)
+    return events.Key("escape", "\x1b"), events.Key(letter, letter)
 
 
 class TypeAhead:

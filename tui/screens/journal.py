@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.afterwards import verify
+from tui.afterwards import undo_of, verify
 from tui.bulk import Bulk
 from tui.bulk_resume import resume
 from tui.core.action import WriteState
@@ -114,7 +114,7 @@ class JournalScreen(DeskScreen):
             case "verify":
                 return entry is not None and entry.state is WriteState.UNKNOWN
             case "undo":
-                return entry is not None and entry.state is WriteState.DONE and not entry.unchanged
+                return entry is not None and self._can_undo(entry)
             case "take_up":
                 return self.query_one("#journal-list", Menu).chosen_id in self.batches
             case _:
@@ -186,7 +186,8 @@ class JournalScreen(DeskScreen):
     def _show(self) -> None:
         shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
         doubts = sum(entry.state is WriteState.UNKNOWN for entry in self.entries.values())
-        self.show_facts(f"{len(shown):,} writes", f"{doubts:,} in doubt" if doubts else "")
+        count = f"{len(shown):,} {'write' if len(shown) == 1 else 'writes'}"
+        self.show_facts(count, f"{doubts:,} in doubt" if doubts else "")
         self.query_one("#journal-list", Menu).set_entries(
             menu_of(shown, tuple(self.batches.values()), zone=self.zone, now=self.now()), at=self._first_at
         )
@@ -194,8 +195,19 @@ class JournalScreen(DeskScreen):
 
     def _show_details(self) -> None:
         entry = self.at
-        self.query_one("#journal-details", Lines).set_lines(details(entry, zone=self.zone) if entry else [])
+        width = max(20, self.app.size.width - 3)
+        self.query_one("#journal-details", Lines).set_lines(
+            details(entry, zone=self.zone, width=width) if entry else []
+        )
         self.refresh_bindings()
+
+    def _can_undo(self, entry: Entry) -> bool:
+        try:
+            connection = self.desk.connections.named(entry.connection)
+            with bugs_caught(self.desk):
+                return not connection.read_only and undo_of(connection, entry) is not None
+        except FrontdeskError:
+            return False  # it is configured no more
 
     async def _load(self) -> None:
         from tui.storage.journal import Wanted

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from tui.core.action import WriteState
+from tui.core.present import time_text
 from tui.core.text import clean, fit
 from tui.widgets.line import Part, Role
 from tui.widgets.menu import Entry as MenuEntry
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from tui.storage.journal import Batch, Entry
 
 __all__ = ["batch_line", "details", "entry_line", "state_role"]
+
+LABEL: Final = 11
+"""Cells for what a detail is called."""
 
 _ROLES: Final[dict[WriteState, Role]] = {
     WriteState.PENDING: "muted",
@@ -35,7 +40,7 @@ def entry_line(entry: Entry, *, zone: tzinfo, now: datetime) -> MenuEntry:
     """Write one line: when, how it ended, where, what, to what."""
     state = "unchanged" if entry.unchanged else entry.state.value
     left: tuple[Part, ...] = (
-        (f" {fit(_when(entry.at, zone, now), 7, right=True)}  ", "muted"),
+        (f" {fit(time_text(entry.at, now=now, zone=zone), 9, right=True)}  ", "muted"),
         (fit(state, 10), state_role(entry.state)),
         (fit(clean(entry.action), 15) + " ", "plain"),
         (clean(entry.target) + "  ", "strong"),
@@ -47,7 +52,7 @@ def entry_line(entry: Entry, *, zone: tzinfo, now: datetime) -> MenuEntry:
 def batch_line(batch: Batch, *, zone: tzinfo, now: datetime) -> MenuEntry:
     """Write the line of a bulk that was cut off."""
     left: tuple[Part, ...] = (
-        (f" {fit(_when(batch.at, zone, now), 7, right=True)}  ", "muted"),
+        (f" {fit(time_text(batch.at, now=now, zone=zone), 9, right=True)}  ", "muted"),
         (fit("cut off", 10), "warning"),
         (fit(clean(batch.action), 15) + " ", "plain"),
         (clean(f"{batch.total:,} rows from {batch.source}"), "strong"),
@@ -55,8 +60,8 @@ def batch_line(batch: Batch, *, zone: tzinfo, now: datetime) -> MenuEntry:
     return MenuEntry(f"batch:{batch.id}", left, ((clean(batch.connection), "muted"),))
 
 
-def details(entry: Entry, *, zone: tzinfo) -> list[list[Part]]:
-    """Write all there is to say of an entry."""
+def details(entry: Entry, *, zone: tzinfo, width: int) -> list[list[Part]]:
+    """Write all there is to say of an entry, in lines of so many cells at the most."""
     at = entry.at.astimezone(zone)
     asked = f", request {entry.request_id}" if entry.request_id else ""
     body = "" if entry.request.body is None else json.dumps(entry.request.body, ensure_ascii=False)
@@ -71,15 +76,9 @@ def details(entry: Entry, *, zone: tzinfo) -> list[list[Part]]:
         ("", body),
         ("Before", "" if entry.before is None else json.dumps(entry.before, ensure_ascii=False)),
     ]
-    return [
-        [(f"  {fit(title, 9)}", "muted"), (clean(text), state_role(entry.state) if title == "Ended" else "plain")]
-        for title, text in lines
-        if text
-    ]
-
-
-def _when(at: datetime, zone: tzinfo, now: datetime) -> str:
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return f"{local:%H:%M}"
-    return f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
+    wrapped: list[list[Part]] = []
+    for title, text in lines:
+        role: Role = state_role(entry.state) if title == "Ended" else "plain"
+        for index, line in enumerate(textwrap.wrap(clean(text), width - LABEL)):
+            wrapped.append([(fit(f"  {title if not index else ''}", LABEL), "muted"), (line, role)])
+    return wrapped

@@ -46,11 +46,18 @@ def ranked(items: Sequence[PaletteItem], query: str) -> list[int]:
     texts = [item.text.casefold() for item in items]
     held = [index for index, text in enumerate(texts) if all(word in text for word in words)]
     if held:
-        # A word that begins a word of the title counts for more than one inside it.
-        return sorted(held, key=lambda index: -sum(f" {word}" in f" {texts[index]}" for word in words))
+        return sorted(held, key=lambda index: -sum(_worth(items[index], word) for word in words))
     matcher = Matcher(query.strip())
     scores = {index: matcher.match(item.text) for index, item in enumerate(items)}
     return sorted((index for index, score in scores.items() if score > 0), key=lambda index: (-scores[index], index))
+
+
+def _worth(item: PaletteItem, word: str) -> int:
+    """Tell how well a word fits: the title's beginning best, then a word in it, then a part of one, then the note."""
+    title = f" {item.title.casefold()}"
+    if title.startswith(f" {word}"):
+        return 4
+    return 3 if f" {word}" in title else 2 if word in title else 1
 
 
 class PaletteScreen(ListScreen):

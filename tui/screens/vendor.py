@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
 from tui.connections import Connection
 from tui.core.collection import Collection
-from tui.core.text import cell_width, fit
+from tui.core.text import cell_width, clean, fit
 from tui.screens.base import DeskScreen
 from tui.screens.navigation import open_collection
 from tui.screens.writing import start_action
@@ -19,8 +21,18 @@ from tui.widgets.menu import Entry, Menu, heading
 __all__ = ["VendorScreen"]
 
 
+SPARED: Final = ((28, 2), (20, 1))
+"""From so many lines of terminal on, so many are spared for the help of one entry."""
+
+
 class VendorScreen(DeskScreen):
     """The menu of one connection."""
+
+    DEFAULT_CSS = """
+    VendorScreen {
+        #help { padding: 0 1; color: $text-muted; text-overflow: ellipsis; }
+    }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -31,10 +43,22 @@ class VendorScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the menu."""
         yield Menu(self._entries(), id="menu")
+        yield Static(id="help", markup=False)
 
     def on_mount(self) -> None:
         """Say whose it is."""
-        self.show_facts(f"{self.here.vendor.title}, {self.here.vendor.what}")
+        self.show_facts(self.here.vendor.title, self.here.vendor.what)
+        self._show_help()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Spare lines for the help where there are enough."""
+        lines = next((lines for least, lines in SPARED if event.size.height >= least), 0)
+        self.query_one("#help").display = lines > 0
+        self.query_one("#help").styles.height = lines
+
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Say in full what the entry under the cursor is: its own line may have no room for that."""
+        self._show_help()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Open a collection, or start an action."""
@@ -44,6 +68,12 @@ class VendorScreen(DeskScreen):
             return
         collection = self.here.catalog.collection(name)
         open_collection(self, self.here, collection, values={}, crumbs=(*self.crumbs, collection.title))
+
+    def _show_help(self) -> None:
+        kind, _, name = self.query_one("#menu", Menu).chosen_id.partition(":")
+        catalog = self.here.catalog
+        about = "" if not kind else (catalog.action(name) if kind == "action" else catalog.collection(name)).help
+        self.query_one("#help", Static).update(clean(about))
 
     def _entries(self) -> list[Entry]:
         collections = [(f"collection:{each.name}", each.title, each.help) for each in self._collections()]

@@ -9,6 +9,7 @@ from textual.binding import ActiveBinding
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tui.core.text import clean, fit
 from tui.keymap import key_label
 from tui.widgets.line import LineWidget, Part, parts_width
 
@@ -42,7 +43,7 @@ class KeyLine(LineWidget):
         """Draw the line."""
         width = self.size.width
         if self.said:
-            return self.painted([(" ", "plain"), (self.said, "plain")], width)
+            return self.painted([(" ", "plain"), (fit(clean(self.said), width - 1), "plain")], width)
         *hints, last = self.hints or (("", ""),)
         room = width - 2 - parts_width(self._parts([last]))
         while hints and parts_width(self._parts(hints)) + len(self.GAP) > room:
