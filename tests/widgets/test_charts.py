@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
@@ -78,7 +79,7 @@ async def test_the_cursor_starts_at_the_peak_and_tells_when_and_how_many() -> No
         await pilot.press("left")
         await pilot.press("right", "end")
         assert week_said(app).startswith("Sun 22 Nov")
-        assert week_said(app).endswith(", 0 people")
+        assert week_said(app).endswith("–24:00, nobody")
         assert week_said(app) in lines(app.chart)[-1]
     assert all(isinstance(message, Curve.Moved) for message in app.heard)
 
@@ -105,6 +106,35 @@ async def test_nothing_is_drawn_of_what_has_not_come_yet() -> None:
     async with app.run_test(size=(80, 24)):
         base = lines(curve)[-2]
     assert len(base.rstrip("⠀")) == 6 + 37
+
+
+async def test_of_what_has_not_come_yet_nobody_says_that_it_is_empty() -> None:
+    curve = Curve(zone=UTC_ZONE)
+    app = ChartApp(curve)
+    async with app.run_test(size=(80, 6)) as pilot:
+        curve.show(Steps(), WEEK, until=WEEK.start - timedelta(days=1))
+        await pilot.press("home")
+        assert curve.read_out().endswith(", not yet")
+        assert "⣀" not in "".join(lines(curve))
+
+
+async def test_while_some_is_missing_nobody_means_nobody_so_far() -> None:
+    curve = Curve(zone=UTC_ZONE)
+    app = ChartApp(curve)
+    async with app.run_test(size=(80, 6)) as pilot:
+        curve.show(Steps(), WEEK, partial=True)
+        await pilot.press("home")
+        assert curve.read_out().endswith(", nobody so far")
+
+
+async def test_the_read_out_leaves_no_label_cut_in_two() -> None:
+    app = ChartApp(week_curve())
+    async with app.run_test(size=(80, 6)) as pilot:
+        for _ in range(70):
+            await pilot.press("left")
+            around = lines(app.query_one(Curve))[-1].replace(app.query_one(Curve).read_out(), "|")
+            labels = {part for text in around.split("|") for part in re.split(r"\s{2,}", text.strip())} - {""}
+            assert labels <= {"Mon 16", "Tue 17", "Wed 18", "Thu 19", "Fri 20", "Sat 21", "Sun 22"}
 
 
 async def test_a_curve_without_anything_to_show_is_air() -> None:

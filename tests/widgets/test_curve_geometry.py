@@ -15,7 +15,7 @@ from tui.core.span import Span
 from tui.core.wall import wall_of
 from tui.widgets.charts_bars import bar_text
 from tui.widgets.charts_heat import GLYPHS, density, thresholds
-from tui.widgets.curve_axis import axis_text, column_of, ticks
+from tui.widgets.curve_axis import axis_text, column_of, stretch_text, ticks
 from tui.widgets.curve_geometry import DOTS, Steps, braille_rows, heights
 from tui.widgets.timeline_bars import Stay, bar_cells
 
@@ -119,6 +119,22 @@ def test_labels_never_touch_and_stay_within_the_axis(start: int, seconds: int, c
     marks = ticks(Span(begin, begin + timedelta(seconds=seconds)), STOCKHOLM, cells)
     assert all(left.column + len(left.label) + 2 <= right.column for left, right in pairwise(marks))
     assert all(0 <= mark.column <= cells - len(mark.label) for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        ("2026-11-16 10:00..2026-11-16 12:20", "7d", "Mon 16 Nov 10:00–12:20"),
+        ("2026-11-16 22:00..2026-11-17 00:00", "7d", "Mon 16 Nov 22:00–24:00"),
+        ("2026-11-16 22:00..2026-11-17 01:00", "7d", "Mon 16 Nov 22:00 – Tue 01:00"),
+        ("2026-11-16 10:00:05..2026-11-16 10:00:54", "1h", "Mon 16 Nov 10:00:05–10:00:54"),
+        ("2026-01-24 08:45..2026-02-03 08:57", "2026", "24 Jan – 3 Feb"),
+        ("2024-12-20 08:45..2024-12-30 08:57", "2024-11-20..", "20 Dec – 30 Dec 2024"),
+    ],
+)
+def test_a_part_is_told_as_finely_as_it_is_long(part: str, whole: str, said: str) -> None:
+    stretch, axis = (parse_range(text, now=at(4 * 24), zone=STOCKHOLM) for text in (part, whole))
+    assert stretch_text(stretch, axis, STOCKHOLM) == said
 
 
 def test_labels_stand_where_their_hour_is_on_a_day_of_25_hours() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from textual import events
@@ -12,10 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.span import Span
-from tui.core.wall import wall_of
-from tui.widgets.curve_axis import axis_text, column_of, ticks
+from tui.widgets.curve_axis import GAP, Tick, axis_text, column_of, stretch_text, ticks
 from tui.widgets.curve_geometry import Steps, braille_rows, heights
 from tui.widgets.line import LineWidget, Part
 
@@ -84,7 +82,7 @@ class Curve(LineWidget, can_focus=True):
         self._at: datetime | None = None
         self._lines: Sequence[str] = ()
         self._values: Sequence[int] = ()
-        self._labels = ""
+        self._ticks: Sequence[Tick] = ()
         self._drawn_for: tuple[int, int] | None = None
 
     @property
@@ -162,13 +160,18 @@ class Curve(LineWidget, can_focus=True):
 
     def read_out(self) -> str:
         """Write what the cursor is on: `Wed 18 Nov 10:20–11:40, at most 38 people`."""
-        span = self.cursor_span
-        if span is None:
+        span, whole = self.cursor_span, self._span
+        if span is None or whole is None:
             return ""
+        said = stretch_text(span, whole, self._zone)
+        if self._until is not None and span.start >= self._until:
+            return f"{said}, not yet"
         lowest = self._steps.lowest(span.start.timestamp(), span.stop.timestamp())
         highest = self._steps.highest(span.start.timestamp(), span.stop.timestamp())
+        if not highest:
+            return f"{said}, nobody{' so far' if self._partial else ''}"
         most = "at most " if lowest != highest else ""
-        return f"{self._stretch_text(span)}, {most}{highest:,} {self._noun[highest != 1]}"
+        return f"{said}, {most}{highest:,} {self._noun[highest != 1]}"
 
     def _go(self, cell: int) -> None:
         span = self._cell_span(min(max(cell, 0), self._cells() - 1))
@@ -206,7 +209,7 @@ class Curve(LineWidget, can_focus=True):
         if self._partial:
             dots = [0 if value == 0 else height for value, height in zip(self._values, dots, strict=True)]
         self._lines = braille_rows(dots, rows)
-        self._labels = axis_text(ticks(self._span, self._zone, cells), cells)
+        self._ticks = ticks(self._span, self._zone, cells)
 
     def _cells(self) -> int:
         return max(self.size.width - self._gutter() - 1, 1)
@@ -224,19 +227,17 @@ class Curve(LineWidget, can_focus=True):
 
     def _label_parts(self, cells: int) -> list[Part]:
         if self._at is None or not self.has_focus:
-            return [(f" {self._labels}", "muted")]
+            return [(f" {axis_text(self._ticks, cells - 1)}", "muted")]
         said = self.read_out()
         left = min(max(self._cell() - len(said) // 2, 0), max(cells - len(said) - 1, 0))
-        before, after = self._labels[:left], self._labels[left + len(said) :]
-        # A label that the read-out would cut goes whole.
-        if before and before[-1] != " ":
-            before = before.rpartition("  ")[0]
-        if after and after[0] != " ":
-            after = after[len(after.partition("  ")[0]) :]
+        right = left + len(said) + GAP
+        # A label that the read-out would touch goes whole.
+        before = [tick for tick in self._ticks if tick.column + len(tick.label) + GAP <= left]
+        after = [Tick(tick.column - right, tick.label) for tick in self._ticks if tick.column >= right]
         return [
-            (f" {before:<{left}}", "muted"),
+            (f" {axis_text(before, left)}", "muted"),
             (said, "strong"),
-            (f"{after:>{max(cells - left - len(said) - 1, 0)}}", "muted"),
+            (" " * GAP + axis_text(after, max(cells - 1 - right, 0)), "muted"),
         ]
 
     def _cell_span(self, cell: int) -> Span | None:
@@ -244,14 +245,3 @@ class Curve(LineWidget, can_focus=True):
             return None
         width = self._span.length / self._cells()
         return Span(self._span.start + cell * width, self._span.start + (cell + 1) * width)
-
-    def _stretch_text(self, span: Span) -> str:
-        start, stop = wall_of(_near_minute(span.start), self._zone), wall_of(_near_minute(span.stop), self._zone)
-        day = f"{WEEKDAYS[start.weekday()]} {start.day} {MONTHS[start.month - 1]}"
-        if start.date() == stop.date():
-            return f"{day} {start:%H:%M}–{stop:%H:%M}"
-        return f"{day} {start:%H:%M} – {WEEKDAYS[stop.weekday()]} {stop:%H:%M}"
-
-
-def _near_minute(instant: datetime) -> datetime:
-    return datetime.fromtimestamp(round(instant.timestamp() / 60) * 60, UTC)

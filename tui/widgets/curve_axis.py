@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.span import Span
 from tui.core.wall import instant_of, wall_of
 
-__all__ = ["Tick", "axis_text", "column_of", "ticks"]
+__all__ = ["GAP", "Tick", "axis_text", "column_of", "stretch_text", "ticks"]
 
 GAP: Final = 2
 """Cells between two labels at the least."""
+
+_MINUTE: Final = timedelta(minutes=1)
+
+_LONG: Final = timedelta(days=3)
+"""What lasts so long is told in days: nobody looks for the minute there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,35 @@ def axis_text(marks: Sequence[Tick], cells: int) -> str:
     for tick in marks:
         line = line.ljust(tick.column) + tick.label
     return line.ljust(cells)[:cells]
+
+
+def stretch_text(part: Span, whole: Span, zone: tzinfo) -> str:
+    """Write a part of an axis as finely as it is long: with seconds, with minutes, or in days.
+
+    Args:
+        part: The part.
+        whole: The axis; the year is told when it has several.
+        zone: The user's zone.
+    """
+    fine = part.length < _MINUTE
+    start, stop = (wall_of(_near(instant, fine=fine), zone) for instant in (part.start, part.stop))
+    if part.length >= _LONG:
+        several = wall_of(whole.start, zone).year != wall_of(whole.stop - timedelta(microseconds=1), zone).year
+        return f"{_date_label(start)} – {_date_label(stop)}{f' {stop.year}' if several else ''}"
+    clock = "%H:%M:%S" if fine else "%H:%M"
+    begun = f"{WEEKDAYS[start.weekday()]} {_date_label(start)} {start:{clock}}"
+    if start == stop:
+        return begun
+    if start.date() == stop.date():
+        return f"{begun}–{stop:{clock}}"
+    if stop.time() == time.min and stop.date() - start.date() == timedelta(days=1):
+        return f"{begun}–24:00"
+    return f"{begun} – {WEEKDAYS[stop.weekday()]} {stop:{clock}}"
+
+
+def _near(instant: datetime, *, fine: bool) -> datetime:
+    unit = 1 if fine else 60
+    return datetime.fromtimestamp(round(instant.timestamp() / unit) * unit, UTC)
 
 
 def _place(step: _Step, span: Span, zone: tzinfo, cells: int) -> Sequence[Tick] | None:
@@ -135,7 +169,7 @@ def _year_label(wall: datetime) -> str:
 
 
 _STEPS: Final = (
-    *(_Step(timedelta(minutes=n), _by_minutes(n), _hour_label) for n in (1, 5, 15, 30, 60, 120, 180, 360, 720)),
+    *(_Step(timedelta(minutes=n), _by_minutes(n), _hour_label) for n in (1, 5, 10, 15, 30, 60, 120, 180, 360, 720)),
     *(_Step(timedelta(days=n), _by_days(n), _day_label) for n in (1, 2)),
     *(_Step(timedelta(days=n), _by_days(n), _date_label) for n in (7, 14)),
     *(_Step(timedelta(days=30 * n), _by_months(n), _month_label) for n in (1, 3, 6)),

@@ -72,8 +72,8 @@ class AttendanceScreen(SessionsScreen):
     def show_figures(self, figures: Figures, span: Span) -> None:
         """Show curve and people."""
         self._figures = figures
-        steps, until = Steps(figures.curve.steps()), figures.span.stop
-        self.query_one("#curve", Curve).show(steps, span, until=until, partial=not self.read_whole)
+        steps = Steps(figures.curve.steps())
+        self.query_one("#curve", Curve).show(steps, span, until=figures.until, partial=not self.read_whole)
         self.people.clear()
         self.people.extend([person_record(person) for person in figures.people])
         self._show_people()
@@ -111,9 +111,14 @@ class AttendanceScreen(SessionsScreen):
     def on_curve_chosen(self, message: Curve.Chosen) -> None:
         """Ask for the cursor's stretch of time only: zoom in."""
         message.stop()
-        if self.span is not None and message.span.length < self.span.length:
-            self._wider.append(self.span)
-            self._ask_for(_in_minutes(message.span, self))
+        closer = _in_minutes(message.span, self)
+        if self.span is None:
+            return
+        if closer.length >= self.span.length:
+            self.say("This is as close as it gets.")
+            return
+        self._wider.append(self.span)
+        self._ask_for(closer)
 
     def on_curve_moved(self, message: Curve.Moved) -> None:
         """Keep the message to ourselves: the curve says where its cursor is."""

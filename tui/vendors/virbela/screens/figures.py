@@ -31,7 +31,9 @@ class Figures:
     """Everything that is worked out of the sessions at one moment."""
 
     span: Span
-    """What is counted: the range, up to the instant of asking."""
+    """What is counted: the range, up to the instant of asking; all of it when it has not begun."""
+    until: datetime
+    """The instant of asking: what comes after it nobody knows."""
     curve: Occupancy
     summary: Summary
     people: Sequence[PersonTime]
@@ -81,7 +83,7 @@ def figures_of(sessions: Iterable[Session], span: Span, *, now: datetime) -> Fig
     come = Span(span.start, min(span.stop, now)) if span.start < now else span
     ledger = Ledger.of(sessions, come)
     curve = occupancy(ledger)
-    return Figures(come, curve, summarise(ledger, curve), by_person(ledger))
+    return Figures(come, now, curve, summarise(ledger, curve), by_person(ledger))
 
 
 def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[str]:

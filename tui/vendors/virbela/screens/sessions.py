@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
@@ -32,6 +32,7 @@ from tui.vendors.virbela.screens.figures import Gathering
 from tui.vendors.virbela.screens.sessions_range import range_words
 from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.head_line import HeadLine
+from tui.widgets.state_view import StateKind, ViewState
 from tui.widgets.top_line import TopLine
 
 __all__ = ["SessionsScreen"]
@@ -157,6 +158,14 @@ class SessionsScreen(BrowserScreen):
         self._draw()
 
     # Showing.
+
+    def view_state(self) -> ViewState | None:
+        """Return what stands in place of the rows; of a time that is to come nobody can say that it was empty."""
+        state = super().view_state()
+        to_come = self.span is not None and self.span.start >= self.view.now
+        if state is not None and state.kind is StateKind.EMPTY and self.read_whole and to_come:
+            return replace(state, text="This range has not begun yet.")
+        return state
 
     def show_all(self) -> None:
         """Bring everything up to date; how far the read has come is said in the vendor's steps."""
