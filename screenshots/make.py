@@ -52,6 +52,11 @@ PICTURES: Final = (
     Picture("rooms", ("1", "enter", "slash", *_typed("lect"), "enter", "space", "space"), production="campus"),
     Picture("attendance", ("1", "enter", "down", "enter"), size=(100, 30), production="campus"),
     Picture("timeline", ("1", "enter", "down", "enter", "tab", "tab"), size=(100, 30)),
+    Picture("delete", ("1", "down", "enter", "down", "down", "a", "end", "up", "enter"), production="campus"),
+    Picture("waitlist", ("1", *["down"] * 5, "enter"), size=(100, 30)),
+    Picture("stepper", ("2", "enter", *_typed("1234"), "enter", "enter"), size=(100, 30)),
+    Picture("matrix", ("2", "enter", *_typed("1234"), "enter", "m")),
+    Picture("comebacks", ("3", "enter", "tab")),
 )
 """In the order of the README."""
 

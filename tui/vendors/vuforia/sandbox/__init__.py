@@ -35,6 +35,7 @@ _REDACTED: Final = "****"
 DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="line4",
+        place=2,
         grade=Grade.SANDBOX,
         settings={"org_id": ORG, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "audience": AUDIENCE},
         addresses={"base_url": "", "token_url": "/oauth/token"},
