@@ -8,14 +8,14 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from tui.connections import Connection
 from tui.core.collection import Collection
-from tui.core.text import cell_width, clean, fit
+from tui.core.text import cell_width, fit
 from tui.screens.base import DeskScreen
 from tui.screens.navigation import open_collection
 from tui.screens.writing import start_action
+from tui.widgets.help_lines import HelpLines
 from tui.widgets.menu import Entry, Menu, heading
 
 __all__ = ["VendorScreen"]
@@ -28,12 +28,6 @@ SPARED: Final = ((28, 2), (20, 1))
 class VendorScreen(DeskScreen):
     """The menu of one connection."""
 
-    DEFAULT_CSS = """
-    VendorScreen {
-        #help { padding: 0 1; color: $text-muted; text-overflow: ellipsis; }
-    }
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, connection: Connection, *, crumbs: tuple[str, ...]) -> None:
@@ -43,7 +37,7 @@ class VendorScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the menu."""
         yield Menu(self._entries(), id="menu")
-        yield Static(id="help", markup=False)
+        yield HelpLines(id="help")
 
     def on_mount(self) -> None:
         """Say whose it is."""
@@ -73,7 +67,7 @@ class VendorScreen(DeskScreen):
         kind, _, name = self.query_one("#menu", Menu).chosen_id.partition(":")
         catalog = self.here.catalog
         about = "" if not kind else (catalog.action(name) if kind == "action" else catalog.collection(name)).help
-        self.query_one("#help", Static).update(clean(about))
+        self.query_one("#help", HelpLines).text = about
 
     def _entries(self) -> list[Entry]:
         collections = [(f"collection:{each.name}", each.title, each.help) for each in self._collections()]

@@ -31,8 +31,9 @@ class Lines(LineWidget):
 
     def set_lines(self, lines: Sequence[Sequence[Part]]) -> None:
         """Show other lines."""
-        self.lines = tuple(tuple(line) for line in lines)
-        self.refresh(layout=True)
+        before, self.lines = self.lines, tuple(tuple(line) for line in lines)
+        # Over SSH, laying out anew sends the whole screen.
+        self.refresh(layout=len(before) != len(self.lines))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines there are."""

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from tui.core.action import Field, FieldKind, FieldProblem
 from tui.core.text import clean
+from tui.widgets.help_lines import HelpLines
 from tui.widgets.line import LineWidget, Part, Role
 from tui.widgets.line_input import LineInput
 
@@ -104,7 +105,7 @@ class Form(Vertical):
         .form-row LineInput { width: 1fr; background: $surface; }
         .form-wrong { color: $error; height: auto; padding-left: 26; margin-bottom: 1; display: none; }
         #form-problem { color: $error; height: auto; padding: 0 1; }
-        #form-help { color: $text-muted; height: 2; padding: 0 1; }
+        #form-help { height: 2; }
     }
     """
 
@@ -136,7 +137,7 @@ class Form(Vertical):
                     yield self._control(index, field)
                 yield Static("", id=f"wrong-{index}", classes="form-wrong", markup=False)
         yield Static("", id="form-problem", markup=False)
-        yield Static("", id="form-help", markup=False)
+        yield HelpLines(id="form-help")
 
     @property
     def texts(self) -> dict[str, str]:
@@ -168,7 +169,7 @@ class Form(Vertical):
 
     def say(self, text: str) -> None:
         """Say something where the help of a field stands, until another field has the focus."""
-        self.query_one("#form-help", Static).update(clean(text))
+        self.query_one("#form-help", HelpLines).text = text
 
     def focus_field(self, name: str) -> None:
         """Go to a field."""
