@@ -56,9 +56,13 @@ def changes(action: Action, values: Values, before: Mapping[str, Any] | None) ->
 
 
 def _plain(field: Field, value: Any, before: Mapping[str, Any] | None) -> Change:
-    if before is None or field.name not in before:
-        return Change(field.title, None, written(value))
-    return Change(field.title, _shown(before[field.name]), _shown(value))
+    there = None if before is None or field.name not in before else _shown(before[field.name])
+    # What is there already names the thing rather than changing it: the id and the e-mail of somebody to be deleted.
+    return (
+        Change(field.title, None, written(value))
+        if there in (None, _shown(value))
+        else Change(field.title, there, _shown(value))
+    )
 
 
 def _there(before: Mapping[str, Any] | None, name: str) -> str | None:

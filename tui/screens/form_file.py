@@ -43,6 +43,7 @@ class FormFileScreen(WriteScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "go_on", "go on", id="file.go-on"),
+        Binding("f5", "read_again", "read again", id="file.read-again"),
         Binding("tab", "app.focus_next", "Next", show=False, id="file.next"),
     ]
 
@@ -93,12 +94,21 @@ class FormFileScreen(WriteScreen):
         """Go on only with rows that are all good."""
         if action == "go_on":
             return self.typed is not None and not self.typed.problems and bool(self.typed.rows)
+        if action == "read_again":
+            return self.sheet is not None
         return True
+
+    def action_read_again(self) -> None:
+        """Read the same file once more: it was mended in the meantime."""
+        self._take(self.query_one("#file-path", LineInput).value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Read the file."""
         event.stop()
-        path = self.shell.export_folder() / Path(event.value.strip()).expanduser()
+        self._take(event.value)
+
+    def _take(self, name: str) -> None:
+        path = self.shell.export_folder() / Path(name.strip()).expanduser()
         self.run_worker(self._read_file(path), group="file", exclusive=True)
 
     def on_form_file_screen_read(self, message: Read) -> None:
@@ -111,9 +121,11 @@ class FormFileScreen(WriteScreen):
         """Show what came of it."""
         self.typed = message.reading
         reading = message.reading
-        counts = f"{len(reading.rows):,} rows are good" + (
-            f", {len(reading.problems):,} cells are bad; nothing is sent before they are mended"
-            if reading.problems
+        good, bad = len(reading.rows), len(reading.problems)
+        counts = f"{good:,} {'row is' if good == 1 else 'rows are'} good" + (
+            f", {bad:,} {'cell is' if bad == 1 else 'cells are'} bad; nothing is sent before that is mended, "
+            f"and {self.shell.key_for('file.read-again') or 'F5'} reads the file again"
+            if bad
             else "; F2 goes on"
         )
         self.show_facts(f"{len(self.sheet.rows) if self.sheet else 0:,} rows")

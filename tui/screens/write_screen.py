@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.connections import Connection
-from tui.core.action import Action
+from tui.core.action import Action, FieldKind
 from tui.core.errors import Bug, FrontdeskError
 from tui.core.vendor import Grade
 from tui.fields import Moment
@@ -31,7 +31,8 @@ def open_store(desk: Desk) -> Journal:
 
 def verb_of(action: Action) -> str:
     """Return what the answer that goes ahead is called: an edit is saved, else the title's first word, a verb."""
-    return "Save" if action.before is not None else action.title.partition(" ")[0]
+    edits = action.before is not None and any(field.kind is FieldKind.PAIRS for field in action.fields)
+    return "Save" if edits else action.title.partition(" ")[0]
 
 
 def words_of(error: FrontdeskError) -> str:

@@ -123,7 +123,7 @@ SESSIONS: Final = Collection(
         verb="session",
     ),
     noun=("session", "sessions"),
-    empty="No sessions match. Without a range (t) and a state all of them would.",
+    empty="No sessions match. Without a range and a state all of them would.",
 )
 
 

@@ -92,7 +92,7 @@ COMEBACKS: Final = Collection(
     default_range="7d..this week",
     sort="occursAt",
     noun=("comeback", "comebacks"),
-    empty="No comebacks in this range. A wider range (t) may have some.",
+    empty="No comebacks in this range. A wider range may have some.",
 )
 
 
