@@ -16,9 +16,11 @@ from tests.app.support import NOW, make_app, screen_text, settled
 from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
 from tui.core.filters import fold
+from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
 from tui.core.span import Span
 from tui.core.text import cell_width
+from tui.core.wall import is_day_start
 from tui.sandbox.faults import Faults
 from tui.vendors.virbela.attendance import Session
 from tui.vendors.virbela.catalog.attendance import ATTENDANCE
@@ -214,14 +216,15 @@ async def test_while_pages_come_the_figures_follow_calmly_and_say_how_far_it_is(
         await settled(pilot)
         screen = CountingScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
         await app.push_screen(screen)
+        before = screen.redraws
         for number in range(60):
             join = NOW - timedelta(hours=number + 2)
             session = Session(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
             slow.pages.put_nowait(Page((Record(f"s{number}", session, b"{}"),), progress=Progress(3, 9)))
         while screen.view.total < 60:
             await pilot.pause()
-        in_between = screen.redraws
-        while not screen.redraws:
+        in_between = screen.redraws - before
+        while not screen.summary() or "60" not in screen.summary()[0]:
             await pilot.pause(0.05)
         reading = screen_text(app)
         slow.pages.put_nowait(None)
@@ -293,3 +296,48 @@ async def test_who_is_still_in_stands_where_the_others_have_left_and_not_so_in_a
     assert len(written) == len(inside)
     assert all(not row.get("leaveTime") and row["still_in"] is True for row in written)
     assert {record.id for record in last} == {record.id for record in inside}
+
+
+async def test_another_range_does_not_stand_over_the_figures_of_the_one_before(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    slow = SlowRead()
+    collection = replace(ATTENDANCE, fetch=slow.fetch)
+    join = NOW - timedelta(hours=2)
+    session = Session(user="u", join=join, leave=join + timedelta(hours=1), until=join)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        span = parse_range("7d", now=NOW, zone=app.desk.zone)
+        screen = AttendanceScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        slow.pages.put_nowait(Page((Record("s", session, b"{}"),)))
+        slow.pages.put_nowait(None)
+        await app.push_screen(screen)
+        await settled(pilot)
+        before = screen_text(app)
+        await pilot.press("t", *"2026-01", "enter")
+        await pilot.pause()
+        during = screen_text(app)
+        slow.pages.put_nowait(None)
+        await settled(pilot)
+    assert "1 session, 1 person" in before
+    assert "Jan 2026" in during
+    assert "reading" in during
+    assert "1 session" not in during
+    assert "⣸" not in during
+
+
+async def test_a_long_stretch_of_the_curve_is_looked_at_in_whole_days_and_left_again(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot, range_text="400d")
+        for keys in (("o", "home", "enter"), ("end", "enter")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert screen.span is not None
+            assert is_day_start(screen.span.start, screen.zone) or screen.span.length < timedelta(days=3)
+        screen.table.focus()
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Thu 16 – Wed 22 Oct 2025" in screen_text(app).splitlines()[0]
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "400d" in screen_text(app).splitlines()[0]

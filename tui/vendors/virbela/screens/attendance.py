@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar, Final
 
 from textual import events
@@ -15,6 +15,7 @@ from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.span import Span
 from tui.core.view import RecordView
+from tui.core.wall import day_start, wall_of
 from tui.screens.browser_tools import ask_copy, ask_export, ask_sort
 from tui.vendors.virbela.attendance import PersonTime, Session
 from tui.vendors.virbela.screens.figures import Figures, clauses, figures_of
@@ -28,6 +29,9 @@ __all__ = ["AttendanceScreen"]
 
 _CURVE_HEIGHTS: Final = ((34, 9), (22, 5), (18, 3))
 """From so many lines of terminal on, so many lines of curve; below all of them, none."""
+
+_IN_DAYS: Final = timedelta(days=3)
+"""A stretch of the curve that is so long is looked at in whole days."""
 
 
 class AttendanceScreen(SessionsScreen):
@@ -111,7 +115,7 @@ class AttendanceScreen(SessionsScreen):
     def on_curve_chosen(self, message: Curve.Chosen) -> None:
         """Ask for the cursor's stretch of time only: zoom in."""
         message.stop()
-        closer = _in_minutes(message.span, self)
+        closer = _widened(message.span, self.zone)
         if self.span is None:
             return
         if closer.length >= self.span.length:
@@ -136,7 +140,7 @@ class AttendanceScreen(SessionsScreen):
     def action_refresh(self) -> None:
         """Ask again; a range that is no part of the one that was zoomed out of has no way back to it."""
         wider = self._wider[-1] if self._wider else None
-        if wider is not None and self.span is not None and not (wider.start <= self.span.start < wider.stop):
+        if wider is not None and self.span is not None and not _is_part(self.span, wider):
             self._wider.clear()
         super().action_refresh()
 
@@ -239,10 +243,18 @@ class AttendanceScreen(SessionsScreen):
         self.action_refresh()
 
 
-def _in_minutes(span: Span, screen: AttendanceScreen) -> Span:
-    """Widen a span to whole minutes, with a text that can be typed."""
+def _is_part(span: Span, wider: Span) -> bool:
+    """Tell whether a span was zoomed into; widened as it is, it may begin a little before the other."""
+    return span.start < wider.stop and span.stop > wider.start and span.length < wider.length
+
+
+def _widened(span: Span, zone: tzinfo) -> Span:
+    """Widen a span to whole days where it has several, else to whole minutes, with a text that can be typed."""
+    if span.length >= _IN_DAYS:
+        first, last = (wall_of(each, zone).date() for each in (span.start, span.stop - timedelta(microseconds=1)))
+        return Span(day_start(first, zone), day_start(last + timedelta(days=1), zone), f"{first}..{last}")
     minute = timedelta(minutes=1)
     start = span.start.replace(second=0, microsecond=0)
     stop = (span.stop + minute - timedelta(microseconds=1)).replace(second=0, microsecond=0)
-    ends = (each.astimezone(screen.zone).isoformat(timespec="minutes") for each in (start, stop))
+    ends = (each.astimezone(zone).isoformat(timespec="minutes") for each in (start, stop))
     return Span(start, stop, "..".join(ends))

@@ -136,9 +136,13 @@ class SessionsScreen(BrowserScreen):
         """Ask again; the figures of the last read stay until the new ones are there."""
         self._progress = None
         self.notes = ()
-        if not self.view.total:
+        anew = not self.view.total
+        if anew:
             self.gathering.clear()
         super().action_refresh()
+        if anew:
+            # The figures of another range would say what is not so of this one.
+            self._draw()
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
@@ -235,7 +239,8 @@ class SessionsScreen(BrowserScreen):
             width //= 2
         room = width - len(head.fact) - 4
         words = ""
-        for clause in (*self.summary(), *self.notes):
+        summary = self.summary() if self.gathering or not self.reading else ()
+        for clause in (*summary, *self.notes):
             longer = f"{words}, {clause}" if words else clause
             if words and cell_width(longer) > room:
                 break
