@@ -8,6 +8,7 @@ it off.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -33,6 +34,9 @@ __all__ = ["RecordTable"]
 
 HEAD: Final = 1
 """Lines of heading, which do not scroll."""
+REST: Final = 0.002
+"""Seconds for everything else between two slices."""
+
 SLICE: Final = 0.008
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
@@ -348,6 +352,9 @@ class RecordTable(Widget, can_focus=True):
     async def _work(self) -> None:
         """Filter and sort for a moment, then let the keyboard have a look."""
         if self.view.work(SLICE):
+            # A queue that always holds the next message never lets the event loop go: keys would wait for the end. A
+            # key is some twenty messages, one after the other, and all of them shall fit between two slices.
+            await asyncio.sleep(REST)
             self.call_later(self._work)
             return
         self._working = False

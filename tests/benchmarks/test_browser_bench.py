@@ -1,0 +1,129 @@
+"""100,000 people through the browser, over HTTP: when the first row is there, and whether a key ever has to wait.
+
+`pytest tests/benchmarks/test_browser_bench.py --benchmark-only -s`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+from pytest_benchmark.fixture import BenchmarkFixture
+from textual import events
+from textual.pilot import Pilot
+
+from tui.app import FrontdeskApp
+from tui.config import config_from
+from tui.connections import Connections
+from tui.core.clock import SystemClock
+from tui.screens.browser import BrowserScreen
+from tui.storage.paths import paths_under
+from tui.widgets.filter_bar import FilterBar
+
+SCALE = 85
+"""Times 1,200 people, which is more than the 100,000 that the sandbox makes up at the most."""
+
+
+@contextmanager
+def _sandbox(folder: Path) -> Iterator[Path]:
+    """Serve the sandbox from a process of its own, and give the config that it prints."""
+    argv = [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--scale", str(SCALE)]
+    path = folder / "config.toml"
+    with (
+        path.open("w", encoding="utf-8") as written,
+        subprocess.Popen(argv, stdout=written, stderr=subprocess.PIPE, text=True) as server,
+    ):
+        assert server.stderr is not None
+        assert "serves" in server.stderr.readline()
+        yield path
+        server.terminate()
+
+
+class Watch:
+    """Notes how long the event loop was ever held up."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self._task = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            before = perf_counter()
+            await asyncio.sleep(0.002)
+            self.waits.append(perf_counter() - before - 0.002)
+
+    def stop(self) -> list[float]:
+        """Return the waits, the longest last."""
+        self._task.cancel()
+        return sorted(self.waits)
+
+
+async def _until(pilot: Pilot[int], fact: str, holds: object) -> float:
+    """Wait for a fact about the screen, and return how long that took, in milliseconds."""
+    assert callable(holds)
+    began = perf_counter()
+    while not holds():
+        assert perf_counter() - began < 120, fact
+        await asyncio.sleep(0.001)
+    return (perf_counter() - began) * 1000
+
+
+async def _walk(text: str, folder: Path) -> dict[str, float]:
+    values = tomllib.loads(text)
+    values["connections"] = {"campus": values["connections"]["campus"]}
+    config = config_from(values, file=folder / "config.toml", environ={})
+    clock = SystemClock()
+    app = FrontdeskApp(Connections(config, clock=clock), config, clock=clock, paths=paths_under(folder))
+    figures: dict[str, float] = {}
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.workers.wait_for_complete()
+        app.open_collection(app.desk.connections.all[0], "users", values={}, crumbs=("campus", "People"))
+        await _until(pilot, "no browser", lambda: isinstance(app.screen, BrowserScreen) and app.screen.is_mounted)
+        screen = app.screen
+        assert isinstance(screen, BrowserScreen)
+        figures["first rows, ms"] = await _until(pilot, "no row", lambda: len(screen.view) > 0)
+        figures["rows then"] = len(screen.view)
+        began, watch = perf_counter(), Watch()
+        moves = []
+        while screen.reading:
+            at = screen.table.current
+            app.post_message(events.Key("down", None))
+            moves.append(await _until(pilot, "no move", lambda at=at: screen.table.current is not at))
+            await asyncio.sleep(0.05)
+        figures["cursor, p95 ms"] = sorted(moves)[int(len(moves) * 0.95)]
+        figures["cursor, worst ms"] = max(moves)
+        waits = watch.stop()
+        figures["all rows, ms"] = (perf_counter() - began) * 1000
+        figures["rows"] = screen.view.total
+        figures["loop held up, p99 ms"] = waits[int(len(waits) * 0.99)] * 1000
+        figures["loop held up, worst ms"] = waits[-1] * 1000
+        watch = Watch()
+        before = perf_counter()
+        for key in ("slash", *"blevins"):
+            app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await _until(pilot, "no text", lambda: screen.query_one("#filter", FilterBar).text == "blevins")
+        figures["filter typed, ms"] = (perf_counter() - before) * 1000
+        await _until(pilot, "no filter", lambda: screen.view.filter_text == "blevins" and not screen.view.is_pending)
+        figures["filter shown, ms"] = (perf_counter() - before) * 1000
+        figures["found"] = len(screen.view)
+        figures["held up while filtering, worst ms"] = watch.stop()[-1] * 1000
+    return figures
+
+
+def test_a_hundred_thousand_people(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    with _sandbox(tmp_path) as config:
+        text = config.read_text(encoding="utf-8")
+        figures: dict[str, float] = benchmark.pedantic(  # type: ignore[no-untyped-call]
+            lambda: asyncio.run(_walk(text, tmp_path)), rounds=1, iterations=1
+        )
+    benchmark.extra_info.update(figures)
+    sys.stdout.write("".join(f"\n{name:34} {value:10,.1f}" for name, value in figures.items()))
+    assert figures["rows"] > 98_000  # the others have not accepted their invitation
+    assert 0 < figures["rows then"] < figures["rows"]
+    assert 0 < figures["found"] < figures["rows"]
