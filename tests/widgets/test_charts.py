@@ -99,6 +99,22 @@ async def test_enter_asks_who_was_there_at_the_cursor() -> None:
     assert START + 60 * HOUR in chosen.span
 
 
+async def test_enter_without_a_cursor_shows_it_before_it_asks_for_more() -> None:
+    app = ChartApp(week_curve())
+    async with app.run_test(size=(80, 24)) as pilot:
+        curve = app.query_one(Curve)
+        await pilot.press("enter")
+        day = Span(START, START + timedelta(days=1))
+        curve.show(Steps([(START + HOUR, 2)]), day)
+        asked = [message for message in app.heard if isinstance(message, Curve.Chosen)]
+        await pilot.press("enter")
+        shown = curve.read_out()
+        await pilot.press("enter")
+        again = [message for message in app.heard if isinstance(message, Curve.Chosen)]
+    assert shown.startswith("Mon 16 Nov 0")
+    assert (len(asked), len(again)) == (1, 2)
+
+
 async def test_nothing_is_drawn_of_what_has_not_come_yet() -> None:
     curve = Curve(zone=UTC_ZONE)
     curve.show(Steps(), WEEK, until=START + timedelta(days=3.5))
@@ -164,6 +180,19 @@ async def test_a_timeline_scrolls_through_thousands_under_its_axis() -> None:
         assert lines(timeline)[1].startswith("▎  Person 0")
     assert isinstance(app.heard[-1], RowChart.Chosen)
     assert app.heard[-1].key == "p0"
+
+
+async def test_until_somebody_moves_it_the_cursor_stays_at_the_top() -> None:
+    bars = BarList(heading="Person", said="Time")
+    app = ChartApp(bars)
+    async with app.run_test(size=(80, 24)) as pilot:
+        bars.show([Bar("a", "Åsa", 2, "2 h"), Bar("b", "Bo", 1, "1 h")])
+        bars.show([Bar("b", "Bo", 3, "3 h"), Bar("a", "Åsa", 2, "2 h")])
+        first = bars.key
+        await pilot.press("down")
+        bars.show([Bar("a", "Åsa", 4, "4 h"), Bar("b", "Bo", 3, "3 h")])
+        held = bars.key
+    assert (first, held) == ("b", "a")
 
 
 async def test_the_cursor_stays_with_its_person_when_others_arrive() -> None:

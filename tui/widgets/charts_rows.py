@@ -19,7 +19,7 @@ __all__ = ["RowChart"]
 
 
 class RowChart(ScrollView, can_focus=True):
-    """Rows under a heading, each with a key; the cursor stays with its key when the rows change."""
+    """Rows under a heading, each with a key; once moved, the cursor stays with its key when the rows change."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
@@ -75,6 +75,8 @@ class RowChart(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._keys: Sequence[str] = ()
         self._at = 0
+        self._held = False
+        """Whether somebody chose the row under the cursor; until then the cursor stays at the top."""
 
     @property
     def key(self) -> str:
@@ -95,10 +97,10 @@ class RowChart(ScrollView, can_focus=True):
 
     def set_keys(self, keys: Sequence[str]) -> None:
         """Take other rows; what they hold is the chart's own affair."""
-        before = self.key
+        before = self.key if self._held else ""
         self._keys = keys
         places = {key: index for index, key in enumerate(keys)} if before else {}
-        self._at = places.get(before, min(self._at, max(len(keys) - 1, 0)))
+        self._at = places.get(before, min(self._at, max(len(keys) - 1, 0))) if self._held else 0
         self.virtual_size = Size(0, len(keys) + self.HEAD + self.FOOT)
         self.refresh()
 
@@ -117,6 +119,7 @@ class RowChart(ScrollView, can_focus=True):
     def action_choose(self) -> None:
         """Open the row under the cursor."""
         if self.key:
+            self._held = True
             self.post_message(self.Chosen(self, self.key))
 
     def action_move(self, by: int) -> None:
@@ -136,6 +139,7 @@ class RowChart(ScrollView, can_focus=True):
         target = min(max(index, 0), len(self._keys) - 1)
         if target < 0 or target == self._at:
             return
+        self._held = True
         before, self._at = self._at, target
         for row in (before, target):
             self.refresh(Region(0, row + self.HEAD - self.scroll_offset.y, self.size.width, 1))

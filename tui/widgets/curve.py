@@ -140,9 +140,11 @@ class Curve(LineWidget, can_focus=True):
             self._put(self._steps.fullest(self._span))
 
     def action_choose(self) -> None:
-        """Ask for more of the cursor's stretch of time."""
+        """Ask for more of the cursor's stretch of time; without a cursor, show it first."""
         if span := self.cursor_span:
             self.post_message(self.Chosen(self, span))
+        else:
+            self.action_peak()
 
     def on_focus(self) -> None:
         """Show the cursor."""

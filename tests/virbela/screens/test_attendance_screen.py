@@ -341,3 +341,18 @@ async def test_a_long_stretch_of_the_curve_is_looked_at_in_whole_days_and_left_a
         await pilot.press("escape")
         await settled(pilot)
         assert "400d" in screen_text(app).splitlines()[0]
+
+
+async def test_a_read_broken_off_before_anything_came_claims_no_figures(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    collection = replace(ATTENDANCE, fetch=SlowRead().fetch)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        span = parse_range("7d", now=NOW, zone=app.desk.zone)
+        screen = AttendanceScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        await app.push_screen(screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        shown = screen_text(app)
+    assert "Broken off." in shown
+    assert "0 sessions" not in shown

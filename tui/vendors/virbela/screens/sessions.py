@@ -239,7 +239,7 @@ class SessionsScreen(BrowserScreen):
             width //= 2
         room = width - len(head.fact) - 4
         words = ""
-        summary = self.summary() if self.gathering or not self.reading else ()
+        summary = self.summary() if self.gathering or self.read_whole else ()
         for clause in (*summary, *self.notes):
             longer = f"{words}, {clause}" if words else clause
             if words and cell_width(longer) > room:
