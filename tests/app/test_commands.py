@@ -81,7 +81,7 @@ def test_steps_are_read_only_as_far_as_somebody_asks() -> None:
 
 async def test_a_key_for_a_vendors_command_is_taken_and_used_by_the_screen(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus", keys={"attendance.next-view": "z", "table.sort": "i"})
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         assert app.desk.problems == ()
         assert app.key_for("table.sort") == "i"

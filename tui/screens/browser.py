@@ -351,7 +351,8 @@ class BrowserScreen(DeskScreen):
             case "actions":
                 return bool(self._actions() and len(self.view))
             case "sort" | "filter":
-                return self.view.total > 0 or bool(self.view.filter_text)
+                # Also while the first rows are awaited: what is typed ahead must not run as commands.
+                return self.view.total > 0 or bool(self.view.filter_text) or self.reading
             case "details":
                 return len(self.view) > 0 or self.query_one("#details").display
             case "export" | "copy":
