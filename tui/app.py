@@ -52,6 +52,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         "screens/panel.tcss",
         "screens/browser.tcss",
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual declares it for instances
+    """What stylesheets call a terminal by its height."""
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 

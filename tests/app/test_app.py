@@ -13,6 +13,7 @@ from tui.screens.palette import PaletteItem, PaletteScreen, ranked
 from tui.screens.settings import SettingsScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.screens.vendor import VendorScreen
+from tui.screens.write_screen import WriteScreen
 
 SIZE = (80, 24)
 
@@ -83,6 +84,19 @@ async def test_a_number_goes_to_that_connection_from_anywhere(tmp_path: Path) ->
         assert app.screen.here is app.desk.connections.all[1]
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_number_does_not_leave_a_screen_that_is_writing(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        screen = WriteScreen(app.desk.connections.all[0], crumbs=("campus", "Suspend"))
+        screen.busy = "Rows are being sent."
+        await app.push_screen(screen)
+        await pilot.press("2")
+        await settled(pilot)
+        assert app.screen is screen
+        assert "Rows are being sent. Wait for its end, or cancel it." in screen_text(app)
 
 
 async def test_quitting_asks_while_work_is_under_way(tmp_path: Path) -> None:

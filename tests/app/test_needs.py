@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,9 +37,9 @@ def _intent(target: str, *, batch: int | None = None, row: int | None = None) ->
     )
 
 
-async def _crashed_bulk(folder: Path, *, minutes_ago: int = 3) -> None:
+async def leave_a_crashed_bulk(folder: Path, *, ago: timedelta = timedelta(minutes=3), host: str = DEAD.host) -> None:
     """Leave what a kill in the middle of a bulk leaves: one row done, two under way, one not begun."""
-    journal = Journal(folder / "journal.sqlite3", FrozenClock(NOW - timedelta(minutes=minutes_ago)), DEAD)
+    journal = Journal(folder / "journal.sqlite3", FrozenClock(NOW - ago), replace(DEAD, host=host))
     emails = [f"p{number}@example.org" for number in range(4)]
     rows = [BatchRow(number, email, {"email": email}) for number, email in enumerate(emails)]
     batch = await journal.begin_batch(
@@ -52,7 +53,7 @@ async def _crashed_bulk(folder: Path, *, minutes_ago: int = 3) -> None:
 
 
 async def test_a_bulk_that_was_cut_off_is_on_home_and_enter_opens_the_journal_at_it(tmp_path: Path) -> None:
-    await _crashed_bulk(tmp_path)
+    await leave_a_crashed_bulk(tmp_path)
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -112,7 +113,7 @@ async def test_a_place_from_an_older_state_file_has_no_time_and_still_opens(tmp_
 
 
 async def test_without_an_undoable_write_there_is_no_undo(tmp_path: Path) -> None:
-    await _crashed_bulk(tmp_path)
+    await leave_a_crashed_bulk(tmp_path)
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -319,11 +319,8 @@ class BrowserScreen(DeskScreen):
 
     def action_export(self) -> None:
         """Export the marked rows, or all that are shown, in their order."""
-        records = self.view.marked_records() or self.view.shown_records()
-        if records:
+        if records := self.view.marked_records() or self.view.shown_records():
             ask_export(self, self.collection, records, self.table.columns)
-        else:
-            self.say("There is nothing to export.")
 
     def action_copy(self) -> None:
         """Copy from the marked rows, or from the one under the cursor."""
@@ -349,7 +346,8 @@ class BrowserScreen(DeskScreen):
             case "parameters":
                 return bool(self.collection.params)
             case "actions":
-                return bool(self._actions() and len(self.view))
+                own = any(self.collection.name in each.applies_to for each in self.here.actions)
+                return own and len(self.view) > 0
             case "sort" | "filter":
                 # Also while the first rows are awaited: what is typed ahead must not run as commands.
                 return self.view.total > 0 or bool(self.view.filter_text) or self.reading
@@ -361,16 +359,15 @@ class BrowserScreen(DeskScreen):
                 return True
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
-        """Say what Enter opens here."""
+        """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
-        return super().arrange_hints(tuple((key, verb if does == "open" else does) for key, does in hints))
+        named = tuple((key, verb if does == "open" else does) for key, does in hints)
+        again = () if self.view.total or self.reading else ((self.shell.key_for("table.refresh"), "ask again"),)
+        return super().arrange_hints((*again, *named))
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the table, or over it."""
         self._lay_out()
-
-    def _actions(self) -> Sequence[object]:
-        return [each for each in self.here.actions if self.collection.name in each.applies_to]
 
     def _lay_out(self) -> None:
         over = self.app.size.width < BESIDE

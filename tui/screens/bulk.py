@@ -22,6 +22,7 @@ from tui.screens.boundary import bugs_caught
 from tui.screens.write_screen import WriteScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
+from tui.widgets.key_line import Hint
 from tui.widgets.line import Part, Role
 from tui.widgets.menu import Entry, Menu, heading
 
@@ -117,6 +118,10 @@ class BulkScreen(WriteScreen):
                 return bool(self.bulk.outcomes)
             case _:
                 return True
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Leave Enter out: a row is told in full below the list, and there is nothing to open."""
+        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
 
     def action_pause(self) -> None:
         """Hold, or go on."""

@@ -40,6 +40,8 @@ class ConfirmFrame(WriteScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", "Down", show=False, id="confirm.down"),
         Binding("up", "app.focus_previous", "Up", show=False, id="confirm.up"),
+        Binding("pagedown", "page(1)", "What is further down", show=False, id="confirm.page-down"),
+        Binding("pageup", "page(-1)", "What is further up", show=False, id="confirm.page-up"),
     ]
 
     DEFAULT_CSS = """
@@ -54,6 +56,15 @@ class ConfirmFrame(WriteScreen):
         #answers { margin: 1 0; }
         #confirm-ended { height: auto; padding: 0 1 1 2; }
         #confirm-ended.-bad { color: $error; }
+    }
+    /* What is lost must be seen, however small the terminal is. */
+    ConfirmFrame.-short {
+        #confirm-scroll { padding: 0 1 0 0; }
+        #confirm-consequence { margin-top: 0; }
+        #confirm-route { margin-top: 0; }
+        #confirm-type { padding: 0 1 0 2; }
+        #answers { margin: 0; }
+        #confirm-ended { padding: 0 1 0 2; }
     }
     """
 
@@ -80,6 +91,11 @@ class ConfirmFrame(WriteScreen):
     def compose_subject(self) -> ComposeResult:
         """Yield what it is about."""
         yield from ()
+
+    def action_page(self, by: int) -> None:
+        """Show what there was no room for; the focus stays where it is."""
+        scroll = self.query_one("#confirm-scroll", VerticalScroll)
+        scroll.scroll_to(y=scroll.scroll_offset.y + by * max(1, scroll.size.height - 1), animate=False)
 
     def question(self) -> list[Answer]:
         """Return the answers before anything is sent: Cancel first, the other one only when the word is typed."""

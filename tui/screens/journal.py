@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -23,6 +24,7 @@ from tui.screens.journal_lines import batch_line, details, entry_line
 from tui.screens.undoing import start_undo
 from tui.screens.write_screen import open_store, words_of
 from tui.widgets.confirm import Lines
+from tui.widgets.key_line import Hint
 from tui.widgets.menu import Entry as MenuEntry
 from tui.widgets.menu import Menu, heading
 from tui.widgets.top_line import HorizontalRule
@@ -119,6 +121,14 @@ class JournalScreen(DeskScreen):
                 return self.query_one("#journal-list", Menu).chosen_id in self.batches
             case _:
                 return True
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Leave Enter out: it does what the keys beside it say."""
+        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the list more lines than one entry's details."""
+        self.query_one("#journal-details").styles.height = 8 if event.size.height >= 22 else 4
 
     @property
     def at(self) -> Entry | None:

@@ -118,6 +118,10 @@ class Menu(ScrollView, can_focus=True):
         line = fitted((bar, *entry.left), (*entry.right, (" ", "plain")), width)
         return painted(self, line, width, cursor=here and bool(entry.id))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose where there is something to choose."""
+        return action != "choose" or bool(self.chosen_id)
+
     def action_choose(self) -> None:
         """Choose the entry under the cursor."""
         if self.chosen_id:

@@ -327,6 +327,10 @@ class RecordTable(Widget, can_focus=True):
         """Move the rows; the cursor stays on its record, if need be out of sight."""
         self._wheel(event, -WHEEL)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing that needs a row while there is none."""
+        return len(self.view) > 0
+
     def on_resize(self) -> None:
         """Lay the columns out for the new width; a cursor in sight stays so."""
         self._viewport.count = len(self.view)
