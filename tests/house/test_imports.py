@@ -21,7 +21,8 @@ def loaded_after(code: str) -> frozenset[str]:
     httpx imports a command line of its own, and rich with it, where click happens to be installed: the linter of the
     import rules brings click, an installation of Frontdesk does not.
     """
-    script = f"import sys; sys.modules['click'] = None\n{code}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    listing = "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+    script = f"import sys; sys.modules['click'] = None\n{code}\nimport json\n{listing}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     return frozenset(json.loads(done.stdout.splitlines()[-1]))
 
