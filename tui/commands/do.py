@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from tui.commands.words import first_two
 from tui.core.errors import UsageError
 
 __all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
@@ -34,12 +35,12 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         UsageError: when there is no such connection or action.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    named, rest = _split(words)
+    named, rest = first_two(words, valued=_VALUED, alone=("--yes", "--dry-run"))
     if not named:
         return parser.parse_args(words, args)
 
-    from tui.commands.do_flags import action_list, action_parser, find_connection
-    from tui.commands.flags import first_flags
+    from tui.commands.do_flags import action_list, action_parser
+    from tui.commands.flags import find_connection, first_flags
 
     first_flags(rest, args)
     connection = find_connection(args, named[0])
@@ -60,21 +61,3 @@ def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
     from tui.commands.doing import do
 
     return do(args)
-
-
-def _split(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return the connection and the action, as far as they are there, and the other words."""
-    named: list[str] = []
-    index = 0
-    while index < len(words) and len(named) < 2:
-        word = words[index]
-        if not word.startswith("-"):
-            named.append(word)
-            words = [*words[:index], *words[index + 1 :]]
-        elif word in _VALUED:
-            index += 2
-        elif word in ("-h", "--help", "--yes", "--dry-run") or word.partition("=")[0] in _VALUED:
-            index += 1
-        else:  # an action's own flag: what follows it may be its value
-            break
-    return named, words

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from tui.cli import add_global_flags
 from tui.commands.parser import ExactParser, YesNo
-from tui.config import load_config
-from tui.connections import Connection, Connections
+from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
-from tui.core.clock import SystemClock
 from tui.core.errors import UsageError
 from tui.fields import Given
 
-__all__ = ["action_list", "action_parser", "find_connection", "flag_problems", "given_fields"]
+__all__ = ["action_list", "action_parser", "flag_problems", "given_fields"]
 
 FORMATS: Final = ("table", "json", "jsonl", "csv")
 
@@ -26,17 +23,6 @@ _DANGERS: Final = {
     Danger.REVERSIBLE: "asks first; --yes answers",
     Danger.IRREVERSIBLE: "cannot be undone: asks for the target; a script needs --yes and --confirm",
 }
-
-
-def find_connection(args: argparse.Namespace, name: str) -> Connection:
-    """Find a connection of the config that the flags name; opens nothing.
-
-    Raises:
-        UsageError: when there is none of that name.
-        ConfigError: when the configuration has problems.
-    """
-    config = load_config(args.config, environ=os.environ)
-    return Connections(config, clock=SystemClock()).named(name)
 
 
 def action_list(connection: Connection) -> str:

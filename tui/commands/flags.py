@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -10,14 +11,16 @@ from typing import Any, Final
 
 from tui.cli import add_global_flags
 from tui.commands.parser import ExactParser, YesNo
+from tui.config import load_config
 from tui.config.findings import nearest
 from tui.config.secrets import SecretSource
-from tui.connections import Connection
+from tui.connections import Connection, Connections
+from tui.core.clock import SystemClock
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_bounds
 
-__all__ = ["collection_list", "collection_parser", "first_flags", "read_query"]
+__all__ = ["collection_list", "collection_parser", "find_connection", "first_flags", "read_query"]
 
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
 
@@ -27,6 +30,17 @@ def first_flags(words: list[str], args: argparse.Namespace) -> None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     add_global_flags(parser, again=True)
     parser.parse_known_args(words, args)
+
+
+def find_connection(args: argparse.Namespace, name: str) -> Connection:
+    """Find a connection of the config that the flags name; opens nothing.
+
+    Raises:
+        UsageError: when there is none of that name.
+        ConfigError: when the configuration has problems.
+    """
+    config = load_config(args.config, environ=os.environ)
+    return Connections(config, clock=SystemClock()).named(name)
 
 
 def collection_list(connection: Connection) -> str:

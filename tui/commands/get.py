@@ -7,10 +7,10 @@ Which flags there are depends on the collection: “frontdesk get CONNECTION” 
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from tui.commands.words import first_two
 from tui.core.errors import UsageError
 
 __all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
@@ -35,15 +35,15 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         UsageError: when there is no such connection or collection.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    named, rest = _split(words)
+    named, rest = first_two(words, valued=_VALUED)
     wants_help = any(word in ("-h", "--help") for word in rest)
     if not named:
         return parser.parse_args(words, args)
 
-    from tui.commands.flags import collection_list, collection_parser, first_flags
+    from tui.commands.flags import collection_list, collection_parser, find_connection, first_flags
 
     first_flags(rest, args)
-    connection = _connection(args, named[0])
+    connection = find_connection(args, named[0])
     if len(named) == 1:
         text = collection_list(connection)
         if wants_help:
@@ -62,30 +62,3 @@ def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
     from tui.commands.reading import read
 
     return read(args)
-
-
-def _split(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return the connection and the collection, as far as they are there, and the other words."""
-    named: list[str] = []
-    index = 0
-    while index < len(words) and len(named) < 2:
-        word = words[index]
-        if not word.startswith("-"):
-            named.append(word)
-            words = [*words[:index], *words[index + 1 :]]
-        elif word in _VALUED:
-            index += 2
-        elif word in ("-h", "--help") or word.partition("=")[0] in _VALUED:
-            index += 1
-        else:  # a collection's own flag: what follows it may be its value
-            break
-    return named, words
-
-
-def _connection(args: argparse.Namespace, name: str) -> Any:
-    from tui.config import load_config
-    from tui.connections import Connections
-    from tui.core.clock import SystemClock
-
-    config = load_config(args.config, environ=os.environ)
-    return Connections(config, clock=SystemClock()).named(name)
