@@ -12,7 +12,7 @@ from tui.changes import changes
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.text import clean
-from tui.screens.confirm import ConfirmFrame
+from tui.screens.confirm_frame import ConfirmFrame
 from tui.screens.form import FormScreen
 from tui.screens.write_screen import goes_to, verb_of
 from tui.widgets.confirm import Answers, Lines

@@ -12,29 +12,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 from textual.widgets import Static
 
-from tui.afterwards import mark_undone, verify
 from tui.changes import changes
 from tui.connections import Connection
 from tui.core.action import Values, WriteState
-from tui.core.errors import FrontdeskError
 from tui.core.text import cell_width, clean, fit
-from tui.screens.confirm import ConfirmFrame
-from tui.screens.write_screen import words_of
+from tui.screens.confirm_frame import SendingFrame
 from tui.vendors.virbela.profile_draft import Clash, Draft, changed_since_write, clashes, draft_of
 from tui.vendors.virbela.screens.profile_words import age_text, clash_rows, request_lines, sent_text
 from tui.widgets.confirm import Answer, Answers, Differences, Lines
 from tui.widgets.key_line import Hint
 from tui.widgets.line import Part
-from tui.writes import Moved, Plan, Written, perform
+from tui.writes import Moved, Plan, Written
 from tui.writes import moved as writes_moved
 
 if TYPE_CHECKING:
@@ -43,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["ProfileConfirmScreen"]
 
 
-class ProfileConfirmScreen(ConfirmFrame):
+class ProfileConfirmScreen(SendingFrame):
     """Asks before a profile is changed, or a change is taken back."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -53,24 +49,6 @@ class ProfileConfirmScreen(ConfirmFrame):
         #profile-notice { color: $warning; height: auto; padding: 0 1 1 2; display: none; }
     }
     """
-
-    @dataclass
-    class Ended(Message):
-        """Posted when the write has ended."""
-
-        written: Written
-
-    @dataclass
-    class Stopped(Message):
-        """Posted when nothing was sent."""
-
-        error: FrontdeskError
-
-    @dataclass
-    class Checked(Message):
-        """Posted when the vendor was asked whether it arrived."""
-
-        text: str
 
     def __init__(
         self,
@@ -94,15 +72,12 @@ class ProfileConfirmScreen(ConfirmFrame):
             crumbs: The way here.
             undoes: The entry that this takes back.
         """
-        super().__init__(connection, crumbs=crumbs, verb="Undo" if undoes is not None else "Save", word="")
-        self.ready = ready
-        self.values = values
+        verb = "Undo" if undoes is not None else "Save"
+        super().__init__(connection, crumbs=crumbs, verb=verb, word="", ready=ready, values=values, undoes=undoes)
         self.draft = draft
         self.read_at = read_at
-        self.undoes = undoes
         self.moved: tuple[Clash, ...] = ()
         """What somebody else changed; not empty while it is asked whose changes win."""
-        self._written: Written | None = None
 
     def compose_subject(self) -> ComposeResult:
         """Yield the diff, and room for what somebody else changed."""
@@ -137,46 +112,35 @@ class ProfileConfirmScreen(ConfirmFrame):
         """Do what was answered."""
         match message.id:
             case "go" | "mine":
-                self._go()
+                self.go()
             case "theirs":
                 self._take_theirs()
             case "check":
-                self._check()
+                self.check()
             case _:
                 self.call_next(self.action_back)
 
-    def on_profile_confirm_screen_ended(self, message: Ended) -> None:
-        """Leave when it is done; else show the vendor's words."""
+    def ended(self, written: Written) -> None:
+        """Leave when it is done; else say what can be done about it."""
         from tui.vendors.virbela.screens.profile_editor import ProfileScreen
 
-        self.busy = ""
-        written = self._written = message.written
         if written.state is WriteState.DONE:
             self.app.pop_screen()
             below = self.app.screen
             if isinstance(below, ProfileScreen):
                 below.saved(written)
             return
-        self.show_ended(f"{written.state.value.capitalize()}: {written.sentence}", bad=True)
         can_check = written.state is WriteState.UNKNOWN and self.ready.action.verify is not None
         more = Answer("check", "Check whether it arrived") if can_check else Answer("go", "Try again")
-        self._answer_anew([Answer("cancel", "Back"), more])
+        self.answer_anew([Answer("cancel", "Back"), more])
 
-    def on_profile_confirm_screen_stopped(self, message: Stopped) -> None:
-        """Show why nothing was sent; what has moved is asked about."""
-        self.busy = ""
-        if isinstance(message.error, Moved) and message.error.found:
-            self.show_ended("Nothing was sent.", bad=False)
-            self._weigh(dict(message.error.found))
-        else:
-            self.show_ended(words_of(message.error), bad=True)
-            self._answer_anew(self.question())
-
-    def on_profile_confirm_screen_checked(self, message: Checked) -> None:
-        """Show what the vendor's records say."""
-        self.busy = ""
-        self.show_ended(message.text, bad=False)
-        self._answer_anew([Answer("cancel", "Back")])
+    def moved_meanwhile(self, error: Moved) -> bool:
+        """Ask whose changes win."""
+        if not error.found:
+            return False
+        self.show_ended("Nothing was sent.", bad=False)
+        self._weigh(dict(error.found))
+        return True
 
     # What is shown.
 
@@ -196,7 +160,7 @@ class ProfileConfirmScreen(ConfirmFrame):
         request: list[list[Part]] = [[(f"  {line}", "muted")] for line in folded]
         self.query_one("#confirm-request", Lines).set_lines([[], *request])
         self.show_notice(self._notice())
-        self._answer_anew(self.question())
+        self.answer_anew(self.question())
 
     def _moved_lines(self) -> list[list[Part]]:
         rows = [tuple(map(clean, row)) for row in clash_rows(self.draft, self.moved)]
@@ -246,11 +210,6 @@ class ProfileConfirmScreen(ConfirmFrame):
             "Somebody else changed other fields of this profile since it was read. Yours would leave them as they are."
         )
 
-    def _answer_anew(self, answers: list[Answer]) -> None:
-        self.answers.set_answers(answers)
-        self.answers.at = 0
-        self.answers.focus()
-
     # Doing.
 
     def _take_theirs(self) -> None:
@@ -270,45 +229,3 @@ class ProfileConfirmScreen(ConfirmFrame):
                 below.go_on()
             else:
                 below.say("Theirs are kept. None of your changes is left, and nothing was sent.")
-
-    def _go(self) -> None:
-        if self.busy:
-            return
-        self.busy = "The profile is being sent."
-        self.show_ended("Sending …", bad=False)
-        self.run_worker(self._send(), group="write", exclusive=True)
-
-    def _check(self) -> None:
-        if not self.busy:
-            self.busy = "The vendor is being asked."
-            self.run_worker(self._verify(), group="write", exclusive=True)
-
-    async def _send(self) -> None:
-        undoes = self.undoes
-        try:
-            with self.desk.working(f"{self.ready.action.title}: {self.ready.target}"):
-                written = await perform(
-                    self.here,
-                    self.ready.action,
-                    self.values,
-                    journal=self.journal,
-                    moment=self.moment,
-                    seen=self.ready.before,
-                    undoes=None if undoes is None else undoes.id,
-                )
-                if undoes is not None:
-                    await mark_undone(undoes, written, journal=self.journal)
-        except FrontdeskError as error:
-            self.post_message(self.Stopped(error))
-        else:
-            self.post_message(self.Ended(written))
-
-    async def _verify(self) -> None:
-        entry = await self.journal.entry(self._written.entry) if self._written is not None else None
-        if entry is None:
-            return
-        try:
-            text = (await verify(self.here, entry, journal=self.journal)).text
-        except FrontdeskError as error:
-            text = words_of(error)
-        self.post_message(self.Checked(text))
