@@ -21,8 +21,8 @@ from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
 from tui.core.vendor import Setting, Vendor
-from tui.keymap import Command, commands_of, key_label
-from tui.screens.commands import our_places, vendor_places
+from tui.screens.command_book import our_places, vendor_places
+from tui.terminal.keymap import Command, commands_of, key_label
 from tui.vendors import registry
 
 __all__ = ["PAGES", "SCOPES", "main"]

@@ -17,23 +17,23 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
 
-from tui.clipboard import osc52, sentence
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import ConfigProblem, FrontdeskError
-from tui.keymap import check_keys, key_label
+from tui.screens.app_state import Desk
 from tui.screens.base import DeskScreen
 from tui.screens.boundary import bugs_caught
-from tui.screens.commands import CommandBook, our_places, vendor_places
-from tui.screens.desk import Desk
-from tui.screens.home import HomeScreen
-from tui.screens.listing import ListScreen, choice
+from tui.screens.command_book import CommandBook, our_places, vendor_places
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
+from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
-from tui.screens.too_small import TooSmallScreen, is_too_small
 from tui.storage.paths import Paths
+from tui.terminal.clipboard import osc52, sentence
+from tui.terminal.keymap import check_keys, key_label
+from tui.terminal.type_ahead import TypeAhead, parted
 from tui.themes import Themes, bundled_folder, load_themes
-from tui.type_ahead import TypeAhead, parted
 from tui.vendors import registry
 from tui.widgets.menu import Menu
 
@@ -49,8 +49,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         "app.tcss",
         "screens/base.tcss",
-        "screens/panel.tcss",
-        "screens/browser.tcss",
+        "screens/dialogs/panel.tcss",
+        "screens/browse/browser.tcss",
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual declares it for instances
     """What stylesheets call a terminal by its height."""
@@ -181,8 +181,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Open the palette over the screen."""
-        from tui.screens.palette import PaletteScreen
-        from tui.screens.palette_items import palette_items
+        from tui.screens.dialogs.palette import PaletteScreen
+        from tui.screens.dialogs.palette_items import palette_items
 
         if isinstance(self.screen, DeskScreen):
             items = palette_items(self.screen)
@@ -195,21 +195,21 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of the screen below."""
-        from tui.screens.help import HelpScreen
+        from tui.screens.dialogs.help import HelpScreen
 
         if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
         """Show the settings in force."""
-        from tui.screens.settings import SettingsScreen
+        from tui.screens.dialogs.settings import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen())
 
     def action_journal(self) -> None:
         """Show what was written."""
-        from tui.screens.writing import open_journal
+        from tui.screens.write.flow import open_journal
 
         if isinstance(self.screen, DeskScreen):
             open_journal(self.screen)

@@ -18,15 +18,15 @@ import argparse
 import os
 import sys
 from collections.abc import Coroutine, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, cast
 
 from tui import __version__
 from tui.commands import DEFAULT, SUMMARY, load
+from tui.commands.parser import add_global_flags
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError
 
-__all__ = ["add_global_flags", "main"]
+__all__ = ["main"]
 
 _VALUED: Final = ("--config", "--log")
 """Global flags that take a value."""
@@ -75,7 +75,7 @@ def _dispatch(words: list[str]) -> int:
 def _run(work: Coroutine[Any, Any, int]) -> int:
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
-    from tui.commands.farewell import EndedBySignal, until_told_to_go
+    from tui.commands.signals import EndedBySignal, until_told_to_go
 
     try:
         return asyncio.run(until_told_to_go(work))
@@ -104,19 +104,6 @@ def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> ar
     module.add_arguments(parser)
     parse = getattr(module, "parse", None)
     return cast("argparse.Namespace", parse(parser, words, args) if parse else parser.parse_args(words, args))
-
-
-def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """Add the flags that every command takes.
-
-    Args:
-        parser: What to add them to.
-        again: They were read once already, before the command's name: what they said there stays.
-    """
-    default = argparse.SUPPRESS if again else None
-    group = parser.add_argument_group("global flags")
-    group.add_argument("--config", type=Path, metavar="FILE", default=default, help="the config file to read")
-    group.add_argument("--log", type=Path, metavar="FILE", default=default, help="append each request, redacted")
 
 
 def _top_parser() -> argparse.ArgumentParser:

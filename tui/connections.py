@@ -13,8 +13,8 @@ from tui.config.secrets import SecretSource
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
+from tui.core.http import Auth, Explain, Transport
 from tui.core.vendor import Catalog, Grade, Vendor
-from tui.core.wire import Auth, Explain, Transport
 from tui.storage.cache import Cache
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.core.errors import UsageError
-from tui.terminal import complaint, settle
+from tui.terminal.environment import complaint, settle
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -36,7 +36,7 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
     from rich.console import Console
 
     from tui.app import FrontdeskApp
-    from tui.driver import DeskDriver
+    from tui.terminal.driver import DeskDriver
 
     app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=DeskDriver)
     # Textual would print the crash with every local variable, tokens and people's data among them.

@@ -19,9 +19,15 @@ from typing import Any
 
 PRELOADED = (
     *("tui.commands.reading", "tui.commands.flags", "tui.commands.doing", "tui.commands.do_flags"),
-    *("tui.commands.checking", "tui.commands.looking_back", "tui.commands.asking", "tui.config", "tui.fields"),
-    *("tui.storage.journal", "tui.transport.engine", "tui.export.spreadsheet", "tui.export.plain", "tui.core.filters"),
-    *("tui.bulk", "tui.csv_rows", "tomli_w", "platformdirs", "httpx", "sqlite3"),
+    *("tui.commands.checking", "tui.commands.looking_back", "tui.commands.asking", "tui.config", "tui.writing.fields"),
+    *(
+        "tui.storage.journal",
+        "tui.transport.httpx_client",
+        "tui.export.spreadsheet",
+        "tui.export.plain",
+        "tui.core.filters",
+    ),
+    *("tui.writing.bulk", "tui.writing.csv_rows", "tomli_w", "platformdirs", "httpx", "sqlite3"),
 )
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.app.support import make_app, screen_text, settled
 from tui.sandbox.faults import Faults
-from tui.screens.home import HomeScreen
-from tui.screens.palette import PaletteItem, PaletteScreen, ranked
-from tui.screens.settings import SettingsScreen
-from tui.screens.too_small import TooSmallScreen
-from tui.screens.vendor import VendorScreen
-from tui.screens.write_screen import WriteScreen
+from tui.screens.dialogs.palette import PaletteItem, PaletteScreen, ranked
+from tui.screens.dialogs.settings import SettingsScreen
+from tui.screens.dialogs.too_small import TooSmallScreen
+from tui.screens.home.home import HomeScreen
+from tui.screens.home.vendor import VendorScreen
+from tui.screens.write.write_base import WriteScreen
 
 SIZE = (80, 24)
 

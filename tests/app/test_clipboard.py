@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from tui.clipboard import LIMIT, osc52, sentence
+from tui.terminal.clipboard import LIMIT, osc52, sentence
 
 
 def test_text_goes_in_one_sequence() -> None:

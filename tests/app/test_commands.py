@@ -15,9 +15,9 @@ from docs.make import SCOPES
 from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.core.vendor import Vendor
-from tui.keymap import commands_of
-from tui.screens.commands import CommandBook, our_places, vendor_places
-from tui.screens.too_small import TooSmallScreen
+from tui.screens.command_book import CommandBook, our_places, vendor_places
+from tui.screens.dialogs.too_small import TooSmallScreen
+from tui.terminal.keymap import commands_of
 from tui.vendors import registry
 
 SIZE = (80, 24)
@@ -52,7 +52,7 @@ def test_a_vendor_may_list_its_places_itself(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_vendor_without_screens_has_no_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    vendor: Vendor = replace(registry.load("virbela"), package="tests.writes.vendors.acme")
+    vendor: Vendor = replace(registry.load("virbela"), package="tests.writing.vendors.acme")
 
     assert vendor_places(vendor) == ()
 
@@ -134,6 +134,13 @@ def test_nothing_is_imported_before_the_first_paint_that_home_does_not_need() ->
     done = subprocess.run([sys.executable, "-c", BEFORE_THE_FIRST_PAINT], capture_output=True, text=True, check=True)
 
     loaded = set(done.stdout.split())
-    late = {"httpx", "sqlite3", "msgspec", "tui.screens.browser", "tui.screens.form", "tui.widgets.record_table"}
+    late = {
+        "httpx",
+        "sqlite3",
+        "msgspec",
+        "tui.screens.browse.browser",
+        "tui.screens.write.form",
+        "tui.widgets.record_table",
+    }
     assert late & loaded == set()
     assert not {name for name in loaded if name.startswith("tui.vendors.") and name.endswith(".catalog")}

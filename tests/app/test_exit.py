@@ -70,7 +70,7 @@ def test_q_ends_it_with_zero() -> None:
 
 
 def test_a_dumb_terminal_is_refused_with_a_sentence() -> None:
-    from tui.terminal import complaint
+    from tui.terminal.environment import complaint
 
     assert "TERM" in complaint({"TERM": "dumb"})
     assert complaint({"TERM": "xterm-256color"}) == ""

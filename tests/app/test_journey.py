@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.sandbox.faults import Faults
-from tui.screens.browser import BrowserScreen
-from tui.screens.home import HomeScreen
-from tui.screens.vendor import VendorScreen
+from tui.screens.browse.browser import BrowserScreen
+from tui.screens.home.home import HomeScreen
+from tui.screens.home.vendor import VendorScreen
 from tui.widgets.state_view import StateKind, StateView
 
 SIZE = (80, 24)

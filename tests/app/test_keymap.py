@@ -6,7 +6,7 @@ import pytest
 from textual.binding import Binding
 from textual.widget import Widget
 
-from tui.keymap import Command, check_keys, commands_of, key_label
+from tui.terminal.keymap import Command, check_keys, commands_of, key_label
 
 
 class _Table(Widget):

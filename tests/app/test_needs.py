@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger, WriteState
 from tui.core.clock import FrozenClock
-from tui.screens.home import HomeScreen
-from tui.screens.journal import JournalScreen
-from tui.screens.settings import SettingsScreen
+from tui.screens.dialogs.settings import SettingsScreen
+from tui.screens.home.home import HomeScreen
+from tui.screens.journal.journal import JournalScreen
 from tui.storage.journal import BatchRow, Intent, Journal, RequestSummary
 from tui.storage.journal_process import Process
 from tui.widgets.menu import Menu

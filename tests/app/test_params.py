@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.core.collection import Param, ParamKind
-from tui.screens.ask import read_value
-from tui.screens.browser import BrowserScreen
-from tui.screens.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
+from tui.screens.browse.browser import BrowserScreen
+from tui.screens.browse.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
+from tui.screens.dialogs.ask import read_value
 from tui.storage.state import StateFile
 
 SIZE = (100, 30)

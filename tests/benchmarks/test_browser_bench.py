@@ -22,7 +22,7 @@ from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.clock import SystemClock
-from tui.screens.browser import BrowserScreen
+from tui.screens.browse.browser import BrowserScreen
 from tui.storage.paths import paths_under
 from tui.widgets.filter_bar import FilterBar
 

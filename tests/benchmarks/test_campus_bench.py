@@ -24,9 +24,9 @@ from tests.benchmarks.campus_server import STOP, serving
 from tui.core.cache import PastCache
 from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
+from tui.core.http import Auth, Explain, Transport
 from tui.core.secret import Secret
-from tui.core.span import Span
-from tui.core.wire import Auth, Explain, Transport
+from tui.core.time_range import Span
 from tui.storage.cache import Cache
 from tui.transport import Network, open_transport
 from tui.vendors.registry import load
@@ -78,7 +78,7 @@ async def read(url: str, *, cache: PastCache | None = None, clock: Clock | None 
 
 
 def _warm_up() -> Any:
-    from tui.vendors.virbela import calls
+    from tui.vendors.virbela.api import calls
 
     return calls.rooms("acme")
 

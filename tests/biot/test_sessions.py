@@ -14,8 +14,8 @@ from tui.core.action import Values
 from tui.core.errors import UsageError
 from tui.core.times import parse_time
 from tui.sandbox.http import Refusal
-from tui.vendors.biot.client import SessionFilter, utc
-from tui.vendors.biot.models import Session
+from tui.vendors.biot.api.client import SessionFilter, utc
+from tui.vendors.biot.api.models import Session
 from tui.vendors.biot.sandbox.rules import check_shape, check_state_data
 from tui.vendors.biot.sessions import (
     STATES,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import counts, created, timeline
-from tui.vendors.namecoach.models import Event
 
 ZONES = st.sampled_from(
     [ZoneInfo(name) for name in ("Europe/Stockholm", "Pacific/Auckland", "America/St_Johns", "UTC")]

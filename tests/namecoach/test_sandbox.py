@@ -14,8 +14,8 @@ from tui.core.errors import Rejected, SignedOut
 from tui.core.secret import Secret
 from tui.sandbox import build
 from tui.sandbox.world import World
+from tui.vendors.namecoach.api.signing import token
 from tui.vendors.namecoach.sandbox import DEMO, KEY_ID, SECRET, is_genuine
-from tui.vendors.namecoach.signing import token
 
 SETTINGS: dict[str, Any] = {**DEMO[0].settings, "base_url": "http://sandbox.invalid/namecoach/api/v1"}
 BUSY: dict[str, Any] = {

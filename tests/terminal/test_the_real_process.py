@@ -112,7 +112,7 @@ def test_a_dumb_terminal_is_told_what_is_missing(tmp_path: Path) -> None:
 CRASH = """
 import sys
 from tui.cli import main
-from tui.screens.settings import SettingsScreen
+from tui.screens.dialogs.settings import SettingsScreen
 
 def fail(self):
     password = "hush-hush"

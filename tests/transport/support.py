@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tui.core.clock import Clock, FrozenClock
-from tui.core.wire import Answer, Auth, Explain, NoAuth, Request, Transport
+from tui.core.http import Answer, Auth, Explain, NoAuth, Request, Transport
 from tui.transport import AsgiApp, Network, Pace, WireLog, open_transport
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 from tests.servers import Exchange, ScriptedServer, answer, closing
 from tests.transport.support import READ, opened
 from tui.core.errors import Arrival, Unreachable, VendorError
-from tui.core.wire import Effect, Request
+from tui.core.http import Effect, Request
 from tui.transport import Network
 from tui.transport.network import Message
 
@@ -24,7 +24,7 @@ def test_importing_and_opening_a_transport_imports_no_http_library() -> None:
     code = """
 import sys
 from tui.core.clock import SystemClock
-from tui.core.wire import NoAuth, Request
+from tui.core.http import NoAuth, Request
 from tui.transport import Network, open_transport
 transport = open_transport(connection="campus", bases={"api": "https://h"}, auth=NoAuth(), network=Network(),
                            read_only=False, clock=SystemClock())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.servers import ScriptedServer, answer, redirect, reset
 from tests.transport.support import READ, opened
+from tui.core.http import HeaderAuth, Request
 from tui.core.secret import MASK, Secret
-from tui.core.wire import HeaderAuth, Request
 from tui.transport import WireLog
 
 GOOD = answer(200, {"token": "hush"}, headers={"X-Request-Id": "r-1\x1b[31m"})

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.transport import numbered_pages, offset_pages
+from tui.reading.paging import numbered_pages, offset_pages
 
 
 async def collected(pages: AsyncIterator[Sequence[str]]) -> list[str]:

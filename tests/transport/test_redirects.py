@@ -7,9 +7,9 @@ import pytest
 from tests.servers import ScriptedServer, answer, redirect
 from tests.transport.support import READ, opened
 from tui.core.errors import Rejected, VendorFailed
+from tui.core.http import Answer, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
 from tui.core.secret import Secret
-from tui.core.wire import Answer, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
-from tui.transport.call import Call, Origin, parse_bases
+from tui.transport.http_call import Call, Origin, parse_bases
 from tui.transport.redirects import Redirects
 
 GOOD = answer(200, {"data": []})

@@ -13,14 +13,14 @@ from tests.transport.support import Waits
 from tui.core.action import Outcome, Values
 from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
+from tui.core.http import Auth, Explain, Request, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.core.vendor import Catalog, SettingKind, Vendor
-from tui.core.wire import Auth, Explain, Request, Transport
-from tui.fields import Given, Moment, validate
 from tui.transport import AsgiApp, Network, open_transport
 from tui.vendors import registry
+from tui.writing.fields import Given, Moment, validate
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 """A Thursday morning."""

@@ -14,13 +14,13 @@ from tui.core.cache import PastCache
 from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import VendorError
+from tui.core.http import Auth, Explain, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.span import Span
-from tui.core.wire import Auth, Explain, Transport
+from tui.core.time_range import Span
 from tui.transport import Network, open_transport
 from tui.vendors.registry import load
-from tui.vendors.virbela.client import VirbelaClient
+from tui.vendors.virbela.api.client import VirbelaClient
 
 NOW = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
 SETTINGS: Mapping[str, Any] = {

@@ -10,8 +10,8 @@ import pytest
 
 from tests.virbela.campus import CATALOG, Asked, Server, Told, connect, envelope, records_of, slicing, user
 from tui.core.action import Danger, Values, Verdict
-from tui.core.wire import Answer, Effect, Request
-from tui.fields import Moment, validate
+from tui.core.http import Answer, Effect, Request
+from tui.writing.fields import Moment, validate
 
 MOMENT = Moment(datetime(2026, 8, 1, tzinfo=UTC))
 

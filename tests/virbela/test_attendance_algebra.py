@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.record import Record
-from tui.core.span import Span
+from tui.core.time_range import Span
+from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance import (
     Ledger,
     Session,
@@ -28,7 +29,6 @@ from tui.vendors.virbela.attendance import (
     unique_attendees,
     windows,
 )
-from tui.vendors.virbela.models import AttendanceRow
 
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, SETTINGS
+from tui.core.http import Answer
 from tui.core.record import Record
-from tui.core.wire import Answer
-from tui.vendors.virbela.calls import path_part
+from tui.vendors.virbela.api.calls import path_part
+from tui.vendors.virbela.api.explain import explain
+from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.catalog import profile_fields
-from tui.vendors.virbela.explain import explain
-from tui.vendors.virbela.lenient import instant, number
 from tui.vendors.virbela.settings import Settings
 
 

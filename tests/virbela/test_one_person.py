@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.virbela.campus import Server, attending, connect, records_of, slicing, stay, user, value
-from tui.core.span import Span
-from tui.vendors.virbela.one_person import scan_cost
+from tui.core.time_range import Span
+from tui.vendors.virbela.attendance.one_person import scan_cost
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 SPAN = Span(START, START + timedelta(days=1))

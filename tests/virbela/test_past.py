@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from tests.virbela.campus import Asked, Server, Told, attending, connect, envelope, refusal, stay
 from tui.core.collection import Query
 from tui.core.record import Page, Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.storage.cache import Cache
 from tui.vendors.registry import load
+from tui.vendors.virbela.api.client import VirbelaClient
+from tui.vendors.virbela.api.listings import ATTENDANCE
+from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance import Window
-from tui.vendors.virbela.client import VirbelaClient
-from tui.vendors.virbela.listings import ATTENDANCE
-from tui.vendors.virbela.models import AttendanceRow
-from tui.vendors.virbela.past import settled_part
+from tui.vendors.virbela.attendance.cache import settled_part
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

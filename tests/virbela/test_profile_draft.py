@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tui.core.errors import UsageError
 from tui.core.record import Record
-from tui.vendors.virbela.profile_draft import Draft, Holds, clashes, field_order, holds, known_fields, same, typed
+from tui.vendors.virbela.profiles.draft import Draft, Holds, clashes, field_order, holds, known_fields, same, typed
 
 KAREEM = {
     "email": "kareem@example.org",

@@ -33,7 +33,7 @@ from tests.virbela.campus import (
 from tui.core.collection import Query
 from tui.core.errors import NotFound, Rejected, SignedOut, VendorError
 from tui.core.record import Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 ROOM = "/User/Attendance/Room/R1"
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, Server, connect, records_of, value
-from tui.core.span import Span
-from tui.core.wire import Answer
+from tui.core.http import Answer
+from tui.core.time_range import Span
 
 SPAN = Span(datetime(2023, 1, 19, tzinfo=UTC), datetime(2023, 1, 20, tzinfo=UTC))
 ANGEL = {

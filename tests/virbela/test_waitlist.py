@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.vendors.virbela.people import Person
-from tui.vendors.virbela.waitlist import Event, agents, by_agent, by_hour, by_place, times
+from tui.vendors.virbela.waitlist.figures import Event, agents, by_agent, by_hour, by_place, times
 
 AT = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ import pytest
 from tests.virbela.campus import Asked, Server, connect, envelope, pages_of, records_of, refusal, user, value
 from tui.core.collection import Query
 from tui.core.errors import VendorError
-from tui.core.span import Span
-from tui.vendors.virbela.desk_reading import KINDS, DeskEvents, desk_events, kind_of
-from tui.vendors.virbela.waitlist import Event
-from tui.vendors.virbela.waitlist_board import board_of, busiest, slowest
+from tui.core.time_range import Span
+from tui.vendors.virbela.waitlist.board import board_of, busiest, slowest
+from tui.vendors.virbela.waitlist.figures import Event
+from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, desk_events, kind_of
 
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
 SPAN = Span(DAY, DAY + timedelta(days=1))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.cache import Kept
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance import Stretch, Window, plan, windows
 
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)

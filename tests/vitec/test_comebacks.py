@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.span import Span
+from tui.core.time_range import Span
+from tui.vendors.vitec.api.models import Assignment, Comeback, Named, Office
 from tui.vendors.vitec.comebacks import (
     SWEDISH_TIME,
     Due,
@@ -24,7 +25,6 @@ from tui.vendors.vitec.comebacks import (
     pieces,
     week_of,
 )
-from tui.vendors.vitec.models import Assignment, Comeback, Named, Office
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 ZONES = st.sampled_from(

@@ -10,7 +10,7 @@ from tests.servers import ScriptedServer, answer, truncate
 from tests.vitec.office import office
 from tests.vitec.test_page import SPAN
 from tui.core.errors import Forbidden, Malformed, NotFound, Rejected, SignedOut, VendorError, VendorFailed
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 
 async def failing(*script: Any, span: Span = SPAN) -> tuple[VendorError, ScriptedServer]:

@@ -12,7 +12,7 @@ from tests.sandbox.asgi import NOW, Client
 from tests.vendors.opening import opened
 from tui.core.clock import FrozenClock
 from tui.core.errors import Forbidden, Rejected, SignedOut
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vitec.sandbox import DEMO

@@ -13,9 +13,9 @@ from tests.servers import ScriptedServer, Step
 from tests.vendors.opening import Opened, opened
 from tui.core.clock import Clock
 from tui.core.record import Record
-from tui.vendors.vuforia.client import VuforiaClient
-from tui.vendors.vuforia.models import Procedure, Session
-from tui.vendors.vuforia.models import Step as RunStep
+from tui.vendors.vuforia.api.client import VuforiaClient
+from tui.vendors.vuforia.api.models import Procedure, Session
+from tui.vendors.vuforia.api.models import Step as RunStep
 
 ORG = "11111111-2222-3333-4444-555555555555"
 PATH = f"/customer-events/{ORG}/report"

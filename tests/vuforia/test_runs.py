@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vuforia.plant import session
+from tui.vendors.vuforia.api.models import Procedure, Step
 from tui.vendors.vuforia.matrix import matrix, same_step_elsewhere
-from tui.vendors.vuforia.models import Procedure, Step
 from tui.vendors.vuforia.outcomes import (
     GLYPHS,
     Outcome,

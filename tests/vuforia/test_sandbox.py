@@ -12,7 +12,7 @@ from tests.vendors.opening import NOW, Opened, opened
 from tests.vuforia.plant import value
 from tui.core.clock import FrozenClock
 from tui.core.errors import NotFound, SignedOut, VendorError
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vuforia import sandbox

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.widgets.charts import Bar, BarList, Curve, HeatMap, HeatRow, Lane, Stay, Steps, Timeline
 from tui.widgets.charts_rows import RowChart
 

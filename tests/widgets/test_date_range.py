@@ -9,7 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.widgets.date_range import DateRangeScreen, RangePreview, exact_text
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

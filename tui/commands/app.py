@@ -34,7 +34,7 @@ def check_terminal(environ: Mapping[str, str]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the app on the configured connections."""
-    from tui.commands.desk import wire_log
+    from tui.commands.session import wire_log
     from tui.config import load_config
     from tui.connections import Connections
     from tui.core.clock import SystemClock

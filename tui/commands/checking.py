@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from tui.commands.desk import Desk, open_desk
+from tui.commands.session import Desk, open_desk
 from tui.config.secrets import SecretKind, SecretSource
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError

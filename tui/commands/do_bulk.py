@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.bulk import Bulk, Phase, Row
 from tui.commands.confirming import confirm
 from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.csv_rows import read_rows, read_sheet, suggest, unplaced
-from tui.fields import Moment
-from tui.outcomes import OutcomeLine, write_outcomes
-from tui.writes import plan
+from tui.writing.bulk import Bulk, Phase, Row
+from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
+from tui.writing.fields import Moment
+from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.run import plan
 
 if TYPE_CHECKING:
     from tui.connections import Connection
@@ -94,7 +94,7 @@ async def resume_bulk(
     Raises:
         UsageError: when there is none of that number for this action.
     """
-    from tui.bulk_resume import resume
+    from tui.writing.resume import resume
 
     await journal.orphans()
     batch = await journal.batch(number)

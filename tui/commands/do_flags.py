@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from tui.cli import add_global_flags
-from tui.commands.parser import ExactParser, YesNo
+from tui.commands.parser import ExactParser, YesNo, add_global_flags
 from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.errors import UsageError
-from tui.fields import Given
+from tui.writing.fields import Given
 
 __all__ = ["action_list", "action_parser", "flag_problems", "given_fields"]
 

@@ -8,17 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tui.changes import changes
 from tui.commands.confirming import confirm, is_answered
-from tui.commands.desk import Desk, open_desk
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
 from tui.commands.do_flags import flag_problems, given_fields
 from tui.commands.narration import say
+from tui.commands.session import Desk, open_desk
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
-from tui.fields import Moment, validate
-from tui.outcomes import OutcomeLine, write_outcomes
-from tui.writes import Plan, Written, plan, send
+from tui.writing.diff import changes
+from tui.writing.fields import Moment, validate
+from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.run import Plan, Written, plan, send
 
 if TYPE_CHECKING:
     from tui.connections import Connection

@@ -9,8 +9,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
-from tui.cli import add_global_flags
-from tui.commands.parser import ExactParser, YesNo
+from tui.commands.parser import ExactParser, YesNo, add_global_flags
 from tui.config import load_config
 from tui.config.findings import nearest
 from tui.config.secrets import SecretSource

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from tui.afterwards import undo, undo_of, verify
 from tui.commands.confirming import confirm
-from tui.commands.desk import Desk, open_desk
 from tui.commands.doing import open_journal
 from tui.commands.narration import say
+from tui.commands.session import Desk, open_desk
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
-from tui.outcomes import OutcomeLine, write_outcomes
+from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.undo import undo, undo_of, verify
 
 if TYPE_CHECKING:
     from tui.storage.journal import Entry, Journal, Wanted

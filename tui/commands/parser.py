@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from tui.config.findings import nearest
 from tui.core.errors import UsageError
 
-__all__ = ["ExactParser", "YesNo"]
+__all__ = ["ExactParser", "YesNo", "add_global_flags"]
 
 _YES: Final = frozenset({"true", "yes", "y", "1", "on"})
 _NO: Final = frozenset({"false", "no", "n", "0", "off"})
@@ -74,3 +75,16 @@ class YesNo(argparse.Action):
             raise argparse.ArgumentError(self, f"“{values}” is neither yes nor no")
         turned = (option_string or "").startswith("--no-")
         setattr(namespace, self.dest, (said in _YES) is not turned)
+
+
+def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Add the flags that every command takes.
+
+    Args:
+        parser: What to add them to.
+        again: They were read once already, before the command's name: what they said there stays.
+    """
+    default = argparse.SUPPRESS if again else None
+    group = parser.add_argument_group("global flags")
+    group.add_argument("--config", type=Path, metavar="FILE", default=default, help="the config file to read")
+    group.add_argument("--log", type=Path, metavar="FILE", default=default, help="append each request, redacted")

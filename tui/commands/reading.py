@@ -11,9 +11,9 @@ from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from tui.commands.desk import Desk, open_desk
 from tui.commands.flags import read_query
 from tui.commands.narration import Narrator, say
+from tui.commands.session import Desk, open_desk
 from tui.config.findings import nearest
 from tui.connections import Connection
 from tui.core.collection import Collection, Query

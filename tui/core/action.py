@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from tui.core.collection import flag_name
+from tui.core.http import Answer, Request
 from tui.core.record import Record
-from tui.core.wire import Answer, Request
 
 __all__ = [
     "Action",

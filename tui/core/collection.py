@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from tui.core.column import Column
 from tui.core.record import Page, Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 __all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "Value", "flag_name"]
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from tui.core.errors import UsageError
-from tui.core.wall import day_start, instant_of, wall_of
+from tui.core.local_time import day_start, instant_of, wall_of
 
 __all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "Part", "read_part"]
 

@@ -22,9 +22,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from tui.core.errors import UsageError
+from tui.core.local_time import is_day_start, wall_of
 from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, Part, read_part
-from tui.core.span import Span
-from tui.core.wall import is_day_start, wall_of
+from tui.core.time_range import Span
 
 __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 from tui.core.action import Action
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
-from tui.core.wire import Opener
+from tui.core.http import Opener
 
 __all__ = ["Catalog", "Grade", "Probe", "Setting", "SettingKind", "Vendor"]
 

@@ -18,9 +18,9 @@ from datetime import datetime, tzinfo
 from time import perf_counter
 from typing import Any, Final
 
-from tui.core.choice import Choice, Row
 from tui.core.column import Column
 from tui.core.errors import UsageError
+from tui.core.filtered_rows import Choice, Row
 from tui.core.filters import Filter, haystack, parse_filter
 from tui.core.record import Record
 

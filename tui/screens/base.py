@@ -30,8 +30,8 @@ from tui.core.collection import Collection, Query
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page
 from tui.core.vendor import Grade
+from tui.screens.app_state import Desk, HasDesk
 from tui.screens.boundary import bugs_caught
-from tui.screens.desk import Desk, HasDesk
 from tui.widgets.key_line import Hint, KeyLine, hints_of
 from tui.widgets.top_line import HorizontalRule, TopLine
 

@@ -22,7 +22,7 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.screens.desk import Desk
+from tui.screens.app_state import Desk
 from tui.storage.bug_reports import place_of, write_report
 from tui.widgets.state_view import StateKind, ViewState
 

@@ -11,11 +11,11 @@ from tui.connections import Connection
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
-from tui.core.span import Span
 from tui.core.text import clean
+from tui.core.time_range import Span
 from tui.screens.base import DeskScreen
 from tui.screens.boundary import bugs_caught, one_line
-from tui.screens.params import (
+from tui.screens.browse.params import (
     TOPIC,
     Given,
     ParamsScreen,
@@ -41,7 +41,7 @@ __all__ = [
 
 def open_connection(screen: DeskScreen, connection: Connection) -> None:
     """Go to a connection's collections."""
-    from tui.screens.vendor import VendorScreen
+    from tui.screens.home.vendor import VendorScreen
 
     try:
         with bugs_caught(screen.desk):
@@ -143,7 +143,7 @@ def screen_for(
     crumbs: tuple[str, ...],
 ) -> Screen[None]:
     """Make the screen that shows a collection: the vendor's own where it brings one, else the browser."""
-    from tui.screens.browser import BrowserScreen
+    from tui.screens.browse.browser import BrowserScreen
 
     room = connection.vendor.room("screens")
     own: Mapping[str, Callable[..., Screen[None]]] = getattr(room, "SCREENS", {}) if room is not None else {}

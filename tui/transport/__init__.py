@@ -1,13 +1,12 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
 from tui.transport.decode import decode, decode_rows
+from tui.transport.http_transport import Pace
 from tui.transport.log import WireLog
 from tui.transport.network import DIRECT, AsgiApp, Network
 from tui.transport.numbers import Number, Whole
 from tui.transport.opening import open_transport
-from tui.transport.paging import numbered_pages, offset_pages
 from tui.transport.retry import Retry
-from tui.transport.wire import Pace
 
 __all__ = [
     "DIRECT",
@@ -20,7 +19,5 @@ __all__ = [
     "WireLog",
     "decode",
     "decode_rows",
-    "numbered_pages",
-    "offset_pages",
     "open_transport",
 ]

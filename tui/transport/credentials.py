@@ -9,8 +9,8 @@ from typing import Final
 
 from tui.core.clock import Clock
 from tui.core.errors import FrontdeskError
+from tui.core.http import Auth, BasicAuth, HeaderAuth, NoAuth, SignedAuth, Token, TokenAuth, Transport
 from tui.core.secret import MASK, Secret
-from tui.core.wire import Auth, BasicAuth, HeaderAuth, NoAuth, SignedAuth, Token, TokenAuth, Transport
 
 __all__ = ["Credentials", "SharedToken", "masked_headers"]
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote_plus
 
+from tui.core.http import Request
 from tui.core.redact import looks_secret, mask_secrets
 from tui.core.secret import MASK
-from tui.core.wire import Request
-from tui.transport.call import Call, merged
+from tui.transport.http_call import Call, merged
 from tui.transport.log import logged_url
 
 __all__ = ["described"]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from tui.core.clock import Clock
 from tui.core.errors import UsageError
-from tui.core.wire import Auth, Explain, Transport
-from tui.transport.call import parse_bases
+from tui.core.http import Auth, Explain, Transport
+from tui.transport.http_call import parse_bases
+from tui.transport.http_transport import Pace, Wire
 from tui.transport.log import WireLog
 from tui.transport.network import AsgiApp, Network
 from tui.transport.retry import Retry
-from tui.transport.wire import Pace, Wire
 
 __all__ = ["open_transport"]
 

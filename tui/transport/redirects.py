@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tui.core.errors import Rejected, VendorError, VendorFailed
+from tui.core.http import Answer, Effect
 from tui.core.redact import shown_url
-from tui.core.wire import Answer, Effect
-from tui.transport.call import Base, Call, Origin
+from tui.transport.http_call import Base, Call, Origin
 
 __all__ = ["MAX_HOPS", "Move", "Redirects"]
 

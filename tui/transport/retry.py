@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
-from tui.core.wire import Effect
+from tui.core.http import Effect
 
 __all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
 

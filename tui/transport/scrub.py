@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tui.core.errors import Rejected, VendorError
+from tui.core.http import Request
 from tui.core.redact import looks_secret
 from tui.core.secret import MASK
-from tui.core.wire import Request
 
 __all__ = ["scrub_error", "scrubbed", "secrets_sent"]
 

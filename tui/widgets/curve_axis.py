@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from tui.core.local_time import instant_of, wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
-from tui.core.span import Span
-from tui.core.wall import instant_of, wall_of
+from tui.core.time_range import Span
 
 __all__ = ["GAP", "Tick", "axis_text", "column_of", "stretch_text", "ticks"]
 

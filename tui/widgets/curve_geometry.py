@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 __all__ = ["DOTS", "Steps", "braille_rows", "heights"]
 

@@ -18,10 +18,10 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.core.errors import UsageError
+from tui.core.local_time import wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.ranges import length_text, parse_range, presets
-from tui.core.span import Span
-from tui.core.wall import wall_of
+from tui.core.time_range import Span
 from tui.widgets.line import LineWidget, Part
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Entry, Menu

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.core.text import clean, fit
-from tui.keymap import key_label
+from tui.terminal.keymap import key_label
 from tui.widgets.line import LineWidget, Part, parts_width
 
 __all__ = ["Hint", "KeyLine", "hints_of"]

@@ -12,8 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.core.span import Span
 from tui.core.text import cell_width, clean, fit
+from tui.core.time_range import Span
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve_axis import axis_text, ticks
 from tui.widgets.line import Part, painted

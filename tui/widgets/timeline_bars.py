@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 __all__ = ["Stay", "bar_cells"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.namecoach.test_events import EVENTS
 from tests.vendors.journey import Journey, journey
 from tui.core.record import Record
-from tui.vendors.namecoach.models import Event
+from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.screens.lines import count_entries, count_filter, day_entries
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.line import parts_width

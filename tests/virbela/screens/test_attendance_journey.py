@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
-from tui.screens.browser import BrowserScreen
-from tui.screens.home import HomeScreen
-from tui.screens.vendor import VendorScreen
+from tui.screens.browse.browser import BrowserScreen
+from tui.screens.home.home import HomeScreen
+from tui.screens.home.vendor import VendorScreen
 from tui.vendors.virbela.screens import AttendanceScreen, MemberScreen
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.support import NOW
 from tui.core.ranges import parse_range
-from tui.vendors.virbela.screens.sessions_range import range_words
+from tui.vendors.virbela.screens.attendance.sessions_range import range_words
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

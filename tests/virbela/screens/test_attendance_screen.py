@@ -16,16 +16,16 @@ from tests.app.support import NOW, make_app, screen_text, settled
 from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
 from tui.core.filters import fold
+from tui.core.local_time import is_day_start
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
-from tui.core.span import Span
 from tui.core.text import cell_width
-from tui.core.wall import is_day_start
+from tui.core.time_range import Span
 from tui.sandbox.faults import Faults
 from tui.vendors.virbela.attendance import Session
 from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen, CampusAttendanceScreen
-from tui.vendors.virbela.screens.figures import Figures
+from tui.vendors.virbela.screens.attendance.figures import Figures
 from tui.widgets.charts import BarList, Curve, Timeline
 
 SIZE = (80, 24)

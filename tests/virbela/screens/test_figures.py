@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.core.record import Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance import Session
-from tui.vendors.virbela.screens.figures import Gathering, clauses, figures_of, instant_text
-from tui.vendors.virbela.screens.people import PEOPLE, lanes, person_record
+from tui.vendors.virbela.screens.attendance.figures import Gathering, clauses, figures_of, instant_text
+from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_record
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

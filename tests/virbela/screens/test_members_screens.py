@@ -12,10 +12,10 @@ from tests.app.support import NOW, screen_text
 from tests.virbela.screens.support import Campus, open_, press
 from tui.core.text import cell_width
 from tui.sandbox.faults import Faults
-from tui.screens.browser import BrowserScreen
-from tui.vendors.virbela.models import Hardware, User
+from tui.screens.browse.browser import BrowserScreen
+from tui.vendors.virbela.api.models import Hardware, User
 from tui.vendors.virbela.screens import MemberScreen, MembersScreen, ProfileScreen
-from tui.vendors.virbela.screens.members_facts import beside, identity_lines, machine_lines, profile_lines
+from tui.vendors.virbela.screens.members.member_facts import beside, identity_lines, machine_lines, profile_lines
 
 SIZE = (80, 24)
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 from tests.app.support import screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
 from tui.sandbox.faults import Faults
-from tui.screens.bulk import BulkScreen
+from tui.screens.write.bulk import BulkScreen
 from tui.storage.journal import Journal, Wanted
 from tui.vendors.virbela.screens import MembersScreen, ProfileScreen, ProfilesScreen
-from tui.vendors.virbela.screens.profile_confirm import ProfileConfirmScreen
-from tui.vendors.virbela.screens.profile_many import ManyProfilesScreen, spread_text
+from tui.vendors.virbela.screens.profiles.profile_confirm import ProfileConfirmScreen
+from tui.vendors.virbela.screens.profiles.profile_many import ManyProfilesScreen, spread_text
 
 SIZE = (80, 24)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance import Session
-from tui.vendors.virbela.screens.rooms import bars, heat_rows, room_figures
+from tui.vendors.virbela.screens.attendance.rooms import bars, heat_rows, room_figures
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

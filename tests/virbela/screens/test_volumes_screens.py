@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.app.support import screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
 from tui.screens.base import DeskScreen
-from tui.screens.journal import JournalScreen
+from tui.screens.journal.journal import JournalScreen
 from tui.screens.navigation import open_connection
 from tui.storage.state import StateFile
 from tui.vendors.virbela.screens import AttendanceScreen, VolumesScreen
@@ -72,7 +72,7 @@ async def test_the_price_block_of_a_private_space_is_never_shown_as_a_price(tmp_
         connection = app.desk.connections.all[0]
         open_connection(app.screen, connection)
         await settled(pilot)
-        from tui.screens.writing import start_action
+        from tui.screens.write.flow import start_action
 
         assert isinstance(app.screen, DeskScreen)
         start_action(app.screen, connection, connection.catalog.action("create-space"))

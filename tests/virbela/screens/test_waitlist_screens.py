@@ -16,9 +16,9 @@ from tests.virbela.screens.support import Campus, open_, press
 from tui.core.text import cell_width
 from tui.sandbox.faults import Faults
 from tui.vendors.virbela.screens import MemberScreen, WaitlistScreen
-from tui.vendors.virbela.screens.waitlist_lines import bars_text, board_lines, heights, place_rows
-from tui.vendors.virbela.waitlist import Event
-from tui.vendors.virbela.waitlist_board import board_of
+from tui.vendors.virbela.screens.waitlist.waitlist_lines import bars_text, board_lines, heights, place_rows
+from tui.vendors.virbela.waitlist.board import board_of
+from tui.vendors.virbela.waitlist.figures import Event
 
 SIZE = (80, 24)
 

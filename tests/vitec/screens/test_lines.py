@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.vitec.test_comebacks import COMEBACKS, NOW, ZONES
 from tui.core.filters import parse_filter
 from tui.core.record import Record
+from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.catalog import COMEBACKS as COLLECTION
 from tui.vendors.vitec.comebacks import Due, due
-from tui.vendors.vitec.models import Comeback
 from tui.vendors.vitec.screens.lines import desk_entries, desk_filter, due_entries, late, moment
 from tui.widgets.line import parts_width
 

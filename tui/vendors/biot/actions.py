@@ -10,12 +10,12 @@ import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.errors import Conflict, NotFound, UsageError
+from tui.core.http import Answer, Request
 from tui.core.record import Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.core.times import parse_time
-from tui.core.wire import Answer, Request
-from tui.vendors.biot.client import BiotClient, SessionFilter, utc
-from tui.vendors.biot.models import Device, Session, Template
+from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
+from tui.vendors.biot.api.models import Device, Session, Template
 from tui.vendors.biot.sessions import (
     STATES,
     STOP_CODES,

@@ -11,8 +11,8 @@ from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
-from tui.vendors.biot.client import BiotClient, SessionFilter, connect
-from tui.vendors.biot.models import Device, Reference, Session, Template, TemplateName
+from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
+from tui.vendors.biot.api.models import Device, Reference, Session, Template, TemplateName
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 __all__ = ["CATALOG"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tui.core.action import FieldProblem, Values
 from tui.core.errors import UsageError
 from tui.core.times import parse_time
-from tui.vendors.biot.models import Session
+from tui.vendors.biot.api.models import Session
 
 __all__ = [
     "STATES",

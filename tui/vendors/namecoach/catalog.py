@@ -12,9 +12,9 @@ from tui.core.errors import Rejected
 from tui.core.record import Page
 from tui.core.times import parse_time
 from tui.core.vendor import Catalog, Probe
-from tui.vendors.namecoach.client import CONTACT, LEAD, NameCoachClient, Search, connect
+from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
+from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
-from tui.vendors.namecoach.models import Event
 from tui.vendors.namecoach.recording import ACTIONS
 
 __all__ = ["CATALOG"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from tui.core.times import parse_time
-from tui.vendors.namecoach.models import Event
+from tui.vendors.namecoach.api.models import Event
 
 __all__ = ["Counts", "counts", "created", "timeline"]
 

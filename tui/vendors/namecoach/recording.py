@@ -10,10 +10,10 @@ from typing import Any, Final
 import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
+from tui.core.http import Answer, Request
 from tui.core.record import Record
-from tui.core.wire import Answer, Request
-from tui.vendors.namecoach.client import CONTACT, LEAD, NameCoachClient, Search
-from tui.vendors.namecoach.models import Event
+from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
+from tui.vendors.namecoach.api.models import Event
 
 __all__ = ["ACTIONS"]
 

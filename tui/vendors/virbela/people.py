@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tui.core.errors import VendorError
 from tui.core.record import Page, Record
-from tui.vendors.virbela.streams import merged
+from tui.reading.side_by_side import merged
 
 __all__ = ["Directory", "People", "Person", "joined"]
 

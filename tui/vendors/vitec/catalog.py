@@ -9,11 +9,11 @@ from typing import Final
 from tui.core.collection import Collection, Param, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.core.vendor import Catalog, Probe
-from tui.vendors.vitec.client import DEFAULT_CRITERIA, VitecClient, connect
+from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
+from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
-from tui.vendors.vitec.models import Comeback
 
 __all__ = ["CATALOG", "COMEBACKS"]
 

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.core.times import parse_time
-from tui.vendors.vitec.models import Comeback
+from tui.vendors.vitec.api.models import Comeback
 
 __all__ = [
     "OPEN_STATES",

@@ -10,11 +10,11 @@ from typing import Final
 
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
 from tui.core.record import Page
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.core.vendor import Catalog, Probe
-from tui.vendors.vuforia.access import Way
-from tui.vendors.vuforia.asking import Asked
-from tui.vendors.vuforia.client import VuforiaClient, connect
+from tui.vendors.vuforia.api.access import Way
+from tui.vendors.vuforia.api.client import VuforiaClient, connect
+from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tui.vendors.vuforia.models import Step, shown
+from tui.vendors.vuforia.api.models import Step, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes
 from tui.vendors.vuforia.runs import Run, newest_first, siblings
 

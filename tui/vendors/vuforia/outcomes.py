@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from tui.vendors.vuforia.models import Step
+from tui.vendors.vuforia.api.models import Step
 
 __all__ = [
     "GLYPHS",

@@ -11,7 +11,7 @@ import msgspec
 
 from tui.core.column import Column, Kind
 from tui.core.record import Record
-from tui.vendors.vuforia.models import Session, Step, shown
+from tui.vendors.vuforia.api.models import Session, Step, shown
 from tui.vendors.vuforia.outcomes import Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 

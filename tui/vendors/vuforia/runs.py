@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tui.core.times import parse_time
-from tui.vendors.vuforia.models import Procedure, Session, Step, User, shown
+from tui.vendors.vuforia.api.models import Procedure, Session, Step, User, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes, strip
 
 __all__ = [

@@ -11,9 +11,9 @@ from typing import Any, Final
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.errors import NotFound, SignedOut
+from tui.core.http import Opener
 from tui.core.record import Page, Record
 from tui.core.vendor import Catalog, Probe
-from tui.core.wire import Opener
 
 LOAVES: Final[tuple[dict[str, Any], ...]] = (
     {

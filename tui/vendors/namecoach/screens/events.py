@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.widget import Widget
 
 from tui.core.record import Record
-from tui.screens.views import ViewsScreen
+from tui.screens.browse.views import ViewsScreen
 from tui.vendors.namecoach.screens.lines import count_entries, count_filter, day_entries
 from tui.widgets.key_line import Hint
 from tui.widgets.menu import Menu

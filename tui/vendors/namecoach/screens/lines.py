@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.core.local_time import wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import fit
-from tui.core.wall import wall_of
+from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import counts, created, timeline
-from tui.vendors.namecoach.models import Event
 from tui.widgets.charts_bars import bar_text
 from tui.widgets.line import Part
 from tui.widgets.menu import Entry, heading

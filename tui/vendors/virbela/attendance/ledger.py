@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance.session import Session
 
 __all__ = ["Ledger", "Presence", "instant_of", "ticks"]

@@ -8,11 +8,11 @@ from hashlib import blake2b
 from typing import Any
 
 from tui.core.record import Record
-from tui.core.span import Span
+from tui.core.time_range import Span
+from tui.vendors.virbela.api.lenient import instant, number
+from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.ledger import ticks
 from tui.vendors.virbela.attendance.session import Session
-from tui.vendors.virbela.lenient import instant, number
-from tui.vendors.virbela.models import AttendanceRow
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 

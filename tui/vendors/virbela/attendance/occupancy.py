@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from operator import mul, sub
 from typing import Final
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of, ticks
 
 __all__ = ["Occupancy", "Peak", "occupancy"]

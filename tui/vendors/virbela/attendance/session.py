@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.people import Person
 
 __all__ = ["Session"]

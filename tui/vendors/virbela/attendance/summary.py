@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
 from tui.vendors.virbela.attendance.session import Session

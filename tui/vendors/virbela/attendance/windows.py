@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
 
 from tui.core.cache import Kept
-from tui.core.span import Span
+from tui.core.time_range import Span
 
 __all__ = ["LONGEST", "TICK", "Stretch", "Window", "floor", "plan", "windows"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import VendorError
+from tui.core.http import Opener
 from tui.core.vendor import Catalog, Probe
-from tui.core.wire import Opener
 from tui.vendors.virbela.catalog.attendance import (
     ATTENDANCE,
     CAMPUS_ATTENDANCE,
@@ -28,15 +28,15 @@ from tui.vendors.virbela.catalog.waitlists import (
 )
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["CATALOG", "profile_fields"]
 
 
 def connect(opener: Opener) -> VirbelaClient:
     """Build the client; sends nothing."""
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.explain import explain
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.explain import explain
     from tui.vendors.virbela.settings import Settings
 
     settings = Settings.of(opener.settings)

@@ -10,11 +10,11 @@ import msgspec
 
 from tui.core.action import Outcome, Values
 from tui.core.errors import NotFound
-from tui.core.wire import Answer
+from tui.core.http import Answer
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.models import User
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import User
 
 __all__ = ["answer_fields", "envelope_outcome", "find_user", "user_fields"]
 

@@ -12,32 +12,32 @@ from tui.core.record import Page, Record
 from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
+    from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.attendance import Session
-    from tui.vendors.virbela.client import VirbelaClient
 
 __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLUME"]
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
-    from tui.vendors.virbela.reading import room_attendance
+    from tui.vendors.virbela.attendance.reading import room_attendance
 
     return room_attendance(client, query)
 
 
 def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
-    from tui.vendors.virbela.reading import volume_attendance
+    from tui.vendors.virbela.attendance.reading import volume_attendance
 
     return volume_attendance(client, query)
 
 
 def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
-    from tui.vendors.virbela.reading import campus_attendance
+    from tui.vendors.virbela.attendance.reading import campus_attendance
 
     return campus_attendance(client, query)
 
 
 def _fetch_person(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
-    from tui.vendors.virbela.one_person import person_attendance
+    from tui.vendors.virbela.attendance.one_person import person_attendance
 
     return person_attendance(client, query)
 

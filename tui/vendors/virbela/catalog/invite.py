@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
+from tui.core.http import Answer, Request
 from tui.core.record import Record
-from tui.core.wire import Answer, Request
-from tui.vendors.virbela import writes
+from tui.vendors.virbela.api import writes
+from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user
 from tui.vendors.virbela.catalog.fields import EMAIL, PERMISSION, ROLES, SEND, TEAM, email_of, team_of, user_values
-from tui.vendors.virbela.models import User
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["INVITE", "REACTIVATE"]
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, FieldProblem, FieldValue, Undo, Values, Verdict
-from tui.core.wire import Request
-from tui.vendors.virbela import writes
+from tui.core.http import Request
+from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user, user_fields
 from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, team_of, user_values
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["DELETE", "SUSPEND"]
 

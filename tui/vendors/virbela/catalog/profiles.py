@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.core.collection import Collection, Opens, Param, Query
 from tui.core.column import Column, Kind, Value
 from tui.core.record import Page, Record
+from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.catalog.users import USER_ID
-from tui.vendors.virbela.lenient import instant
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.models import Profile
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import Profile
 
 __all__ = ["OWN_FIELDS", "PROFILE", "PROFILES", "profile_column", "profile_fields"]
 

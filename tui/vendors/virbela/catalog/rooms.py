@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Query
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
-from tui.vendors.virbela.lenient import instant, number
+from tui.vendors.virbela.api.lenient import instant, number
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.models import Room
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import Room
 
 __all__ = ["ROOMS"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values
-from tui.core.wire import Answer, Request
-from tui.vendors.virbela import writes
+from tui.core.http import Answer, Request
+from tui.vendors.virbela.api import writes
+from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.catalog.answers import answer_fields
 from tui.vendors.virbela.catalog.fields import EMAIL, email_of
-from tui.vendors.virbela.lenient import number
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["CREATE_SPACE"]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem, FieldValue, Outcome, Undo, Values, Verdict
+from tui.core.http import Answer, Request
 from tui.core.record import Record
-from tui.core.wire import Answer, Request
-from tui.vendors.virbela import writes
+from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome
 from tui.vendors.virbela.catalog.fields import USER_ID, user_values
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["UPDATE_PROFILE"]
 

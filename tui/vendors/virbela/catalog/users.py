@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Param, Query
 from tui.core.column import Column, Kind, Value
 from tui.core.record import Page, Record
-from tui.vendors.virbela.lenient import number
-from tui.vendors.virbela.models import Hardware
+from tui.vendors.virbela.api.lenient import number
+from tui.vendors.virbela.api.models import Hardware
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.models import User
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import User
 
 __all__ = ["USER", "USERS", "USER_ID"]
 

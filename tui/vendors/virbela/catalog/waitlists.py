@@ -10,8 +10,8 @@ from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.client import VirbelaClient
-    from tui.vendors.virbela.waitlist import AgentWork, Event
+    from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.waitlist.figures import AgentWork, Event
 
 __all__ = ["WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
 
@@ -20,7 +20,7 @@ _Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event
 
 def _fetching(events: str) -> _Fetch:
     def fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Event]]:
-        from tui.vendors.virbela.reading import waitlist
+        from tui.vendors.virbela.attendance.reading import waitlist
 
         return waitlist(client, query, events)
 
@@ -121,7 +121,7 @@ WAITLIST_SHIFTS: Final = Collection(
 
 
 def _fetch_agents(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AgentWork]]:
-    from tui.vendors.virbela.desk_reading import agent_rows
+    from tui.vendors.virbela.waitlist.waitlist_read import agent_rows
 
     return agent_rows(client, query)
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from textual.screen import Screen
 
-from tui.screens.writing import OwnForm
-from tui.vendors.virbela.screens.attendance import AttendanceScreen
-from tui.vendors.virbela.screens.campus import CampusAttendanceScreen
-from tui.vendors.virbela.screens.members import MembersScreen
-from tui.vendors.virbela.screens.members_one import MemberScreen
-from tui.vendors.virbela.screens.profile_editor import ProfileScreen
-from tui.vendors.virbela.screens.profile_list import ProfilesScreen
-from tui.vendors.virbela.screens.profile_start import edit_profiles
+from tui.screens.write.flow import OwnForm
+from tui.vendors.virbela.screens.attendance.attendance import AttendanceScreen
+from tui.vendors.virbela.screens.attendance.campus import CampusAttendanceScreen
+from tui.vendors.virbela.screens.members.member_detail import MemberScreen
+from tui.vendors.virbela.screens.members.members import MembersScreen
+from tui.vendors.virbela.screens.profiles.profile_editor import ProfileScreen
+from tui.vendors.virbela.screens.profiles.profile_list import ProfilesScreen
+from tui.vendors.virbela.screens.profiles.profile_start import edit_profiles
 from tui.vendors.virbela.screens.volumes import VolumesScreen, private_volume
-from tui.vendors.virbela.screens.waitlist_screen import WaitlistScreen
+from tui.vendors.virbela.screens.waitlist.waitlist_screen import WaitlistScreen
 
 __all__ = [
     "ASKED_THERE",

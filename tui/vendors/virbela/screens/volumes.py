@@ -12,12 +12,12 @@ from textual.widgets import Static
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, Value
-from tui.core.span import Span
 from tui.core.text import cell_width, clean, fit
-from tui.screens.ask import AskScreen
+from tui.core.time_range import Span
 from tui.screens.base import DeskScreen
-from tui.screens.listing import ListScreen, choice
-from tui.vendors.virbela.screens.attendance import AttendanceScreen
+from tui.screens.dialogs.ask import AskScreen
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.vendors.virbela.screens.attendance.attendance import AttendanceScreen
 from tui.vendors.virbela.volumes import HOW_TO_FIND, TOPIC, Bookmark, bookmarks, state_key
 from tui.widgets.key_line import Hint
 from tui.widgets.line_input import LineInput

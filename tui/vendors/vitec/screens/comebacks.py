@@ -11,14 +11,14 @@ from textual.widget import Widget
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
+from tui.core.local_time import day_start, wall_of
 from tui.core.range_parts import MONTHS
 from tui.core.ranges import parse_range
 from tui.core.record import Record
-from tui.core.span import Span
-from tui.core.wall import day_start, wall_of
-from tui.screens.views import ViewsScreen
+from tui.core.time_range import Span
+from tui.screens.browse.views import ViewsScreen
+from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import Due, due, occurs_at, week_of
-from tui.vendors.vitec.models import Comeback
 from tui.vendors.vitec.screens.lines import desk_entries, desk_filter, due_entries, kinds_of, moment, monday_of, who
 from tui.vendors.vitec.screens.week_grid import Day, Slot, WeekGrid
 from tui.widgets.key_line import Hint

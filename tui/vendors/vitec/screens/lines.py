@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.core.local_time import wall_of
 from tui.core.present import ABSENT, duration_text
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import cell_width, fit
-from tui.core.wall import wall_of
+from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import OPEN_STATES, Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
-from tui.vendors.vitec.models import Comeback
 from tui.widgets.line import Part
 from tui.widgets.menu import Entry, heading
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Final
 
-from tui.vendors.vuforia.models import Step
+from tui.vendors.vuforia.api.models import Step
 from tui.vendors.vuforia.outcomes import GLYPHS, Outcome, outcome
 from tui.widgets.line import Part, Role
 

@@ -13,7 +13,7 @@ from tui.connections import Connection
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
 from tui.screens.base import DeskScreen
-from tui.screens.browser_tools import ask_export
+from tui.screens.browse.tools import ask_export
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import Matrix, MatrixColumn, matrix
 from tui.vendors.vuforia.rows import step_records

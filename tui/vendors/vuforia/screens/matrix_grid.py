@@ -22,8 +22,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.core.text import fit
+from tui.vendors.vuforia.api.models import Step
 from tui.vendors.vuforia.matrix import Matrix
-from tui.vendors.vuforia.models import Step
 from tui.vendors.vuforia.outcomes import GLYPHS, is_telling, outcome
 from tui.vendors.vuforia.runs import version_of
 from tui.vendors.vuforia.screens.looks import glyph_role

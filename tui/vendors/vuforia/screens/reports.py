@@ -15,11 +15,11 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
-from tui.core.span import Span
 from tui.core.text import cell_width, clean
+from tui.core.time_range import Span
 from tui.core.view import RecordView
 from tui.screens.boundary import one_line
-from tui.screens.browser import BrowserScreen
+from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.vuforia.rows import SERIAL_KEY
 from tui.vendors.vuforia.runs import Run
 from tui.vendors.vuforia.screens.matrix import MatrixScreen

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.collection import Value
-from tui.core.span import Span
+from tui.core.time_range import Span
 from tui.screens.base import DeskScreen
 from tui.screens.navigation import screen_for
 from tui.vendors.vuforia.screens.searches import (

@@ -12,8 +12,8 @@ from tui.core.action import Field, FieldKind, FieldProblem
 from tui.core.collection import Value
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_range
-from tui.core.span import Span
 from tui.core.text import clean
+from tui.core.time_range import Span
 
 __all__ = ["FIELDS", "KEPT", "TOPIC", "crumb_of", "newest", "question_of", "remembered", "texts_of", "words_of"]
 

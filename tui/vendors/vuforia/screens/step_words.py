@@ -9,8 +9,8 @@ from typing import Final
 from tui.core.column import Column, Kind
 from tui.core.present import duration_text, exact, time_text
 from tui.core.text import cell_width, clean, fit
+from tui.vendors.vuforia.api.models import shown
 from tui.vendors.vuforia.matrix import Elsewhere
-from tui.vendors.vuforia.models import shown
 from tui.vendors.vuforia.outcomes import GLYPHS, outcome
 from tui.vendors.vuforia.runs import Run, operator, title_of, version_of, when
 from tui.vendors.vuforia.screens.lines import Line, beside, fact, wrapped

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from tui.connections import Connection
 from tui.core.record import Record
 from tui.screens.base import DeskScreen
-from tui.screens.browser_tools import ask_copy, ask_export
+from tui.screens.browse.tools import ask_copy, ask_export
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import same_step_elsewhere
 from tui.vendors.vuforia.outcomes import Outcome, next_telling, outcome, previous_telling

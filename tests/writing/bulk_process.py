@@ -1,0 +1,40 @@
+"""A process that does a bulk, or takes up one that was cut off; what the kill test kills.
+
+`python -m tests.writing.bulk_process URL JOURNAL COUNT`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from tests.writing.vendors.acme import connect
+from tests.writing.vendors.acme.catalog import INVITE
+from tui.storage.journal import Journal
+from tui.writing.bulk import Bulk, Row
+from tui.writing.resume import resume
+
+__all__: list[str] = []
+
+
+async def main(url: str, path: Path, count: int) -> None:
+    connection = connect(url)
+    journal = Journal(path)
+    await journal.orphans()
+    cut_off = await journal.cut_off_batches()
+    if cut_off:
+        # The test waits until the server has nothing left to read, so an absence is one at once.
+        bulk = await resume(connection, cut_off[0], journal=journal, settled=timedelta(0))
+    else:
+        emails = [f"p{number}@example.org" for number in range(count)]
+        rows = [Row(number, {"email": email}, email) for number, email in enumerate(emails)]
+        bulk = Bulk(connection, INVITE, rows, journal=journal, source="people.csv")
+    await bulk.run()
+    await connection.aclose()
+    await journal.aclose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,168 @@
+"""CSV files as spreadsheets really write them."""
+
+from __future__ import annotations
+
+import codecs
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.writing.vendors.acme.catalog import INVITE, UPDATE
+from tui.core.action import Action, Danger, Field, FieldKind
+from tui.core.errors import UsageError
+from tui.writing.csv_rows import Reading, parse_sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.fields import Moment
+
+MOMENT = Moment(datetime(2026, 1, 5, tzinfo=UTC))
+
+
+def read(content: bytes) -> Reading:
+    sheet = parse_sheet("people.csv", content)
+    return read_rows(INVITE, sheet, suggest(INVITE, sheet.header), moment=MOMENT)
+
+
+PLAIN = "email,teamId\nlee@example.org,A\nåsa@example.org,B\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        codecs.BOM_UTF8 + PLAIN.encode(),
+        PLAIN.encode("utf-16"),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace("\n", "\r\n").encode(),
+        ("sep=;\r\n" + PLAIN.replace(",", ";")).encode(),
+        PLAIN.replace("lee@example.org", '"lee@example.org"').encode(),
+        PLAIN.replace("B\n", "B").encode(),
+        PLAIN.replace("email", "E-Mail").replace("teamId", " team id ").encode(),
+        (PLAIN + ",\n\n , \n").encode(),
+    ],
+)
+def test_the_same_rows_come_out_of_every_way_to_write_them(content: bytes) -> None:
+    reading = read(content)
+
+    assert not reading.problems
+    assert [dict(row.values) for row in reading.rows] == [
+        {"email": "lee@example.org", "teamId": "A"},
+        {"email": "åsa@example.org", "teamId": "B"},
+    ]
+
+
+def test_what_is_not_utf_8_is_read_as_windows_1252_and_said_aloud() -> None:
+    reading = read(PLAIN.encode("latin-1"))
+
+    assert reading.rows[1].target == "åsa@example.org"
+    assert reading.notes == (
+        "people.csv is not UTF-8; it was read as Windows-1252. Line 3 says “åsa@example.org”: is that right?",
+    )
+
+
+def test_rows_are_numbered_as_an_editor_numbers_their_lines() -> None:
+    reading = read(b'email,teamId\n"lee\n@example.org",A\n\nkim@example.org,B\n')
+
+    assert [row.number for row in reading.rows] == [5]
+    assert [(problem.line, problem.column) for problem in reading.problems] == [(2, "email")]
+
+
+def test_every_bad_cell_is_listed_with_its_line_and_the_files_own_heading() -> None:
+    reading = read(b"E-mail;Team\nlee;A\nkim@example.org;ZZ\n;B\nann@example.org;C;extra\nbo@example.org\n")
+
+    assert [str(problem) for problem in reading.problems] == [
+        "line 2, E-mail: “lee” is no e-mail address. Write one such as name@example.org.",
+        "line 3, Team: A team is A to Z.",
+        "line 4, E-mail: E-mail is required.",
+        "line 5: It has 3 cells and the heading has 2.",
+    ]
+    assert [row.number for row in reading.rows] == [6]
+
+
+def test_a_repeated_row_is_left_out_and_a_target_with_two_sayings_is_named() -> None:
+    reading = read(b"email,teamId\na@b.c,A\nx@y.z,A\nA@b.c,B\na@b.c,A\n")
+
+    assert [row.number for row in reading.rows] == [2, 3, 4]
+    assert reading.notes == (
+        "Left out, because they repeat an earlier line: 5 (a@b.c, as line 2).",
+        "There more than once, with different values: a@b.c (lines 2, 4).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b"\n  \n", "is empty"),
+        (b"email,teamId\n", "no rows"),
+        (b"email,email\na@b.c,a@b.c\n", "twice: email"),
+        (b'email\n"a@b.c\n', "cannot be read from line 2"),
+        (b"email\n\0\n", "is no text"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(content: bytes, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        read(content)
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file"):
+        read_sheet(tmp_path / "people.csv")
+
+
+def test_columns_that_fit_no_field_are_named_with_what_they_nearly_are() -> None:
+    sheet = parse_sheet("people.csv", b"email,temId,Phone\na@b.c,A,1\n")
+
+    columns = suggest(INVITE, sheet.header)
+
+    assert columns == {"email": "email"}
+    assert unplaced(INVITE, sheet, columns) == {"temId": "teamId", "Phone": ""}
+
+
+def test_pairs_have_columns_of_their_own_and_keep_their_types() -> None:
+    sheet = parse_sheet("people.csv", b'User,set.eNPS,set.Code,set.City\nu1,9,"""007""",\nu2,,7,Oslo\n')
+
+    reading = read_rows(UPDATE, sheet, suggest(UPDATE, sheet.header), moment=MOMENT)
+
+    assert not reading.problems
+    assert [dict(row.values) for row in reading.rows] == [
+        {"userId": "u1", "set": {"eNPS": 9, "Code": "007"}},
+        {"userId": "u2", "set": {"Code": 7, "City": "Oslo"}},
+    ]
+
+
+def test_what_our_own_export_defused_is_read_as_it_was() -> None:
+    sheet = parse_sheet("people.csv", b"User,set.Note\nu1,'=1+1\n")
+
+    reading = read_rows(UPDATE, sheet, suggest(UPDATE, sheet.header), moment=MOMENT)
+
+    assert reading.rows[0].values["set"] == {"Note": "=1+1"}
+
+
+def test_ten_thousand_rows_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("email,teamId\n" + "".join(f"p{number}@example.org,A\n" for number in range(10_000)))
+    sheet = read_sheet(path)
+
+    reading = read_rows(INVITE, sheet, suggest(INVITE, sheet.header), moment=MOMENT)
+
+    assert len(reading.rows) == 10_000
+    assert not reading.problems
+    assert not reading.notes
+
+
+def test_a_vendors_name_with_a_dot_is_a_field_and_no_pair() -> None:
+    dotted = Action(
+        name="create",
+        title="Create",
+        danger=Danger.REVERSIBLE,
+        fields=(Field("_patient.id", "Patient"), Field("attribute", "Attributes", FieldKind.PAIRS)),
+        request=INVITE.request,
+        outcome=INVITE.outcome,
+        target=lambda values: str(values["_patient.id"]),
+    )
+    sheet = parse_sheet("sessions.csv", b"_patient.id,attribute.weight\np-1,70\n")
+
+    reading = read_rows(dotted, sheet, suggest(dotted, sheet.header), moment=MOMENT)
+
+    assert dict(reading.rows[0].values) == {"_patient.id": "p-1", "attribute": {"weight": 70}}

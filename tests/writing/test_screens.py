@@ -1,0 +1,306 @@
+"""Writing from the screen: form, question, bulk, journal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.servers import answer, disconnect
+from tests.writing.server import AcmeServer
+from tests.writing.vendors.acme import VENDOR
+from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE, person
+from tui.app import FrontdeskApp
+from tui.config.model import Config, ConnectionConfig, NetworkConfig
+from tui.connections import Connection, Connections
+from tui.core.action import WriteState
+from tui.core.clock import SystemClock
+from tui.screens.base import DeskScreen
+from tui.screens.home.attention import find_needs
+from tui.screens.home.home import HomeScreen
+from tui.screens.journal.journal import JournalScreen
+from tui.screens.write.bulk import BulkScreen
+from tui.screens.write.confirm import ConfirmScreen
+from tui.screens.write.confirm_bulk import ConfirmBulkScreen
+from tui.screens.write.flow import open_journal, start_action
+from tui.screens.write.form import FormScreen
+from tui.screens.write.form_file import FormFileScreen
+from tui.storage.journal import Journal
+from tui.storage.paths import paths_under
+from tui.writing.bulk import Phase
+
+
+class Desk:
+    """The app under test, and what a test does with it."""
+
+    def __init__(self, app: FrontdeskApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> DeskScreen:
+        screen = self.app.screen
+        assert isinstance(screen, DeskScreen)
+        return screen
+
+    @property
+    def campus(self) -> Connection:
+        return self.app.desk.connections.named("campus")
+
+    @property
+    def text(self) -> str:
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    async def settle(self) -> None:
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def until(self, text: str) -> None:
+        """Wait until something is on the screen."""
+        for _ in range(200):
+            if text in self.text:
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"“{text}” never came:\n{self.text}")
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+
+@asynccontextmanager
+async def desk(server: AcmeServer, folder: Path) -> AsyncIterator[Desk]:
+    config = ConnectionConfig("campus", VENDOR, settings={"base_url": server.url}, network=NetworkConfig(proxy="none"))
+    known = Config(folder / "config.toml", connections={"campus": config})
+    app = FrontdeskApp(Connections(known, clock=SystemClock()), known, paths=paths_under(folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        made = Desk(app, pilot)
+        await made.settle()
+        yield made
+
+
+async def test_a_form_leads_to_a_question_with_the_focus_on_cancel(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press(*"lee@example.org", "f2")
+
+        assert isinstance(at.screen, ConfirmScreen)
+        assert "PRODUCTION" in at.text
+        assert "[ Cancel ]" in at.text
+        await at.press("enter")
+        assert isinstance(at.screen, FormScreen)
+        assert server.invited == {}
+
+
+async def test_confirmed_it_is_sent_and_said_where_it_was_started(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press(*"lee@example.org", "down", *"A", "f2")
+        await at.press("right", "enter")
+
+        assert isinstance(at.screen, HomeScreen)
+        assert "lee@example.org: Invited." in at.text
+        assert server.seen[-1].json() == {"email": "lee@example.org", "teamId": "A"}
+
+
+async def test_problems_stand_at_their_fields(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press(*"lee", "down", *"ZZ", "f2")
+
+        assert isinstance(at.screen, FormScreen)
+        assert "! “lee” is no e-mail address." in at.text
+        assert "! A team is A to Z." in at.text
+        assert server.seen == []
+
+
+async def test_what_is_safe_goes_without_a_question(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, GREET)
+        await at.press(*"Lee", "enter")
+
+        assert isinstance(at.screen, HomeScreen)
+        assert "Hello Lee." in at.text
+
+
+async def test_a_deletion_wants_the_name_typed(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, DELETE, [person("lee@example.org")])
+        await at.settle()
+        assert isinstance(at.screen, ConfirmScreen)
+
+        await at.press("right", "enter")  # the answer cannot be reached yet, so this is Cancel
+        assert server.deleted == []
+
+        await at.press("f2", "up", *"lee@example.org", "enter", "right", "enter")
+        assert server.deleted == ["lee@example.org"]
+
+
+async def test_an_edit_shows_what_is_there_and_what_will_be(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        await at.press("ctrl+u", *"Arts", "down", "ctrl+u", "f2")
+
+        assert "Product  →  Arts" in at.text
+        assert "9        →  (unset)" in at.text
+        assert "unchanged since you saw it" in at.text
+        await at.press("right", "enter")
+        assert server.seen[-1].json() == {"update": {"Department": "Arts"}, "unset": ["eNPS"]}
+
+
+async def test_what_changed_since_it_was_seen_is_said(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        server.profile |= {"Department": "Law", "updatedAt": "2026-02-02T00:00:00Z"}
+        await at.press("ctrl+u", *"Arts", "f2")
+
+        assert "Somebody changed this since you saw it" in at.text
+        assert "Law  →  Arts" in at.text
+
+
+async def test_what_changes_while_one_thinks_is_shown_and_asked_again(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        await at.press("ctrl+u", *"Arts", "f2")
+        server.profile |= {"Department": "Law", "updatedAt": "2026-02-02T00:00:00Z"}
+
+        await at.press("right", "enter")
+        assert "Somebody changed this meanwhile" in at.text
+        assert "Law  →  Arts" in at.text
+        assert server.profile["Department"] == "Law"
+
+        await at.press("right", "enter")
+        assert server.profile["Department"] == "Arts"
+
+
+async def test_a_refusal_stays_with_the_vendors_words_and_may_be_tried_again(
+    server: AcmeServer, tmp_path: Path
+) -> None:
+    server.before = lambda email: answer(400, {"detail": "teamId out of range"})
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press(*"lee@example.org", "f2", "right", "enter")
+
+        assert "teamId out of range" in at.text
+        assert "[ Back ]" in at.text
+        server.before = lambda email: None
+        await at.press("right", "enter")
+        assert server.invited == {"lee@example.org": 1}
+
+
+async def test_a_lost_answer_can_be_checked_on_the_spot(server: AcmeServer, tmp_path: Path) -> None:
+    server.badly = lambda email: disconnect()
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press(*"lee@example.org", "f2", "right", "enter")
+        assert "Unknown" in at.text
+        needs = await find_needs(at.app.desk)
+        assert [need.text.partition(" (")[0] for need in needs] == [
+            "invite lee@example.org may or may not have arrived"
+        ]
+
+        await at.press("right", "enter")
+        assert "Checked: it arrived." in at.text
+        assert await find_needs(at.app.desk) == []
+
+
+async def test_many_want_the_count_typed_and_every_outcome_is_shown(server: AcmeServer, tmp_path: Path) -> None:
+    server.before = lambda email: answer(400, {"detail": "no such team"}) if email.startswith("p3@") else None
+    people = [person(f"p{number}@example.org") for number in range(12)]
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE, people)
+        await at.press(*"A", "f2")
+        assert isinstance(at.screen, ConfirmBulkScreen)
+        await at.press("up", *"12", "enter", "right", "enter")
+
+        assert isinstance(at.screen, BulkScreen)
+        assert at.screen.bulk.phase is Phase.FINISHED
+        assert "11 done" in at.text
+        assert "no such team" in at.text
+        server.before = lambda email: None
+        await at.press("R")
+        assert "12 done" in at.text
+        await at.press("escape")
+        assert isinstance(at.screen, HomeScreen)
+
+
+async def test_rows_of_a_file_are_previewed_and_bad_cells_listed(
+    server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.csv").write_text("E-Mail,Team\nlee@example.org,ZZ\n")
+    (tmp_path / "good.csv").write_text("E-Mail,Team\nlee@example.org,A\nkim@example.org,B\n")
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press("f3", *"bad.csv", "enter")
+        assert isinstance(at.screen, FormFileScreen)
+        assert "line 2, Team: A team is A to Z." in at.text
+
+        await at.press("up", "shift+tab")
+        file = at.screen.query_one("#file-path")
+        file.focus()
+        await at.press("home", "ctrl+k", *"good.csv", "enter")
+        assert "2 rows are good" in at.text
+        await at.press("f2")
+        await at.press("up", *"2", "enter", "right", "enter")
+        assert server.invited == {"lee@example.org": 1, "kim@example.org": 1}
+
+
+async def test_the_journal_takes_back_what_can_be(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        await at.press("ctrl+u", *"Arts", "f2", "right", "enter")
+        open_journal(at.screen)
+        await at.settle()
+        listed = at.text
+        await at.press("u")
+        asked = at.text
+        await at.press("right", "enter")
+
+        assert "Updated." in listed
+        assert "Arts  →  Product" in asked
+        assert isinstance(at.screen, JournalScreen)
+        assert "undone" in at.text
+        assert server.profile["Department"] == "Product"
+    journal = Journal(tmp_path / "journal.sqlite3")
+    assert [entry.state for entry in await journal.entries()] == [WriteState.DONE, WriteState.UNDONE]
+    await journal.aclose()
+
+
+async def test_home_offers_to_take_the_newest_write_back(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, UPDATE, [person("u1@example.org")])
+        await at.until("An emptied line")
+        await at.press("ctrl+u", *"Arts", "f2", "right", "enter")
+        await at.settle()
+        assert isinstance(at.screen, HomeScreen)
+        assert "u1: edit a profile   u undo" in at.text
+        await at.press("u")
+        assert "Arts  →  Product" in at.text
+        await at.press("right", "enter")
+        await at.settle()
+
+        assert server.profile["Department"] == "Product"
+        assert "u undo" not in at.text
+
+
+async def test_a_read_only_connection_offers_nothing(server: AcmeServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        looking = Connection(
+            ConnectionConfig("looking", VENDOR, read_only=True, settings={"base_url": server.url}), clock=SystemClock()
+        )
+        start_action(at.screen, looking, INVITE)
+        await at.settle()
+
+        assert isinstance(at.screen, HomeScreen)
+        assert "read-only" in at.text

@@ -1,0 +1,1 @@
+"""Reading, for any vendor: lists that come in pages, several reads side by side."""

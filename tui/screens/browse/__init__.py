@@ -1,0 +1,1 @@
+"""Browsing: any collection as a table, its columns, its parameters, its export."""

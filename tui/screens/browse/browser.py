@@ -1,0 +1,398 @@
+"""The browser: any collection as a table, with filter, sort, columns, details, marks, export, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Query, RangeUse, Value
+from tui.core.errors import FrontdeskError
+from tui.core.ranges import describe, parse_range
+from tui.core.record import Page, Record
+from tui.core.time_range import Span
+from tui.core.view import RecordView
+from tui.screens.base import DeskScreen
+from tui.screens.boundary import one_line
+from tui.screens.browse.params import Given
+from tui.screens.browse.states import Reading, facts_of, state_without_rows, steps_of
+from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
+from tui.screens.navigation import ask_params, asked_about, asked_with, open_collection, span_for
+from tui.screens.write.flow import choose_action
+from tui.storage.state import Place
+from tui.widgets.details import Details
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.head_line import HeadLine
+from tui.widgets.key_line import Hint
+from tui.widgets.record_table import RecordTable
+from tui.widgets.state_view import StateView, ViewState
+
+__all__ = ["BrowserScreen"]
+
+BESIDE: Final = 110
+"""Cells from which the details stand beside the table; below, they lie in its place."""
+
+
+class BrowserScreen(DeskScreen):
+    """Shows one collection, asked one question."""
+
+    AUTO_FOCUS = "RecordTable"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="table.filter", tooltip="Filter as you type"),
+        Binding("s", "sort", "sort", id="table.sort", tooltip="Sort by a column"),
+        Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
+        Binding("f", "parameters", "parameters", id="table.parameters", tooltip="Ask with other parameters"),
+        Binding("d", "details", "details", id="table.details", tooltip="Details of the row"),
+        Binding("a", "actions", "actions", id="table.actions", tooltip="What can be done with the row or the marked"),
+        Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
+        Binding("c", "columns", "columns", id="table.columns", tooltip="Choose columns", show=False),
+        Binding("y", "copy", "copy", id="table.copy", tooltip="Copy from the row", show=False),
+        Binding("r", "refresh", "refresh", id="table.refresh", tooltip="Ask again", show=False),
+    ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: Span | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        super().__init__(connection, crumbs=crumbs)
+        self.here = connection
+        self.collection = collection
+        self.query_values = dict(query_values)
+        self.span = span
+        self.rows_read: dict[str, Record[Any]] = {}
+        """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
+        self.read_error: FrontdeskError | None = None
+        """Why the last read broke off; None while one is under way, and when nothing went wrong."""
+        self.read_whole = False
+        """Whether the last read came to its end."""
+        self._had_rows = (False, False)
+        """Whether there were rows, and any that the filter lets through, when keys were last looked at."""
+        self._answered: object = None
+        """The question of the last read."""
+        self.notes: tuple[str, ...] = ()
+        """What the vendor's answers of this read said beside their rows."""
+        self.total: int | None = None
+        """Rows that the read under way will have, when the vendor says so."""
+
+    def compose_head(self) -> ComposeResult:
+        """Yield filter and facts in one line."""
+        with Horizontal(id="head"):
+            yield FilterBar(id="filter")
+            yield HeadLine(id="head-line")
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table, the details, and what stands in their place when there are no rows."""
+        self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
+        with Horizontal(id="rows"):
+            yield RecordTable(self.view, id="table")
+            yield Details(self.view, id="details")
+        yield StateView(id="state")
+
+    @property
+    def table(self) -> RecordTable:
+        """The table."""
+        return self.query_one("#table", RecordTable)
+
+    def on_mount(self) -> None:
+        """Take up what was chosen before, and ask."""
+        remembered = self.desk.remembered("columns", self.remembered_as)
+        if isinstance(remembered, list):
+            self.show_columns([str(key) for key in remembered])
+        if self.collection.sort:
+            self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
+        self.run_worker(self.desk.visited(self.place()), group="remember")
+        self.action_refresh()
+
+    # Reading.
+
+    def action_refresh(self) -> None:
+        """Ask again; selection, scroll and marks stay.
+
+        The same question once more means that the answer is doubted: the cache is passed over then.
+        """
+        question = (dict(self.query_values), (self.span.text or self.span) if self.span is not None else None)
+        fresh = self.read_whole and question == self._answered
+        self._answered = question
+        if self.span is not None and self.span.text:
+            # `7d` means until now, and now has moved on.
+            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)
+        self.rows_read = {}
+        self.read_error = None
+        self.notes = ()
+        self.read_whole = False
+        self.view.now = self.now()
+        query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone, fresh=fresh)
+        self.run_read(self.collection, query)
+        self.show_all()
+
+    def take_page(self, page: Page[Any]) -> None:
+        """Add rows; a row that is there already is replaced in place."""
+        self.rows_read.update({record.id: record for record in page.records})
+        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.total = page.total if page.total is not None else self.total
+        self.view.extend(page.records)
+        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
+        self.show_all()
+
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show how the read ended; rows that are gone at the vendor go here as well."""
+        self.read_error = error
+        self.read_whole = error is None and not stopped
+        if self.read_whole:
+            self.view.keep_only(self.rows_read)
+        head = self.query_one("#head-line", HeadLine)
+        read_at = f"{self.now().astimezone(self.zone):%H:%M}"
+        head.fact = f"{'read' if self.read_whole else 'failed' if error is not None else 'broken off'} {read_at}"
+        if stopped:
+            again = self.shell.key_for("table.refresh")
+            self.say(f"Broken off; what had arrived is shown. {again} asks again.")
+        self.show_all()
+
+    # Showing.
+
+    def show_all(self) -> None:
+        """Bring everything up to date with the view."""
+        self.table.refresh_rows()
+        state = self.view_state()
+        self.query_one("#state", StateView).state = state
+        self.query_one("#state").display = state is not None
+        # The headings stay, so that nothing jumps when rows arrive, and the table keeps the focus.
+        self.query_one("#rows").display = True
+        self.query_one("#rows").set_class(state is not None, "-no-rows")
+        head = self.query_one("#head-line", HeadLine)
+        head.words = self.asked_words()
+        head.problem = one_line(self.read_error) if self.read_error is not None and state is None else ""
+        self.show_numbers()
+        if (has := (self.view.total > 0, len(self.view) > 0)) != self._had_rows:
+            self._had_rows = has
+            self.refresh_bindings()
+
+    def show_numbers(self) -> None:
+        """Say at the right of the top line how many rows there are, what is marked, how they are sorted."""
+        self.show_facts(*facts_of(self.view, self.collection, whole=self.read_whole))
+
+    def view_state(self) -> ViewState | None:
+        """Return what stands in place of the rows; None while there are rows."""
+        if len(self.view):
+            return None
+        return state_without_rows(
+            self.collection,
+            self.here.name,
+            Reading(self.read_error, self.reading, self.read_whole, self.asked_words()),
+            held=self.view.total,
+            ranged=self.span is not None,
+            key=self.shell.key_for,
+        )
+
+    def asked_words(self) -> str:
+        """Return what was asked, for the line above the rows: the range, parameters, what the answers noted."""
+        said = describe(self.span, self.zone, now=self.now()) if self.span is not None else ""
+        asked = asked_with(self.here, self.collection, self.query_values)
+        return ", ".join(part for part in (said, asked, *self.notes) if part)
+
+    # Where Enter leads.
+
+    def on_record_table_opened(self, message: RecordTable.Opened) -> None:
+        """Drill down, or show the details when there is nothing below."""
+        opens = self.collection.opens
+        if opens is None or message.record.value is None:
+            self.action_details()
+            return
+        try:
+            below = self.here.catalog.collection(opens.collection)
+        except FrontdeskError as missing:
+            self.say(str(missing))
+            return
+        record = message.record
+        crumbs = (*self.crumbs, opens.crumb(record))
+        text = self.span.text if self.span is not None else ""
+        open_collection(self, self.here, below, values=opens.values(record), crumbs=crumbs, range_text=text)
+
+    def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
+        """Show the row under the cursor in the details."""
+        if self.query_one("#details").display:
+            self.query_one("#details", Details).show(message.record)
+
+    def on_record_table_changed(self, message: RecordTable.Changed) -> None:
+        """Count anew what is marked, and what a filter left that took a while."""
+        if self.view_state() != self.query_one("#state", StateView).state:
+            self.show_all()
+        else:
+            self.show_numbers()
+
+    # Keys.
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one("#filter", FilterBar).open()
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Filter as the user types; a filter that cannot be read says why, and leaves the rows."""
+        message.stop()
+        try:
+            self.view.set_filter(message.text)
+        except FrontdeskError as wrong:
+            message.bar.show_problem(str(wrong))
+            return
+        message.bar.show_problem("")
+        self.show_all()
+
+    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
+        """Go to the rows."""
+        message.stop()
+        self.table.focus()
+
+    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
+        """Go to the rows."""
+        message.stop()
+        self.table.focus()
+
+    def action_sort(self) -> None:
+        """Ask by which column to sort."""
+
+        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
+            self.view.set_sort(key, descending)
+            self.show_all()
+
+        ask_sort(self, self.collection.columns, self.view.sort, sort)
+
+    def action_columns(self) -> None:
+        """Ask which columns to show."""
+
+        def show(keys: tuple[str, ...]) -> None:
+            self.show_columns(keys)
+            first = tuple(column.key for column in self.collection.columns if column.shown)
+            kept = None if keys == first else list(keys)
+            self.run_worker(self.desk.remember("columns", self.remembered_as, kept), group="remember")
+
+        shown = [column.key for column in self.table.columns]
+        ask_columns(self, self.collection.columns, shown, show)
+
+    def action_range(self) -> None:
+        """Ask for another range."""
+
+        def take(span: Span) -> None:
+            self.span = span
+            self.view.clear()
+            self.run_worker(self.desk.visited(self.place()), group="remember")
+            self.action_refresh()
+
+        ask_range(self, self.span.text if self.span else self.collection.default_range, take)
+
+    def action_parameters(self) -> None:
+        """Ask with which parameters, and for which range, to ask again."""
+
+        def take(given: Given | None) -> None:
+            if given is None:
+                return
+            about = asked_about(self.here, self.collection, given.values)
+            if about != asked_about(self.here, self.collection, self.query_values):
+                self.crumbs = (*self.crumbs[:-1], about)  # the last one named what was asked about
+                self.show_crumbs()
+            self.query_values = dict(given.values)
+            self.span = span_for(self.collection, given.range_text, self)
+            self.view.clear()
+            self.run_worker(self.desk.visited(self.place()), group="remember")
+            self.action_refresh()
+
+        text = self.span.text if self.span is not None else ""
+        ask_params(self, self.here, self.collection, Given(self.query_values, text), take)
+
+    def action_details(self) -> None:
+        """Show or hide the details of the row under the cursor."""
+        details, table = self.query_one("#details", Details), self.table
+        details.display = not details.display
+        if details.display and table.current is not None:
+            details.show(table.current)
+        self._lay_out()
+        (table if table.display else details).focus()
+
+    def action_export(self) -> None:
+        """Export the marked rows, or all that are shown, in their order."""
+        if records := self.view.marked_records() or self.view.shown_records():
+            ask_export(self, self.collection, records, self.table.columns)
+
+    def action_copy(self) -> None:
+        """Copy from the marked rows, or from the one under the cursor."""
+        if records := self.chosen_records():
+            ask_copy(self, records, self.collection.columns)
+
+    def action_actions(self) -> None:
+        """Ask what to do with the marked rows, or with the one under the cursor."""
+        choose_action(self, self.here, self.collection, self.chosen_records())
+
+    async def action_back(self) -> None:
+        """Close what is open, then break off, then go back: one step at a time."""
+        if self.query_one("#details").display:
+            self.action_details()
+        else:
+            await super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what this collection has not (a range, parameters, actions), and what needs rows without any."""
+        match action:
+            case "range":
+                return self.collection.range_use is not RangeUse.NONE
+            case "parameters":
+                return bool(self.collection.params)
+            case "actions":
+                own = any(self.collection.name in each.applies_to for each in self.here.actions)
+                return own and len(self.view) > 0
+            case "sort" | "filter":
+                # Also while the first rows are awaited: what is typed ahead must not run as commands.
+                return self.view.total > 0 or bool(self.view.filter_text) or self.reading
+            case "details":
+                return len(self.view) > 0 or self.query_one("#details").display
+            case "export" | "copy":
+                return len(self.view) > 0
+            case _:
+                return True
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Say what Enter opens here; without rows, which key asks again."""
+        verb = self.collection.opens.verb if self.collection.opens is not None else "details"
+        named = tuple((key, verb if does == "open" else does) for key, does in hints)
+        again = () if self.view.total or self.reading else ((self.shell.key_for("table.refresh"), "ask again"),)
+        return super().arrange_hints((*again, *named))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the details beside the table, or over it."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        over = self.app.size.width < BESIDE
+        details = self.query_one("#details")
+        details.set_class(over, "-over")
+        self.query_one("#table").display = not (over and details.display)
+
+    def chosen_records(self) -> list[Record[Any]]:
+        """Return what a command is for: the marked rows, else the one under the cursor, else none."""
+        marked = list(self.view.marked_records())
+        current = self.table.current
+        return marked or ([current] if current is not None else [])
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show columns by their keys; keys that the collection has not are passed over."""
+        columns = [column for column in self.collection.columns if column.key in keys]
+        if columns:
+            self.table.show_columns(columns)
+
+    @property
+    def remembered_as(self) -> str:
+        """Whose small choices, such as columns, these are in the state."""
+        return f"{self.here.name}/{self.collection.name}"
+
+    def place(self) -> Place:
+        """Return where this is, for the recent places."""
+        text = self.span.text if self.span is not None else ""
+        return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))

@@ -1,0 +1,142 @@
+"""What the browser asks over itself: sort, columns, range, what to copy, where to export."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tui.core.collection import Collection
+from tui.core.column import Column
+from tui.core.errors import UsageError
+from tui.core.present import ABSENT, exact
+from tui.core.record import Record
+from tui.core.time_range import Span
+from tui.export import export_records
+from tui.screens.base import DeskScreen
+from tui.screens.browse.columns import ColumnsScreen
+from tui.screens.browse.export import ExportScreen, format_of
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.widgets.date_range import DateRangeScreen
+
+__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_range", "ask_sort"]
+
+SAID = 28
+"""Cells of a value that the copy list shows."""
+
+
+def ask_sort(
+    screen: DeskScreen, columns: Sequence[Column[Any]], at: tuple[str, bool], then: Callable[[str, bool], None]
+) -> None:
+    """Ask by which column to sort; the one it is sorted by already turns round."""
+    key, descending = at
+    entries = [
+        choice(column.key, column.label, ("↓ downwards" if descending else "↑ upwards") if column.key == key else "")
+        for column in columns
+    ]
+
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            then(chosen, chosen == key and not descending)
+
+    hint = "Enter sort   Enter on the same turns it round   Esc back"
+    screen.app.push_screen(ListScreen("Sort by", entries, hint=hint, at=key), take)
+
+
+def ask_columns(
+    screen: DeskScreen, columns: Sequence[Column[Any]], shown: Iterable[str], then: Callable[[tuple[str, ...]], None]
+) -> None:
+    """Ask which columns to show."""
+
+    def take(chosen: str | None) -> None:
+        if chosen:
+            then(tuple(chosen.split("\n")))
+
+    screen.app.push_screen(ColumnsScreen(columns, shown), take)
+
+
+def ask_range(screen: DeskScreen, text: str, then: Callable[[Span], None]) -> None:
+    """Ask for a range."""
+
+    def take(span: Span | None) -> None:
+        if span is not None:
+            then(span)
+
+    screen.app.push_screen(DateRangeScreen(text, now=screen.now, zone=screen.zone), take)
+
+
+def ask_copy(screen: DeskScreen, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
+    """Ask what of the records to copy: one column's values, or everything as JSON."""
+    values = {column.key: [_said(record, column, screen) for record in records] for column in columns}
+    entries = [
+        choice(column.key, column.label, values[column.key][0][:SAID]) for column in columns if any(values[column.key])
+    ]
+    entries.append(choice("*json", "Everything, as JSON"))
+    many = f"{len(records)} rows" if len(records) > 1 else "the row"
+
+    def take(chosen: str | None) -> None:
+        if chosen == "*json":
+            text = "\n".join(json.dumps(record.fields(), ensure_ascii=False) for record in records)
+            screen.say(screen.shell.copy_text(text, many))
+        elif chosen is not None:
+            label = next(column.label for column in columns if column.key == chosen)
+            what = f"{label} of {many}" if len(records) > 1 else label
+            screen.say(screen.shell.copy_text("\n".join(each for each in values[chosen] if each), what))
+
+    screen.app.push_screen(ListScreen(f"Copy from {many}", entries), take)
+
+
+def ask_export(
+    screen: DeskScreen, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]
+) -> None:
+    """Ask for a file and write the records into it."""
+    singular, plural = collection.noun
+    what = f"{len(records):,} {singular if len(records) == 1 else plural}"
+
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            screen.run_worker(_write(screen, Path(chosen), collection, records, columns, what), group="export")
+
+    folder = screen.shell.export_folder()
+    screen.app.push_screen(ExportScreen(what, name=collection.name, folder=folder), take)
+
+
+async def _write(
+    screen: DeskScreen,
+    path: Path,
+    collection: Collection,
+    records: Sequence[Record[Any]],
+    columns: Sequence[Column[Any]],
+    what: str,
+) -> None:
+    form = format_of(path)
+    if form is None:
+        return
+
+    def write() -> None:
+        # People's names and addresses: nobody else on the jump host should read them.
+        with open(path, "w", encoding="utf-8", newline="", opener=_private) as stream:
+            export_records(records, collection, form, stream, zone=screen.zone, now=screen.now(), columns=columns)
+
+    try:
+        with screen.desk.working(f"Exporting {what}"):
+            await asyncio.to_thread(write)
+    except (OSError, UsageError) as failed:
+        why = failed.strerror if isinstance(failed, OSError) else str(failed)
+        screen.say(f"Not exported: {why}.")
+    else:
+        screen.say(f"Exported {what} to {path}.")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _said(record: Record[Any], column: Column[Any], screen: DeskScreen) -> str:
+    if record.value is None:
+        return ""
+    text = exact(column.read(record.value), column, zone=screen.zone)
+    return "" if text == ABSENT else text

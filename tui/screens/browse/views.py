@@ -1,0 +1,168 @@
+"""A browser with other views of the same rows: the filter narrows all of them, Tab goes round.
+
+The first view is the table. From another one Enter leads to the table, and Escape back from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Value
+from tui.core.record import Record
+from tui.core.time_range import Span
+from tui.screens.browse.browser import BrowserScreen
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.menu import Menu
+from tui.widgets.record_table import RecordTable
+from tui.widgets.view_tabs import ViewTabs
+
+__all__ = ["ViewsScreen"]
+
+
+class ViewsScreen(BrowserScreen):
+    """Shows one collection as a table, and in ways of its own."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("views.tcss")]
+
+    VIEWS: ClassVar[Sequence[str]] = ("List",)
+    """What the views are called; the first is the table."""
+
+    LIST_ONLY: ClassVar[frozenset[str]] = frozenset({"sort", "details", "columns", "actions", "copy"})
+    """The keys that only the table has."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_view(1)", "view", id="views.next", tooltip="The next view of the same rows"),
+        Binding("shift+tab", "next_view(-1)", "Previous view", id="views.previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: Span | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        super().__init__(connection, collection, query_values, span, crumbs)
+        self._at_view = 0
+        self._came_from = 0
+        """The view that Enter led from; 0 when nowhere."""
+        self._filters = ("", "")
+        """The filter before Enter added to it, and after: on the way back the one stands in for the other."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the names of the views, the browser's own table, and the other views."""
+        yield ViewTabs(self.VIEWS, id="views")
+        yield from super().compose_body()
+        for widget in self.compose_views():
+            widget.add_class("view")
+            yield widget
+
+    def compose_views(self) -> Sequence[Widget]:
+        """Make the widgets of the other views, in the order of their names."""
+        return ()
+
+    def show_view(self, index: int, records: Sequence[Record[Any]]) -> str:
+        """Hand what the filter lets through to the widget of a view; return what there is to say of it."""
+        return ""
+
+    @property
+    def view_name(self) -> str:
+        """What the view in front is called."""
+        return self.VIEWS[self._at_view]
+
+    @property
+    def view_widget(self) -> Widget:
+        """The widget of the view in front."""
+        return self.table if self._at_view == 0 else list(self.query(".view"))[self._at_view - 1]
+
+    def go_to_view(self, index: int) -> None:
+        """Bring a view to the front, and the focus with it."""
+        if self.query_one("#details").display:
+            self.action_details()
+        self._at_view = index
+        self.query_one(ViewTabs).current = index
+        self.show_all()
+        widget = self.view_widget
+        widget.focus()
+        if isinstance(widget, Menu):
+            # It had no size while it was hidden, and has scrolled to its cursor, past the heading above it.
+            self.call_after_refresh(widget.action_move, 0)
+        self.refresh_bindings()
+
+    def open_in_list(self, record_id: str) -> None:
+        """Show one record in the table, with its details."""
+        self._came_from = self._at_view
+        self.go_to_view(0)
+        if self.table.go_to(record_id):
+            self.action_details()
+
+    def filter_list(self, text: str) -> None:
+        """Show the records in the table that a filter lets through, beside the one that is there already."""
+        bar = self.query_one("#filter", FilterBar)
+        self._came_from, self._filters = self._at_view, (bar.text, f"{bar.text} {text}".strip())
+        self.go_to_view(0)
+        bar.set_text(self._filters[1])
+
+    def show_all(self) -> None:
+        """Bring everything up to date; only the view in front is worked out."""
+        super().show_all()
+        some = self.view_state() is None
+        if self._at_view:
+            self.query_one("#rows").display = False
+        for index, widget in enumerate(self.query(".view"), start=1):
+            widget.display = some and index == self._at_view
+        fact = self.show_view(self._at_view, self.view.shown_records()) if some and self._at_view else ""
+        self.query_one(ViewTabs).fact = fact
+        if some and self._at_view and self.focused in (None, self.table):
+            # While there were no rows the view was hidden, and could not have the focus.
+            self.view_widget.focus()
+
+    def on_record_table_changed(self, message: RecordTable.Changed) -> None:
+        """Count anew; a filter that took a while changes the other views as well."""
+        self.show_all()
+
+    def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
+        """Go to the view that was clicked."""
+        message.stop()
+        self.go_to_view(message.index)
+
+    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
+        """Go to the view in front."""
+        message.stop()
+        self.view_widget.focus()
+
+    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
+        """Go to the view in front."""
+        message.stop()
+        self.view_widget.focus()
+
+    def action_next_view(self, by: int) -> None:
+        """Go round the views."""
+        self._came_from, self._filters = 0, ("", "")
+        self.go_to_view((self._at_view + by) % len(self.VIEWS))
+
+    async def action_back(self) -> None:
+        """Go back to where Enter led from, else close, break off, leave: one step at a time."""
+        if self._came_from and not self._at_view:
+            came_from, self._came_from = self._came_from, 0
+            bar, (before, after) = self.query_one("#filter", FilterBar), self._filters
+            if after and bar.text == after:
+                bar.set_text(before)
+            self._filters = ("", "")
+            self.go_to_view(came_from)
+            return
+        await super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what only the table has."""
+        if self._at_view and action in self.LIST_ONLY:
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,90 @@
+"""Settings: what is in force, where it is kept, and the theme."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui import __version__
+from tui.core.text import fit
+from tui.screens.base import DeskScreen
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.widgets.line import Part
+from tui.widgets.menu import Entry, Menu, heading
+
+__all__ = ["SettingsScreen"]
+
+LABEL = 20
+
+
+class SettingsScreen(DeskScreen):
+    """Shows settings; the theme can be chosen here, all else in the config file."""
+
+    TITLE_CRUMB = "Settings"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the list."""
+        yield Menu(id="settings")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.show_facts(f"Frontdesk {__version__}")
+        self._fill()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Choose a theme."""
+        themes = self.desk.themes.titles
+        entries = [choice(name, title, name) for name, title in themes.items()]
+
+        def wear(name: str | None) -> None:
+            if name is not None:
+                self.shell.choose_theme(name)
+                self._fill()
+
+        self.app.push_screen(ListScreen("Theme", entries, at=self.app.theme), wear)
+
+    def _fill(self) -> None:
+        desk = self.desk
+        ui, network, paths = desk.config.ui, desk.config.network, desk.paths
+        entries = [
+            Entry(""),
+            heading("Looks"),
+            Entry("theme", (_label("Theme"), (desk.themes.titles.get(self.app.theme, self.app.theme), "strong"))),
+            _line("Time zone", ui.timezone or f"{ui.zone}, the machine’s"),
+            _line("Mouse", "on" if ui.mouse else "off"),
+            _line("Low bandwidth", ui.low_bandwidth),
+            Entry(""),
+            heading("Network"),
+            _line("Time-out", f"{network.timeout:g} s without a byte"),
+            _line("Proxy", network.proxy or "as the environment says"),
+            _line("Extra certificates", str(network.ca_file) if network.ca_file else "none"),
+            _line("Requests at once", str(network.max_concurrency)),
+            Entry(""),
+            heading("Where things are"),
+            _line("Config", str(desk.config.path)),
+        ]
+        if paths is not None:
+            entries += [
+                _line("Your themes", str(paths.themes)),
+                _line("State", str(paths.state)),
+                _line("Journal", str(paths.journal)),
+            ]
+        if desk.problems:
+            entries += [Entry(""), heading("Wrong in the config; everything else is in force")]
+            for problem in desk.problems:
+                entries.append(
+                    Entry("", (("  ! ", "danger"), (f"{problem.key or problem.file}: {problem.wrong}", "plain")))
+                )
+                entries += [Entry("", ((f"    {problem.right}", "muted"),))] if problem.right else []
+        self.query_one("#settings", Menu).set_entries(entries)
+
+
+def _label(text: str) -> Part:
+    return fit(f"  {text}", LABEL) + "  ", "muted"
+
+
+def _line(label: str, value: str) -> Entry:
+    return Entry("", (_label(label), (value, "plain")))

@@ -1,0 +1,142 @@
+"""What home's list says: connections, recent places, what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from tui.connections import Connection
+from tui.core.present import time_text
+from tui.core.text import cell_width, clean, fit
+from tui.core.vendor import Grade
+from tui.screens.app_state import Answered, Need
+from tui.screens.boundary import short_word
+from tui.storage.state import Place
+from tui.widgets.line import Part
+from tui.widgets.menu import Entry, heading
+
+__all__ = ["ASKING", "LastWrite", "connection_entries", "need_entries", "recent_entries"]
+
+ASKING = Answered()
+"""Stands for a connection that is being asked."""
+
+_WHEN: Final = 12
+"""Cells for when something was, with the gap before it: `3 Nov 2025` is the longest."""
+
+
+def connection_entries(
+    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, narrow: bool
+) -> list[Entry]:
+    """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds.
+
+    Args:
+        connections: In the order of the config.
+        answers: By connection name, as far as they have been asked.
+        zone: The user's zone.
+        narrow: Whether there is no room for the vendor's name.
+    """
+    names = _width([each.name for each in connections], 6, 16)
+    vendors = _width([each.vendor.title for each in connections], 7, 12)
+    entries = [heading("Connections")]
+    for number, connection in enumerate(connections, 1):
+        production = connection.grade is Grade.PRODUCTION
+        left: list[Part] = [
+            (f"{number} " if number < 10 else "  ", "muted"),
+            (fit(connection.name, names) + "  ", "strong"),
+            *([] if narrow else [_plain(fit(connection.vendor.title, vendors) + "  ")]),
+            (fit("PRODUCTION" if production else connection.grade.value, 10), "danger" if production else "muted"),
+            (" ro " if connection.read_only else "    ", "muted"),
+            *_answer(answers.get(connection.name), zone),
+        ]
+        entries.append(Entry(f"connection:{connection.name}", tuple(left)))
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class LastWrite:
+    """The newest write, which can be taken back."""
+
+    entry: int
+    """Its number in the journal."""
+    text: str
+    connection: str
+    at: datetime
+    key: str
+    """The key that takes it back, as people call it."""
+
+
+def recent_entries(
+    places: Sequence[Place],
+    names: frozenset[str],
+    *,
+    limit: int,
+    now: datetime,
+    zone: tzinfo,
+    last_write: LastWrite | None = None,
+) -> list[Entry]:
+    """Make a line for each recent place whose connection is still configured, and for the write that can be undone.
+
+    Args:
+        places: Newest first.
+        names: The connections there are.
+        limit: So many lines at the most.
+        now: The present instant.
+        zone: The user's zone.
+        last_write: What can be taken back; None when nothing can. It stands where its time puts it.
+    """
+
+    def right(connection: str, at: datetime | None) -> tuple[Part, ...]:
+        when = time_text(at, now=now, zone=zone) if at is not None else ""
+        return (clean(connection), "muted"), (fit(when, _WHEN, right=True), "muted")
+
+    lines: list[tuple[datetime | None, Entry]] = []
+    for index, place in enumerate(places):
+        if place.connection in names:
+            words: tuple[Part, ...] = (
+                (f"  {clean(place.title or place.collection)}", "plain"),
+                (f", {place.range}" if place.range else "", "muted"),
+            )
+            lines.append((place.at, Entry(f"recent:{index}", words, right(place.connection, place.at))))
+    if last_write is not None:
+        words = ((f"  {clean(last_write.text)}   ", "plain"), (last_write.key, "accent"), (" undo", "muted"))
+        line = Entry(f"write:{last_write.entry}", words, right(last_write.connection, last_write.at))
+        older = (index for index, (at, _) in enumerate(lines) if at is None or at < last_write.at)
+        # It is offered even when the places above it would fill the list.
+        lines.insert(min(next(older, len(lines)), limit - 1), (last_write.at, line))
+    return [Entry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
+
+
+def need_entries(needs: Sequence[Need]) -> list[Entry]:
+    """Make a line for each thing that waits for a person."""
+    lines = [
+        Entry(f"need:{index}", (("! ", "danger"), (clean(need.text), "plain")), ((clean(need.connection), "muted"),))
+        for index, need in enumerate(needs)
+    ]
+    return [Entry(""), heading("Needs you"), *lines] if lines else []
+
+
+def _answer(answered: Answered | None, zone: tzinfo) -> list[Part]:
+    if answered is None:
+        return [("not asked yet", "muted")]
+    if answered is ASKING:
+        return [("asking", "muted")]
+    at = f" {answered.at.astimezone(zone):%H:%M}" if answered.at is not None else ""
+    if answered.error is not None:
+        word = short_word(answered.error)
+        return [
+            (fit(word, 10), "danger"),
+            (fit(at.strip(), 6, right=True) + "  ", "muted"),
+            (answered.error.message, "muted"),
+        ]
+    took = fit(f"{answered.milliseconds} ms", 6, right=True) + "  "
+    return [(fit("answers", 10), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
+
+
+def _plain(text: str) -> Part:
+    return text, "plain"
+
+
+def _width(texts: Sequence[str], least: int, most: int) -> int:
+    return max(least, min(most, max((cell_width(text) for text in texts), default=0)))

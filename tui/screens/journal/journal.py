@@ -1,0 +1,270 @@
+"""What was written: browse it, ask about what is in doubt, take back what can be, take up what was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.core.action import WriteState
+from tui.core.errors import FrontdeskError, UsageError
+from tui.screens.base import DeskScreen
+from tui.screens.boundary import bugs_caught
+from tui.screens.journal.lines import batch_line, details, entry_line
+from tui.screens.write.undoing import start_undo
+from tui.screens.write.write_base import open_store, words_of
+from tui.widgets.confirm import Lines
+from tui.widgets.key_line import Hint
+from tui.widgets.menu import Entry as MenuEntry
+from tui.widgets.menu import Menu, heading
+from tui.widgets.top_line import HorizontalRule
+from tui.writing.bulk import Bulk
+from tui.writing.fields import Moment
+from tui.writing.resume import resume
+from tui.writing.undo import undo_of, verify
+
+if TYPE_CHECKING:
+    from tui.storage.journal import Batch, Entry, Journal
+
+__all__ = ["JournalScreen"]
+
+SHOWN: Final = 500
+"""So many writes are listed; `frontdesk journal` has them all."""
+
+
+class JournalScreen(DeskScreen):
+    """The journal, newest first."""
+
+    TITLE_CRUMB: ClassVar[str] = "Journal"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "verify", "check whether it arrived", id="journal.verify"),
+        Binding("u", "undo", "undo", id="journal.undo"),
+        Binding("R", "take_up", "take up", id="journal.take-up"),
+        Binding("f", "doubts", "only what is in doubt", id="journal.doubts"),
+        Binding("r", "reload", "refresh", show=False, id="journal.refresh"),
+    ]
+
+    DEFAULT_CSS = """
+    JournalScreen {
+        #journal-details { height: 8; padding: 0 1; }
+    }
+    """
+
+    @dataclass
+    class Loaded(Message):
+        """Posted when the journal was read."""
+
+        entries: tuple[Entry, ...]
+        batches: tuple[Batch, ...]
+
+    @dataclass
+    class Said(Message):
+        """Posted when something was found out, or went wrong."""
+
+        text: str
+        again: bool = False
+        """Whether the journal has changed."""
+
+    @dataclass
+    class TakenUp(Message):
+        """Posted when a bulk can go on."""
+
+        bulk: Bulk
+
+    def __init__(self, *, at: str = "") -> None:
+        """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
+        super().__init__()
+        self._first_at = at
+        self.entries: dict[str, Entry] = {}
+        self.batches: dict[str, Batch] = {}
+        self.only_doubts = False
+        self._store: Journal | None = None
+
+    @property
+    def journal(self) -> Journal:
+        """The journal's file."""
+        if self._store is None:
+            self._store = open_store(self.desk)
+        return self._store
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the list, and the whole of the entry under the cursor."""
+        yield Menu(id="journal-list")
+        yield HorizontalRule()
+        yield Lines(id="journal-details")
+
+    def on_screen_resume(self) -> None:
+        """Read the journal, at first and again: what lay over this screen may have written."""
+        self.action_reload()
+
+    async def on_unmount(self) -> None:
+        """Let go of the file."""
+        if self._store is not None:
+            await self._store.aclose()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done with the entry under the cursor."""
+        entry = self.at
+        match action:
+            case "verify":
+                return entry is not None and entry.state is WriteState.UNKNOWN
+            case "undo":
+                return entry is not None and self._can_undo(entry)
+            case "take_up":
+                return self.query_one("#journal-list", Menu).chosen_id in self.batches
+            case _:
+                return True
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Leave Enter out: it does what the keys beside it say."""
+        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the list more lines than one entry's details."""
+        self.query_one("#journal-details").styles.height = 8 if event.size.height >= 22 else 4
+
+    @property
+    def at(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self.entries.get(self.query_one("#journal-list", Menu).chosen_id) if self.is_mounted else None
+
+    def action_reload(self) -> None:
+        """Read the journal again."""
+        self.run_worker(self._load(), group="journal", exclusive=True)
+
+    def action_doubts(self) -> None:
+        """Show only what may or may not have arrived, or everything again."""
+        self.only_doubts = not self.only_doubts
+        self._show()
+
+    def action_verify(self) -> None:
+        """Ask the vendor whether a write arrived."""
+        if (entry := self.at) is not None:
+            self.say(f"Asking {entry.connection} …")
+            self.run_worker(self._verify(entry), group="verify", exclusive=True)
+
+    def action_undo(self) -> None:
+        """Ask whether to take a write back."""
+        if (entry := self.at) is not None:
+            start_undo(self, entry)
+
+    def action_take_up(self) -> None:
+        """Go on with a bulk that was cut off."""
+        batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
+        if batch is not None:
+            self.say("Asking about the rows that are in doubt …")
+            self.run_worker(self._take_up(batch), group="undo", exclusive=True)
+
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Show the whole of it."""
+        self._show_details()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Enter does what there is to do: take up, check, undo."""
+        for action in ("take_up", "verify", "undo"):
+            if self.check_action(action, ()):
+                getattr(self, f"action_{action}")()
+                return
+
+    def on_journal_screen_loaded(self, message: Loaded) -> None:
+        """Show what was read."""
+        self.entries = {f"entry:{entry.id}": entry for entry in message.entries}
+        self.batches = {f"batch:{batch.id}": batch for batch in message.batches}
+        self._show()
+        self._first_at = ""
+
+    def on_journal_screen_said(self, message: Said) -> None:
+        """Say it."""
+        self.say(message.text)
+        if message.again:
+            self.action_reload()
+
+    def on_journal_screen_taken_up(self, message: TakenUp) -> None:
+        """Watch it go on."""
+        from tui.screens.write.bulk import BulkScreen
+
+        bulk = message.bulk
+        self.app.push_screen(BulkScreen(bulk.connection, bulk, crumbs=(bulk.connection.name, bulk.action.title)))
+
+    def _show(self) -> None:
+        shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
+        doubts = sum(entry.state is WriteState.UNKNOWN for entry in self.entries.values())
+        count = f"{len(shown):,} {'write' if len(shown) == 1 else 'writes'}"
+        self.show_facts(count, f"{doubts:,} in doubt" if doubts else "")
+        self.query_one("#journal-list", Menu).set_entries(
+            menu_of(shown, tuple(self.batches.values()), zone=self.zone, now=self.now()), at=self._first_at
+        )
+        self._show_details()
+
+    def _show_details(self) -> None:
+        entry = self.at
+        width = max(20, self.app.size.width - 3)
+        self.query_one("#journal-details", Lines).set_lines(
+            details(entry, zone=self.zone, width=width) if entry else []
+        )
+        self.refresh_bindings()
+
+    def _can_undo(self, entry: Entry) -> bool:
+        try:
+            connection = self.desk.connections.named(entry.connection)
+            with bugs_caught(self.desk):
+                return not connection.read_only and undo_of(connection, entry) is not None
+        except FrontdeskError:
+            return False  # it is configured no more
+
+    async def _load(self) -> None:
+        from tui.storage.journal import Wanted
+
+        try:
+            await self.journal.orphans()
+            newest = await self.journal.entries(Wanted(limit=SHOWN))
+            # What is in doubt is never out of sight, however old it is.
+            older = [each for each in await self.journal.unknowns() if newest and each.id < newest[-1].id]
+            entries = (*newest, *older)
+            batches = await self.journal.cut_off_batches()
+        except FrontdeskError as error:
+            self.post_message(self.Said(words_of(error)))
+        else:
+            self.post_message(self.Loaded(entries, batches))
+
+    async def _verify(self, entry: Entry) -> None:
+        try:
+            with bugs_caught(self.desk):
+                connection = self.desk.connections.named(entry.connection)
+                text = (await verify(connection, entry, journal=self.journal)).text
+        except FrontdeskError as error:
+            text = words_of(error)
+        self.post_message(self.Said(text, again=True))
+
+    async def _take_up(self, batch: Batch) -> None:
+        # A journal of its own: the bulk's screen closes it, and may outlive this one.
+        journal = open_store(self.desk)
+        try:
+            connection = self.desk.connections.named(batch.connection)
+            if connection.read_only:
+                raise UsageError(f"{connection.name} is read-only.")
+            moment = Moment(self.now(), self.zone)
+            with bugs_caught(self.desk):
+                bulk = await resume(connection, batch, journal=journal, moment=moment)
+        except FrontdeskError as error:
+            await journal.aclose()
+            self.post_message(self.Said(words_of(error), again=True))
+        else:
+            self.post_message(self.TakenUp(bulk))
+
+
+def menu_of(entries: Sequence[Entry], batches: Sequence[Batch], *, zone: tzinfo, now: datetime) -> list[MenuEntry]:
+    """Make the list: what was cut off first, then every write, newest first."""
+    lines = [heading(" Cut off")] if batches else []
+    lines += [batch_line(batch, zone=zone, now=now) for batch in batches]
+    lines += [MenuEntry("")] if batches else []
+    if not entries:
+        return [*lines, heading(" Nothing was written. What you change at a vendor is listed here, and how it ended.")]
+    return [*lines, *(entry_line(entry, zone=zone, now=now) for entry in entries)]

@@ -1,0 +1,1 @@
+"""Writing: forms, questions, one write or many under way."""

@@ -1,0 +1,218 @@
+"""Rows for a bulk from a CSV file: columns to fields, a preview, and every bad cell before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.connections import Connection
+from tui.core.action import Action
+from tui.core.errors import FrontdeskError
+from tui.core.text import cell_width, clean, fit
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.write.write_base import WriteScreen, words_of
+from tui.widgets.line import Part
+from tui.widgets.line_input import LineInput
+from tui.widgets.menu import Entry, Menu, heading
+from tui.writing.csv_rows import Reading, Sheet, read_rows, read_sheet, suggest
+
+__all__ = ["FormFileScreen"]
+
+PROBLEMS = 200
+"""So many bad cells are listed."""
+
+NOT_SENT = "*none"
+"""Stands for no field in the list of fields; no vendor names one like that."""
+
+PREVIEWED = 3
+"""So many values of a column are shown."""
+
+
+class FormFileScreen(WriteScreen):
+    """Asks for a file, and shows what would be made of it."""
+
+    AUTO_FOCUS = "#file-path"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "go_on", "go on", id="file.go-on"),
+        Binding("f5", "read_again", "read again", id="file.read-again"),
+        Binding("tab", "app.focus_next", "Next", show=False, id="file.next"),
+    ]
+
+    DEFAULT_CSS = """
+    FormFileScreen {
+        #file-label { padding: 1 2 0 2; height: auto; color: $text-muted; }
+        #file-path { margin: 0 2 1 2; background: $surface; }
+        #file-said { padding: 0 2; height: auto; color: $warning; }
+    }
+    """
+
+    @dataclass
+    class Read(Message):
+        """Posted when the file was read."""
+
+        sheet: Sheet
+
+    @dataclass
+    class Typed(Message):
+        """Posted when the rows were typed."""
+
+        reading: Reading
+
+    @dataclass
+    class Stumbled(Message):
+        """Posted when the file cannot be read."""
+
+        error: FrontdeskError
+
+    def __init__(
+        self, connection: Connection, action: Action, *, crumbs: tuple[str, ...], shared: Mapping[str, str]
+    ) -> None:
+        super().__init__(connection, crumbs=(*crumbs, "From a file"))
+        self.subject = action
+        self.shared = dict(shared)
+        self.sheet: Sheet | None = None
+        self.columns: dict[str, str] = {}
+        self.typed: Reading | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the path, what is to be said, and the columns."""
+        yield Static("A CSV file. Its first line names the columns. Enter reads it.", id="file-label", markup=False)
+        yield LineInput(placeholder="people.csv", id="file-path")
+        yield Static("", id="file-said", markup=False)
+        yield Menu(id="file-columns")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Go on only with rows that are all good."""
+        if action == "go_on":
+            return self.typed is not None and not self.typed.problems and bool(self.typed.rows)
+        if action == "read_again":
+            return self.sheet is not None
+        return True
+
+    def action_read_again(self) -> None:
+        """Read the same file once more: it was mended in the meantime."""
+        self._take(self.query_one("#file-path", LineInput).value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Read the file."""
+        event.stop()
+        self._take(event.value)
+
+    def _take(self, name: str) -> None:
+        path = self.shell.export_folder() / Path(name.strip()).expanduser()
+        self.run_worker(self._read_file(path), group="file", exclusive=True)
+
+    def on_form_file_screen_read(self, message: Read) -> None:
+        """Guess the columns."""
+        self.sheet = message.sheet
+        self.columns = suggest(self.subject, message.sheet.header)
+        self._type()
+
+    def on_form_file_screen_typed(self, message: Typed) -> None:
+        """Show what came of it."""
+        self.typed = message.reading
+        reading = message.reading
+        good, bad = len(reading.rows), len(reading.problems)
+        counts = f"{good:,} {'row is' if good == 1 else 'rows are'} good" + (
+            f", {bad:,} {'cell is' if bad == 1 else 'cells are'} bad; nothing is sent before that is mended, "
+            f"and {self.shell.key_for('file.read-again') or 'F5'} reads the file again"
+            if bad
+            else "; F2 goes on"
+        )
+        self.show_facts(f"{len(self.sheet.rows) if self.sheet else 0:,} rows")
+        self.query_one("#file-said", Static).update(clean(" ".join([f"{counts}.", *reading.notes])))
+        menu = self.query_one("#file-columns", Menu)
+        menu.set_entries(self._entries())
+        menu.focus()
+        self.refresh_bindings()
+
+    def on_form_file_screen_stumbled(self, message: Stumbled) -> None:
+        """Say what is wrong with the file."""
+        self.typed = None
+        self.query_one("#file-said", Static).update(clean(words_of(message.error)))
+        self.query_one("#file-columns", Menu).set_entries([])
+        self.refresh_bindings()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Ask which field a column is for."""
+        kind, _, column = message.id.partition(":")
+        if kind != "column":
+            return
+        fields = [choice(field.name, field.title, field.name) for field in self.subject.fields]
+        entries = [choice(NOT_SENT, "Not sent"), *fields]
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.columns = {key: value for key, value in self.columns.items() if value != name and key != column}
+                if name != NOT_SENT:
+                    self.columns[column] = name
+                self._type()
+
+        self.app.push_screen(ListScreen(clean(f"“{column}” is"), entries, at=self.columns.get(column, NOT_SENT)), take)
+
+    def action_go_on(self) -> None:
+        """Ask before the rows go."""
+        from tui.screens.write.confirm_bulk import ConfirmBulkScreen
+
+        if self.typed is None or self.sheet is None:
+            return
+        reading, source = self.typed, self.sheet.name
+        crumbs, app = self.crumbs[:-1], self.app
+        app.pop_screen()
+        app.push_screen(
+            ConfirmBulkScreen(self.here, self.subject, reading.rows, crumbs=crumbs, source=source, notes=reading.notes)
+        )
+
+    def _type(self) -> None:
+        self.run_worker(self._type_rows(), group="file", exclusive=True)
+
+    def _entries(self) -> list[Entry]:
+        assert self.sheet is not None  # noqa: S101 - it was read before it was typed
+        width = min(30, max(map(cell_width, self.sheet.header), default=0))
+        lines = [heading("   Column → field; Enter changes it")]
+        for place, column in enumerate(self.sheet.header):
+            field = self.columns.get(column, "")
+            seen = [row.cells[place] for row in self.sheet.rows[:PREVIEWED] if place < len(row.cells)]
+            to: Part = (fit(field, 22), "strong") if field else (fit("not sent", 22), "muted")
+            head: Part = (f"  {fit(clean(column), width)}  →  ", "plain")
+            lines.append(Entry(f"column:{column}", (head, to, ("  " + clean(", ".join(seen)), "muted"))))
+        problems = self.typed.problems if self.typed else ()
+        if problems:
+            lines += [Entry(""), heading("   Bad cells")]
+            lines += [
+                Entry(f"bad:{n}", ((f"  {clean(str(each))}", "plain"),)) for n, each in enumerate(problems[:PROBLEMS])
+            ]
+        if len(problems) > PROBLEMS:
+            lines.append(heading(f"   and {len(problems) - PROBLEMS:,} more"))
+        return lines
+
+    async def _read_file(self, path: Path) -> None:
+        try:
+            sheet = await asyncio.to_thread(read_sheet, path)
+        except FrontdeskError as error:
+            self.post_message(self.Stumbled(error))
+        else:
+            self.post_message(self.Read(sheet))
+
+    async def _type_rows(self) -> None:
+        assert self.sheet is not None  # noqa: S101 - it was read before it is typed
+        # In a thread: ten thousand rows take most of a second.
+        reading = await asyncio.to_thread(
+            read_rows,
+            self.subject,
+            self.sheet,
+            dict(self.columns),
+            moment=self.moment,
+            settings=self.here.config.settings,
+            fixed=self.shared,
+        )
+        self.post_message(self.Typed(reading))

@@ -1,0 +1,1 @@
+"""BioT’s API: signing in, requests, answers, failures."""

@@ -1,0 +1,172 @@
+"""BioT's usage sessions: search, read, create, finish; devices and templates to choose from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+from tui.core.clock import Clock
+from tui.core.errors import NotFound
+from tui.core.http import Effect, Opener, Request, Transport
+from tui.core.record import Page, Progress, Record
+from tui.core.time_range import Span
+from tui.transport import decode, decode_rows
+from tui.vendors.biot.api.failures import explain
+from tui.vendors.biot.api.login import auth_for
+from tui.vendors.biot.api.models import Device, Found, Session, Template
+
+__all__ = ["PAGE_SIZE", "BiotClient", "SessionFilter", "connect", "utc"]
+
+T = TypeVar("T")
+
+PAGE_SIZE: Final = 100
+"""The vendor's own default; its greatest is not documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which sessions are searched for; an empty one finds all."""
+
+    device_id: str = ""
+    states: tuple[str, ...] = ()
+    template_id: str = ""
+    patient_id: str = ""
+    span: Span | None = None
+    """Sessions that started in it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the search's filter, by the vendor's field names."""
+        found: dict[str, Any] = {}
+        for field, value in (
+            ("_device.id", self.device_id),
+            ("_templateId", self.template_id),
+            ("_patient.id", self.patient_id),
+        ):
+            if value:
+                found[field] = {"eq": value}
+        if self.states:
+            found["_state"] = {"eq": self.states[0]} if len(self.states) == 1 else {"in": list(self.states)}
+        if self.span is not None:
+            # `to` is inclusive and counts milliseconds; a span's end is not in it.
+            last = self.span.stop - timedelta(milliseconds=1)
+            found["_startTime"] = {"from": utc(self.span.start), "to": utc(last)}
+        return found
+
+
+class BiotClient:
+    """One environment. Pages: "Usage Session API", and the device, ums and settings OpenAPI files of 2.4.1."""
+
+    def __init__(self, transport: Transport, *, clock: Clock) -> None:
+        self.transport = transport
+        self.clock = clock
+
+    def session_path(self, device_id: str, session_id: str = "") -> str:
+        """Return where a device's sessions are, or one of them."""
+        path = f"/device/v1/devices/{quote(device_id, safe='')}/usage-sessions"
+        return f"{path}/{quote(session_id, safe='')}" if session_id else path
+
+    def search_request(self, path: str, *, page: int, filter_: Mapping[str, Any], sort: str = "") -> Request:
+        """Describe one page of a search: everything goes as JSON in one parameter; pages count from 0."""
+        asked: dict[str, Any] = {}
+        if filter_:
+            asked["filter"] = filter_
+        if sort:
+            asked["sort"] = [{"prop": sort, "order": "DESC"}]
+        asked |= {"limit": PAGE_SIZE, "page": page}
+        text = json.dumps(asked, ensure_ascii=False, separators=(",", ":"))
+        return Request("GET", path, params=(("searchRequest", text),))
+
+    async def sessions(self, wanted: SessionFilter) -> AsyncGenerator[Page[Session], None]:
+        """Yield sessions, the latest started first. GET /device/v1/devices/usage-sessions.
+
+        Raises:
+            VendorError: of the class that fits; `request_id` is the vendor's trace id.
+        """
+        path = "/device/v1/devices/usage-sessions"
+        async for page in self._search(path, Session, lambda row: row.id, wanted.as_json(), "_startTime"):
+            yield page
+
+    async def session(self, device_id: str, session_id: str) -> Record[Session]:
+        """Read one session. GET /device/v1/devices/{deviceId}/usage-sessions/{id}.
+
+        Raises:
+            NotFound: when there is no such session, or no such device.
+            VendorError: of another class for anything else.
+        """
+        answer = await self.transport.send(Request("GET", self.session_path(device_id, session_id)))
+        value = decode(answer.body, Session, url=answer.url)
+        return Record(value.id, value, answer.body)
+
+    async def devices(self) -> AsyncGenerator[Page[Device], None]:
+        """Yield devices. GET /device/v2/devices."""
+        async for page in self._search("/device/v2/devices", Device, lambda row: row.id, {}, ""):
+            yield page
+
+    async def templates(self) -> AsyncGenerator[Page[Template], None]:
+        """Yield templates. GET /settings/v1/templates/minimized; where a platform has none, /settings/v1/templates."""
+        path = "/settings/v1/templates"
+        begun = False
+        try:
+            async for page in self._search(f"{path}/minimized", Template, lambda row: row.id, {}, ""):
+                begun = True
+                yield page
+        except NotFound:
+            if begun:
+                raise
+            async for page in self._search(path, Template, lambda row: row.id, {}, ""):
+                yield page
+
+    async def _search(
+        self, path: str, model: type[T], identify: Callable[[T], str], filter_: Mapping[str, Any], sort: str
+    ) -> AsyncGenerator[Page[T], None]:
+        """Walk through a search until `totalResults` have come or a page brings nothing new."""
+        number, received, seen = 0, 0, set[str | bytes]()
+        while True:
+            answer = await self.transport.send(self.search_request(path, page=number, filter_=filter_, sort=sort))
+            found = decode(answer.body, Found, url=answer.url)
+            rows = decode_rows(found.data, model, identify=identify, first=received)
+            # A row that does not decode goes by its place, another one in every page: it is new when its bytes are.
+            fresh = tuple(row for row in rows if (row.raw if row.value is None else row.id) not in seen)
+            total = found.metadata.page.total_results
+            received += len(rows)
+            seen.update(row.raw if row.value is None else row.id for row in fresh)
+            if fresh or number == 0:
+                yield Page(fresh, total=total, progress=Progress(number + 1))
+            # Without a total only an empty page is the end; a page of old rows means that the server ignores `page`.
+            if not fresh or (total is not None and received >= total):
+                return
+            number += 1
+
+    def create_request(
+        self, device_id: str, body: Mapping[str, Any], *, usage_type: str = "", execution_mode: str = ""
+    ) -> Request:
+        """Describe a session's creation, by template id or by usage type."""
+        path = self.session_path(device_id)
+        if usage_type:
+            path += f"/usage-type/{quote(usage_type, safe='')}"
+        headers = {"x-execution-mode": execution_mode} if execution_mode else {}
+        return Request("POST", path, body=dict(body), headers=headers, effect=Effect.ONCE)
+
+    def finish_request(self, device_id: str, session_id: str, body: Mapping[str, Any]) -> Request:
+        """Describe a session's end. A partial update, which the schema wants `_startTime` and `_state` in."""
+        return Request("PATCH", self.session_path(device_id, session_id), body=dict(body), effect=Effect.ONCE)
+
+
+def connect(opener: Opener) -> BiotClient:
+    """Build the client from a connection's settings; sends nothing."""
+    transport: Transport = opener.transport(
+        bases={"api": str(opener.settings["base_url"])},
+        auth=auth_for(opener.settings),
+        explain=lambda answer: explain(answer, connection=transport.connection),
+    )
+    return BiotClient(transport, clock=opener.clock)
+
+
+def utc(instant: datetime) -> str:
+    """Write an instant as the vendor's examples do: UTC with `Z`, milliseconds only where there are any."""
+    at = instant.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""NameCoach’s API: signing, requests, answers, failures."""

@@ -1,0 +1,1 @@
+"""The reference page: requests, answers, models, lists in pages."""

@@ -1,0 +1,62 @@
+"""Where one person was. Virbela tells attendance by room only, so every room is asked and the others' stays dropped."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from tui.core.record import Page, Record
+from tui.core.time_range import Span
+from tui.vendors.virbela.attendance import Session, windows
+from tui.vendors.virbela.attendance.reading import campus_attendance
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from tui.core.collection import Query
+    from tui.vendors.virbela.api.client import VirbelaClient
+
+__all__ = ["Cost", "person_attendance", "scan_cost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What looking through all rooms takes."""
+
+    rooms: int
+    requests: int
+    """At the least: a window with more rows than fit in one answer takes more."""
+    at_once: int
+    """Requests under way at the same time."""
+
+
+async def scan_cost(client: VirbelaClient, span: Span) -> Cost:
+    """Count what reading a person's attendance over a span takes; asks for the rooms.
+
+    Raises:
+        VendorError: when the rooms cannot be read.
+    """
+    rooms = sum(record.value is not None for record in (await client.rooms()).records)
+    return Cost(rooms, rooms * len(windows(span)), client.transport.max_concurrency)
+
+
+async def person_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+    """Read all rooms' attendance, and yield the stays of the person `userId`.
+
+    Raises:
+        VendorError: as the campus's attendance.
+    """
+    user_id = query.text("userId")
+    pages = cast("AsyncGenerator[Page[Session], None]", campus_attendance(client, query))
+    async with aclosing(pages):
+        async for page in pages:
+            yield replace(page, records=tuple(record for record in page.records if _is_of(record, user_id)), total=None)
+
+
+def _is_of(record: Record[Any], user_id: str) -> bool:
+    """Tell whose stay it is; one that cannot be read may still tell that."""
+    if isinstance(record.value, Session):
+        return record.value.user == user_id
+    return record.fields().get("userId") == user_id

@@ -1,0 +1,1 @@
+"""Member profiles: what somebody means to change in one."""

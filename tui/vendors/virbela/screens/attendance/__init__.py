@@ -1,0 +1,1 @@
+"""Attendance on the screen: rooms, the campus, people, sessions."""

@@ -1,0 +1,260 @@
+"""Who was in a room or a private volume: how many over time, every session, every person, and who was there when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Value
+from tui.core.local_time import day_start, wall_of
+from tui.core.present import duration_text
+from tui.core.time_range import Span
+from tui.core.view import RecordView
+from tui.screens.browse.tools import ask_copy, ask_export, ask_sort
+from tui.vendors.virbela.attendance import PersonTime, Session
+from tui.vendors.virbela.screens.attendance.figures import Figures, clauses, figures_of
+from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_bars, person_record
+from tui.vendors.virbela.screens.attendance.sessions import SessionsScreen
+from tui.widgets.charts import BarList, Curve, Steps, Timeline
+from tui.widgets.charts_rows import RowChart
+from tui.widgets.filter_bar import FilterBar
+
+__all__ = ["AttendanceScreen"]
+
+_CURVE_HEIGHTS: Final = ((34, 9), (22, 5), (18, 3))
+"""From so many lines of terminal on, so many lines of curve; below all of them, none."""
+
+_IN_DAYS: Final = timedelta(days=3)
+"""A stretch of the curve that is so long is looked at in whole days."""
+
+
+class AttendanceScreen(SessionsScreen):
+    """Attendance of one place."""
+
+    VIEWS: ClassVar[Sequence[str]] = ("Sessions", "People", "Timeline")
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "curve", "curve", id="attendance.curve", tooltip="Move along the curve", show=False),
+    ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: Span | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        super().__init__(connection, collection, query_values, span, crumbs)
+        self._figures: Figures | None = None
+        self._wider: list[Span] = []
+        """The ranges that were zoomed out of, for the way back."""
+        self._person: tuple[str, str] | None = None
+        """The view from which a person's sessions were opened, and the filter that shows them."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the curve, then the views."""
+        self.people = RecordView(PEOPLE.columns, zone=self.zone, now=self.now())
+        self.people.set_sort(PEOPLE.sort.lstrip("-"), PEOPLE.sort.startswith("-"))
+        yield Curve(zone=self.zone, id="curve")
+        yield from super().compose_body()
+        yield BarList(heading="Person", said="Time", more="Visits   Talk", id="people")
+        yield Timeline(zone=self.zone, heading="Person", id="timeline")
+
+    # Figures.
+
+    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Figures:
+        """Work out the figures of the place."""
+        return figures_of(sessions, span, now=now)
+
+    def show_figures(self, figures: Figures, span: Span) -> None:
+        """Show curve and people."""
+        self._figures = figures
+        steps = Steps(figures.curve.steps())
+        self.query_one("#curve", Curve).show(steps, span, until=figures.until, partial=not self.read_whole)
+        self.people.clear()
+        self.people.extend([person_record(person) for person in figures.people])
+        self._show_people()
+
+    def summary(self) -> Sequence[str]:
+        """Return the figures of the place."""
+        if self._figures is None:
+            return ()
+        return clauses(self._figures, zone=self.zone, unreadable=self.gathering.unreadable)
+
+    # Views.
+
+    def show_view(self, name: str) -> None:
+        """Bring a view to the front."""
+        self.query_one("#people").display = name == "People"
+        self.query_one("#timeline").display = name == "Timeline"
+        self._show_people()
+        self._focus_view()
+
+    def show_all(self) -> None:
+        """Bring everything up to date; the rows are shown only in their own view."""
+        super().show_all()
+        if self.shown_view != "Sessions":
+            self.query_one("#rows").display = False
+            self.query_one("#state").display = self.view.total == 0
+            self._chart().display = self.view.total > 0
+
+    def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
+        """Show a person's sessions."""
+        message.stop()
+        self._person = (self.shown_view, f"userId={message.key}")
+        self.go_to_view("Sessions")
+        self.query_one("#filter", FilterBar).set_text(self._person[1])
+
+    def on_curve_chosen(self, message: Curve.Chosen) -> None:
+        """Ask for the cursor's stretch of time only: zoom in."""
+        message.stop()
+        closer = _widened(message.span, self.zone)
+        if self.span is None:
+            return
+        if closer.length >= self.span.length:
+            self.say("This is as close as it gets.")
+            return
+        self._wider.append(self.span)
+        self._ask_for(closer)
+
+    def on_curve_moved(self, message: Curve.Moved) -> None:
+        """Keep the message to ourselves: the curve says where its cursor is."""
+        message.stop()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the curve the height that the terminal can spare."""
+        curve = self.query_one("#curve")
+        height = next((curve_height for lines, curve_height in _CURVE_HEIGHTS if self.app.size.height >= lines), 0)
+        curve.display = height > 0
+        curve.styles.height = height
+
+    # Keys.
+
+    def action_refresh(self) -> None:
+        """Ask again; a range that is no part of the one that was zoomed out of has no way back to it."""
+        wider = self._wider[-1] if self._wider else None
+        if wider is not None and self.span is not None and not _is_part(self.span, wider):
+            self._wider.clear()
+        super().action_refresh()
+
+    def action_curve(self) -> None:
+        """Go to the curve, or come back from it."""
+        curve = self.query_one("#curve", Curve)
+        if curve.has_focus:
+            self._focus_view()
+        elif curve.display:
+            curve.focus()
+
+    def action_sort(self) -> None:
+        """Ask by what to sort the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_sort()
+            return
+
+        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
+            self.people.set_sort(key, descending)
+            self.people.work(float("inf"))
+            self._show_people()
+            self.show_all()
+
+        ask_sort(self, PEOPLE.columns, self.people.sort, sort)
+
+    def action_export(self) -> None:
+        """Export the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_export()
+        elif records := self.people.shown_records():
+            ask_export(self, PEOPLE, records, PEOPLE.columns)
+        else:
+            self.say("There is nothing to export.")
+
+    def action_copy(self) -> None:
+        """Copy from the view in front."""
+        if self.shown_view == "Sessions":
+            super().action_copy()
+        elif chosen := [record for record in self.people.shown_records() if record.id == self._chart().key]:
+            ask_copy(self, chosen, PEOPLE.columns)
+
+    async def action_back(self) -> None:
+        """Leave the curve, then the person, then zoom out, then go back: one step at a time."""
+        if self.query_one("#curve").has_focus:
+            self._focus_view()
+        elif self.query_one("#details").display or self.reading:
+            await super().action_back()
+        elif not self._leave_person():
+            if self._wider:
+                self._ask_for(self._wider.pop())
+            else:
+                await super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what the view in front has not."""
+        if action in ("details", "columns", "actions", "filter") and self.shown_view != "Sessions":
+            return False
+        return super().check_action(action, parameters)
+
+    def view_facts(self) -> Sequence[str]:
+        """Return how many people there are and how they are sorted."""
+        if self.shown_view == "Sessions":
+            return ()
+        key, descending = self.people.sort
+        column = PEOPLE.column(key)
+        return (f"{len(self.people):,}", f"by {column.label.lower()} {'↓' if descending else '↑'}" if column else "")
+
+    def _show_people(self) -> None:
+        """Draw people and timeline, in the order that the people are sorted in."""
+        figures = self._figures
+        if figures is None or self.span is None or self.shown_view == "Sessions":
+            return
+        people = [record.value for record in self.people.shown_records() if isinstance(record.value, PersonTime)]
+        if self.shown_view == "People":
+            self.query_one("#people", BarList).show(person_bars(people))
+            return
+        notes = {person.user: duration_text(person.time) for person in people}
+        timeline = self.query_one("#timeline", Timeline)
+        timeline.show(lanes(people, self.gathering.sessions, notes), self.span, now=self.now())
+
+    def _chart(self) -> RowChart:
+        return self.query_one("#people" if self.shown_view == "People" else "#timeline", RowChart)
+
+    def _focus_view(self) -> None:
+        (self.table if self.shown_view == "Sessions" else self._chart()).focus()
+
+    def _leave_person(self) -> bool:
+        """Go back from a person's sessions to the people; tell whether there was such a step."""
+        opened, self._person = self._person, None
+        bar = self.query_one("#filter", FilterBar)
+        if opened is None or self.shown_view != "Sessions" or bar.text != opened[1]:
+            return False
+        bar.set_text("")
+        self.go_to_view(opened[0])
+        return True
+
+    def _ask_for(self, span: Span) -> None:
+        self.span = span
+        self.view.clear()
+        self.action_refresh()
+
+
+def _is_part(span: Span, wider: Span) -> bool:
+    """Tell whether a span was zoomed into; widened as it is, it may begin a little before the other."""
+    return span.start < wider.stop and span.stop > wider.start and span.length < wider.length
+
+
+def _widened(span: Span, zone: tzinfo) -> Span:
+    """Widen a span to whole days where it has several, else to whole minutes, with a text that can be typed."""
+    if span.length >= _IN_DAYS:
+        first, last = (wall_of(each, zone).date() for each in (span.start, span.stop - timedelta(microseconds=1)))
+        return Span(day_start(first, zone), day_start(last + timedelta(days=1), zone), f"{first}..{last}")
+    minute = timedelta(minutes=1)
+    start = span.start.replace(second=0, microsecond=0)
+    stop = (span.stop + minute - timedelta(microseconds=1)).replace(second=0, microsecond=0)
+    ends = (each.astimezone(zone).isoformat(timespec="minutes") for each in (start, stop))
+    return Span(start, stop, "..".join(ends))

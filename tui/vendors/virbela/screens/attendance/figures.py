@@ -1,0 +1,117 @@
+"""What the attendance screens show of the sessions that have arrived so far."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from tui.core.local_time import wall_of
+from tui.core.present import duration_text
+from tui.core.range_parts import MONTHS, WEEKDAYS
+from tui.core.record import Record
+from tui.core.time_range import Span
+from tui.vendors.virbela.attendance import (
+    Ledger,
+    Occupancy,
+    PersonTime,
+    Session,
+    Summary,
+    by_person,
+    occupancy,
+    summarise,
+)
+
+__all__ = ["Figures", "Gathering", "clauses", "figures_of", "instant_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that is worked out of the sessions at one moment."""
+
+    span: Span
+    """What is counted: the range, up to the instant of asking; all of it when it has not begun."""
+    until: datetime
+    """The instant of asking: what comes after it nobody knows."""
+    curve: Occupancy
+    summary: Summary
+    people: Sequence[PersonTime]
+
+
+class Gathering:
+    """The sessions of a read, by their ids: one that comes again takes the place of what was there."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+        self._unreadable: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    @property
+    def unreadable(self) -> int:
+        """How many rows do not decode."""
+        return len(self._unreadable)
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """What has arrived, as it is now."""
+        return list(self._sessions.values())
+
+    def take(self, records: Iterable[Record[Any]]) -> None:
+        """Keep what a page brought."""
+        for record in records:
+            if isinstance(record.value, Session):
+                self._sessions[record.id] = record.value
+            else:
+                self._unreadable.add(record.id)
+
+    def retain(self, ids: Container[str]) -> None:
+        """Forget what is not among these: it is gone at the vendor."""
+        self._sessions = {own: session for own, session in self._sessions.items() if own in ids}
+        self._unreadable = {own for own in self._unreadable if own in ids}
+
+    def clear(self) -> None:
+        """Forget everything: another range is asked for."""
+        self._sessions.clear()
+        self._unreadable.clear()
+
+
+def figures_of(sessions: Iterable[Session], span: Span, *, now: datetime) -> Figures:
+    """Work everything out; what has not come yet by the clock is not counted."""
+    come = Span(span.start, min(span.stop, now)) if span.start < now else span
+    ledger = Ledger.of(sessions, come)
+    curve = occupancy(ledger)
+    return Figures(come, now, curve, summarise(ledger, curve), by_person(ledger))
+
+
+def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[str]:
+    """Write the summary, the most telling first: `184 sessions`, `61 people`, `peak 38 (Wed 10:20)` …"""
+    summary = figures.summary
+    said = [_count(summary.sessions, "session", "sessions"), _count(summary.people, "person", "people")]
+    if summary.peak is not None:
+        said.append(f"peak {summary.peak.people:,} ({instant_text(summary.peak.start, figures.span, zone)})")
+    if summary.median_stay is not None:
+        said.append(f"median stay {duration_text(summary.median_stay)}")
+    if summary.talk_share is not None:
+        said.append(f"talk {summary.talk_share:.0%}".replace("%", " %"))
+    if unreadable:
+        said.insert(2, _count(unreadable, "row cannot be read", "rows cannot be read"))
+    return said
+
+
+def instant_text(instant: datetime, span: Span, zone: tzinfo) -> str:
+    """Write an instant as short as it is still clear in a span: `10:20`, `Wed 10:20`, `18 Nov 10:20`."""
+    wall = wall_of(instant, zone)
+    if wall_of(span.start, zone).date() == wall_of(span.stop - timedelta(microseconds=1), zone).date():
+        return f"{wall:%H:%M}"
+    if span.length <= timedelta(days=7):
+        return f"{WEEKDAYS[wall.weekday()]} {wall:%H:%M}"
+    if span.length <= timedelta(days=365):
+        return f"{wall.day} {MONTHS[wall.month - 1]} {wall:%H:%M}"
+    return f"{wall.day} {MONTHS[wall.month - 1]} {wall.year}"
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,1 @@
+"""Members on the screen: the list, and one of them."""

@@ -1,0 +1,1 @@
+"""Member profiles on the screen: the list, the editor of one and of many, the question before."""

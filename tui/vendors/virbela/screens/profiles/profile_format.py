@@ -1,0 +1,94 @@
+"""How values, changes and the request of a profile's edit are written for people."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from tui.core.http import Request
+from tui.core.present import duration_text
+from tui.vendors.virbela.profiles.draft import Clash, Draft, Holds, holds
+from tui.writing.diff import UNSET
+from tui.writing.fields import written_pair
+
+__all__ = ["age_text", "clash_rows", "kind_for", "request_lines", "sent_text", "text_of", "typed_text", "value_text"]
+
+_SHORTEST: Final = timedelta(seconds=5)
+
+
+def value_text(value: object) -> str:
+    """Write a value so that its kind can be told: the text “9” is in quotes, the number is not; an empty text too."""
+    text = written_pair("", value).removeprefix("=")
+    return text or '""'
+
+
+def text_of(profile: Mapping[str, Any], name: str) -> str:
+    """Write what a profile holds in a field."""
+    return value_text(profile[name]) if name in profile else UNSET
+
+
+def kind_for(value: object) -> Holds:
+    """Return as what a value is typed: a text with line breaks goes as JSON, for one line cannot hold it."""
+    if isinstance(value, str) and not value.isprintable():
+        return Holds.JSON
+    return holds(value)
+
+
+def typed_text(kind: Holds, value: object) -> str:
+    """Return the text that typing starts with."""
+    match kind, value:
+        case Holds.TEXT, str():
+            return value
+        case Holds.FLAG, bool():
+            return "yes" if value else "no"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def sent_text(draft: Draft) -> str:
+    """Say what goes: `update of 2 fields and unset of 1`."""
+    updates, unsets = len(draft.update), len(draft.unset)
+    parts = []
+    if updates:
+        parts.append(f"update of {updates} {'field' if updates == 1 else 'fields'}")
+    if unsets:
+        parts.append(f"unset of {unsets}" if updates else f"unset of {unsets} {'field' if unsets == 1 else 'fields'}")
+    return " and ".join(parts)
+
+
+def age_text(read: datetime, now: datetime) -> str:
+    """Say how long ago something was read."""
+    age = now - read
+    return "just now" if age < _SHORTEST else f"{duration_text(age)} ago"
+
+
+def request_lines(request: Request, width: int, *, most: int = 6) -> list[str]:
+    """Write the request as it goes, folded to a width; a long body is cut and says so."""
+    lines = [f"{request.method} {request.path}"]
+    if request.body is not None:
+        body = json.dumps(request.body, ensure_ascii=False)
+        lines += textwrap.wrap(body, max(width, 20), break_long_words=True, break_on_hyphens=False) or [body]
+    if len(lines) > most:
+        rest = sum(map(len, lines[most:]))
+        lines = [*lines[:most], f"… and {rest:,} characters more"]
+    return lines
+
+
+def clash_rows(draft: Draft, clashes: Sequence[Clash]) -> list[tuple[str, str, str, str]]:
+    """Write what moved: the field, what was read, what is there now, and what the draft makes of it."""
+    return [
+        (
+            clash.name,
+            text_of(clash.seen, clash.name),
+            text_of(clash.found, clash.name),
+            _mine(draft, clash.name) if clash.mine else "",
+        )
+        for clash in clashes
+    ]
+
+
+def _mine(draft: Draft, name: str) -> str:
+    return UNSET if name in draft.unset else value_text(draft.update[name])

@@ -1,0 +1,1 @@
+"""The waitlist on the screen: the board and its lists."""

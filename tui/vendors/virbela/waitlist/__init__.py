@@ -1,0 +1,1 @@
+"""The waitlists: who waited how long, who helped."""

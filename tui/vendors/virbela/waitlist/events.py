@@ -1,0 +1,75 @@
+"""From a waitlist's row, as the vendor sends it, to an event, as the sums understand it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+
+from msgspec.structs import replace as struct_replace
+
+from tui.core.record import Record
+from tui.vendors.virbela.api.lenient import instant, number
+from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow, WaitlistRow
+from tui.vendors.virbela.people import People
+from tui.vendors.virbela.waitlist.figures import Event
+
+__all__ = ["event_of", "with_people"]
+
+
+def event_of(row: Record[Any]) -> Record[Event]:
+    """Return the row as an event; one that does not decode keeps its problem, known by its bytes."""
+    if row.value is None:
+        return replace(row, id=f"?{blake2b(row.raw, digest_size=8).hexdigest()}")
+    return Record(row.id, _event(row.value), row.raw)
+
+
+def with_people(record: Record[Event], people: People) -> Record[Event]:
+    """Put the names of both people in; the same record when neither is known."""
+    event = record.value
+    if event is None:
+        return record
+    person, agent = people.get(event.user or ""), people.get(event.agent or "")
+    if person is None and agent is None:
+        return record
+    derived: dict[str, str | None] = {}
+    if person is not None:
+        derived |= {"user_name": person.name, "user_email": person.email}
+    if agent is not None:
+        derived |= {"support_user_name": agent.name}
+    return replace(record, value=struct_replace(event, person=person, agent_person=agent), derived=derived)
+
+
+def _event(row: WaitlistRow) -> Event:
+    common: dict[str, Any] = {"time": instant(row.time) or row.time, "user": row.user_id, "room": row.room}
+    match row:
+        case CalledRow():
+            return Event(
+                **common,
+                agent=row.support_user_id,
+                lasted=_seconds(row.seconds_in_line),
+                place=_whole(row.initial_place),
+            )
+        case HelpedRow():
+            return Event(**common, agent=row.support_user_id, lasted=_seconds(row.seconds_being_helped))
+        case ShiftRow():
+            return Event(
+                **common,
+                agent=row.user_id,
+                lasted=_seconds(row.seconds_supporting_list),
+                helping=_seconds(row.seconds_helping_users),
+                helped=_whole(row.num_users_helped),
+            )
+        case _:
+            return Event(**common)
+
+
+def _seconds(value: object) -> timedelta | None:
+    read = number(value)
+    return timedelta(seconds=read) if read is not None and 0 <= read < 1e9 else None
+
+
+def _whole(value: object) -> int | None:
+    read = number(value)
+    return int(read) if read is not None else None

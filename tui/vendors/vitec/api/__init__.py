@@ -1,0 +1,1 @@
+"""Vitec’s API: the one call, and what it answers."""

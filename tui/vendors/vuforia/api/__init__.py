@@ -1,0 +1,1 @@
+"""Vuforia’s API: access, the question, its pages, failures."""

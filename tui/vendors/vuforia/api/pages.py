@@ -1,0 +1,145 @@
+"""The way through an answer's pages: what has come, what comes next, and when it goes round in circles.
+
+::
+
+    body ──▶ page ──▶ `nextPagePostBody`, posted unchanged ──▶ page ──▶ … ──▶ a page without one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from tui.core.errors import VendorError
+from tui.core.record import Progress, Record
+from tui.transport import Whole, decode, decode_rows
+from tui.vendors.vuforia.api.models import Session
+
+__all__ = ["Walk"]
+
+_CIRCLES: Final = "Vuforia's paging goes round in circles; the reading stopped there."
+
+
+class _Report(msgspec.Struct, frozen=True, rename="camel"):
+    items: list[msgspec.Raw] | None = None
+    full_count: Whole = None
+    """How many sessions the vendor counts. The paging does not go by it."""
+    next_page_post_body: Any = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """One answer on its way in."""
+
+    body: Mapping[str, Any] | None
+    """What is posted next; None when everything has come."""
+    pages: int = 0
+    """Pages that have come."""
+    total: int | None = None
+    """What the vendor counts; None when it does not say."""
+    records: list[Record[Session]] = field(default_factory=list)
+    """What has come, each session once: a run that begins meanwhile pushes others into the next page again."""
+    broke_off: datetime | None = None
+    """When a page failed; None while none has."""
+    _first_page: int = 0
+    _page_size: int = 0
+    _received: int = 0
+    _barren: int = 0
+    _seen: set[str | bytes] = field(default_factory=set)
+    _posted: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def begin(cls, body: Mapping[str, Any]) -> Walk:
+        """Stand before the first page."""
+        first = body.get("page")
+        return cls(body, _first_page=first - 1 if isinstance(first, int) else 0)
+
+    @property
+    def page_number(self) -> int:
+        """The number of the page that comes next, as the vendor counts: from 1."""
+        return self._first_page + self.pages + 1
+
+    @property
+    def pages_in_all(self) -> int | None:
+        """How many pages there should be; None while nobody knows."""
+        if self.total is None or not self._page_size:
+            return None
+        return max(-(-self.total // self._page_size), self._first_page + self.pages)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come."""
+        return Progress(self._first_page + self.pages, self.pages_in_all)
+
+    def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[Session]], tuple[str, ...]]:
+        """Take a page: return the sessions that are new, and what there is to say.
+
+        Raises:
+            Malformed: when it is no report.
+        """
+        report = decode(answer, _Report, url=url)
+        rows = report.items or []
+        records = decode_rows(
+            rows, Session, identify=lambda session: session.session_id, where="items", first=self._received
+        )
+        news = self._new(records)
+        self._posted.add(_frozen(self.body))
+        self._received += len(rows)
+        self._page_size = self._page_size or len(rows)
+        self.total = report.full_count if report.full_count is not None else self.total
+        self.pages += 1
+        self._barren = 0 if news else self._barren + 1
+        self.records += news
+        self.body = _next_body(report.next_page_post_body)
+        return news, self._look_out()
+
+    def describe(self, failed: VendorError, *, way_out: str) -> None:
+        """Have an error say what came before it and what is missing."""
+        count = len(self.records)
+        of = f" of {self.total:,}" if self.total is not None else ""
+        pages = f" of {self.pages_in_all:,}" if self.pages_in_all is not None else ""
+        runs = "run" if count == 1 and not of else "runs"
+        failed.message = f"{count:,}{of} {runs} came, then page {self.page_number:,}{pages} failed. {failed.message}"
+        failed.way_out = way_out
+
+    def _new(self, records: Sequence[Record[Session]]) -> list[Record[Session]]:
+        news = []
+        unread: set[bytes] = set()
+        for record in records:
+            if record.value is None:  # goes by its place, another one in every page: it is new when its bytes are
+                unread.add(record.raw)
+            if (record.raw if record.value is None else record.id) not in self._seen:
+                self._seen.add(record.id)
+                news.append(record)
+        self._seen |= unread
+        return news
+
+    def _look_out(self) -> tuple[str, ...]:
+        """Stop when a page leads back, or when two in a row brought nothing; say when fewer came than were counted."""
+        if self.body is not None and (_frozen(self.body) in self._posted or self._barren > 1):
+            self.body = None
+            return (_CIRCLES, *self._short())
+        return self._short() if self.body is None else ()
+
+    def _short(self) -> tuple[str, ...]:
+        if self._first_page or self.total is None or len(self.records) >= self.total:
+            return ()
+        return (f"Vuforia counts {self.total:,} runs, and sent {len(self.records):,}.",)
+
+
+def _frozen(body: Mapping[str, Any] | None) -> bytes:
+    return msgspec.json.encode(body, order="sorted")
+
+
+def _next_body(sent: Any) -> Mapping[str, Any] | None:
+    """Return the body that leads to the next page; None when this was the last. It may come as JSON in a text."""
+    if isinstance(sent, str):
+        try:
+            sent = msgspec.json.decode(sent.encode())
+        except msgspec.DecodeError:
+            return None
+    return sent if isinstance(sent, dict) and sent else None

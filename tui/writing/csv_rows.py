@@ -1,0 +1,295 @@
+"""Rows for a bulk out of a CSV file, as spreadsheets really write them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from tui.core.action import Action, FieldKind, Values
+from tui.core.errors import UsageError
+from tui.writing.bulk import Row
+from tui.writing.fields import Given, Moment, validate
+
+__all__ = ["CellProblem", "Reading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes; ten thousand rows take one or two million."""
+
+DELIMITERS: Final = ",;\t"
+
+DEFUSED: Final = re.compile(r"'(?=[=+\-@\t\r])")
+"""What our own export puts before a cell that a spreadsheet would run."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of a file."""
+
+    line: int
+    """The line it starts on, the first being 1: what an editor shows."""
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file that was read."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    notes: tuple[str, ...] = ()
+    """What the user should know about the reading: another encoding, rows left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One bad cell, or one bad row."""
+
+    line: int
+    column: str
+    """The file's own heading; empty when the whole row is meant."""
+    text: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{where}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says to an action."""
+
+    rows: tuple[Row, ...]
+    """The good ones; to be sent only when there is no problem."""
+    problems: tuple[CellProblem, ...]
+    notes: tuple[str, ...]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read a CSV file.
+
+    Raises:
+        UsageError: when it cannot be read, is empty, or has no usable heading.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path.name} is larger than {LARGEST >> 20} MB.", way_out="Split it.")
+        content = path.read_bytes()
+    except OSError as unreadable:
+        raise UsageError(
+            f"{path} cannot be read: {unreadable.strerror or unreadable}.", way_out="Check the file's name and rights."
+        ) from unreadable
+    return parse_sheet(path.name, content)
+
+
+def parse_sheet(name: str, content: bytes) -> Sheet:
+    """Read a CSV file's bytes. Raises as `read_sheet`."""
+    text, notes = _decode(name, content)
+    text, delimiter = _delimiter(text)
+    records = list(_records(name, text, delimiter))
+    if not records:
+        raise UsageError(f"{name} is empty.", way_out="Its first line names the columns, each further line is a row.")
+    header = tuple(cell.strip() for cell in records[0].cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    _check_header(name, header)
+    if len(records) == 1:
+        raise UsageError(f"{name} has a heading and no rows.", way_out="Each further line is a row.")
+    return Sheet(name, header, tuple(records[1:]), notes)
+
+
+def suggest(action: Action, header: Iterable[str]) -> dict[str, str]:
+    """Guess which field each column is for: the vendor's name, the title or the flag, however it is spelled.
+
+    A pair's own column is `field.Key`, such as `set.Department`. A field that the vendor nests in another may be called
+    with its place, such as `_summary._stopReason`. Columns that fit nothing are left out.
+    """
+    names = {field.name for field in action.fields}
+    spelled: dict[str, str] = {}
+    for field in action.fields:
+        for name in (field.title, field.option, field.name):
+            spelled[_plain(name)] = field.name
+    pairs = {_plain(field.name): field.name for field in action.fields if field.kind is FieldKind.PAIRS}
+    found: dict[str, str] = {}
+    for column in header:
+        first, dot, key = column.partition(".")
+        if _plain(column) in spelled:
+            if spelled[_plain(column)] not in found.values():
+                found[column] = spelled[_plain(column)]
+        elif dot and key.strip() in names and first.strip() not in names:
+            found[column] = key.strip()
+        elif dot and key.strip() and _plain(first) in pairs:
+            found[column] = f"{pairs[_plain(first)]}.{key.strip()}"
+    return found
+
+
+def unplaced(action: Action, sheet: Sheet, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns that are not sent, each with the field that it nearly names; empty when it names none."""
+    names = [name for field in action.fields for name in (field.name, field.title)]
+    plain = {_plain(name): name for name in names}
+    left = [column for column in sheet.header if column and column not in columns]
+    return {
+        column: next((plain[near] for near in get_close_matches(_plain(column), plain, 1, 0.8)), "") for column in left
+    }
+
+
+def read_rows(
+    action: Action,
+    sheet: Sheet,
+    columns: Mapping[str, str],
+    *,
+    moment: Moment,
+    settings: Mapping[str, Any] | None = None,
+    fixed: Mapping[str, Given] | None = None,
+) -> Reading:
+    """Type every cell, and list every bad one.
+
+    Args:
+        action: What will be done with each row.
+        sheet: The file.
+        columns: The file's heading to the vendor's field, as `suggest` returns them.
+        moment: For fields that are times.
+        settings: The connection's, for the fields that one of them fills.
+        fixed: Fields that are the same for every row; a cell that is not empty wins.
+    """
+    headings = {field: heading for heading, field in columns.items()}
+    rows: list[Row] = []
+    problems: list[CellProblem] = []
+    for row in sheet.rows:
+        if len(row.cells) > len(sheet.header) and any(cell.strip() for cell in row.cells[len(sheet.header) :]):
+            text = f"It has {len(row.cells)} cells and the heading has {len(sheet.header)}."
+            problems.append(CellProblem(row.line, "", text))
+            continue
+        given, wrong = _given(action, sheet, row, columns, fixed or {})
+        values, bad = validate(action, given, moment=moment, settings=settings)
+        problems += wrong
+        problems += [CellProblem(row.line, headings.get(each.field, each.field), each.text) for each in bad]
+        if not wrong and not bad:
+            rows.append(Row(row.line, values, action.target(values)))
+    kept, notes = _without_repeats(rows)
+    return Reading(tuple(kept), tuple(problems), (*sheet.notes, *notes))
+
+
+# --- the file ---------------------------------------------------------------------------------------------------
+
+
+def _decode(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace"), (f"{name} is UTF-16 and was read as such.",)
+    if b"\0" in content:
+        raise UsageError(f"{name} is no text.", way_out="Save it as CSV (comma-separated), in UTF-8.")
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as odd:
+        place = odd.start
+    try:
+        text, encoding = content.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        text, encoding = content.decode("latin-1"), "Latin-1"
+    line, word = content.count(b"\n", 0, place) + 1, _word_around(text, place)
+    return text, (f"{name} is not UTF-8; it was read as {encoding}. Line {line} says “{word}”: is that right?",)
+
+
+def _word_around(text: str, position: int) -> str:
+    """Return the word at a place; in one-byte encodings bytes and characters are at the same place."""
+    before = re.search(r"[^\s,;\"]*\Z", text[max(0, position - 60) : position])
+    after = re.match(r"[^\s,;\"]*", text[position:])
+    return (before[0] if before else "") + (after[0] if after else "")
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """Find what separates the cells: what a first line `sep=;` says, else what the heading has most of."""
+    if match := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):
+        return "\n" + text[match.end() :], match[1]  # the line break keeps the line numbers right
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", heading)
+    return text, max(DELIMITERS, key=bare.count)
+
+
+def _records(name: str, text: str, delimiter: str) -> Iterable[SheetRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            raise UsageError(
+                f"{name} cannot be read from line {line} on: {broken}.", way_out="Look for a quote that is not closed."
+            ) from broken
+        if any(cell.strip() for cell in cells):
+            yield SheetRow(line, tuple(cells))
+
+
+def _check_header(name: str, header: tuple[str, ...]) -> None:
+    twice = sorted({column for column in header if column and header.count(column) > 1})
+    if twice:
+        raise UsageError(
+            f"{name} names a column twice: {', '.join(twice)}.", way_out="Give each column a name of its own."
+        )
+
+
+# --- the rows ---------------------------------------------------------------------------------------------------
+
+
+def _given(
+    action: Action, sheet: Sheet, row: SheetRow, columns: Mapping[str, str], fixed: Mapping[str, Given]
+) -> tuple[dict[str, Given], list[CellProblem]]:
+    given: dict[str, Given] = dict(fixed)
+    pairs: dict[str, list[str]] = defaultdict(list)
+    names = {field.name for field in action.fields}
+    for heading, cell in zip(sheet.header, row.cells, strict=False):
+        text = DEFUSED.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
+        target = columns.get(heading, "")
+        if not target or not text:
+            continue
+        field, dot, key = target.partition(".")
+        if dot and target not in names:  # a vendor's own name may hold a dot
+            pairs[field].append(f"{key}={text}")
+        else:
+            given[target] = text
+    problems = [CellProblem(row.line, field, "It is given whole and one by one.") for field in pairs if field in given]
+    return {**given, **pairs}, problems
+
+
+def _without_repeats(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """Leave out rows that say exactly what an earlier one says, and name those that share only their target."""
+    first: dict[str, Row] = {}
+    kept: list[Row] = []
+    repeats: list[str] = []
+    others: list[str] = []
+    for row in rows:
+        earlier = first.setdefault(_key(row.target, row.values), row)
+        if earlier is not row:
+            repeats.append(f"{row.number} ({row.target}, as line {earlier.number})")
+            continue
+        kept.append(row)
+    lines: dict[str, list[int]] = defaultdict(list)
+    for row in kept:
+        lines[row.target.casefold()].append(row.number)
+    others = [f"{target} (lines {', '.join(map(str, at))})" for target, at in lines.items() if len(at) > 1]
+    notes = [f"Left out, because they repeat an earlier line: {_some(repeats)}."] if repeats else []
+    notes += [f"There more than once, with different values: {_some(others)}."] if others else []
+    return kept, notes
+
+
+def _key(target: str, values: Values) -> str:
+    return f"{target.casefold()}\0{sorted(values.items(), key=lambda item: item[0])!r}"
+
+
+def _some(texts: list[str], most: int = 10) -> str:
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()

@@ -1,0 +1,80 @@
+"""What a write will change, line by line: what is there, and what will be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tui.core.action import Action, Field, FieldKind, Values
+from tui.writing.fields import written, written_pair
+
+__all__ = ["UNSET", "Change", "changes"]
+
+UNSET: Final = "(unset)"
+"""What stands for a field that is not there: not the same as an empty one."""
+
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the diff."""
+
+    title: str
+    before: str | None
+    """What is there; None when nobody looked."""
+    after: str
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it is there already."""
+        return self.before == self.after
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.after}" if self.before is None else f"{self.title}: {self.before} → {self.after}"
+
+
+def changes(action: Action, values: Values, before: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    """Compare the values with what was read; without that, list them.
+
+    A pair stands for the field that it names, and a list beside pairs names the fields that are emptied.
+    """
+    has_pairs = any(field.kind is FieldKind.PAIRS for field in action.fields)
+    found: list[Change] = []
+    for field in action.fields:
+        if field.name not in values:
+            continue
+        value = values[field.name]
+        if isinstance(value, Mapping):
+            found += [Change(key, _there(before, key), _shown(inner)) for key, inner in value.items()]
+        elif isinstance(value, tuple) and has_pairs and before is not None:
+            found += [Change(name, _there(before, name), UNSET) for name in value]
+        else:
+            found.append(_plain(field, value, before))
+    return tuple(found)
+
+
+def _plain(field: Field, value: Any, before: Mapping[str, Any] | None) -> Change:
+    there = None if before is None or field.name not in before else _shown(before[field.name])
+    # What is there already names the thing rather than changing it: the id and the e-mail of somebody to be deleted.
+    return (
+        Change(field.title, None, written(value))
+        if there in (None, _shown(value))
+        else Change(field.title, there, _shown(value))
+    )
+
+
+def _there(before: Mapping[str, Any] | None, name: str) -> str | None:
+    if before is None:
+        return None
+    value = before.get(name, _MISSING)
+    return UNSET if value is _MISSING else _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """Write a value so that its type can be told: the text “9” is in quotes, the number is not."""
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    text = written_pair("", value).removeprefix("=")
+    return text or '""'

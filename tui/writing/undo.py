@@ -1,0 +1,92 @@
+"""What can be done about a write afterwards: take it back, or ask whether it arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from tui.core.action import Action, Undo, Verdict, WriteState
+from tui.core.errors import Refused
+from tui.writing.run import Written, has_mask, perform
+
+if TYPE_CHECKING:
+    from tui.connections import Connection
+    from tui.storage.journal import Entry, Journal
+
+__all__ = ["SETTLED", "Checked", "mark_undone", "undo", "undo_of", "verify"]
+
+SETTLED: Final = timedelta(seconds=60)
+"""How old a write must be before its absence at the vendor means that it did not arrive: twice the usual timeout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a read could tell about a write with an unknown end."""
+
+    verdict: Verdict
+    text: str
+
+
+def undo_of(connection: Connection, entry: Entry) -> Undo | None:
+    """Work out how to take a write back; None when it cannot be, or there is nothing to."""
+    if entry.state is not WriteState.DONE or entry.unchanged or entry.undo_of is not None or has_mask(entry.values):
+        return None
+    action = _action(connection, entry)
+    if action is None or action.undo is None:
+        return None
+    return action.undo(entry.values, entry.before or {})
+
+
+async def undo(connection: Connection, entry: Entry, *, journal: Journal) -> Written:
+    """Take a write back, and mark it so in the journal.
+
+    Raises:
+        Refused: when it cannot be taken back.
+        FrontdeskError: as `perform`.
+    """
+    back = undo_of(connection, entry)
+    if back is None:
+        raise Refused(f"Write {entry.id} cannot be undone.", way_out="Only what is done, and can be reversed, can.")
+    written = await perform(
+        connection, connection.catalog.action(back.action), back.values, journal=journal, undoes=entry.id
+    )
+    await mark_undone(entry, written, journal=journal)
+    return written
+
+
+async def mark_undone(entry: Entry, written: Written, *, journal: Journal) -> None:
+    """Say of a write that it was taken back, when what took it back is done."""
+    if written.state is WriteState.DONE:
+        await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
+
+
+async def verify(connection: Connection, entry: Entry, *, journal: Journal, settled: timedelta = SETTLED) -> Checked:
+    """Ask the vendor whether a write with an unknown end arrived, and write the answer down.
+
+    Raises:
+        VendorError: when the vendor cannot be asked.
+    """
+    if entry.state is not WriteState.UNKNOWN:
+        return Checked(Verdict.CANNOT_TELL, f"There is no doubt about write {entry.id}: it is {entry.state.value}.")
+    action = _action(connection, entry)
+    if action is None or action.verify is None:
+        return Checked(Verdict.CANNOT_TELL, "No read can tell whether it arrived. Look at the vendor's own pages.")
+    verdict = await action.verify(await connection.client(), entry.values)
+    match verdict:
+        case Verdict.ARRIVED:
+            checked = Checked(verdict, "Checked: it arrived.")
+            await journal.finish(entry.id, WriteState.DONE, checked.text)
+        case Verdict.NOT_ARRIVED if journal.clock.now() - entry.at < settled:
+            wait = round(settled.total_seconds())
+            checked = Checked(Verdict.CANNOT_TELL, f"Not there yet. Check again {wait} s after it was sent.")
+        case Verdict.NOT_ARRIVED:
+            checked = Checked(verdict, "Checked: it did not arrive.")
+            await journal.finish(entry.id, WriteState.FAILED, checked.text)
+        case Verdict.CANNOT_TELL:
+            checked = Checked(verdict, "The vendor's records do not tell whether it arrived.")
+    return checked
+
+
+def _action(connection: Connection, entry: Entry) -> Action | None:
+    return next((action for action in connection.catalog.actions if action.name == entry.action), None)
