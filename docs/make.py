@@ -67,7 +67,7 @@ def _in_words(place: type[DOMNode]) -> str:
 
 SCOPES: Final[Mapping[str, str]] = {
     "FrontdeskApp": "Everywhere",
-    "DeskScreen": "Every screen",
+    "FrontdeskScreen": "Every screen",
     "HomeScreen": "Home",
     "BrowserScreen": "A collection",
     "ViewsScreen": "A collection with several views",
@@ -87,7 +87,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "ChoiceLine": "A choice in a form",
     "FormFileScreen": "Rows from a file",
     "ConfirmFrame": "Confirming",
-    "Answers": "The answers to a question",
+    "Choices": "The answers to a question",
     "BulkScreen": "Many writes at once",
     "JournalScreen": "The journal",
     "RowChart": "Bars, lanes, heat maps",

@@ -73,7 +73,7 @@ async def take(picture: Picture) -> str:
         config = config_from(values, file=home / "config.toml", environ={})
         connections = Connections(config, clock=clock, app=build(World(1, clock, 1)))
         app = FrontdeskApp(connections, config, clock=clock, paths=paths_under(home))
-        app.desk.timer = lambda: 0.0
+        app.app_state.timer = lambda: 0.0
         async with app.run_test(size=picture.size) as pilot:
             for key in ("", *picture.keys):
                 await pilot.press(*([key] if key else []))

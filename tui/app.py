@@ -21,8 +21,8 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import ConfigProblem, FrontdeskError
-from tui.screens.app_state import Desk
-from tui.screens.base import DeskScreen
+from tui.screens.app_state import AppState
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
 from tui.screens.command_book import CommandBook, our_places, vendor_places
 from tui.screens.dialogs.listing import ListScreen, choice
@@ -90,20 +90,20 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         self.write_terminal: Callable[[str], None] | None = None
         self._type_ahead = TypeAhead(self, super().on_event)
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
-        self.desk = Desk(
+        self.app_state = AppState(
             connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
         )
         self._show_theme(themes)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
         self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})
 
-    def get_default_screen(self) -> DeskScreen:
+    def get_default_screen(self) -> FrontdeskScreen:
         """Make home: it lies under everything."""
         return HomeScreen()
 
     def on_mount(self) -> None:
         """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
-        if not self.desk.config.keys.keys() <= self._commands.known.keys():
+        if not self.app_state.config.keys.keys() <= self._commands.known.keys():
             self.call_after_refresh(self.run_worker, self._apply_all_keys(), group="keys")
         if not self.is_headless:
             # By default SIGHUP ends the process as it stands, and SIGTERM leaves the terminal in disarray.
@@ -128,7 +128,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         elif covered and not is_too_small(event.size):
             self.pop_screen()
 
-    # What screens ask of the app (`HasDesk`).
+    # What screens ask of the app (`Shell`).
 
     def open_collection(
         self,
@@ -140,7 +140,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         range_text: str = "",
     ) -> None:
         """Go to a collection; asks for what it needs first."""
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, FrontdeskScreen):
             collection = connection.catalog.collection(name)
             open_collection(self.screen, connection, collection, values=values, crumbs=crumbs, range_text=range_text)
 
@@ -154,7 +154,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def choose_theme(self, name: str) -> None:
         """Show another theme and remember it."""
         self.theme = name
-        self.run_worker(self.desk.remember("theme", "name", name), group="remember")
+        self.run_worker(self.app_state.remember("theme", "name", name), group="remember")
 
     def key_for(self, command_id: str) -> str:
         """Return the key that a command is on, as people call it; empty when there is no such command."""
@@ -184,7 +184,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         from tui.screens.dialogs.palette import PaletteScreen
         from tui.screens.dialogs.palette_items import palette_items
 
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, FrontdeskScreen):
             items = palette_items(self.screen)
 
             def go(index: str | None) -> None:
@@ -197,7 +197,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         """Show the keys of the screen below."""
         from tui.screens.dialogs.help import HelpScreen
 
-        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, FrontdeskScreen) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
@@ -211,28 +211,28 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         """Show what was written."""
         from tui.screens.write.flow import open_journal
 
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
 
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""
-        connections = self.desk.connections.all
+        connections = self.app_state.connections.all
         if number > len(connections):
             return
-        busy = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen) and screen.busy]
+        busy = [screen for screen in self.screen_stack if isinstance(screen, FrontdeskScreen) and screen.busy]
         if busy:
             # Its work ends with the screen that does it.
-            if isinstance(self.screen, DeskScreen):
+            if isinstance(self.screen, FrontdeskScreen):
                 self.screen.say(f"{busy[-1].busy} Wait for its end, or cancel it.")
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, FrontdeskScreen):
             open_connection(self.screen, connections[number - 1])
 
     async def action_break_off(self) -> None:
         """Break a read off; with none under way, say how to leave: Ctrl+C is pressed by reflex."""
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, FrontdeskScreen):
             if self.screen.reading:
                 self.screen.stop_read()
             else:
@@ -240,7 +240,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit; ask first when that would break something off."""
-        work = self.desk.work
+        work = self.app_state.work
         if not work:
             self.exit(0)
             return
@@ -259,24 +259,24 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def _show_theme(self, themes: Themes) -> None:
         for theme in themes.found.values():
             self.register_theme(theme)
-        wanted = self.desk.config.ui.theme
+        wanted = self.app_state.config.ui.theme
         if wanted not in themes.found:
             known = ", ".join(themes.found)
             problem = ConfigProblem(
-                str(self.desk.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
+                str(self.app_state.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
             )
-            self.desk.problems += (problem,)
-        self.theme = themes.choose(self.desk.remembered("theme", "name"), wanted)
+            self.app_state.problems += (problem,)
+        self.theme = themes.choose(self.app_state.remembered("theme", "name"), wanted)
 
     def _apply_keys(self, keys: Mapping[str, str]) -> None:
-        self._keymap_given, wrong = check_keys(keys, self._commands.known, file=str(self.desk.config.path))
-        others = tuple(each for each in self.desk.problems if not each.key.startswith("keys."))
-        self.desk.problems = (*others, *wrong)
+        self._keymap_given, wrong = check_keys(keys, self._commands.known, file=str(self.app_state.config.path))
+        others = tuple(each for each in self.app_state.problems if not each.key.startswith("keys."))
+        self.app_state.problems = (*others, *wrong)
         self.set_keymap(self._keymap_given)
 
     async def _apply_all_keys(self) -> None:
         """Look at keys of commands that home has not: that imports screens, for which the first paint did not wait."""
-        keys = self.desk.config.keys
+        keys = self.app_state.config.keys
         await asyncio.to_thread(self._commands.read_all)
         self._apply_keys(keys)
         if isinstance(self.screen, HomeScreen):
@@ -285,7 +285,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def _vendor_places(self) -> Iterator[type[DOMNode]]:
         for vendor in registry.load_all():
             try:
-                with bugs_caught(self.desk):
+                with bugs_caught(self.app_state):
                     yield from vendor_places(vendor)
             except FrontdeskError:
                 continue  # its screens cannot be imported; going to its connection says why

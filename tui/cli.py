@@ -75,10 +75,10 @@ def _dispatch(words: list[str]) -> int:
 def _run(work: Coroutine[Any, Any, int]) -> int:
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
-    from tui.commands.signals import EndedBySignal, until_told_to_go
+    from tui.commands.signals import EndedBySignal, run_until_signal
 
     try:
-        return asyncio.run(until_told_to_go(work))
+        return asyncio.run(run_until_signal(work))
     except EndedBySignal as told:
         # The terminal may be gone, and Python would complain that it cannot flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

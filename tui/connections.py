@@ -14,7 +14,7 @@ from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
-from tui.core.vendor import Catalog, Grade, Vendor
+from tui.core.vendor import Catalog, Environment, Vendor
 from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Connection:
         self._log = log
         self._app = app
         # A sandbox tells another story at every start.
-        self._cache = None if app is not None or config.grade is Grade.SANDBOX else cache
+        self._cache = None if app is not None or config.environment is Environment.SANDBOX else cache
         self._opening = asyncio.Lock()
         self._client: Any = None
         self._transports: list[Transport] = []
@@ -58,9 +58,9 @@ class Connection:
         return self.config.vendor
 
     @property
-    def grade(self) -> Grade:
+    def environment(self) -> Environment:
         """How much its data matters."""
-        return self.config.grade
+        return self.config.environment
 
     @property
     def read_only(self) -> bool:
@@ -107,7 +107,7 @@ class Connection:
         return resolve_settings(self.config.settings)
 
     def __repr__(self) -> str:
-        return f"Connection({self.name!r}, {self.vendor.name!r}, {self.grade.value})"
+        return f"Connection({self.name!r}, {self.vendor.name!r}, {self.environment.value})"
 
 
 class Connections:

@@ -36,15 +36,15 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
     from rich.console import Console
 
     from tui.app import FrontdeskApp
-    from tui.terminal.driver import DeskDriver
+    from tui.terminal.driver import FrontdeskDriver
 
-    app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=DeskDriver)
+    app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=FrontdeskDriver)
     # Textual would print the crash with every local variable, tokens and people's data among them.
     app.error_console = Console(file=io.StringIO())
     async with connections:
         await app.run_async(mouse=config.ui.mouse)
     if app.crash is not None:
-        _tell(app.crash, paths if not demo else None, app.desk.now())
+        _tell(app.crash, paths if not demo else None, app.app_state.now())
         return 1
     return app.return_code or 0
 

@@ -60,7 +60,7 @@ def make_app(
     config = config_from(values, file=folder / "config.toml", environ={})
     sandbox = build(World(1, clock, 1), faults=faults)
     app = FrontdeskApp(Connections(config, clock=clock, app=sandbox), config, clock=clock, paths=paths_under(folder))
-    app.desk.timer = lambda: 0.0
+    app.app_state.timer = lambda: 0.0
     return app
 
 

@@ -81,7 +81,7 @@ async def test_a_number_goes_to_that_connection_from_anywhere(tmp_path: Path) ->
         await pilot.press("comma", "2")
         await settled(pilot)
         assert isinstance(app.screen, VendorScreen)
-        assert app.screen.here is app.desk.connections.all[1]
+        assert app.screen.here is app.app_state.connections.all[1]
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
 
@@ -90,7 +90,7 @@ async def test_a_number_does_not_leave_a_screen_that_is_writing(tmp_path: Path) 
     app = make_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        screen = WriteScreen(app.desk.connections.all[0], crumbs=("campus", "Suspend"))
+        screen = WriteScreen(app.app_state.connections.all[0], crumbs=("campus", "Suspend"))
         screen.busy = "Rows are being sent."
         await app.push_screen(screen)
         await pilot.press("2")
@@ -103,7 +103,7 @@ async def test_quitting_asks_while_work_is_under_way(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        with app.desk.working("Inviting 200 people"):
+        with app.app_state.working("Inviting 200 people"):
             await pilot.press("q")
             await pilot.pause()
             assert "Inviting 200 people" in screen_text(app)
@@ -151,7 +151,7 @@ async def test_keys_from_the_config_work_and_the_key_line_says_so(tmp_path: Path
         await settled(pilot)
         assert "F1 help" in screen_text(app)
         assert "F5 ask again" in screen_text(app)
-        assert [problem.key for problem in app.desk.problems] == ['keys."nonsense"']
+        assert [problem.key for problem in app.app_state.problems] == ['keys."nonsense"']
         await pilot.press("f1")
         await settled(pilot)
         assert "Frontdesk › Help" in screen_text(app)

@@ -10,7 +10,7 @@ from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.navigation import open_collection
 from tui.storage.paths import paths_under
 
@@ -45,7 +45,7 @@ async def test_the_same_screen_opened_again_shows_what_is_kept_and_r_asks(tmp_pa
         async with connections, app.run_test(size=(160, 30)) as pilot:
             await settled(pilot)
             home = app.screen
-            assert isinstance(home, DeskScreen)
+            assert isinstance(home, FrontdeskScreen)
             connection = connections.named("campus")
 
             def open_volume() -> None:

@@ -17,7 +17,7 @@ SIZE = (80, 24)
 
 async def test_a_bug_in_a_fetch_is_an_error_state_and_r_asks_again(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
-    campus = app.desk.connections.named("campus")
+    campus = app.app_state.connections.named("campus")
     rooms = campus.catalog.collection("rooms")
     asked = 0
 
@@ -46,7 +46,7 @@ async def test_a_bug_in_a_fetch_is_an_error_state_and_r_asks_again(tmp_path: Pat
 
 async def test_a_bug_in_a_probe_leaves_the_other_connections_alone(tmp_path: Path) -> None:
     app = make_app(tmp_path)
-    campus = app.desk.connections.named("campus")
+    campus = app.app_state.connections.named("campus")
 
     async def probe(client: Any) -> Probe:
         raise ZeroDivisionError
@@ -61,7 +61,7 @@ async def test_a_bug_in_a_probe_leaves_the_other_connections_alone(tmp_path: Pat
 
 async def test_a_vendor_whose_folder_is_broken_says_so_and_the_palette_goes_on(tmp_path: Path) -> None:
     app = make_app(tmp_path)
-    campus = app.desk.connections.named("campus")
+    campus = app.app_state.connections.named("campus")
     broken = replace(campus.vendor, package="tests.app.there_is_no_such_folder")
     campus.config = replace(campus.config, vendor=broken)
     async with app.run_test(size=(100, 30)) as pilot:

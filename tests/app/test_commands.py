@@ -44,9 +44,9 @@ def test_every_vendors_screens_are_looked_through() -> None:
 
 def test_a_vendor_may_list_its_places_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     vendor = registry.load("virbela")
-    room = vendor.room("screens")
-    assert room is not None
-    monkeypatch.setattr(room, "COMMAND_PLACES", (DOMNode,), raising=False)
+    module = vendor.module("screens")
+    assert module is not None
+    monkeypatch.setattr(module, "COMMAND_PLACES", (DOMNode,), raising=False)
 
     assert vendor_places(vendor) == (DOMNode,)
 
@@ -83,7 +83,7 @@ async def test_a_key_for_a_vendors_command_is_taken_and_used_by_the_screen(tmp_p
     app = make_app(tmp_path, only="campus", keys={"attendance.next-view": "z", "table.sort": "i"})
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        assert app.desk.problems == ()
+        assert app.app_state.problems == ()
         assert app.key_for("table.sort") == "i"
         await pilot.press("enter", "enter")
         await settled(pilot)
@@ -96,7 +96,7 @@ async def test_a_key_that_an_inheriting_screen_has_is_refused(tmp_path: Path) ->
     app = make_app(tmp_path, only="campus", keys={"table.sort": "w"})
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        (problem,) = app.desk.problems
+        (problem,) = app.app_state.problems
         assert "waitlist.watch" in problem.wrong
         assert app.key_for("table.sort") == "s"
 

@@ -134,7 +134,7 @@ def test_a_state_that_makes_no_sense_is_nothing(tmp_path: Path, kept: object) ->
     StateFile(tmp_path / "state.toml").update(lambda state: state.with_remembered("params", "campus/rooms", kept))
     app = make_app(tmp_path, only="campus")
 
-    assert remembered_params(app.desk, "campus/rooms") == Given({}, "")
+    assert remembered_params(app.app_state, "campus/rooms") == Given({}, "")
 
 
 LIST = Param("ids", "Ids", ParamKind.LIST, choices=("in progress", "done"))

@@ -52,7 +52,7 @@ def _after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 
 def _with_rooms(app: FrontdeskApp, fetch: Fetch) -> FrontdeskApp:
     """Have the rooms come from somewhere else."""
-    campus = app.desk.connections.named("campus")
+    campus = app.app_state.connections.named("campus")
     rooms = campus.catalog.collection("rooms")
     campus.__dict__["catalog"] = replace(campus.catalog, collections=(replace(rooms, fetch=fetch),))
     return app

@@ -83,7 +83,7 @@ async def _walk(text: str, folder: Path) -> dict[str, float]:
     figures: dict[str, float] = {}
     async with app.run_test(size=(120, 36)) as pilot:
         await app.workers.wait_for_complete()
-        app.open_collection(app.desk.connections.all[0], "users", values={}, crumbs=("campus", "People"))
+        app.open_collection(app.app_state.connections.all[0], "users", values={}, crumbs=("campus", "People"))
         await _until(pilot, "no browser", lambda: isinstance(app.screen, BrowserScreen) and app.screen.is_mounted)
         screen = app.screen
         assert isinstance(screen, BrowserScreen)

@@ -26,17 +26,17 @@ from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
 from tui.core.http import Auth, Explain, Transport
 from tui.core.secret import Secret
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.storage.cache import Cache
 from tui.transport import Network, open_transport
 from tui.vendors.registry import load
-from tui.vendors.virbela.attendance import Ledger, Session, occupancy, summarise
+from tui.vendors.virbela.attendance import AttendanceSession, Ledger, occupancy, summarise
 
 LATENCY = 0.1
 """Seconds before each answer."""
 ROOMS, DAYS, AT_ONCE = 60, 180, 4
 IDEAL = ROOMS * DAYS / 90 * LATENCY / AT_ONCE
-SPAN = Span(STOP - timedelta(days=DAYS), STOP)
+SPAN = TimeRange(STOP - timedelta(days=DAYS), STOP)
 
 
 @dataclass
@@ -125,11 +125,11 @@ def test_a_million_sessions_are_summed_up(benchmark: BenchmarkFixture) -> None:
     dice = random.Random(1)
     start, seconds = SPAN.start, DAYS * 86_400
 
-    def session(number: int) -> Session:
+    def session(number: int) -> AttendanceSession:
         join = start + timedelta(seconds=dice.randrange(seconds - 7200))
         leave = join + timedelta(seconds=dice.randrange(60, 7200))
         user, room = f"u{number % 1200}", f"R{number % ROOMS}"
-        return Session(user=user, join=join, leave=leave, until=leave, talk=1.5, room_id=room, room_name=room)
+        return AttendanceSession(user=user, join=join, leave=leave, until=leave, talk=1.5, room_id=room, room_name=room)
 
     sessions = [session(number) for number in range(1_000_000)]
     gc.collect()

@@ -11,7 +11,7 @@ from tests.biot.clinic import demo
 from tests.sandbox.asgi import NOW, MovingClock
 from tui.core.action import Verdict
 from tui.core.errors import Conflict, NotFound, Rejected, SignedOut
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.biot.sandbox.accounts import ACCESS_LIFE, SERVICE_ID, SERVICE_SECRET
 from tui.vendors.biot.sandbox.templates import TEMPLATES
@@ -41,7 +41,7 @@ async def test_devices_lead_to_their_sessions() -> None:
 
 
 async def test_a_range_and_states_narrow_it_down() -> None:
-    span = Span(NOW - timedelta(days=7), NOW)
+    span = TimeRange(NOW - timedelta(days=7), NOW)
     async with demo() as desk:
         rows = await desk.rows("sessions", span, _state=("ACTIVE", "PAUSED"))
 

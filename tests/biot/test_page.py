@@ -11,9 +11,9 @@ import pytest
 from tests.biot.clinic import DEVICE, SESSION, UUID, clinic, fits, found, logging_in
 from tests.servers import ScriptedServer, Seen, answer
 from tui.core.errors import Conflict, UsageError
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
-SPAN = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
+SPAN = TimeRange(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
 PATH = "/device/v1/devices/SN%2042%2F7/usage-sessions"
 DONE = {**SESSION, "_state": "DONE", "_endTime": "2026-01-15T10:00:00Z"}
 

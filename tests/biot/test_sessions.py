@@ -15,7 +15,7 @@ from tui.core.errors import UsageError
 from tui.core.times import parse_time
 from tui.sandbox.http import Refusal
 from tui.vendors.biot.api.client import SessionFilter, utc
-from tui.vendors.biot.api.models import Session
+from tui.vendors.biot.api.models import UsageSession
 from tui.vendors.biot.sandbox.rules import check_shape, check_state_data
 from tui.vendors.biot.sessions import (
     STATES,
@@ -103,7 +103,7 @@ def test_a_time_is_written_so_that_it_reads_back_to_the_millisecond(at: datetime
 
 @given(st.one_of(st.none(), TIMES), st.one_of(st.none(), TIMES, st.just("later")))
 def test_a_session_lasts_as_long_as_it_has_both_ends_in_order(start: str | None, end: str | None) -> None:
-    lasted = duration(Session(id="1", start_time=start, end_time=end))
+    lasted = duration(UsageSession(id="1", start_time=start, end_time=end))
 
     begun, ended = parse_time(start), parse_time(end)
     in_order = begun is not None and ended is not None and begun <= ended

@@ -11,7 +11,7 @@ import pytest
 from tests.config.bakery import Bakeries
 from tui.config import Config, NoConfig, SecretSource, load_config
 from tui.core.errors import ConfigError
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 
 MINIMAL = """
 [connections.shop]
@@ -40,7 +40,7 @@ def test_what_is_not_said_has_a_default_and_the_class_is_the_careful_one(tmp_pat
     assert (config.ui.theme, config.ui.mouse, config.ui.low_bandwidth) == ("harbor", True, "auto")
     assert config.ui.zone == ZoneInfo("Europe/Paris")
     assert (config.network.timeout, config.network.proxy, config.network.max_concurrency) == (30.0, None, 4)
-    assert (shop.grade, shop.read_only) == (Grade.PRODUCTION, False)
+    assert (shop.environment, shop.read_only) == (Environment.PRODUCTION, False)
     assert (shop.settings["oven"], shop.settings["open_late"]) == ("stone", False)
     assert "base_url" not in shop.settings
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tui.core.errors import UsageError
 from tui.core.local_time import day_start, instant_of, wall_of
 from tui.core.ranges import describe, length_text, parse_bounds, parse_range, presets
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 12, 51, 7, tzinfo=UTC)
@@ -41,7 +41,7 @@ INSTANTS = st.integers(631152000, 2114380800).map(lambda seconds: datetime.fromt
 DAYS = st.dates(date(1990, 1, 1), date(2037, 1, 1))
 
 
-def parse(text: str, zone: ZoneInfo = STOCKHOLM, now: datetime = NOW) -> Span:
+def parse(text: str, zone: ZoneInfo = STOCKHOLM, now: datetime = NOW) -> TimeRange:
     return parse_range(text, now=now, zone=zone)
 
 
@@ -90,7 +90,7 @@ def local(text: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
     ],
 )
 def test_calendar_forms_mean_whole_days_on_the_users_clocks(text: str, start: str, stop: str) -> None:
-    assert parse(text) == Span(local(start), local(stop), " ".join(text.split()))
+    assert parse(text) == TimeRange(local(start), local(stop), " ".join(text.split()))
 
 
 @pytest.mark.parametrize(
@@ -107,16 +107,16 @@ def test_calendar_forms_mean_whole_days_on_the_users_clocks(text: str, start: st
     ],
 )
 def test_so_much_ago_is_exactly_that_long_until_now(text: str, ago: timedelta) -> None:
-    assert parse(text) == Span(NOW - ago, NOW, text)
+    assert parse(text) == TimeRange(NOW - ago, NOW, text)
 
 
 def test_relative_and_calendar_ends_mix() -> None:
-    assert parse("7d..yesterday") == Span(NOW - timedelta(days=7), local("2026-11-23"), "7d..yesterday")
-    assert parse("14d..7d") == Span(NOW - timedelta(days=14), NOW - timedelta(days=7), "14d..7d")
+    assert parse("7d..yesterday") == TimeRange(NOW - timedelta(days=7), local("2026-11-23"), "7d..yesterday")
+    assert parse("14d..7d") == TimeRange(NOW - timedelta(days=14), NOW - timedelta(days=7), "14d..7d")
 
 
 def test_an_open_end_is_now() -> None:
-    assert parse("2026-01-01..") == Span(local("2026-01-01"), NOW, "2026-01-01..")
+    assert parse("2026-01-01..") == TimeRange(local("2026-01-01"), NOW, "2026-01-01..")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_says_what_is_wrong_and_offers_what_is_right(text: s
     assert offers in caught.value.way_out
 
 
-def outcome(text: str) -> Span | UsageError:
+def outcome(text: str) -> TimeRange | UsageError:
     try:
         return parse(text)
     except UsageError as wrong:
@@ -173,7 +173,7 @@ def outcome(text: str) -> Span | UsageError:
 @given(st.text(max_size=30) | st.text("0123456789-:.TWwdhZ+ ", max_size=24))
 def test_anything_typed_is_a_range_or_a_sentence_with_a_way_out(text: str) -> None:
     result = outcome(text)
-    assert isinstance(result, Span) or (result.message.endswith(".") and result.way_out.endswith("."))
+    assert isinstance(result, TimeRange) or (result.message.endswith(".") and result.way_out.endswith("."))
 
 
 @given(DAYS, ZONES, INSTANTS)
@@ -258,7 +258,7 @@ def test_without_a_now_the_year_is_said() -> None:
 @given(DAYS, st.integers(0, 400), ZONES, st.booleans())
 def test_what_is_said_of_days_reads_back(day: date, more: int, zone: ZoneInfo, with_now: bool) -> None:
     last = min(day + timedelta(days=more), date(2037, 1, 1))
-    span = Span(day_start(day, zone), day_start(last + timedelta(days=1), zone))
+    span = TimeRange(day_start(day, zone), day_start(last + timedelta(days=1), zone))
     said = describe(span, zone, now=NOW if with_now else None)
     back = parse_range(said, now=NOW, zone=zone)
     assert (back.start, back.stop) == (span.start, span.stop), said
@@ -267,7 +267,7 @@ def test_what_is_said_of_days_reads_back(day: date, more: int, zone: ZoneInfo, w
 @given(INSTANTS, st.integers(1, 60 * 24 * 40), ZONES, st.booleans())
 def test_what_is_said_of_minutes_reads_back(start: datetime, minutes: int, zone: ZoneInfo, with_now: bool) -> None:
     start = start.replace(second=0, microsecond=0)
-    span = Span(start, start + timedelta(minutes=minutes))
+    span = TimeRange(start, start + timedelta(minutes=minutes))
     assume(not _shown_twice(span.start, zone) and not _shown_twice(span.stop, zone))
     said = describe(span, zone, now=NOW if with_now else None)
     back = parse_range(said, now=NOW, zone=zone)

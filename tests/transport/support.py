@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tui.core.clock import Clock, FrozenClock
-from tui.core.http import Answer, Auth, Explain, NoAuth, Request, Transport
-from tui.transport import AsgiApp, Network, Pace, WireLog, open_transport
+from tui.core.http import Auth, Explain, NoAuth, Request, Response, Transport
+from tui.transport import AsgiApp, Network, Timing, WireLog, open_transport
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 READ = Request("GET", "/rooms")
@@ -41,8 +41,8 @@ class Waits:
         return sum(self.slept)
 
     @property
-    def pace(self) -> Pace:
-        return Pace(sleep=self.sleep, monotonic=self.monotonic, chance=lambda: 1.0)
+    def pace(self) -> Timing:
+        return Timing(sleep=self.sleep, monotonic=self.monotonic, chance=lambda: 1.0)
 
 
 @asynccontextmanager
@@ -78,7 +78,7 @@ async def opened(
         await transport.aclose()
 
 
-async def asked(url: str, request: Request = READ) -> Answer:
+async def asked(url: str, request: Request = READ) -> Response:
     """Send one request on a transport of its own."""
     async with opened(url) as transport:
         return await transport.send(request)

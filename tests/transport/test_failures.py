@@ -36,7 +36,7 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.core.http import Answer, BasicAuth, Effect, HeaderAuth, NoAuth, Request, SignedAuth, failure
+from tui.core.http import BasicAuth, Effect, HeaderAuth, NoAuth, Request, Response, SignedAuth, failure
 from tui.core.secret import Secret
 from tui.transport import Network
 
@@ -146,7 +146,7 @@ async def test_a_vendor_that_repeats_a_secret_does_not_show_it() -> None:
 
 
 async def test_a_secret_that_the_vendor_repeats_in_words_of_its_own_is_not_shown_either() -> None:
-    def explain(got: Answer) -> VendorError | None:
+    def explain(got: Response) -> VendorError | None:
         said = got.body.decode()
         return Rejected(f"No: {said}", fields={"header": said})
 
@@ -173,7 +173,7 @@ async def test_an_error_tells_the_request_id_and_no_query_value() -> None:
 
 
 async def test_the_vendors_own_words_come_first_even_with_status_200() -> None:
-    def explain(got: Answer) -> VendorError | None:
+    def explain(got: Response) -> VendorError | None:
         return failure(got, "That person is unknown.") if b"unknown" in got.body else None
 
     async with (

@@ -7,9 +7,9 @@ import pytest
 from tests.servers import ScriptedServer, answer, redirect
 from tests.transport.support import READ, opened
 from tui.core.errors import Rejected, VendorFailed
-from tui.core.http import Answer, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
+from tui.core.http import Effect, HeaderAuth, Request, Response, Token, TokenAuth, Transport
 from tui.core.secret import Secret
-from tui.transport.http_call import Call, Origin, parse_bases
+from tui.transport.http_call import HttpCall, Origin, parse_bases
 from tui.transport.redirects import Redirects
 
 GOOD = answer(200, {"data": []})
@@ -122,9 +122,9 @@ async def test_cookies_are_not_kept() -> None:
 )
 def test_own_means_scheme_host_and_port(base: str, location: str, own: bool) -> None:
     bases = parse_bases("campus", {"api": base})
-    call = Call("GET", f"{base}/rooms", {"Accept": "a", "X-Own": "b"}, None, {"X-Own": "b"})
+    call = HttpCall("GET", f"{base}/rooms", {"Accept": "a", "X-Own": "b"}, None, {"X-Own": "b"})
     moved = Redirects.among("campus", bases.values()).next_call(
-        call, Answer(302, {"location": location}, b"", base), effect=Effect.READ, hops=0
+        call, Response(302, {"location": location}, b"", base), effect=Effect.READ, hops=0
     )
     assert moved is not None
     assert moved.own is own

@@ -16,11 +16,11 @@ from tui.core.collection import Query
 from tui.core.http import Auth, Explain, Request, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, SettingKind, Vendor
 from tui.transport import AsgiApp, Network, open_transport
 from tui.vendors import registry
-from tui.writing.fields import Given, Moment, validate
+from tui.writing.fields import Given, NowInZone, validate
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 """A Thursday morning."""
@@ -67,11 +67,11 @@ class Opened:
     settings: Mapping[str, Any]
     now: datetime
 
-    async def pages(self, collection: str, span: Span | None = None, **values: Any) -> list[Page[Any]]:
+    async def pages(self, collection: str, span: TimeRange | None = None, **values: Any) -> list[Page[Any]]:
         query = Query(values, span, now=self.now, zone=UTC)
         return [page async for page in self.catalog.collection(collection).fetch(self.client, query)]
 
-    async def rows(self, collection: str, span: Span | None = None, **values: Any) -> list[Record[Any]]:
+    async def rows(self, collection: str, span: TimeRange | None = None, **values: Any) -> list[Record[Any]]:
         return [record for page in await self.pages(collection, span, **values) for record in page.records]
 
     async def request(self, action: str, given: Mapping[str, Given]) -> Request:
@@ -86,14 +86,14 @@ class Opened:
 
     def problems(self, action: str, given: Mapping[str, Given]) -> dict[str, str]:
         """Return what is wrong with a filled-in form, by field."""
-        moment = Moment(self.now, UTC)
+        moment = NowInZone(self.now, UTC)
         _, problems = validate(self.catalog.action(action), given, moment=moment, settings=self.settings)
         return {problem.field: problem.text for problem in problems}
 
     async def _ready(self, action: str, given: Mapping[str, Given]) -> tuple[Request, Values]:
         assert self.problems(action, given) == {}
         described = self.catalog.action(action)
-        values, _ = validate(described, given, moment=Moment(self.now, UTC), settings=self.settings)
+        values, _ = validate(described, given, moment=NowInZone(self.now, UTC), settings=self.settings)
         if described.prepare is not None:
             values = await described.prepare(self.client, values)
         return described.request(self.client, values), values

@@ -17,7 +17,7 @@ from tui.core.errors import VendorError
 from tui.core.http import Auth, Explain, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.transport import Network, open_transport
 from tui.vendors.registry import load
 from tui.vendors.virbela.api.client import VirbelaClient
@@ -150,7 +150,9 @@ def connect(
     return client
 
 
-def asking(client: VirbelaClient, collection: str, span: Span | None = None, **query: Any) -> AsyncIterator[Page[Any]]:
+def asking(
+    client: VirbelaClient, collection: str, span: TimeRange | None = None, **query: Any
+) -> AsyncIterator[Page[Any]]:
     settled = query.pop("settled", False)
     asked = Query(query, span, now=NOW, zone=UTC, settled=settled)
     return CATALOG.collection(collection).fetch(client, asked)
@@ -173,12 +175,14 @@ def value(record: Record[Any]) -> Any:
     return record.value
 
 
-async def pages_of(client: VirbelaClient, collection: str, span: Span | None = None, **query: Any) -> list[Page[Any]]:
+async def pages_of(
+    client: VirbelaClient, collection: str, span: TimeRange | None = None, **query: Any
+) -> list[Page[Any]]:
     return [page async for page in asking(client, collection, span, **query)]
 
 
 async def records_of(
-    client: VirbelaClient, collection: str, span: Span | None = None, **query: Any
+    client: VirbelaClient, collection: str, span: TimeRange | None = None, **query: Any
 ) -> list[Record[Any]]:
     return [record for page in await pages_of(client, collection, span, **query) for record in page.records]
 

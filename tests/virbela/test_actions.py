@@ -10,10 +10,10 @@ import pytest
 
 from tests.virbela.campus import CATALOG, Asked, Server, Told, connect, envelope, records_of, slicing, user
 from tui.core.action import Danger, Values, Verdict
-from tui.core.http import Answer, Effect, Request
-from tui.writing.fields import Moment, validate
+from tui.core.http import Effect, Request, Response
+from tui.writing.fields import NowInZone, validate
 
-MOMENT = Moment(datetime(2026, 8, 1, tzinfo=UTC))
+MOMENT = NowInZone(datetime(2026, 8, 1, tzinfo=UTC))
 
 INVITATION: dict[str, Any] = {
     "email": "testuser@test.com",
@@ -322,11 +322,11 @@ async def test_one_profile_knows_whose_it_is_though_the_answer_does_not_say() ->
 @pytest.mark.parametrize("body", [b"", b"created", b"[]", b"{}"])
 def test_an_unforeseen_good_answer_is_still_good(body: bytes) -> None:
     for action in CATALOG.actions:
-        assert action.outcome({"email": "a@b.org"}, Answer(201, {}, body, "http://gateway.test")).text
+        assert action.outcome({"email": "a@b.org"}, Response(201, {}, body, "http://gateway.test")).text
 
 
 def test_a_member_who_was_left_as_they_were_is_told_apart() -> None:
     said = json.dumps(envelope(detail="User is already a member.")).encode()
-    outcome = CATALOG.action("invite").outcome({"email": "a@b.org"}, Answer(200, {}, said, "http://gateway.test"))
+    outcome = CATALOG.action("invite").outcome({"email": "a@b.org"}, Response(200, {}, said, "http://gateway.test"))
 
     assert outcome.unchanged

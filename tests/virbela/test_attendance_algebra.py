@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance import (
+    AttendanceSession,
     Ledger,
-    Session,
     SessionMerge,
     by_person,
     by_room,
@@ -33,16 +33,16 @@ from tui.vendors.virbela.attendance import (
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 NOW = ORIGIN + 100 * MINUTE
-SPAN = Span(ORIGIN + 20 * MINUTE, ORIGIN + 80 * MINUTE)
+SPAN = TimeRange(ORIGIN + 20 * MINUTE, ORIGIN + 80 * MINUTE)
 
 minutes = st.integers(0, 100)
 
 
 @st.composite
-def sessions(draw: st.DrawFn) -> Session:
+def sessions(draw: st.DrawFn) -> AttendanceSession:
     first, second = sorted((draw(minutes), draw(minutes)))
     leave = draw(st.sampled_from([ORIGIN + second * MINUTE, None]))
-    return Session(
+    return AttendanceSession(
         user=draw(st.sampled_from("abcde")),
         join=ORIGIN + first * MINUTE,
         leave=leave,
@@ -55,17 +55,17 @@ def sessions(draw: st.DrawFn) -> Session:
 many = st.lists(sessions(), max_size=30)
 
 
-def inside(session: Session) -> bool:
+def inside(session: AttendanceSession) -> bool:
     """Tell by looking at every instant: is it in at one of the span's, or does it begin in the span."""
     at_one = any(session.join <= SPAN.start + n * MINUTE < session.until for n in range(60))
     return at_one or SPAN.start <= session.join < SPAN.stop
 
 
-def clipped(session: Session) -> timedelta:
+def clipped(session: AttendanceSession) -> timedelta:
     return max(min(session.until, SPAN.stop) - max(session.join, SPAN.start), timedelta())
 
 
-def there(all_of_them: Sequence[Session], at: datetime) -> set[str]:
+def there(all_of_them: Sequence[AttendanceSession], at: datetime) -> set[str]:
     return {each.user for each in all_of_them if each.join <= at < each.until}
 
 
@@ -75,7 +75,7 @@ lengths = st.timedeltas(timedelta(microseconds=1), timedelta(days=900))
 
 @given(instants, lengths)
 def test_windows_cover_the_span_without_a_gap_and_none_is_too_long(start: datetime, length: timedelta) -> None:
-    span = Span(start, start + length)
+    span = TimeRange(start, start + length)
 
     cut = windows(span)
 
@@ -87,7 +87,7 @@ def test_windows_cover_the_span_without_a_gap_and_none_is_too_long(start: dateti
 
 
 @given(many)
-def test_people_and_stays_are_those_that_counting_finds(all_of_them: list[Session]) -> None:
+def test_people_and_stays_are_those_that_counting_finds(all_of_them: list[AttendanceSession]) -> None:
     ledger = Ledger.of(all_of_them, SPAN)
 
     kept = [each for each in all_of_them if inside(each)]
@@ -101,7 +101,7 @@ def test_people_and_stays_are_those_that_counting_finds(all_of_them: list[Sessio
 
 
 @given(many)
-def test_the_curve_is_right_at_every_minute(all_of_them: list[Session]) -> None:
+def test_the_curve_is_right_at_every_minute(all_of_them: list[AttendanceSession]) -> None:
     curve = occupancy(Ledger.of(all_of_them, SPAN))
 
     for n in range(100):
@@ -112,7 +112,7 @@ def test_the_curve_is_right_at_every_minute(all_of_them: list[Session]) -> None:
 
 
 @given(many)
-def test_the_peak_is_the_first_of_the_fullest_minutes(all_of_them: list[Session]) -> None:
+def test_the_peak_is_the_first_of_the_fullest_minutes(all_of_them: list[AttendanceSession]) -> None:
     peak = occupancy(Ledger.of(all_of_them, SPAN)).peak
 
     levels = [len(there(all_of_them, SPAN.start + n * MINUTE)) for n in range(60)]
@@ -126,7 +126,9 @@ def test_the_peak_is_the_first_of_the_fullest_minutes(all_of_them: list[Session]
 
 
 @given(many, st.sampled_from([1, 2, 3, 5, 12, 60]))
-def test_levels_and_means_are_those_of_the_minutes_in_each_part(all_of_them: list[Session], parts: int) -> None:
+def test_levels_and_means_are_those_of_the_minutes_in_each_part(
+    all_of_them: list[AttendanceSession], parts: int
+) -> None:
     curve = occupancy(Ledger.of(all_of_them, SPAN))
 
     levels = [len(there(all_of_them, SPAN.start + n * MINUTE)) for n in range(60)]
@@ -137,7 +139,7 @@ def test_levels_and_means_are_those_of_the_minutes_in_each_part(all_of_them: lis
 
 
 @given(many)
-def test_a_persons_time_is_the_minutes_they_were_there(all_of_them: list[Session]) -> None:
+def test_a_persons_time_is_the_minutes_they_were_there(all_of_them: list[AttendanceSession]) -> None:
     people = by_person(Ledger.of(all_of_them, SPAN))
 
     for person in people:
@@ -152,7 +154,7 @@ def test_a_persons_time_is_the_minutes_they_were_there(all_of_them: list[Session
 
 
 @given(many)
-def test_the_talk_share_spreads_talk_evenly_over_a_session(all_of_them: list[Session]) -> None:
+def test_the_talk_share_spreads_talk_evenly_over_a_session(all_of_them: list[AttendanceSession]) -> None:
     known = [each for each in all_of_them if inside(each) and each.talk is not None]
     stayed = sum((clipped(each) for each in known), timedelta()).total_seconds()
     talked = 0.0
@@ -167,7 +169,7 @@ def test_the_talk_share_spreads_talk_evenly_over_a_session(all_of_them: list[Ses
 
 
 @given(many)
-def test_hours_add_up_to_the_time_of_all_people(all_of_them: list[Session]) -> None:
+def test_hours_add_up_to_the_time_of_all_people(all_of_them: list[AttendanceSession]) -> None:
     ledger = Ledger.of(all_of_them, SPAN)
 
     hours = occupancy(ledger).by_hour(ZoneInfo("Asia/Kathmandu"))
@@ -178,8 +180,8 @@ def test_hours_add_up_to_the_time_of_all_people(all_of_them: list[Session]) -> N
 def test_hours_are_those_of_the_zones_clock() -> None:
     start = datetime(2026, 1, 1, 3, 30, tzinfo=UTC)
     ledger = Ledger.of(
-        [Session(user="a", join=start, leave=start + 30 * MINUTE, until=start + 30 * MINUTE)],
-        Span(ORIGIN, ORIGIN + timedelta(days=1)),
+        [AttendanceSession(user="a", join=start, leave=start + 30 * MINUTE, until=start + 30 * MINUTE)],
+        TimeRange(ORIGIN, ORIGIN + timedelta(days=1)),
     )
 
     hours = occupancy(ledger).by_hour(ZoneInfo("Asia/Kathmandu"))
@@ -189,7 +191,7 @@ def test_hours_are_those_of_the_zones_clock() -> None:
 
 
 @given(many)
-def test_rooms_are_those_of_their_own_sessions(all_of_them: list[Session]) -> None:
+def test_rooms_are_those_of_their_own_sessions(all_of_them: list[AttendanceSession]) -> None:
     ranked = by_room(all_of_them, SPAN)
 
     for room in ranked:
@@ -198,7 +200,7 @@ def test_rooms_are_those_of_their_own_sessions(all_of_them: list[Session]) -> No
 
 
 def test_two_devices_of_one_person_are_one_person() -> None:
-    session = Session(user="a", join=SPAN.start, leave=SPAN.stop, until=SPAN.stop)
+    session = AttendanceSession(user="a", join=SPAN.start, leave=SPAN.stop, until=SPAN.stop)
 
     ledger = Ledger.of([session, session], SPAN)
 
@@ -236,7 +238,7 @@ def test_merging_gives_every_session_once_in_whatever_order_rows_come(
     all_of_them: list[AttendanceRow], settled: bool
 ) -> None:
     merge = SessionMerge(SPAN, now=NOW, settled=settled)
-    shown: dict[str, Session] = {}
+    shown: dict[str, AttendanceSession] = {}
     given_out = 0
     for n, row in enumerate(all_of_them):
         for record in merge.take([Record(str(n), row, msgspec.json.encode(row))]):
@@ -277,11 +279,11 @@ def test_a_closed_row_takes_the_open_ones_place() -> None:
 def test_sessions_that_touch_no_other_are_counted_apart() -> None:
     count = 1000
     sparse = [
-        Session(user=str(n), join=ORIGIN + 2 * n * MINUTE, leave=None, until=ORIGIN + (2 * n + 1) * MINUTE)
+        AttendanceSession(user=str(n), join=ORIGIN + 2 * n * MINUTE, leave=None, until=ORIGIN + (2 * n + 1) * MINUTE)
         for n in range(count)
     ]
 
-    curve = occupancy(Ledger.of(sparse, Span(ORIGIN, ORIGIN + timedelta(days=10))))
+    curve = occupancy(Ledger.of(sparse, TimeRange(ORIGIN, ORIGIN + timedelta(days=10))))
 
     assert len(curve.times) == 2 * count
     assert curve.peak is not None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, SETTINGS
-from tui.core.http import Answer
+from tui.core.http import Response
 from tui.core.record import Record
 from tui.vendors.virbela.api.calls import path_part
 from tui.vendors.virbela.api.explain import explain
@@ -97,7 +97,7 @@ def test_an_address_in_the_config_wins_over_the_regions() -> None:
     ],
 )
 def test_refusals_are_read_in_the_vendors_words(status: int, body: bytes, words: str | None) -> None:
-    error = explain(Answer(status, {}, body, "http://gateway.test/User"))
+    error = explain(Response(status, {}, body, "http://gateway.test/User"))
 
     assert (error.message if error else None) == words
 

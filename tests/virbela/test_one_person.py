@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.virbela.campus import Server, attending, connect, records_of, slicing, stay, user, value
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.one_person import scan_cost
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
-SPAN = Span(START, START + timedelta(days=1))
+SPAN = TimeRange(START, START + timedelta(days=1))
 
 
 def room(name: str) -> dict[str, Any]:
@@ -48,6 +48,6 @@ async def test_a_stay_that_cannot_be_read_is_kept_when_it_is_this_persons() -> N
 
 async def test_the_cost_is_said_in_requests() -> None:
     client = connect(server())
-    year = Span(START, START + timedelta(days=365))
+    year = TimeRange(START, START + timedelta(days=365))
     assert (await scan_cost(client, SPAN)).requests == 2
     assert (await scan_cost(client, year)).requests == 2 * 5

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.virbela.campus import Asked, Server, Told, attending, connect, envelope, refusal, stay
 from tui.core.collection import Query
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.storage.cache import Cache
 from tui.vendors.registry import load
 from tui.vendors.virbela.api.client import VirbelaClient
@@ -67,7 +67,9 @@ class Campus:
         return [stay(user, join, leave if leave <= now else None) for user, join, leave in self.sessions if join <= now]
 
 
-async def pages(client: VirbelaClient, span: Span, *, collection: str = "attendance", fresh: bool = False) -> list[Any]:
+async def pages(
+    client: VirbelaClient, span: TimeRange, *, collection: str = "attendance", fresh: bool = False
+) -> list[Any]:
     values = {"attendance": {"roomId": "R1"}, "private-volume": {"volumeId": "V1"}}.get(collection, {})
     query = Query(values, span, now=client.clock.now(), zone=UTC, settled=True, fresh=fresh)
     return [page async for page in load("virbela").catalog().collection(collection).fetch(client, query)]
@@ -129,7 +131,7 @@ def test_the_sessions_are_the_same_with_the_cache_and_without(
             for later, back, before, fresh in asked:
                 campus.clock.at += later
                 stop = campus.clock.at - before
-                span = Span(stop - back, stop)
+                span = TimeRange(stop - back, stop)
                 with_cache = connect(campus.server(), cache=cache.of("campus"), clock=campus.clock)
                 without = connect(campus.server(), clock=campus.clock)
                 found = {(each.raw, each.value) for each in records(await pages(with_cache, span, fresh=fresh))}
@@ -143,7 +145,7 @@ def test_the_sessions_are_the_same_with_the_cache_and_without(
 @pytest.mark.parametrize("collection", ["attendance", "private-volume", "campus-attendance"])
 async def test_a_past_range_is_asked_for_once_and_the_note_says_when(tmp_path: Path, collection: str) -> None:
     campus = Campus(hourly(60), MovingClock(datetime(2026, 11, 3, 14, 20, tzinfo=UTC)))
-    server, span = campus.server(), Span(START + 3 * HOUR, START + 50 * DAY)
+    server, span = campus.server(), TimeRange(START + 3 * HOUR, START + 50 * DAY)
     async with caching(tmp_path, campus.clock) as cache:
         first = await pages(connect(server, cache=cache.of("c"), clock=campus.clock), span, collection=collection)
         server.asked.clear()
@@ -162,11 +164,11 @@ async def test_a_range_until_now_asks_for_the_last_days_only_the_second_time(tmp
     async with caching(tmp_path, campus.clock) as cache:
         client = connect(server, cache=cache.of("campus"), clock=campus.clock)
         now = campus.clock.now()
-        await pages(client, Span(now - 180 * DAY, now))
+        await pages(client, TimeRange(now - 180 * DAY, now))
         assert len(asked_for(server)) == 2  # as many as without a cache
         server.asked.clear()
         campus.clock.at = now = campus.clock.now() + 25 * HOUR
-        read = await pages(client, Span(now - 180 * DAY, now))
+        read = await pages(client, TimeRange(now - 180 * DAY, now))
 
     # Two days before now, back to midnight, and sessions of 30 hours that were open then or ended too lately.
     assert asked_for(server) == [(START + 197 * DAY, now - TICK)]
@@ -176,7 +178,7 @@ async def test_a_range_until_now_asks_for_the_last_days_only_the_second_time(tmp
 
 async def test_fresh_passes_the_cache_over_and_keeps_what_it_finds(tmp_path: Path) -> None:
     campus = Campus(hourly(10))
-    server, span = campus.server(), Span(START, START + 9 * DAY)
+    server, span = campus.server(), TimeRange(START, START + 9 * DAY)
     async with caching(tmp_path, campus.clock) as cache:
         client = connect(server, cache=cache.of("campus"), clock=campus.clock)
         await pages(client, span)
@@ -205,14 +207,14 @@ async def test_a_window_that_fails_half_way_is_not_kept(tmp_path: Path) -> None:
     async with caching(tmp_path, clock) as cache:
         client = connect(server, cache=cache.of("campus"), clock=clock)
         with pytest.raises(Exception, match="Bad request"):
-            await pages(client, Span(START, START + DAY))
+            await pages(client, TimeRange(START, START + DAY))
         server.routes[ROOM] = attending(rows)
-        assert len(records(await pages(client, Span(START, START + DAY)))) == 1500
+        assert len(records(await pages(client, TimeRange(START, START + DAY)))) == 1500
 
 
 async def test_other_campuses_connections_and_places_are_kept_apart(tmp_path: Path) -> None:
     campus = Campus(hourly(3))
-    span = Span(START, START + DAY)
+    span = TimeRange(START, START + DAY)
     async with caching(tmp_path, campus.clock) as cache:
         own = cache.of("campus")
         await pages(connect(campus.server(), cache=own, clock=campus.clock), span)

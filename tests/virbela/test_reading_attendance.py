@@ -33,11 +33,11 @@ from tests.virbela.campus import (
 from tui.core.collection import Query
 from tui.core.errors import NotFound, Rejected, SignedOut, VendorError
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 ROOM = "/User/Attendance/Room/R1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
-SPAN = Span(START, START + timedelta(days=200))
+SPAN = TimeRange(START, START + timedelta(days=200))
 USERS = slicing([user(number) for number in range(50)], offset="skip")
 
 
@@ -75,7 +75,7 @@ async def test_the_windows_are_read_at_once_within_the_connections_limit() -> No
 
     server.routes[ROOM] = together
     async with asyncio.timeout(10):
-        await records_of(connect(server), "attendance", Span(START, START + timedelta(days=900)), roomId="R1")
+        await records_of(connect(server), "attendance", TimeRange(START, START + timedelta(days=900)), roomId="R1")
 
     assert server.most_under_way == 4
     assert len(server.to(ROOM)) == 10
@@ -93,7 +93,7 @@ async def test_pages_within_a_window_are_all_read_even_when_capped() -> None:
 async def test_the_range_goes_in_the_users_zone_with_its_plus_encoded() -> None:
     server = Server({ROOM: attending([]), "/User": USERS})
     zone = ZoneInfo("Europe/Stockholm")
-    span = Span(datetime(2026, 1, 5, tzinfo=zone), datetime(2026, 1, 6, tzinfo=zone))
+    span = TimeRange(datetime(2026, 1, 5, tzinfo=zone), datetime(2026, 1, 6, tzinfo=zone))
 
     fetch = CATALOG.collection("attendance").fetch
     async for _ in fetch(connect(server), Query({"roomId": "R1"}, span, now=NOW, zone=zone)):
@@ -242,7 +242,7 @@ async def test_a_session_still_open_says_so_and_lasts_until_now() -> None:
     join = NOW - timedelta(minutes=72)
     server = Server({ROOM: attending([stay("u00003", join, None)]), "/User": USERS})
 
-    records = await records_of(connect(server), "attendance", Span(START, NOW), settled=True, roomId="R1")
+    records = await records_of(connect(server), "attendance", TimeRange(START, NOW), settled=True, roomId="R1")
 
     assert len(records) == 1
     assert value(records[0]).leave is None
@@ -320,7 +320,7 @@ async def test_waitlists_send_the_client_name_and_join_both_names() -> None:
     route = slicing([row], offset="offset", wrap=lambda page: envelope({"count": 0, "results": page}))
     server = Server({"/Activity/Waitlist/Called": route, "/User": USERS})
 
-    span = Span(START, START + timedelta(days=30))
+    span = TimeRange(START, START + timedelta(days=30))
     records = await records_of(connect(server), "waitlist-called", span, settled=True, sfsRoom="WorkRm100")
 
     asked = server.to("/Activity/Waitlist/Called")[0]

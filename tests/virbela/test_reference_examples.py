@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, Server, connect, records_of, value
-from tui.core.http import Answer
-from tui.core.time_range import Span
+from tui.core.http import Response
+from tui.core.time_range import TimeRange
 
-SPAN = Span(datetime(2023, 1, 19, tzinfo=UTC), datetime(2023, 1, 20, tzinfo=UTC))
+SPAN = TimeRange(datetime(2023, 1, 19, tzinfo=UTC), datetime(2023, 1, 20, tzinfo=UTC))
 ANGEL = {
     "objectId": "6DwTpLBvvX32",
     "email": "angel.page@test.com",
@@ -274,7 +274,7 @@ async def test_attendance(collection: str, path: str, parameter: dict[str, str])
 async def test_waitlists(collection: str, path: str, row: dict[str, str]) -> None:
     server = Server({f"/Activity/Waitlist/{path}": lambda asked: (200, waitlist(**row))})
 
-    span = Span(datetime(2019, 8, 24, tzinfo=UTC), datetime(2019, 8, 25, tzinfo=UTC))
+    span = TimeRange(datetime(2019, 8, 24, tzinfo=UTC), datetime(2019, 8, 25, tzinfo=UTC))
     records = await records_of(connect(server), collection, span, settled=True)
 
     assert [(value(record).user, value(record).lasted, record.problem) for record in records] == [("string", None, "")]
@@ -299,7 +299,7 @@ async def test_waitlists(collection: str, path: str, row: dict[str, str]) -> Non
     ],
 )
 def test_answers_to_writes(action: str, body: bytes, text: str) -> None:
-    outcome = CATALOG.action(action).outcome({}, Answer(200, {}, body, "http://gateway.test"))
+    outcome = CATALOG.action(action).outcome({}, Response(200, {}, body, "http://gateway.test"))
 
     assert outcome.text == text
     assert outcome.request_id == "635c2c81d08485fe95c0f583"
@@ -313,7 +313,7 @@ def test_the_answer_to_a_profile_update() -> None:
         b'"updatedAt":"2023-07-21T18:47:28.900Z"}},"requestId":"64bad2c0d3c4395dba992438"}'
     )
 
-    outcome = CATALOG.action("update-profile").outcome({}, Answer(200, {}, body, "http://gateway.test"))
+    outcome = CATALOG.action("update-profile").outcome({}, Response(200, {}, body, "http://gateway.test"))
 
     assert outcome.fields["Department"] == "Product Management"
     assert "eNPS" not in outcome.fields
@@ -328,7 +328,7 @@ def test_the_answer_to_a_space_shows_no_price() -> None:
         b'"createdAt":"2021-08-13T02:36:11.392Z","updatedAt":"2021-08-13T02:36:11.392Z"}},"payments":[]}'
     )
 
-    outcome = CATALOG.action("create-space").outcome({"email": "test@gmail.com"}, Answer(200, {}, body, "http://p"))
+    outcome = CATALOG.action("create-space").outcome({"email": "test@gmail.com"}, Response(200, {}, body, "http://p"))
 
     assert outcome.text == "Created Office 20 for test@gmail.com, order 32."
     assert "price" not in outcome.fields

@@ -54,7 +54,7 @@ def test_a_folder_of_the_users_is_a_vendor_too(folder: Path) -> None:
     vendor = registry.load("acme", environ=environ)
     assert vendor.title == "Acme"
     assert vendor.catalog().connect(None) == "client"  # type: ignore[arg-type]
-    assert vendor.room("screens") is None
+    assert vendor.module("screens") is None
     assert registry.load("acme", environ=environ) is vendor
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests.virbela.campus import Answering, Asked, Server, Told, attending, connect, envelope, records_of, refusal, stay
 from tui.core.errors import Rejected
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
-SPAN = Span(START, START + timedelta(days=30))
+SPAN = TimeRange(START, START + timedelta(days=30))
 
 
 def attended(count: int) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.cache import Kept
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance import Stretch, Window, plan, windows
 
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ def stretches(draw: st.DrawFn) -> Kept:
 
 
 spans = st.builds(
-    lambda start, length, odd: Span(ORIGIN + start * DAY + odd, ORIGIN + (start + length) * DAY + 2 * odd),
+    lambda start, length, odd: TimeRange(ORIGIN + start * DAY + odd, ORIGIN + (start + length) * DAY + 2 * odd),
     st.integers(0, 200),
     st.integers(1, 400),
     st.timedeltas(timedelta(), timedelta(hours=30)),
@@ -41,7 +41,7 @@ def asked(parts: tuple[Stretch, ...]) -> list[Window]:
 
 
 @given(spans, st.lists(stretches(), max_size=12))
-def test_every_instant_is_kept_or_asked_for_and_no_request_is_wasted(span: Span, known: list[Kept]) -> None:
+def test_every_instant_is_kept_or_asked_for_and_no_request_is_wasted(span: TimeRange, known: list[Kept]) -> None:
     parts = plan(span, known)
 
     plain = windows(span)
@@ -56,12 +56,12 @@ def test_every_instant_is_kept_or_asked_for_and_no_request_is_wasted(span: Span,
 
 
 @given(spans)
-def test_without_anything_kept_the_windows_are_the_usual_ones(span: Span) -> None:
+def test_without_anything_kept_the_windows_are_the_usual_ones(span: TimeRange) -> None:
     assert plan(span, ()) == windows(span)
 
 
 def test_a_range_that_is_kept_is_not_asked_for() -> None:
-    parts = plan(Span(ORIGIN + 3 * DAY, ORIGIN + 8 * DAY), [kept(ORIGIN, ORIGIN + 10 * DAY)])
+    parts = plan(TimeRange(ORIGIN + 3 * DAY, ORIGIN + 8 * DAY), [kept(ORIGIN, ORIGIN + 10 * DAY)])
 
     assert asked(parts) == []
 
@@ -69,18 +69,18 @@ def test_a_range_that_is_kept_is_not_asked_for() -> None:
 def test_days_that_were_asked_for_one_by_one_make_a_range_together() -> None:
     days = [kept(ORIGIN + n * DAY, ORIGIN + (n + 1) * DAY - TICK, n) for n in range(7)]
 
-    assert plan(Span(ORIGIN, ORIGIN + 7 * DAY), days) == tuple(days)
+    assert plan(TimeRange(ORIGIN, ORIGIN + 7 * DAY), days) == tuple(days)
 
 
 def test_only_what_came_since_is_asked_for() -> None:
     known = kept(ORIGIN, ORIGIN + 60 * DAY)
 
-    parts = plan(Span(ORIGIN + DAY / 3, ORIGIN + 62 * DAY), [known])
+    parts = plan(TimeRange(ORIGIN + DAY / 3, ORIGIN + 62 * DAY), [known])
 
     assert parts == (known, Window(ORIGIN + 60 * DAY, ORIGIN + 62 * DAY - TICK))
 
 
 def test_a_little_that_is_kept_between_two_gaps_is_asked_for_once_more() -> None:
-    parts = plan(Span(ORIGIN, ORIGIN + 30 * DAY), [kept(ORIGIN + 10 * DAY, ORIGIN + 15 * DAY)])
+    parts = plan(TimeRange(ORIGIN, ORIGIN + 30 * DAY), [kept(ORIGIN + 10 * DAY, ORIGIN + 15 * DAY)])
 
     assert parts == (Window(ORIGIN, ORIGIN + 30 * DAY - TICK),)

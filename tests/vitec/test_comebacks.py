@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.vitec.api.models import Assignment, Comeback, Named, Office
 from tui.vendors.vitec.comebacks import (
     SWEDISH_TIME,
@@ -57,7 +57,7 @@ COMEBACKS = st.builds(
     booked_date=TIMES,
 )
 SPANS = st.builds(
-    lambda start, length: Span(start, start + length),
+    lambda start, length: TimeRange(start, start + length),
     INSTANTS,
     st.timedeltas(timedelta(seconds=1), timedelta(days=500)),
 )
@@ -118,7 +118,7 @@ def test_a_week_holds_its_days_and_nothing_else_in_order(
 
 
 @given(SPANS)
-def test_two_halves_are_the_whole(span: Span) -> None:
+def test_two_halves_are_the_whole(span: TimeRange) -> None:
     parts = halves(span)
 
     assert (parts[0].start, parts[-1].stop) == (span.start, span.stop)
@@ -127,7 +127,7 @@ def test_two_halves_are_the_whole(span: Span) -> None:
 
 
 @given(SPANS, st.timedeltas(timedelta(hours=12), timedelta(days=90)))
-def test_pieces_are_the_whole_and_none_is_too_long(span: Span, length: timedelta) -> None:
+def test_pieces_are_the_whole_and_none_is_too_long(span: TimeRange, length: timedelta) -> None:
     cut = pieces(span, length)
 
     assert (cut[0].start, cut[-1].stop) == (span.start, span.stop)

@@ -10,10 +10,10 @@ from tests.servers import ScriptedServer, answer, truncate
 from tests.vitec.office import office
 from tests.vitec.test_page import SPAN
 from tui.core.errors import Forbidden, Malformed, NotFound, Rejected, SignedOut, VendorError, VendorFailed
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 
-async def failing(*script: Any, span: Span = SPAN) -> tuple[VendorError, ScriptedServer]:
+async def failing(*script: Any, span: TimeRange = SPAN) -> tuple[VendorError, ScriptedServer]:
     async with office(*script, password="nyckel-åäö") as (server, desk):
         with pytest.raises(VendorError) as caught:
             await desk.rows("comebacks", span)

@@ -12,10 +12,10 @@ import pytest
 from tests.servers import answer
 from tests.vitec.office import office
 from tui.core.secret import MASK
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind
 
-SPAN = Span(datetime(2015, 1, 1, 12, tzinfo=SWEDISH_TIME), datetime(2015, 1, 8, 12, tzinfo=SWEDISH_TIME))
+SPAN = TimeRange(datetime(2015, 1, 1, 12, tzinfo=SWEDISH_TIME), datetime(2015, 1, 8, 12, tzinfo=SWEDISH_TIME))
 ROW: dict[str, Any] = {
     "id": "sample string 1",
     "contact": {"id": "sample string 1", "name": "sample string 2"},
@@ -31,7 +31,7 @@ ROW: dict[str, Any] = {
     "bookedDate": "2024-04-28T22:58:37.5691339+02:00",
 }
 PAGE = [ROW, ROW]
-APRIL = Span(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC))
+APRIL = TimeRange(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC))
 
 
 def in_pascal_case(value: Any) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from tests.servers import Exchange, answer
 from tests.vitec.office import office
 from tui.core.errors import Rejected
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.vitec.comebacks import SWEDISH_TIME
 
 TOO_LONG = {"message": "Begäran är ogiltig.", "modelState": {"to": ["Intervallet får inte överstiga två månader."]}}
@@ -69,19 +69,19 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-async def report(agency: Agency, span: Span, **values: Any) -> list[str]:
+async def report(agency: Agency, span: TimeRange, **values: Any) -> list[str]:
     async with office(agency) as (_, desk):
         return [record.fields()["id"] for record in await desk.rows("comebacks", span, **values)]
 
 
-def every(hours: int, span: Span) -> list[dict[str, Any]]:
+def every(hours: int, span: TimeRange) -> list[dict[str, Any]]:
     count = int(span.length / timedelta(hours=hours)) + 1
     return [row(number, span.start + number * timedelta(hours=hours)) for number in range(count)]
 
 
 @pytest.mark.parametrize("longest", [timedelta(days=62), timedelta(days=31), timedelta(days=7), timedelta(days=2)])
 async def test_a_year_comes_whole_whatever_the_vendor_takes_at_once(longest: timedelta) -> None:
-    year = Span(datetime(2025, 3, 1, 7, tzinfo=UTC), datetime(2026, 3, 1, 7, tzinfo=UTC))
+    year = TimeRange(datetime(2025, 3, 1, 7, tzinfo=UTC), datetime(2026, 3, 1, 7, tzinfo=UTC))
     agency = Agency(every(7, year), longest=longest)
 
     ids = await report(agency, year)
@@ -91,7 +91,7 @@ async def test_a_year_comes_whole_whatever_the_vendor_takes_at_once(longest: tim
 
 
 async def test_a_limit_that_counts_months_is_met_in_short_months_as_well() -> None:
-    span = Span(datetime(2025, 12, 1, tzinfo=SWEDISH_TIME), datetime(2026, 12, 1, tzinfo=SWEDISH_TIME))
+    span = TimeRange(datetime(2025, 12, 1, tzinfo=SWEDISH_TIME), datetime(2026, 12, 1, tzinfo=SWEDISH_TIME))
     agency = Agency(every(13, span), months=1)
 
     ids = await report(agency, span)
@@ -100,7 +100,7 @@ async def test_a_limit_that_counts_months_is_met_in_short_months_as_well() -> No
 
 
 async def test_cuts_are_made_at_swedish_midnights() -> None:
-    span = Span(datetime(2025, 9, 1, 7, 30, tzinfo=UTC), datetime(2026, 5, 1, 7, 30, tzinfo=UTC))
+    span = TimeRange(datetime(2025, 9, 1, 7, 30, tzinfo=UTC), datetime(2026, 5, 1, 7, 30, tzinfo=UTC))
     agency = Agency([], longest=timedelta(days=62))
 
     await report(agency, span)
@@ -111,7 +111,7 @@ async def test_cuts_are_made_at_swedish_midnights() -> None:
 
 
 async def test_what_falls_on_the_very_end_is_not_in_the_range() -> None:
-    span = Span(datetime(2026, 1, 5, tzinfo=SWEDISH_TIME), datetime(2026, 1, 6, tzinfo=SWEDISH_TIME))
+    span = TimeRange(datetime(2026, 1, 5, tzinfo=SWEDISH_TIME), datetime(2026, 1, 6, tzinfo=SWEDISH_TIME))
     agency = Agency([row(1, span.start), row(2, span.stop - timedelta(seconds=1)), row(3, span.stop)])
 
     assert await report(agency, span) == ["1", "2"]
@@ -119,7 +119,7 @@ async def test_what_falls_on_the_very_end_is_not_in_the_range() -> None:
 
 async def test_an_hour_that_the_clock_shows_twice_is_not_lost() -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30 in Sweden, the first time
-    span = Span(first - timedelta(minutes=10), first + timedelta(hours=1, minutes=10))
+    span = TimeRange(first - timedelta(minutes=10), first + timedelta(hours=1, minutes=10))
     agency = Agency([row(1, first - timedelta(hours=1)), row(2, first), row(3, first + timedelta(hours=1))])
 
     assert await report(agency, span) == ["2", "3"]
@@ -128,7 +128,7 @@ async def test_an_hour_that_the_clock_shows_twice_is_not_lost() -> None:
 
 
 async def test_a_comeback_in_two_pieces_is_counted_once() -> None:
-    span = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    span = TimeRange(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
     booked = {"id": "b", "occursAt": "2026-06-01T09:00:00.0000000+02:00"}
 
     async def everywhere(exchange: Exchange) -> None:
@@ -145,7 +145,7 @@ async def test_a_comeback_in_two_pieces_is_counted_once() -> None:
 
 
 async def test_a_range_that_is_refused_at_any_length_ends_with_the_first_refusal() -> None:
-    span = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    span = TimeRange(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
     async with office(answer(400, TOO_LONG), answer(400, {"message": "Något annat."})) as (server, desk):
         with pytest.raises(Rejected, match="två månader"):
             await desk.rows("comebacks", span)
@@ -154,7 +154,7 @@ async def test_a_range_that_is_refused_at_any_length_ends_with_the_first_refusal
 
 
 async def test_progress_counts_the_pieces() -> None:
-    span = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    span = TimeRange(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
     agency = Agency([], longest=timedelta(days=62))
     async with office(agency) as (_, desk):
         pages = await desk.pages("comebacks", span)

@@ -12,13 +12,13 @@ from tests.sandbox.asgi import NOW, Client
 from tests.vendors.opening import opened
 from tui.core.clock import FrozenClock
 from tui.core.errors import Forbidden, Rejected, SignedOut
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vitec.sandbox import DEMO
 
 SETTINGS: dict[str, Any] = {**DEMO[0].settings, "base_url": "http://sandbox.invalid/vitec"}
-SPAN = Span(NOW - timedelta(days=200), NOW + timedelta(days=30))
+SPAN = TimeRange(NOW - timedelta(days=200), NOW + timedelta(days=30))
 
 
 def sandbox() -> Any:
@@ -39,7 +39,7 @@ async def test_230_days_come_in_pieces_and_in_every_state() -> None:
 
 async def test_the_same_range_has_the_same_comebacks() -> None:
     async with opened("vitec", SETTINGS, connection="office", app=sandbox()) as office:
-        day = Span(NOW, NOW + timedelta(days=5))
+        day = TimeRange(NOW, NOW + timedelta(days=5))
         whole = [row.raw for row in await office.rows("comebacks", SPAN)]
         assert all(row.raw in whole for row in await office.rows("comebacks", day))
 
@@ -71,7 +71,7 @@ async def test_an_unknown_criterion_is_named() -> None:
 
 
 async def test_by_booking_the_range_goes_by_the_other_date() -> None:
-    past = Span(NOW - timedelta(days=60), NOW - timedelta(days=30))
+    past = TimeRange(NOW - timedelta(days=60), NOW - timedelta(days=30))
     async with opened("vitec", SETTINGS, connection="office", app=sandbox()) as office:
         rows = await office.rows("comebacks", past, date="Booked")
 

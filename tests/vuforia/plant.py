@@ -14,7 +14,7 @@ from tests.vendors.opening import Opened, opened
 from tui.core.clock import Clock
 from tui.core.record import Record
 from tui.vendors.vuforia.api.client import VuforiaClient
-from tui.vendors.vuforia.api.models import Procedure, Session
+from tui.vendors.vuforia.api.models import Procedure, ReportSession
 from tui.vendors.vuforia.api.models import Step as RunStep
 
 ORG = "11111111-2222-3333-4444-555555555555"
@@ -142,9 +142,9 @@ def session(
     version: str = "8.0",
     serial: str = "1234",
     procedure: str = "valve",
-) -> Session:
+) -> ReportSession:
     """Make a decoded session."""
-    return Session(
+    return ReportSession(
         session_id,
         Procedure(
             id=procedure,

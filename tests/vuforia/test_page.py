@@ -9,11 +9,11 @@ import pytest
 from tests.servers import answer
 from tests.vuforia.plant import EXAMPLE, PATH, page, plant, run, value
 from tui.core.http import Effect
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.vuforia.outcomes import Outcome
 from tui.vendors.vuforia.runs import operator, procedure_name
 
-ONE_DAY = Span(datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 1, 6, tzinfo=UTC))
+ONE_DAY = TimeRange(datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 1, 6, tzinfo=UTC))
 
 
 async def test_the_pages_example_decodes() -> None:

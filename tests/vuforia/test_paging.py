@@ -15,12 +15,14 @@ from tests.vuforia.plant import page, plant, run
 from tui.core.collection import Query
 from tui.core.errors import VendorError, VendorFailed
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 SECOND = {"serialNumber": "1234", "granularity": "step", "page": 2, "vendorsOwn": [1, {"a": None}]}
 
 
-def told(to: Opened, *, settled: bool = False, span: Span | None = None, **values: Any) -> AsyncIterator[Page[Any]]:
+def told(
+    to: Opened, *, settled: bool = False, span: TimeRange | None = None, **values: Any
+) -> AsyncIterator[Page[Any]]:
     query = Query({"serialNumber": ("1234",), **values}, span, now=to.now, zone=UTC, settled=settled)
     return to.catalog.collection("reports").fetch(to.client, query)
 
@@ -154,7 +156,7 @@ async def test_a_range_until_now_is_the_same_question_a_minute_later() -> None:
     seen: list[int] = []
     failing = {6}
     now = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
-    spans = [Span(now - timedelta(days=7, minutes=-late), now + timedelta(minutes=late), "7d") for late in (0, 1)]
+    spans = [TimeRange(now - timedelta(days=7, minutes=-late), now + timedelta(minutes=late), "7d") for late in (0, 1)]
     async with plant(ten_pages(failing=failing, seen=seen)) as (_, to):
         await until_failure(told(to, span=spans[0]))
         failing.clear()

@@ -12,7 +12,7 @@ from tests.vendors.opening import NOW, Opened, opened
 from tests.vuforia.plant import value
 from tui.core.clock import FrozenClock
 from tui.core.errors import NotFound, SignedOut, VendorError
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vuforia import sandbox
@@ -73,7 +73,7 @@ async def test_completed_runs_are_told_unless_others_are_asked_for() -> None:
 
 
 async def test_filters_filter() -> None:
-    span = Span(NOW - timedelta(days=7), NOW)
+    span = TimeRange(NOW - timedelta(days=7), NOW)
     async with made_up() as to:
         failed = [value(record) for record in await to.rows("runs", failures="only")]
         spared = [value(record) for record in await to.rows("runs", failures="exclude")]

@@ -12,14 +12,14 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.widgets.charts import Bar, BarList, Curve, HeatMap, HeatRow, Lane, Stay, Steps, Timeline
 from tui.widgets.charts_rows import RowChart
 
 UTC_ZONE = ZoneInfo("UTC")
 START = datetime(2026, 11, 16, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-WEEK = Span(START, START + timedelta(days=7))
+WEEK = TimeRange(START, START + timedelta(days=7))
 
 
 class ChartApp(App[None]):
@@ -103,7 +103,7 @@ async def test_enter_without_a_cursor_shows_it_before_it_asks_for_more() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         curve = app.query_one(Curve)
         await pilot.press("enter")
-        day = Span(START, START + timedelta(days=1))
+        day = TimeRange(START, START + timedelta(days=1))
         curve.show(Steps([(START + HOUR, 2)]), day)
         asked = [message for message in app.heard if isinstance(message, Curve.Chosen)]
         await pilot.press("enter")

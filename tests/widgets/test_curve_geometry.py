@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tui.core.local_time import wall_of
 from tui.core.ranges import parse_range
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.widgets.charts_bars import bar_text
 from tui.widgets.charts_heat import GLYPHS, density, thresholds
 from tui.widgets.curve_axis import axis_text, column_of, stretch_text, ticks
@@ -22,7 +22,7 @@ from tui.widgets.timeline_bars import Stay, bar_cells
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 START = datetime(2026, 11, 16, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-DAY = Span(START, START + 24 * HOUR)
+DAY = TimeRange(START, START + 24 * HOUR)
 
 
 def at(hours: float) -> datetime:
@@ -116,7 +116,7 @@ def test_labels_are_as_many_as_fit(text: str, cells: int, labels: str) -> None:
 @given(st.integers(0, 2_000_000_000), st.integers(60, 400_000_000), st.integers(20, 200))
 def test_labels_never_touch_and_stay_within_the_axis(start: int, seconds: int, cells: int) -> None:
     begin = datetime.fromtimestamp(start, UTC)
-    marks = ticks(Span(begin, begin + timedelta(seconds=seconds)), STOCKHOLM, cells)
+    marks = ticks(TimeRange(begin, begin + timedelta(seconds=seconds)), STOCKHOLM, cells)
     assert all(left.column + len(left.label) + 2 <= right.column for left, right in pairwise(marks))
     assert all(0 <= mark.column <= cells - len(mark.label) for mark in marks)
 

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.widgets.date_range import DateRangeScreen, RangePreview, exact_text
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
 class RangeApp(App[None]):
     """Asks for a range at once."""
 
-    answers: list[Span | None]
+    answers: list[TimeRange | None]
 
     def on_mount(self) -> None:
         self.answers = []

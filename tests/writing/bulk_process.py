@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.writing.vendors.acme import connect
 from tests.writing.vendors.acme.catalog import INVITE
 from tui.storage.journal import Journal
-from tui.writing.bulk import Bulk, Row
+from tui.writing.bulk import Bulk, BulkRow
 from tui.writing.resume import resume
 
 __all__: list[str] = []
@@ -22,14 +22,14 @@ __all__: list[str] = []
 async def main(url: str, path: Path, count: int) -> None:
     connection = connect(url)
     journal = Journal(path)
-    await journal.orphans()
-    cut_off = await journal.cut_off_batches()
-    if cut_off:
+    await journal.mark_orphans_unknown()
+    interrupted = await journal.interrupted_batches()
+    if interrupted:
         # The test waits until the server has nothing left to read, so an absence is one at once.
-        bulk = await resume(connection, cut_off[0], journal=journal, settled=timedelta(0))
+        bulk = await resume(connection, interrupted[0], journal=journal, settled=timedelta(0))
     else:
         emails = [f"p{number}@example.org" for number in range(count)]
-        rows = [Row(number, {"email": email}, email) for number, email in enumerate(emails)]
+        rows = [BulkRow(number, {"email": email}, email) for number, email in enumerate(emails)]
         bulk = Bulk(connection, INVITE, rows, journal=journal, source="people.csv")
     await bulk.run()
     await connection.aclose()

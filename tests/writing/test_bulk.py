@@ -16,12 +16,12 @@ from tui.connections import Connection
 from tui.core.action import WriteState
 from tui.core.errors import Refused
 from tui.storage.journal import Journal, Wanted
-from tui.writing.bulk import Bulk, Phase, Row
+from tui.writing.bulk import Bulk, BulkRow, Phase
 
 
-def people(count: int) -> list[Row]:
+def people(count: int) -> list[BulkRow]:
     emails = [f"p{number}@example.org" for number in range(count)]
-    return [Row(number, {"email": email}, email) for number, email in enumerate(emails, start=2)]
+    return [BulkRow(number, {"email": email}, email) for number, email in enumerate(emails, start=2)]
 
 
 async def test_every_row_of_a_thousand_is_accounted_for_with_faults_among_them(
@@ -77,7 +77,7 @@ async def test_cancelled_it_ends_what_is_under_way_and_begins_no_more(
     assert 10 <= len(bulk.outcomes) <= 14
     assert bulk.counts == {WriteState.DONE: len(bulk.outcomes)}
     assert len(bulk.unsent) == 50 - len(bulk.outcomes)
-    assert await journal.cut_off_batches() == ()
+    assert await journal.interrupted_batches() == ()
 
 
 async def test_paused_it_waits_until_it_may_go_on(connection: Connection, server: AcmeServer, journal: Journal) -> None:

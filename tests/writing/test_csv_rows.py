@@ -11,13 +11,13 @@ import pytest
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind
 from tui.core.errors import UsageError
-from tui.writing.csv_rows import Reading, parse_sheet, read_rows, read_sheet, suggest, unplaced
-from tui.writing.fields import Moment
+from tui.writing.csv_rows import CsvReading, parse_sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.fields import NowInZone
 
-MOMENT = Moment(datetime(2026, 1, 5, tzinfo=UTC))
+MOMENT = NowInZone(datetime(2026, 1, 5, tzinfo=UTC))
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes) -> CsvReading:
     sheet = parse_sheet("people.csv", content)
     return read_rows(INVITE, sheet, suggest(INVITE, sheet.header), moment=MOMENT)
 

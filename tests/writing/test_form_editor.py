@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.screens.write.form_editor import editor_for
-from tui.writing.fields import Moment, validate
+from tui.writing.fields import NowInZone, validate
 
 BEFORE = {"Department": "Product", "eNPS": 9, "Code": "007", "Phone": "12", "Note": "", "updatedAt": "2026-01-01"}
 
@@ -16,7 +16,7 @@ def sent(**changes: str) -> object:
     assert editor is not None
     texts = {**editor.texts, **{f"set.{name}": text for name, text in changes.items()}}
     given = editor.given({name: text for name, text in texts.items() if text.strip()})
-    values, problems = validate(UPDATE, {"userId": "u1", **given}, moment=Moment(datetime(2026, 1, 5, tzinfo=UTC)))
+    values, problems = validate(UPDATE, {"userId": "u1", **given}, moment=NowInZone(datetime(2026, 1, 5, tzinfo=UTC)))
     return [problem.text for problem in problems] or {name: value for name, value in values.items() if name != "userId"}
 
 

@@ -148,9 +148,9 @@ async def test_a_pending_row_of_a_dead_process_becomes_unknown_and_of_a_living_o
     of_the_dead = await dead.begin(intent())
     watching = Journal(journal.path, process=replace(ours, pid=os.getppid()))
 
-    orphans = await watching.orphans()
+    mark_orphans_unknown = await watching.mark_orphans_unknown()
 
-    assert [entry.id for entry in orphans] == [of_the_dead]
+    assert [entry.id for entry in mark_orphans_unknown] == [of_the_dead]
     assert [entry.id for entry in await watching.unknowns()] == [of_the_dead]
     entry = await watching.entry(of_the_living)
     assert entry is not None
@@ -178,8 +178,8 @@ async def test_another_machines_write_is_unknown_after_an_hour(tmp_path: Path) -
     soon = Journal(path, clock=FrozenClock(NOON + timedelta(minutes=59)))
     late = Journal(path, clock=FrozenClock(NOON + timedelta(minutes=61)))
 
-    assert await soon.orphans() == ()
-    assert len(await late.orphans()) == 1
+    assert await soon.mark_orphans_unknown() == ()
+    assert len(await late.mark_orphans_unknown()) == 1
     for each in (away, soon, late):
         await each.aclose()
 
@@ -192,12 +192,12 @@ async def test_a_batch_that_was_cut_off_is_claimed_by_one_only(tmp_path: Path) -
     here = Journal(path)
     there = Journal(path, process=replace(this_process(), pid=os.getppid()))
 
-    (cut_off,) = await here.cut_off_batches()
+    (interrupted,) = await here.interrupted_batches()
 
-    assert await here.batch_rows(cut_off.id) == tuple(rows)
-    assert [await here.claim_batch(cut_off), await there.claim_batch(cut_off)] == [True, False]
-    await here.end_batch(cut_off.id)
-    assert await here.cut_off_batches() == ()
+    assert await here.batch_rows(interrupted.id) == tuple(rows)
+    assert [await here.claim_batch(interrupted), await there.claim_batch(interrupted)] == [True, False]
+    await here.end_batch(interrupted.id)
+    assert await here.interrupted_batches() == ()
     for each in (dead, here, there):
         await each.aclose()
 

@@ -60,5 +60,5 @@ async def test_killed_again_and_again_a_bulk_is_done_once_and_whole(tmp_path: Pa
     entries = await journal.entries(Wanted(batch=1))
     assert Counter(entry.row for entry in entries if entry.state is WriteState.DONE) == Counter(range(ROWS))
     assert not [entry for entry in entries if entry.state in (WriteState.PENDING, WriteState.UNKNOWN)]
-    assert await journal.cut_off_batches() == ()
+    assert await journal.interrupted_batches() == ()
     await journal.aclose()

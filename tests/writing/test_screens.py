@@ -19,8 +19,8 @@ from tui.config.model import Config, ConnectionConfig, NetworkConfig
 from tui.connections import Connection, Connections
 from tui.core.action import WriteState
 from tui.core.clock import SystemClock
-from tui.screens.base import DeskScreen
-from tui.screens.home.attention import find_needs
+from tui.screens.base import FrontdeskScreen
+from tui.screens.home.attention import find_pending
 from tui.screens.home.home import HomeScreen
 from tui.screens.journal.journal import JournalScreen
 from tui.screens.write.bulk import BulkScreen
@@ -42,14 +42,14 @@ class Desk:
         self.pilot = pilot
 
     @property
-    def screen(self) -> DeskScreen:
+    def screen(self) -> FrontdeskScreen:
         screen = self.app.screen
-        assert isinstance(screen, DeskScreen)
+        assert isinstance(screen, FrontdeskScreen)
         return screen
 
     @property
     def campus(self) -> Connection:
-        return self.app.desk.connections.named("campus")
+        return self.app.app_state.connections.named("campus")
 
     @property
     def text(self) -> str:
@@ -203,14 +203,14 @@ async def test_a_lost_answer_can_be_checked_on_the_spot(server: AcmeServer, tmp_
         start_action(at.screen, at.campus, INVITE)
         await at.press(*"lee@example.org", "f2", "right", "enter")
         assert "Unknown" in at.text
-        needs = await find_needs(at.app.desk)
+        needs = await find_pending(at.app.app_state)
         assert [need.text.partition(" (")[0] for need in needs] == [
             "invite lee@example.org may or may not have arrived"
         ]
 
         await at.press("right", "enter")
         assert "Checked: it arrived." in at.text
-        assert await find_needs(at.app.desk) == []
+        assert await find_pending(at.app.app_state) == []
 
 
 async def test_many_want_the_count_typed_and_every_outcome_is_shown(server: AcmeServer, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tui.connections import Connection
 from tui.core.action import Values, Verdict, WriteState
 from tui.core.errors import Forbidden, Refused, UsageError
 from tui.storage.journal import Journal, JournalUnwritable
-from tui.writing.run import Moved, perform
+from tui.writing.run import ChangedMeanwhile, perform
 from tui.writing.undo import undo, undo_of, verify
 
 LEE = {"email": "lee@example.org"}
@@ -167,10 +167,10 @@ async def test_what_somebody_else_changed_meanwhile_is_not_written_over(
     seen = dict(server.profile)
     server.profile["updatedAt"] = "2026-01-02T00:00:00Z"
 
-    with pytest.raises(Moved) as moved:
+    with pytest.raises(ChangedMeanwhile) as changed_meanwhile:
         await perform(connection, UPDATE, {"userId": "u1", "set": {"eNPS": 1}}, journal=journal, seen=seen)
 
-    assert moved.value.found["updatedAt"] == "2026-01-02T00:00:00Z"
+    assert changed_meanwhile.value.found["updatedAt"] == "2026-01-02T00:00:00Z"
     assert server.profile["eNPS"] == 9
     assert await journal.entries() == ()
 

@@ -14,7 +14,7 @@ from tui.config.connection import CONNECTION_NAME
 from tui.config.findings import BadValue, nearest
 from tui.config.values import read_text, read_url
 from tui.core.errors import ConfigError
-from tui.core.vendor import Grade, Setting, SettingKind, Vendor
+from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.vendors import registry
 
 __all__ = ["ask_for_connection"]
@@ -36,8 +36,10 @@ def ask_for_connection(path: Path, *, environ: Mapping[str, str]) -> dict[str, A
     """
     vendor = _ask_vendor()
     name = _ask("Name of the connection", default=vendor.name, check=_name_problem)
-    grade = _ask_choice("Class: how much its data matters", [each.value for each in Grade], default="production")
-    table: dict[str, Any] = {"vendor": vendor.name, "class": grade}
+    environment = _ask_choice(
+        "Class: how much its data matters", [each.value for each in Environment], default="production"
+    )
+    table: dict[str, Any] = {"vendor": vendor.name, "class": environment}
     values: dict[str, Any] = {"connections": {name: table}}
     say("\nSettings. Enter alone takes the default, or leaves an optional one out.")
     wanted = list(vendor.settings)

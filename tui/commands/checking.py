@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from tui.commands.session import Desk, open_desk
+from tui.commands.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError
@@ -44,12 +44,12 @@ async def check(args: argparse.Namespace) -> int:
         ConfigError: when the config itself is bad.
         UsageError: when a connection is not there.
     """
-    async with open_desk(args) as desk:
+    async with open_session(args) as session:
         names = dict.fromkeys(args.connections)
-        connections = [desk.connections.named(name) for name in names] or list(desk.connections.all)
-        by_connection = await asyncio.gather(*(_connection_findings(each, desk) for each in connections))
+        connections = [session.connections.named(name) for name in names] or list(session.connections.all)
+        by_connection = await asyncio.gather(*(_connection_findings(each, session) for each in connections))
     findings = [
-        _config_finding(desk),
+        _config_finding(session),
         *(finding for each in by_connection for finding in each),
         terminal_finding(os.environ),
     ]
@@ -63,12 +63,12 @@ def _one_line(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _config_finding(desk: Desk) -> Finding:
-    count = len(desk.connections.all)
-    return Finding("config", State.GOOD, f"{desk.config.path}, {count} connection{'' if count == 1 else 's'}")
+def _config_finding(session: Session) -> Finding:
+    count = len(session.connections.all)
+    return Finding("config", State.GOOD, f"{session.config.path}, {count} connection{'' if count == 1 else 's'}")
 
 
-async def _connection_findings(connection: Connection, desk: Desk) -> tuple[Finding, Finding]:
+async def _connection_findings(connection: Connection, session: Session) -> tuple[Finding, Finding]:
     about = f"{connection.name} secrets"
     try:
         await asyncio.to_thread(resolve_settings, connection.config.settings)
@@ -103,7 +103,7 @@ async def _reached(connection: Connection) -> Finding:
         request = failed.request_id if isinstance(failed, VendorError) else ""
         return Finding(connection.name, State.BAD, f"{failed}" + (f" (request {request})" if request else ""))
     elapsed = (time.monotonic() - begun) * 1000
-    traits = [connection.vendor.title, connection.grade.value, *(["read-only"] if connection.read_only else [])]
+    traits = [connection.vendor.title, connection.environment.value, *(["read-only"] if connection.read_only else [])]
     return Finding(connection.name, State.GOOD, f"{probe.holds}, {elapsed:.0f} ms ({', '.join(traits)})")
 
 

@@ -10,7 +10,7 @@ from tui.commands.narration import say
 from tui.connections import Connection
 from tui.core.action import Action, Danger
 from tui.core.errors import Refused
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 
 __all__ = ["confirm", "is_answered"]
 
@@ -33,8 +33,8 @@ def confirm(
     """
     if is_answered(args, action, word=word):
         return
-    grade = "PRODUCTION" if connection.grade is Grade.PRODUCTION else connection.grade.value
-    say(f"{action.title}, on {connection.name} ({connection.vendor.title}, {grade}):")
+    environment = "PRODUCTION" if connection.environment is Environment.PRODUCTION else connection.environment.value
+    say(f"{action.title}, on {connection.name} ({connection.vendor.title}, {environment}):")
     for line in what:
         say(f"  {line}")
     if action.danger is Danger.IRREVERSIBLE or (many and not args.yes):

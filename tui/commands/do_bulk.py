@@ -16,9 +16,9 @@ from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.writing.bulk import Bulk, Phase, Row
+from tui.writing.bulk import Bulk, BulkRow, Phase
 from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
-from tui.writing.fields import Moment
+from tui.writing.fields import NowInZone
 from tui.writing.report import OutcomeLine, write_outcomes
 from tui.writing.run import plan
 
@@ -33,8 +33,8 @@ SHOWN_PROBLEMS = 50
 
 
 def plan_bulk(
-    args: argparse.Namespace, connection: Connection, action: Action, path: Path, *, moment: Moment
-) -> tuple[Row, ...]:
+    args: argparse.Namespace, connection: Connection, action: Action, path: Path, *, moment: NowInZone
+) -> tuple[BulkRow, ...]:
     """Read a file's rows.
 
     Raises:
@@ -70,10 +70,10 @@ async def do_bulk(
     args: argparse.Namespace,
     connection: Connection,
     action: Action,
-    rows: Sequence[Row],
+    rows: Sequence[BulkRow],
     *,
     journal: Journal,
-    moment: Moment,
+    moment: NowInZone,
 ) -> int:
     """Do an action for every row; or, in a dry run, print every request."""
     if args.dry_run:
@@ -87,7 +87,13 @@ async def do_bulk(
 
 
 async def resume_bulk(
-    args: argparse.Namespace, connection: Connection, action: Action, number: int, *, journal: Journal, moment: Moment
+    args: argparse.Namespace,
+    connection: Connection,
+    action: Action,
+    number: int,
+    *,
+    journal: Journal,
+    moment: NowInZone,
 ) -> int:
     """Take up a bulk that was cut off.
 
@@ -96,10 +102,10 @@ async def resume_bulk(
     """
     from tui.writing.resume import resume
 
-    await journal.orphans()
+    await journal.mark_orphans_unknown()
     batch = await journal.batch(number)
     if batch is None or (batch.connection, batch.action) != (connection.name, action.name) or batch.ended:
-        open_ones = await journal.cut_off_batches()
+        open_ones = await journal.interrupted_batches()
         known = ", ".join(f"{each.id} ({each.connection} {each.action}, {each.source})" for each in open_ones) or "none"
         raise UsageError(f"Batch {number} of {action.name} cannot be taken up.", way_out=f"Cut off are: {known}.")
     if args.dry_run:
@@ -144,7 +150,7 @@ def _summary(bulk: Bulk) -> str:
     return text
 
 
-async def _show_requests(connection: Connection, action: Action, rows: Sequence[Row], *, moment: Moment) -> None:
+async def _show_requests(connection: Connection, action: Action, rows: Sequence[BulkRow], *, moment: NowInZone) -> None:
     client = await connection.client()
     for row in rows:
         ready = await plan(connection, action, row.values, moment=moment, look=False)

@@ -12,11 +12,11 @@ from tui.commands.confirming import confirm, is_answered
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
 from tui.commands.do_flags import flag_problems, given_fields
 from tui.commands.narration import say
-from tui.commands.session import Desk, open_desk
+from tui.commands.session import Session, open_session
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.writing.diff import changes
-from tui.writing.fields import Moment, validate
+from tui.writing.fields import NowInZone, validate
 from tui.writing.report import OutcomeLine, write_outcomes
 from tui.writing.run import Plan, Written, plan, send
 
@@ -28,11 +28,11 @@ __all__ = ["do", "open_journal"]
 
 
 @asynccontextmanager
-async def open_journal(desk: Desk) -> AsyncIterator[Journal]:
+async def open_journal(session: Session) -> AsyncIterator[Journal]:
     """Open the journal, and close it afterwards."""
     from tui.storage.journal import Journal
 
-    journal = Journal(desk.paths.journal, desk.clock)
+    journal = Journal(session.paths.journal, session.clock)
     try:
         yield journal
     finally:
@@ -45,19 +45,19 @@ async def do(args: argparse.Namespace) -> int:
     Raises:
         FrontdeskError: when nothing was sent.
     """
-    async with open_desk(args) as desk:
-        connection = desk.connections.named(args.connection)
+    async with open_session(args) as session:
+        connection = session.connections.named(args.connection)
         action = connection.catalog.action(args.action)
         if connection.read_only:
             raise Refused(
                 f"{connection.name} is read-only. Nothing was sent.",
                 way_out="Take read_only out of its config to write to it.",
             )
-        moment = Moment(desk.clock.now(), desk.zone)
+        moment = NowInZone(session.clock.now(), session.zone)
         source, batch = getattr(args, "source", None), getattr(args, "resume", None)
         if source is not None and batch is not None:
             raise UsageError("--from and --resume cannot go together.", way_out="A batch keeps its own rows.")
-        async with open_journal(desk) as journal:
+        async with open_journal(session) as journal:
             if batch is not None:
                 return await resume_bulk(args, connection, action, batch, journal=journal, moment=moment)
             if source is not None:
@@ -67,7 +67,7 @@ async def do(args: argparse.Namespace) -> int:
 
 
 async def _once(
-    args: argparse.Namespace, connection: Connection, action: Action, *, journal: Journal, moment: Moment
+    args: argparse.Namespace, connection: Connection, action: Action, *, journal: Journal, moment: NowInZone
 ) -> int:
     values, problems = validate(action, given_fields(args, action), moment=moment, settings=connection.config.settings)
     if problems:
@@ -83,7 +83,7 @@ async def _once(
     return _tell(args, written)
 
 
-async def show_request(connection: Connection, action: Action, values: Values, *, moment: Moment) -> None:
+async def show_request(connection: Connection, action: Action, values: Values, *, moment: NowInZone) -> None:
     """Print what would be sent."""
     ready = await plan(connection, action, values, moment=moment, look=False)
     client = await connection.client()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from tui.commands.confirming import confirm
 from tui.commands.doing import open_journal
 from tui.commands.narration import say
-from tui.commands.session import Desk, open_desk
+from tui.commands.session import Session, open_session
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
@@ -23,7 +23,7 @@ from tui.writing.report import OutcomeLine, write_outcomes
 from tui.writing.undo import undo, undo_of, verify
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry, Journal, Wanted
+    from tui.storage.journal import Journal, JournalEntry, Wanted
 
 __all__ = ["entry_fields", "look_back"]
 
@@ -36,10 +36,10 @@ COLUMNS: Final = (
 
 async def look_back(args: argparse.Namespace) -> int:
     """Do what the flags say, and return the exit code."""
-    async with open_desk(args) as desk, open_journal(desk) as journal:
-        await journal.orphans()
+    async with open_session(args) as session, open_journal(session) as journal:
+        await journal.mark_orphans_unknown()
         if args.deed == "list":
-            return await _list(args, desk, journal)
+            return await _list(args, session, journal)
         if args.entry is None:
             raise UsageError(f"Say which write to {args.deed}.", way_out=f"Write frontdesk journal {args.deed} ID.")
         entry = await journal.entry(args.entry)
@@ -47,26 +47,28 @@ async def look_back(args: argparse.Namespace) -> int:
             raise UsageError(
                 f"There is no write {args.entry} in the journal.", way_out="“frontdesk journal” lists them."
             )
-        return await (_verify(desk, journal, entry) if args.deed == "verify" else _undo(args, desk, journal, entry))
+        return await (
+            _verify(session, journal, entry) if args.deed == "verify" else _undo(args, session, journal, entry)
+        )
 
 
-async def _list(args: argparse.Namespace, desk: Desk, journal: Journal) -> int:
-    entries = await journal.entries(_wanted(args, desk))
+async def _list(args: argparse.Namespace, session: Session, journal: Journal) -> int:
+    entries = await journal.entries(_wanted(args, session))
     stream = sys.stdout
     match args.format:
         case "json":
             stream.write(
-                json.dumps([entry_fields(entry, desk.zone) for entry in entries], ensure_ascii=False, indent=2)
+                json.dumps([entry_fields(entry, session.zone) for entry in entries], ensure_ascii=False, indent=2)
             )
             stream.write("\n")
         case "jsonl":
             for entry in entries:
-                stream.write(json.dumps(entry_fields(entry, desk.zone), ensure_ascii=False) + "\n")
+                stream.write(json.dumps(entry_fields(entry, session.zone), ensure_ascii=False) + "\n")
         case "csv":
-            _write_csv(entries, stream, desk.zone)
+            _write_csv(entries, stream, session.zone)
         case _:
-            _write_table(entries, stream, desk.zone)
-    for batch in await journal.cut_off_batches():
+            _write_table(entries, stream, session.zone)
+    for batch in await journal.interrupted_batches():
         say(
             f"The bulk “{batch.action}” of {batch.total:,} rows from {batch.source} was cut off: "
             f"“frontdesk do {batch.connection} {batch.action} --resume {batch.id}” takes it up."
@@ -74,14 +76,14 @@ async def _list(args: argparse.Namespace, desk: Desk, journal: Journal) -> int:
     return 0
 
 
-def _wanted(args: argparse.Namespace, desk: Desk) -> Wanted:
+def _wanted(args: argparse.Namespace, session: Session) -> Wanted:
     from tui.storage.journal import Wanted
 
     since: datetime | None = None
     until: datetime | None = None
     if args.since or args.until:
-        now = desk.clock.now()
-        span = parse_bounds(args.since or "2000-01-01", args.until, now=now, zone=desk.zone, default="7d")
+        now = session.clock.now()
+        span = parse_bounds(args.since or "2000-01-01", args.until, now=now, zone=session.zone, default="7d")
         since = span.start if args.since else None
         until = span.stop if args.until else None
     return Wanted(
@@ -94,8 +96,8 @@ def _wanted(args: argparse.Namespace, desk: Desk) -> Wanted:
     )
 
 
-async def _verify(desk: Desk, journal: Journal, entry: Entry) -> int:
-    checked = await verify(desk.connections.named(entry.connection), entry, journal=journal)
+async def _verify(session: Session, journal: Journal, entry: JournalEntry) -> int:
+    checked = await verify(session.connections.named(entry.connection), entry, journal=journal)
     after = await journal.entry(entry.id)
     if after is not None:
         write_outcomes([_line(after)], form="table", stream=sys.stdout)
@@ -103,8 +105,8 @@ async def _verify(desk: Desk, journal: Journal, entry: Entry) -> int:
     return 1 if checked.verdict is Verdict.CANNOT_TELL and entry.state is WriteState.UNKNOWN else 0
 
 
-async def _undo(args: argparse.Namespace, desk: Desk, journal: Journal, entry: Entry) -> int:
-    connection = desk.connections.named(entry.connection)
+async def _undo(args: argparse.Namespace, session: Session, journal: Journal, entry: JournalEntry) -> int:
+    connection = session.connections.named(entry.connection)
     back = undo_of(connection, entry)
     if back is None:
         raise Refused(f"Write {entry.id} cannot be undone.", way_out="Only what is done, and can be reversed, can.")
@@ -119,7 +121,7 @@ async def _undo(args: argparse.Namespace, desk: Desk, journal: Journal, entry: E
     return 1
 
 
-def entry_fields(entry: Entry, zone: tzinfo) -> dict[str, Any]:
+def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
     """Return everything that the journal has about a write, for a script."""
     return {
         "id": entry.id,
@@ -145,7 +147,7 @@ def entry_fields(entry: Entry, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _write_csv(entries: Sequence[Entry], stream: TextIO, zone: tzinfo) -> None:
+def _write_csv(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:
     writer = csv.writer(stream, lineterminator="\n")
     rows = [entry_fields(entry, zone) for entry in entries]
     writer.writerow(COLUMNS)
@@ -163,7 +165,7 @@ def _cell(value: Any) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _write_table(entries: Sequence[Entry], stream: TextIO, zone: tzinfo) -> None:
+def _write_table(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     rows: list[tuple[str, ...]] = [("ID", "Time", "State", "Connection", "Action", "Target", "How it ended")]
@@ -175,7 +177,7 @@ def _write_table(entries: Sequence[Entry], stream: TextIO, zone: tzinfo) -> None
         stream.write("  ".join([*cells, last]).rstrip() + "\n")
 
 
-def _cells(entry: Entry, zone: tzinfo) -> tuple[str, ...]:
+def _cells(entry: JournalEntry, zone: tzinfo) -> tuple[str, ...]:
     when = entry.at.astimezone(zone)
     asked = f" (request {entry.request_id})" if entry.request_id else ""
     state = "unchanged" if entry.unchanged else entry.state.value
@@ -183,5 +185,5 @@ def _cells(entry: Entry, zone: tzinfo) -> tuple[str, ...]:
     return (str(entry.id), *(clean(text) for text in texts))
 
 
-def _line(entry: Entry) -> OutcomeLine:
+def _line(entry: JournalEntry) -> OutcomeLine:
     return OutcomeLine(entry.target, entry.state.value, entry.text, entry.request_id, entry.id)

@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast
 
 from tui.commands.flags import read_query
 from tui.commands.narration import Narrator, say
-from tui.commands.session import Desk, open_desk
+from tui.commands.session import Session, open_session
 from tui.config.findings import nearest
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
@@ -35,10 +35,10 @@ async def read(args: argparse.Namespace) -> int:
     # Rows live until they are written: looking through them for garbage again and again takes longer than decoding.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    async with open_desk(args) as desk:
-        connection = desk.connections.named(args.connection)
+    async with open_session(args) as session:
+        connection = session.connections.named(args.connection)
         collection = connection.catalog.collection(args.collection)
-        reading = _Reading(args, desk, connection, collection)
+        reading = _Reading(args, session, connection, collection)
         try:
             await reading.run()
         except VendorError as failed:
@@ -51,15 +51,19 @@ async def read(args: argparse.Namespace) -> int:
 class _Reading:
     """One `get`, from the question to the last row. Everything that the user can get wrong is looked at first."""
 
-    def __init__(self, args: argparse.Namespace, desk: Desk, connection: Connection, collection: Collection) -> None:
+    def __init__(
+        self, args: argparse.Namespace, session: Session, connection: Connection, collection: Collection
+    ) -> None:
         self._connection = connection
         self._collection = collection
-        self._zone = desk.zone
-        self._now = desk.clock.now()
+        self._zone = session.zone
+        self._now = session.clock.now()
         self._format = Format(args.format)
         self._output = _writable(args.output)
         self._limit: int | None = args.limit
-        self._query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=desk.zone)
+        self._query = read_query(
+            args, collection, settings=connection.config.settings, now=self._now, zone=session.zone
+        )
         self._matches: Callable[[Record[Any]], bool] = self._filter(args.where) if args.where else lambda record: True
         self._columns = _columns(args.columns, collection, self._format)
         default_sort = collection.sort if self._format is Format.TABLE else ""

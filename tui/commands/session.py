@@ -18,11 +18,11 @@ from tui.storage.paths import Paths, find_paths
 if TYPE_CHECKING:
     from tui.transport import WireLog
 
-__all__ = ["Desk", "open_desk", "wire_log"]
+__all__ = ["Session", "open_session", "wire_log"]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Session:
     """What a command works with."""
 
     config: Config
@@ -37,7 +37,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(args: argparse.Namespace) -> AsyncIterator[Desk]:
+async def open_session(args: argparse.Namespace) -> AsyncIterator[Session]:
     """Read the configuration that the flags name, and let go of the connections afterwards.
 
     Raises:
@@ -48,7 +48,7 @@ async def open_desk(args: argparse.Namespace) -> AsyncIterator[Desk]:
     clock = SystemClock()
     log = wire_log(args)
     async with Connections(config, clock=clock, log=log, cache_folder=paths.cache) as connections:
-        yield Desk(config, connections, paths, clock)
+        yield Session(config, connections, paths, clock)
     if log is not None and log.problem:
         from tui.commands.narration import say
 

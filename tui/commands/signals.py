@@ -10,7 +10,7 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, Final
 
-__all__ = ["EndedBySignal", "until_told_to_go"]
+__all__ = ["EndedBySignal", "run_until_signal"]
 
 _FAREWELLS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -24,7 +24,7 @@ class EndedBySignal(Exception):
         """What a shell reports for a process that a signal ended."""
 
 
-async def until_told_to_go(work: Coroutine[Any, Any, int]) -> int:
+async def run_until_signal(work: Coroutine[Any, Any, int]) -> int:
     """Run a command to its end, or until a signal breaks it off.
 
     Raises:

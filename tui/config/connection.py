@@ -15,7 +15,7 @@ from tui.config.secrets import SecretKind, SecretSource, read_secret
 from tui.config.table import read_keys, read_table, table_at
 from tui.config.values import read_choice, read_flag, read_text, read_url
 from tui.core.errors import UsageError
-from tui.core.vendor import Grade, Setting, SettingKind, Vendor
+from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 
 if TYPE_CHECKING:
     from tui.config.load import Vendors
@@ -44,26 +44,26 @@ def read_connections(
         if not isinstance(values, dict):
             findings.add(dotted, f"This is {kind_of(values)}; a table is wanted.", f"Write [{dotted}].")
             continue
-        desk = _Desk(name, dotted, values, findings, folder, environ)
+        found = _Found(name, dotted, values, findings, folder, environ)
         own = read_keys(CONNECTION, values, dotted, findings, folder)
         override = table_at(values, "network", findings, within=f"{dotted}.")
         over = read_table(NETWORK, override, f"{dotted}.network", findings, folder)
-        vendor = _vendor(desk, own.get("vendor"), vendors)
+        vendor = _vendor(found, own.get("vendor"), vendors)
         if vendor is None:
             continue
         connections[name] = ConnectionConfig(
             name=name,
             vendor=vendor,
-            grade=Grade(own.get("class", Grade.PRODUCTION.value)),
+            environment=Environment(own.get("class", Environment.PRODUCTION.value)),
             read_only=own.get("read_only", False),
-            settings=_settings(desk, vendor),
+            settings=_settings(found, vendor),
             network=replace(network, **over),
         )
     return connections
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Found:
     """One connection's table while it is read."""
 
     name: str
@@ -77,70 +77,70 @@ class _Desk:
         self.findings.add(f"{self.dotted}.{key}", wrong, right)
 
 
-def _vendor(desk: _Desk, name: str | None, vendors: Vendors) -> Vendor | None:
+def _vendor(found: _Found, name: str | None, vendors: Vendors) -> Vendor | None:
     if name is None:
-        if "vendor" not in desk.values:
-            desk.note("vendor", "It is missing.", f"One of: {', '.join(vendors.names())}.")
+        if "vendor" not in found.values:
+            found.note("vendor", "It is missing.", f"One of: {', '.join(vendors.names())}.")
         return None
     try:
         return vendors.load(name)
     except UsageError:
         known = f"One of: {', '.join(vendors.names())}."
         close = nearest(name, vendors.names())
-        desk.note("vendor", f"There is no vendor “{name}”.", known + (f" Did you mean “{close}”?" if close else ""))
+        found.note("vendor", f"There is no vendor “{name}”.", known + (f" Did you mean “{close}”?" if close else ""))
         return None
 
 
-def _settings(desk: _Desk, vendor: Vendor) -> dict[str, Any]:
+def _settings(found: _Found, vendor: Vendor) -> dict[str, Any]:
     """Read the vendor's settings: defaults filled in, bad and missing ones noted, then the vendor's own rules."""
     taken = {key.name for key in CONNECTION} | {"network"}
     known = [setting.name for setting in vendor.settings]
-    for name in desk.values:
+    for name in found.values:
         if name not in taken and name not in known:
-            desk.findings.unknown(f"{desk.dotted}.{name}", [*known, *(key.name for key in CONNECTION), "network"])
+            found.findings.unknown(f"{found.dotted}.{name}", [*known, *(key.name for key in CONNECTION), "network"])
     settings: dict[str, Any] = {}
     noted: set[str] = set()
     for setting in vendor.settings:
-        given = desk.values.get(setting.name)
+        given = found.values.get(setting.name)
         if given is None or given == "":
             if setting.required:
                 noted.add(setting.name)
-                desk.note(setting.name, "It is empty." if given == "" else "It is missing.", _wanted(setting))
+                found.note(setting.name, "It is empty." if given == "" else "It is missing.", _wanted(setting))
                 settings[setting.name] = _stand_in(setting)
             elif setting.default is not None:
                 settings[setting.name] = setting.default
             continue
         try:
-            settings[setting.name] = _read(setting, given, desk)
+            settings[setting.name] = _read(setting, given, found)
         except BadValue as bad:
             noted.add(setting.name)
-            desk.note(setting.name, bad.wrong, bad.right)
+            found.note(setting.name, bad.wrong, bad.right)
             settings[setting.name] = _stand_in(setting)
     # The rules are asked even then, with something plausible in the bad places, so that all problems come at once.
     for key, wrong in vendor.check(settings):
         if key not in noted:
-            desk.note(key, wrong)
+            found.note(key, wrong)
     return settings
 
 
-def _read(setting: Setting, given: object, desk: _Desk) -> Any:
+def _read(setting: Setting, given: object, found: _Found) -> Any:
     match setting.kind:
         case SettingKind.SECRET:
             return read_secret(
                 given,
-                key=f"{desk.dotted}.{setting.name}",
-                file=desk.findings.file,
-                folder=desk.folder,
-                environ=desk.environ,
+                key=f"{found.dotted}.{setting.name}",
+                file=found.findings.file,
+                folder=found.folder,
+                environ=found.environ,
             )
         case SettingKind.CHOICE:
-            return read_choice(*setting.choices)(given, desk.folder)
+            return read_choice(*setting.choices)(given, found.folder)
         case SettingKind.URL:
-            return read_url(given, desk.folder)
+            return read_url(given, found.folder)
         case SettingKind.FLAG:
-            return read_flag(given, desk.folder)
+            return read_flag(given, found.folder)
         case SettingKind.TEXT:
-            return read_text(given, desk.folder)
+            return read_text(given, found.folder)
 
 
 def _stand_in(setting: Setting) -> object:

@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal
 
-from tui.core.vendor import Grade, Vendor
+from tui.core.vendor import Environment, Vendor
 
 __all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui"]
 
@@ -62,7 +62,7 @@ class ConnectionConfig:
 
     name: str
     vendor: Vendor
-    grade: Grade = Grade.PRODUCTION
+    environment: Environment = Environment.PRODUCTION
     read_only: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     """By the vendor's setting names; a secret is a `SecretSource`. Optional ones that were not given are absent."""

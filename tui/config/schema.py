@@ -17,7 +17,7 @@ from tui.config.values import (
     read_text,
     read_zone_name,
 )
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 
 __all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key"]
 
@@ -71,7 +71,7 @@ CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
         "class",
-        read_choice(*(grade.value for grade in Grade)),
+        read_choice(*(environment.value for environment in Environment)),
         "production (the careful one) | staging | sandbox.",
         '"production"',
     ),

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from tui.core.collection import flag_name
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.core.record import Record
 
 __all__ = [
@@ -155,7 +155,7 @@ class Action:
     fields: tuple[Field, ...]
     request: Callable[[Any, Values], Request]
     """Make the request from the vendor's client and the values; sends nothing."""
-    outcome: Callable[[Values, Answer], Outcome]
+    outcome: Callable[[Values, Response], Outcome]
     """Read a good answer.
 
     Raises:

@@ -41,20 +41,20 @@ class Arrangement:
         start = max(0, start)
         stop = len(self) if stop is None else max(start, stop)
         window: list[int] = []
-        for pile in (self._present, self._absent, self._unreadable):
+        for group in (self._present, self._absent, self._unreadable):
             if start < stop:
-                window += pile[start:stop]
-            start, stop = max(0, start - len(pile)), max(0, stop - len(pile))
+                window += group[start:stop]
+            start, stop = max(0, start - len(group)), max(0, stop - len(group))
         return window
 
     def place_of(self, number: int) -> int | None:
         """Return at which place a row is; None when it is not there."""
         before = 0
-        for pile in (self._present, self._absent, self._unreadable):
-            place = self._where(number) if pile is self._present else bisect_left(pile, number)
-            if place < len(pile) and pile[place] == number:
+        for group in (self._present, self._absent, self._unreadable):
+            place = self._where(number) if group is self._present else bisect_left(group, number)
+            if place < len(group) and group[place] == number:
                 return before + place
-            before += len(pile)
+            before += len(group)
         return None
 
     def append_run(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
@@ -72,10 +72,10 @@ class Arrangement:
     def insert(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
         """Put rows where they belong."""
         fresh, absent = self._split(numbers)
-        for pile, more in ((self._absent, absent), (self._unreadable, list(unreadable))):
+        for group, more in ((self._absent, absent), (self._unreadable, list(unreadable))):
             if more:
-                pile += more
-                pile.sort()
+                group += more
+                group.sort()
         if len(fresh) * _FEW > len(self._present):
             self._present += fresh
             self._present.sort()
@@ -85,8 +85,8 @@ class Arrangement:
 
     def remove(self, numbers: set[int]) -> None:
         """Take rows out."""
-        for pile in (self._present, self._absent, self._unreadable):
-            pile[:] = [number for number in pile if number not in numbers]
+        for group in (self._present, self._absent, self._unreadable):
+            group[:] = [number for number in group if number not in numbers]
 
     def _split(self, numbers: Iterable[int]) -> tuple[list[int], list[int]]:
         """Tell rows that have a sort key from those that have none."""

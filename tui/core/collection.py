@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from tui.core.column import Column
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "Value", "flag_name"]
 
@@ -75,7 +75,7 @@ class Query:
 
     values: Mapping[str, Value] = field(default_factory=dict)
     """Only what was given; never holds an empty value."""
-    span: Span | None = None
+    span: TimeRange | None = None
     now: datetime | None = None
     """The instant of asking; relative things are worked out from it."""
     zone: tzinfo | None = None

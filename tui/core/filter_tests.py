@@ -17,7 +17,7 @@ from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
 from tui.core.local_time import wall_of
 from tui.core.present import ABSENT, is_absent, local_time
-from tui.core.range_parts import Frame, Part, read_part
+from tui.core.range_parts import Frame, RangePart, read_part
 from tui.core.searching import fold, words_of
 
 __all__ = ["Test", "length_of", "make_test", "number_of"]
@@ -203,7 +203,7 @@ def _time_test(column: Column[Any], sign: str, text: str, *, now: datetime, zone
     return test
 
 
-def _stretch(part: Part, text: str, now: datetime) -> tuple[datetime, datetime]:
+def _stretch(part: RangePart, text: str, now: datetime) -> tuple[datetime, datetime]:
     """Return what equals a time: a day, a month; the minute or second of a clock; `7d` until now."""
     if not part.is_instant:
         return part.start, part.stop

@@ -11,17 +11,17 @@ from tui.core.filters import Filter
 from tui.core.record import Record
 from tui.core.sorting import sort_key
 
-__all__ = ["Choice", "Row"]
+__all__ = ["FilteredRows", "NumberedRow"]
 
-Row = tuple[int, Record[Any]]
+NumberedRow = tuple[int, Record[Any]]
 """A row and its number, which it keeps as long as it is there."""
 
 
-class Choice:
+class FilteredRows:
     """Which rows are shown, in which order, and how that is found out for one more."""
 
     def __init__(
-        self, wanted: Filter, column: Column[Any] | None, *, descending: bool, like: Choice | None = None
+        self, wanted: Filter, column: Column[Any] | None, *, descending: bool, like: FilteredRows | None = None
     ) -> None:
         """Begin without rows.
 
@@ -38,13 +38,13 @@ class Choice:
             self._keys = like._keys
         self.order = Arrangement(None if column is None else self._keys, descending=descending)
 
-    def take(self, rows: Iterable[Row], hay_of: Callable[[Row], str]) -> None:
+    def take(self, rows: Iterable[NumberedRow], search_text_of: Callable[[NumberedRow], str]) -> None:
         """Put those of new rows that pass where they belong."""
-        self.order.insert(*self._sifted(rows, hay_of))
+        self.order.insert(*self._sifted(rows, search_text_of))
 
-    def take_run(self, rows: Iterable[Row], hay_of: Callable[[Row], str]) -> None:
+    def take_run(self, rows: Iterable[NumberedRow], search_text_of: Callable[[NumberedRow], str]) -> None:
         """Put those of many rows that pass aside, sorted; call `order.settle` after the last run."""
-        self.order.append_run(*self._sifted(rows, hay_of))
+        self.order.append_run(*self._sifted(rows, search_text_of))
 
     def drop(self, numbers: set[int]) -> None:
         """Take rows out that went, or that changed and will be taken again."""
@@ -52,14 +52,16 @@ class Choice:
         for number in numbers:
             self._keys.pop(number, None)
 
-    def _sifted(self, rows: Iterable[Row], hay_of: Callable[[Row], str]) -> tuple[list[int], list[int]]:
+    def _sifted(
+        self, rows: Iterable[NumberedRow], search_text_of: Callable[[NumberedRow], str]
+    ) -> tuple[list[int], list[int]]:
         """Return the rows that pass, readable and unreadable ones; sort keys are known afterwards."""
         wanted, column, keys = self.filter, self._column, self._keys
         readable: list[int] = []
         unreadable: list[int] = []
         for row in rows:
             number, record = row
-            if wanted and not wanted.passes(record, hay_of(row) if wanted.words else ""):
+            if wanted and not wanted.passes(record, search_text_of(row) if wanted.words else ""):
                 continue
             if record.value is None:
                 unreadable.append(number)

@@ -70,10 +70,10 @@ class Filter:
         """Tell whether a record passes."""
         return self.passes(record, haystack(record, self.columns, zone=self.zone) if self.words else "")
 
-    def passes(self, record: Record[Any], hay: str) -> bool:
+    def passes(self, record: Record[Any], search_text: str) -> bool:
         """Tell whether a record passes, given its `haystack`: a table that filters at every key keeps those."""
         for word in self.words:
-            if (word.text in hay) is not word.wanted:
+            if (word.text in search_text) is not word.wanted:
                 return False
         if not self.terms:
             return True

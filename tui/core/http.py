@@ -26,7 +26,6 @@ from tui.core.errors import (
 from tui.core.secret import Secret
 
 __all__ = [
-    "Answer",
     "Auth",
     "BasicAuth",
     "Effect",
@@ -35,6 +34,7 @@ __all__ = [
     "NoAuth",
     "Opener",
     "Request",
+    "Response",
     "SignedAuth",
     "Token",
     "TokenAuth",
@@ -77,7 +77,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back."""
 
     status: int
@@ -141,7 +141,7 @@ class TokenAuth:
 
 Auth: TypeAlias = NoAuth | HeaderAuth | BasicAuth | SignedAuth | TokenAuth
 
-Explain: TypeAlias = Callable[[Answer], VendorError | None]
+Explain: TypeAlias = Callable[[Response], VendorError | None]
 """How a vendor reads an answer that is a failure, in its own words; None when the answer is none (or the vendor has
 nothing to add, and then the status decides). Called for every answer: some failures come with status 200."""
 
@@ -159,7 +159,7 @@ class Transport(Protocol):
         """Requests under way at once at the most; `send` waits beyond it."""
         ...
 
-    async def send(self, request: Request) -> Answer:
+    async def send(self, request: Request) -> Response:
         """Send and return a successful answer.
 
         Raises:
@@ -201,7 +201,7 @@ class Opener(Protocol):
 
 
 def failure(
-    answer: Answer,
+    answer: Response,
     message: str,
     *,
     way_out: str = "",

@@ -10,7 +10,7 @@ from typing import Final
 from tui.core.errors import UsageError
 from tui.core.local_time import day_start, instant_of, wall_of
 
-__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "Part", "read_part"]
+__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "read_part"]
 
 EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
 """What a way out offers."""
@@ -61,7 +61,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RangePart:
     """What one end says: a stretch, or an instant."""
 
     start: datetime
@@ -73,7 +73,7 @@ class Part:
     is_instant: bool = False
 
 
-def read_part(text: str, frame: Frame) -> Part:
+def read_part(text: str, frame: Frame) -> RangePart:
     """Read one end of a range.
 
     Raises:
@@ -88,7 +88,7 @@ def read_part(text: str, frame: Frame) -> Part:
         return _clock(text, match, frame)
     first, after = _days(text, lower, frame)
     _check_year(text, first)
-    return Part(day_start(first, frame.zone), day_start(after, frame.zone), first)
+    return RangePart(day_start(first, frame.zone), day_start(after, frame.zone), first)
 
 
 def _check_year(text: str, day: date) -> None:
@@ -97,11 +97,11 @@ def _check_year(text: str, day: date) -> None:
         raise UsageError(f"The year of “{text}” is out of reach.", way_out=f"Give one from {reach}.")
 
 
-def _instant(at: datetime, frame: Frame) -> Part:
-    return Part(at, at, wall_of(at, frame.zone).date(), is_instant=True)
+def _instant(at: datetime, frame: Frame) -> RangePart:
+    return RangePart(at, at, wall_of(at, frame.zone).date(), is_instant=True)
 
 
-def _ago(text: str, count: int, unit: str, frame: Frame) -> Part:
+def _ago(text: str, count: int, unit: str, frame: Frame) -> RangePart:
     try:
         at = frame.now - count * _UNITS[unit[0]]
     except OverflowError:
@@ -113,7 +113,7 @@ def _ago(text: str, count: int, unit: str, frame: Frame) -> Part:
     return _instant(at, frame)
 
 
-def _clock(text: str, match: re.Match[str], frame: Frame) -> Part:
+def _clock(text: str, match: re.Match[str], frame: Frame) -> RangePart:
     """Read a date-time, or a time of the frame's day."""
     day_text = match["day"]
     day = frame.day
@@ -137,7 +137,7 @@ def _clock(text: str, match: re.Match[str], frame: Frame) -> Part:
     if offset := match["offset"]:
         return _instant(datetime.fromisoformat(wall.isoformat() + _full_offset(text, offset)).astimezone(UTC), frame)
     start = instant_of(wall, frame.zone)
-    return Part(start, instant_of(wall, frame.zone, late=True), day, is_instant=True)
+    return RangePart(start, instant_of(wall, frame.zone, late=True), day, is_instant=True)
 
 
 def _full_offset(text: str, offset: str) -> str:

@@ -23,8 +23,8 @@ from typing import Final
 
 from tui.core.errors import UsageError
 from tui.core.local_time import is_day_start, wall_of
-from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, Part, read_part
-from tui.core.time_range import Span
+from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, read_part
+from tui.core.time_range import TimeRange
 
 __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
 
@@ -33,7 +33,7 @@ _SEPARATOR: Final = re.compile(r"\s*(?:\.{2,3}|…)\s*|\s+(?:to|until|–|—|-)
 _MINUTE: Final = timedelta(minutes=1)
 
 
-def parse_range(text: str, *, now: datetime, zone: tzinfo) -> Span:
+def parse_range(text: str, *, now: datetime, zone: tzinfo) -> TimeRange:
     """Read a range.
 
     Args:
@@ -58,7 +58,7 @@ def parse_range(text: str, *, now: datetime, zone: tzinfo) -> Span:
     return _between(start_text, stop_text, typed, frame)
 
 
-def parse_bounds(start: str | None, stop: str | None, *, now: datetime, zone: tzinfo, default: str) -> Span:
+def parse_bounds(start: str | None, stop: str | None, *, now: datetime, zone: tzinfo, default: str) -> TimeRange:
     """Read the two ends that a command line was given; without any, the default range.
 
     Raises:
@@ -102,7 +102,7 @@ def presets(now: datetime, zone: tzinfo) -> Sequence[tuple[str, str]]:
     )
 
 
-def describe(span: Span, zone: tzinfo, *, now: datetime | None = None) -> str:
+def describe(span: TimeRange, zone: tzinfo, *, now: datetime | None = None) -> str:
     """Write a range as short as it can be said: `Mon 16 – Sun 22 Nov`, `today`, `23 Nov 09:00–17:00`.
 
     Reads back as the same range, to the minute. Years are left out when `now` is given and falls in the same one.
@@ -122,7 +122,7 @@ def describe(span: Span, zone: tzinfo, *, now: datetime | None = None) -> str:
     return f"{_day_text(first, this_year)} {start_clock} – {_day_text(last, this_year)} {stop_clock}"
 
 
-def length_text(span: Span) -> str:
+def length_text(span: TimeRange) -> str:
     """Write how long a range lasts, in its two largest units: `7 days`, `1 day 3 h`, `45 min`."""
     minutes = round(span.length / _MINUTE)
     days, rest = divmod(minutes, 24 * 60)
@@ -137,7 +137,7 @@ def _frame(now: datetime, zone: tzinfo) -> Frame:
     return Frame(now.astimezone(UTC), zone, wall_of(now, zone).date())
 
 
-def _lone(typed: str, frame: Frame) -> Span:
+def _lone(typed: str, frame: Frame) -> TimeRange:
     part = read_part(typed, frame)
     if not part.is_instant:
         return _span(part.start, part.stop, typed, frame)
@@ -149,7 +149,7 @@ def _lone(typed: str, frame: Frame) -> Span:
     return _span(part.start, frame.now, typed, frame)
 
 
-def _between(start_text: str, stop_text: str, typed: str, frame: Frame) -> Span:
+def _between(start_text: str, stop_text: str, typed: str, frame: Frame) -> TimeRange:
     if not start_text:
         example = f"2026-01-01..{stop_text}" if stop_text else "2026-01-01..2026-03-31"
         raise UsageError(f"The start is missing in “{typed}”.", way_out=f"Write it before the dots, such as {example}.")
@@ -159,7 +159,7 @@ def _between(start_text: str, stop_text: str, typed: str, frame: Frame) -> Span:
     return _span(start.start, stop.stop, typed, frame)
 
 
-def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[Part, Part]:
+def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[RangePart, RangePart]:
     """Read both ends; what one leaves out (`Mon 16 – Sun 22 Nov`, `23 Nov 09:00–17:00`) is taken from the other."""
     if re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", stop_text):
         start = read_part(start_text, frame)
@@ -170,9 +170,9 @@ def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[Part, Part]:
     return read_part(start_text, lean), stop
 
 
-def _span(start: datetime, stop: datetime, typed: str, frame: Frame) -> Span:
+def _span(start: datetime, stop: datetime, typed: str, frame: Frame) -> TimeRange:
     if start < stop:
-        return Span(start, stop, typed)
+        return TimeRange(start, stop, typed)
     if stop == frame.now:
         raise UsageError(f"“{typed}” has not begun yet.", way_out="Give a range that starts before now, such as 7d.")
     if start == stop:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from tui.core.errors import UsageError
 
-__all__ = ["Span"]
+__all__ = ["TimeRange"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeRange:
     """A half-open stretch of time: `start` is in it, `stop` is not. Both are aware and in UTC.
 
     Raises:
@@ -33,7 +33,7 @@ class Span:
             )
 
     @classmethod
-    def around(cls, instant: datetime) -> Span:
+    def around(cls, instant: datetime) -> TimeRange:
         """Return the second before and the second after an instant."""
         return cls(instant - timedelta(seconds=1), instant + timedelta(seconds=1))
 

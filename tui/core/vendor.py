@@ -14,10 +14,10 @@ from tui.core.collection import Collection
 from tui.core.errors import UsageError
 from tui.core.http import Opener
 
-__all__ = ["Catalog", "Grade", "Probe", "Setting", "SettingKind", "Vendor"]
+__all__ = ["Catalog", "Environment", "Probe", "Setting", "SettingKind", "Vendor"]
 
 
-class Grade(Enum):
+class Environment(Enum):
     """How much a connection's data matters: the config's `class`."""
 
     PRODUCTION = "production"
@@ -122,7 +122,7 @@ class Vendor:
         """Import the vendor's catalog."""
         return cast("Catalog", import_module(f"{self.package}.catalog").CATALOG)
 
-    def room(self, name: str) -> ModuleType | None:
+    def module(self, name: str) -> ModuleType | None:
         """Import one of the vendor's optional modules (`screens`, `sandbox`); None when it has none."""
         module = f"{self.package}.{name}"
         try:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.filtered_rows import Choice, Row
+from tui.core.filtered_rows import FilteredRows, NumberedRow
 from tui.core.filters import Filter, haystack, parse_filter
 from tui.core.record import Record
 
@@ -55,7 +55,7 @@ class RecordView:
         self._at_once = at_once
         self._hay: dict[int, str] = {}
         """What words are looked for in, of the rows that were asked."""
-        self._shown = Choice(self._filter, None, descending=False)
+        self._shown = FilteredRows(self._filter, None, descending=False)
         self._pending: Generator[None, None, None] | None = None
         self._touched: set[int] = set()
         """Rows that were replaced or dropped while a filter or order is being worked out."""
@@ -205,7 +205,7 @@ class RecordView:
 
     # Within.
 
-    def _hay_of(self, row: Row) -> str:
+    def _hay_of(self, row: NumberedRow) -> str:
         number, record = row
         known = self._hay.get(number)
         if known is None:
@@ -228,7 +228,7 @@ class RecordView:
 
     def _slices(self) -> Generator[None, None, None]:
         """Work out filter and order anew, a slice at a time; what is shown changes at the end."""
-        choice = Choice(self._filter, self._sort_column, descending=self.sort[1], like=self._shown)
+        choice = FilteredRows(self._filter, self._sort_column, descending=self.sort[1], like=self._shown)
         done = 0
         while done < self._next:
             stop = min(done + _SLICE, self._next)
@@ -241,6 +241,6 @@ class RecordView:
             choice.take(self._still_there(sorted(self._touched)), self._hay_of)
         self._shown = choice
 
-    def _still_there(self, numbers: Iterable[int]) -> Iterable[Row]:
+    def _still_there(self, numbers: Iterable[int]) -> Iterable[NumberedRow]:
         rows = self._rows
         return ((number, rows[number]) for number in numbers if number in rows)

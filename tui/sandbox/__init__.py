@@ -16,19 +16,19 @@ __all__ = ["build", "demo_config"]
 
 def build(world: World, *, faults: Faults | None = None) -> AsgiApp:
     """Make the app that serves every vendor with a sandbox, each at `/{vendor}`."""
-    return Sandbox(world, names=registry.names(), room=_room, faults=faults or Faults())
+    return Sandbox(world, names=registry.names(), module=_module, faults=faults or Faults())
 
 
 def demo_config(base: str) -> dict[str, Any]:
     """Return a config, as data, with a connection to every vendor's sandbox below `base` (`http://127.0.0.1:8080`)."""
-    rooms = {vendor: room for vendor in registry.names() if (room := _room(vendor)) is not None}
-    demos = [(demo, vendor) for vendor, room in rooms.items() for demo in room.DEMO]
+    modules = {vendor: module for vendor in registry.names() if (module := _module(vendor)) is not None}
+    demos = [(demo, vendor) for vendor, module in modules.items() for demo in module.DEMO]
     connections: dict[str, Any] = {}
     for demo, vendor in sorted(demos, key=lambda pair: pair[0].place):
         addresses = {key: f"{base.rstrip('/')}/{vendor}{path}" for key, path in demo.addresses.items()}
-        connections[demo.name] = {"vendor": vendor, "class": demo.grade.value, **addresses, **demo.settings}
+        connections[demo.name] = {"vendor": vendor, "class": demo.environment.value, **addresses, **demo.settings}
     return {"connections": connections}
 
 
-def _room(vendor: str) -> ModuleType | None:
-    return registry.load(vendor).room("sandbox")
+def _module(vendor: str) -> ModuleType | None:
+    return registry.load(vendor).module("sandbox")

@@ -30,10 +30,12 @@ class _Mount:
 class Sandbox:
     """Serves each vendor at `/{name}`. A vendor's routes are made at its first call: a demo of one costs one."""
 
-    def __init__(self, world: World, *, names: Sequence[str], room: Callable[[str], ModuleType | None], faults: Faults):
+    def __init__(
+        self, world: World, *, names: Sequence[str], module: Callable[[str], ModuleType | None], faults: Faults
+    ):
         self._world = world
         self._names = frozenset(names)
-        self._room = room
+        self._module = module
         self._faults = faults
         self._mounts: dict[str, _Mount | None] = {}
 
@@ -75,9 +77,9 @@ class Sandbox:
         if name not in self._names:
             return None
         if name not in self._mounts:
-            room = self._room(name)
-            problem = getattr(room, "problem", _problem)
-            self._mounts[name] = None if room is None else _Mount(Router(room.routes(self._world)), problem)
+            module = self._module(name)
+            problem = getattr(module, "problem", _problem)
+            self._mounts[name] = None if module is None else _Mount(Router(module.routes(self._world)), problem)
         return self._mounts[name]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 
 __all__ = ["AsgiApp", "Call", "DemoConnection", "Receive", "Refusal", "Reply", "Route", "Scope", "Send"]
 
@@ -97,7 +97,7 @@ class DemoConnection:
 
     name: str
     """What `[connections.NAME]` is called."""
-    grade: Grade = Grade.SANDBOX
+    environment: Environment = Environment.SANDBOX
     settings: Mapping[str, Any] = field(default_factory=dict)
     """The vendor's settings, secrets as literals; the addresses are not among them."""
     place: int = 9

@@ -17,13 +17,13 @@ from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError
 from tui.core.vendor import Probe
 from tui.storage.paths import Paths
-from tui.storage.state import Place, State, StateFile
+from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry
+    from tui.storage.journal import JournalEntry
 
-__all__ = ["Answered", "Desk", "HasDesk", "Need"]
+__all__ = ["Answered", "AppState", "PendingItem", "Shell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Answered:
 
 
 @dataclass
-class Desk:
-    """The app's own state, shared by its screens. Screens reach it through `DeskScreen.desk`."""
+class AppState:
+    """The app's own state, shared by its screens. Screens reach it through `FrontdeskScreen.app_state`."""
 
     connections: Connections
     config: Config
@@ -52,9 +52,9 @@ class Desk:
     """What is wrong with themes and keys; the rest of the config was checked before the app began."""
     answers: dict[str, Answered] = field(default_factory=dict)
     """By connection name: the last answer to a probe."""
-    needs: list[Need] = field(default_factory=list)
+    pending: list[PendingItem] = field(default_factory=list)
     """What home lists under “Needs you”."""
-    undoable: Entry | None = None
+    undoable: JournalEntry | None = None
     """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
@@ -93,7 +93,7 @@ class Desk:
         """Keep a small choice for the next start."""
         await self._change(lambda state: state.with_remembered(topic, key, value))
 
-    async def visited(self, place: Place) -> None:
+    async def visited(self, place: RecentPlace) -> None:
         """Put a place first among the recent ones."""
         await self._change(lambda state: state.visited(replace(place, at=self.now().replace(microsecond=0))))
 
@@ -106,7 +106,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class PendingItem:
     """Something that waits for a person: writes that may not have arrived, a config key that is wrong."""
 
     text: str
@@ -116,10 +116,10 @@ class Need:
 
 
 @runtime_checkable
-class HasDesk(Protocol):
+class Shell(Protocol):
     """The app, as screens know it."""
 
-    desk: Desk
+    app_state: AppState
 
     def open_collection(
         self,

@@ -29,20 +29,20 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page
-from tui.core.vendor import Grade
-from tui.screens.app_state import Desk, HasDesk
+from tui.core.vendor import Environment
+from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught
 from tui.widgets.key_line import Hint, KeyLine, hints_of
 from tui.widgets.top_line import HorizontalRule, TopLine
 
-__all__ = ["DeskScreen"]
+__all__ = ["FrontdeskScreen"]
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
 
 
-class DeskScreen(Screen[None]):
-    """A screen of the desk."""
+class FrontdeskScreen(Screen[None]):
+    """A screen of Frontdesk."""
 
     AUTO_FOCUS = "#body *"
 
@@ -97,27 +97,27 @@ class DeskScreen(Screen[None]):
         yield from ()
 
     @property
-    def desk(self) -> Desk:
+    def app_state(self) -> AppState:
         """What every screen stands on."""
-        return self.shell.desk
+        return self.shell.app_state
 
     @property
-    def shell(self) -> HasDesk:
+    def shell(self) -> Shell:
         """The app, as screens know it."""
         app = self.app
-        if not isinstance(app, HasDesk):  # pragma: no cover - a screen of ours in somebody else's app
-            raise TypeError("A DeskScreen needs an app that has a desk.")
+        if not isinstance(app, Shell):  # pragma: no cover - a screen of ours in somebody else's app
+            raise TypeError("A FrontdeskScreen needs Frontdesk's app.")
         return app
 
     @property
     def zone(self) -> tzinfo:
         """The user's time zone."""
-        return self.desk.zone
+        return self.app_state.zone
 
     @property
     def is_production(self) -> bool:
         """Whether what is done here is done to a production connection."""
-        return self.connection is not None and self.connection.grade is Grade.PRODUCTION
+        return self.connection is not None and self.connection.environment is Environment.PRODUCTION
 
     @property
     def reading(self) -> bool:
@@ -126,7 +126,7 @@ class DeskScreen(Screen[None]):
 
     def now(self) -> datetime:
         """Return the present instant."""
-        return self.desk.now()
+        return self.app_state.now()
 
     def on_mount(self) -> None:
         """Say where we are, and keep the key line true."""
@@ -202,12 +202,12 @@ class DeskScreen(Screen[None]):
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show that a read is over."""
 
-    def on_desk_screen_page_arrived(self, message: PageArrived) -> None:
+    def on_frontdesk_screen_page_arrived(self, message: PageArrived) -> None:
         """Hand a page on, unless a newer read has begun."""
         if message.number == self._read_number:
             self.take_page(message.page)
 
-    def on_desk_screen_read_ended(self, message: ReadEnded) -> None:
+    def on_frontdesk_screen_read_ended(self, message: ReadEnded) -> None:
         """Hand the end on, unless a newer read has begun."""
         if message.number == self._read_number:
             self._reading = None
@@ -219,7 +219,7 @@ class DeskScreen(Screen[None]):
             return
         error: FrontdeskError | None = None
         try:
-            with bugs_caught(self.desk):
+            with bugs_caught(self.app_state):
                 pages = collection.fetch(await self.connection.client(), query)
                 try:
                     async for page in pages:

@@ -22,7 +22,7 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.screens.app_state import Desk
+from tui.screens.app_state import AppState
 from tui.storage.bug_reports import place_of, write_report
 from tui.widgets.state_view import StateKind, ViewState
 
@@ -30,7 +30,7 @@ __all__ = ["bugs_caught", "first_error", "one_line", "short_word", "state_of"]
 
 
 @contextmanager
-def bugs_caught(desk: Desk) -> Iterator[None]:
+def bugs_caught(app_state: AppState) -> Iterator[None]:
     """Turn whatever nobody foresaw into a `Bug`, its details written to the log folder.
 
     This is the one place that catches everything. What a vendor's folder does runs in our process: a KeyError in how
@@ -46,7 +46,9 @@ def bugs_caught(desk: Desk) -> Iterator[None]:
     except Exception as failed:
         if isinstance(failed, BaseExceptionGroup) and (known := first_error(failed)):
             raise known from failed
-        written = write_report(failed, desk.paths.logs, now=desk.now()) if desk.paths is not None else None
+        written = (
+            write_report(failed, app_state.paths.logs, now=app_state.now()) if app_state.paths is not None else None
+        )
         told = f"Details are in {written}." if written is not None else ""
         raise Bug(f"{place_of(failed)}; this is a bug.", way_out=told) from failed
 

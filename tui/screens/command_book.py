@@ -70,20 +70,20 @@ def vendor_places(vendor: Vendor) -> tuple[type[DOMNode], ...]:
     A vendor may list them itself, as `COMMAND_PLACES` in its `screens`; else its modules there are looked through, and
     where `screens` is one module, the classes in its `SCREENS` count as well.
     """
-    room = vendor.room("screens")
-    if room is None:
+    module = vendor.module("screens")
+    if module is None:
         return ()
-    listed: Places | None = getattr(room, "COMMAND_PLACES", None)
+    listed: Places | None = getattr(module, "COMMAND_PLACES", None)
     if listed is not None:
         return tuple(listed)
-    shown = [each for each in getattr(room, "SCREENS", {}).values() if isinstance(each, type)]
-    return tuple(dict.fromkeys([*(each for each in shown if issubclass(each, DOMNode)), *_declared_in(room)]))
+    shown = [each for each in getattr(module, "SCREENS", {}).values() if isinstance(each, type)]
+    return tuple(dict.fromkeys([*(each for each in shown if issubclass(each, DOMNode)), *_declared_in(module)]))
 
 
 def _declared_in(package: ModuleType) -> Iterator[type[DOMNode]]:
     """Find the classes of a package that declare bindings, module by module in alphabetical order."""
-    inside = pkgutil.iter_modules(getattr(package, "__path__", ()))
-    for module in (package, *(import_module(f"{package.__name__}.{each.name}") for each in inside)):
+    inside = pkgutil.walk_packages(getattr(package, "__path__", ()), prefix=f"{package.__name__}.")
+    for module in (package, *(import_module(each.name) for each in inside)):
         for found in vars(module).values():
             own = isinstance(found, type) and issubclass(found, DOMNode) and found.__module__ == module.__name__
             if own and "BINDINGS" in vars(found):

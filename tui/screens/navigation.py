@@ -12,8 +12,8 @@ from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
 from tui.core.text import clean
-from tui.core.time_range import Span
-from tui.screens.base import DeskScreen
+from tui.core.time_range import TimeRange
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught, one_line
 from tui.screens.browse.params import (
     TOPIC,
@@ -24,7 +24,7 @@ from tui.screens.browse.params import (
     to_remember,
     value_in_words,
 )
-from tui.storage.state import Place
+from tui.storage.state import RecentPlace
 
 __all__ = [
     "ask_params",
@@ -39,12 +39,12 @@ __all__ = [
 ]
 
 
-def open_connection(screen: DeskScreen, connection: Connection) -> None:
+def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
     """Go to a connection's collections."""
     from tui.screens.home.vendor import VendorScreen
 
     try:
-        with bugs_caught(screen.desk):
+        with bugs_caught(screen.app_state):
             _ = connection.catalog  # imports the vendor's folder
     except FrontdeskError as broken:
         screen.say(one_line(broken))
@@ -52,11 +52,11 @@ def open_connection(screen: DeskScreen, connection: Connection) -> None:
         screen.app.push_screen(VendorScreen(connection, crumbs=(connection.name,)))
 
 
-def open_place(screen: DeskScreen, place: Place) -> None:
+def open_place(screen: FrontdeskScreen, place: RecentPlace) -> None:
     """Go to a place that was visited before."""
     try:
-        connection = screen.desk.connections.named(place.connection)
-        with bugs_caught(screen.desk):
+        connection = screen.app_state.connections.named(place.connection)
+        with bugs_caught(screen.app_state):
             collection = connection.catalog.collection(place.collection)
     except FrontdeskError as gone:
         screen.say(one_line(gone))
@@ -66,7 +66,7 @@ def open_place(screen: DeskScreen, place: Place) -> None:
 
 
 def open_collection(
-    screen: DeskScreen,
+    screen: FrontdeskScreen,
     connection: Connection,
     collection: Collection,
     *,
@@ -79,8 +79,8 @@ def open_collection(
     A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself.
     """
     try:
-        with bugs_caught(screen.desk):
-            room = connection.vendor.room("screens")  # imports the vendor's screens
+        with bugs_caught(screen.app_state):
+            module = connection.vendor.module("screens")  # imports the vendor's screens
     except FrontdeskError as broken:
         screen.say(one_line(broken))
         return
@@ -97,11 +97,11 @@ def open_collection(
         way = (*crumbs, asked_about(connection, collection, given.values)) if missing else crumbs
         screen.app.push_screen(screen_for(connection, collection, given.values, span, way))
 
-    missing = () if collection.name in getattr(room, "ASKED_THERE", ()) else collection.missing(known)
+    missing = () if collection.name in getattr(module, "ASKED_THERE", ()) else collection.missing(known)
     if not missing:
         go(Given(known, range_text))
         return
-    last = remembered_params(screen.desk, f"{connection.name}/{collection.name}")
+    last = remembered_params(screen.app_state, f"{connection.name}/{collection.name}")
     ask_params(
         screen,
         connection,
@@ -114,7 +114,7 @@ def open_collection(
 
 
 def ask_params(
-    screen: DeskScreen,
+    screen: FrontdeskScreen,
     connection: Connection,
     collection: Collection,
     given: Given,
@@ -124,12 +124,12 @@ def ask_params(
     kept: Mapping[str, Value] | None = None,
 ) -> None:
     """Ask what a collection is to be asked with, but for what is kept, and remember it for the next time."""
-    desk = screen.desk
+    app_state = screen.app_state
 
     def take(answer: Given | None) -> None:
         if answer is not None:
             whose = f"{connection.name}/{collection.name}"
-            screen.run_worker(desk.remember(TOPIC, whose, to_remember(answer)), group="remember")
+            screen.run_worker(app_state.remember(TOPIC, whose, to_remember(answer)), group="remember")
         then(answer)
 
     screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at, kept=kept), take)
@@ -139,19 +139,19 @@ def screen_for(
     connection: Connection,
     collection: Collection,
     values: Mapping[str, Value],
-    span: Span | None,
+    span: TimeRange | None,
     crumbs: tuple[str, ...],
 ) -> Screen[None]:
     """Make the screen that shows a collection: the vendor's own where it brings one, else the browser."""
     from tui.screens.browse.browser import BrowserScreen
 
-    room = connection.vendor.room("screens")
-    own: Mapping[str, Callable[..., Screen[None]]] = getattr(room, "SCREENS", {}) if room is not None else {}
+    module = connection.vendor.module("screens")
+    own: Mapping[str, Callable[..., Screen[None]]] = getattr(module, "SCREENS", {}) if module is not None else {}
     make = own.get(collection.name, BrowserScreen)
     return make(connection, collection, values, span, crumbs)
 
 
-def span_for(collection: Collection, text: str, screen: DeskScreen) -> Span | None:
+def span_for(collection: Collection, text: str, screen: FrontdeskScreen) -> TimeRange | None:
     """Read the range that a collection is asked for; None when it takes none or needs none.
 
     Raises:

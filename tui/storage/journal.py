@@ -26,7 +26,7 @@ from tui.storage.journal_entry import (
     AlreadyWritten,
     Batch,
     BatchRow,
-    Entry,
+    JournalEntry,
     JournalUnwritable,
     RequestSummary,
     read_json,
@@ -36,7 +36,16 @@ from tui.storage.journal_entry import (
 )
 from tui.storage.journal_process import Process, is_gone, this_process
 
-__all__ = ["AlreadyWritten", "Batch", "BatchRow", "Entry", "Journal", "JournalUnwritable", "RequestSummary", "Wanted"]
+__all__ = [
+    "AlreadyWritten",
+    "Batch",
+    "BatchRow",
+    "Journal",
+    "JournalEntry",
+    "JournalUnwritable",
+    "RequestSummary",
+    "Wanted",
+]
 
 OUT_OF_SIGHT: Final = timedelta(hours=1)
 """After this long, a pending write of another machine is unknown: no request is under way for an hour."""
@@ -154,7 +163,7 @@ class Journal:
 
     # --- looking back -------------------------------------------------------------------------------------------
 
-    async def entries(self, wanted: Wanted | None = None) -> tuple[Entry, ...]:
+    async def entries(self, wanted: Wanted | None = None) -> tuple[JournalEntry, ...]:
         """Return entries, newest first."""
         condition, values = (wanted or Wanted()).clause()
         limit = -1 if wanted is None or wanted.limit is None else wanted.limit
@@ -162,18 +171,18 @@ class Journal:
         rows = await self._database.read(lambda database: database.execute(statement, [*values, limit]).fetchall())
         return tuple(_entry(row) for row in rows)
 
-    async def entry(self, number: int) -> Entry | None:
+    async def entry(self, number: int) -> JournalEntry | None:
         """Return one entry; None when there is none of that number."""
         rows = await self._database.read(
             lambda database: database.execute("SELECT * FROM entry WHERE id = ?", (number,)).fetchall()
         )
         return _entry(rows[0]) if rows else None
 
-    async def unknowns(self) -> tuple[Entry, ...]:
+    async def unknowns(self) -> tuple[JournalEntry, ...]:
         """Return the writes that may or may not have arrived, newest first."""
         return await self.entries(Wanted(states=(WriteState.UNKNOWN,)))
 
-    async def orphans(self) -> tuple[Entry, ...]:
+    async def mark_orphans_unknown(self) -> tuple[JournalEntry, ...]:
         """Make the pending writes unknown whose process has ended, and return them; for the start of Frontdesk."""
         pending = await self.entries(Wanted(states=(WriteState.PENDING,)))
         orphaned = tuple(entry for entry in pending if self._is_orphaned(entry.process, entry.at))
@@ -239,7 +248,7 @@ class Journal:
         )
         return _batch(rows[0]) if rows else None
 
-    async def cut_off_batches(self) -> tuple[Batch, ...]:
+    async def interrupted_batches(self) -> tuple[Batch, ...]:
         """Return the bulks whose process died before they ended, newest first."""
         rows = await self._database.read(
             lambda database: database.execute("SELECT * FROM batch WHERE ended IS NULL ORDER BY id DESC").fetchall()
@@ -288,8 +297,8 @@ def _process(row: sqlite3.Row) -> Process:
     return Process(row["host"], row["pid"], row["born"])
 
 
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
+def _entry(row: sqlite3.Row) -> JournalEntry:
+    return JournalEntry(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
         operator=row["operator"],

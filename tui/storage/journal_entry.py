@@ -17,7 +17,7 @@ __all__ = [
     "AlreadyWritten",
     "Batch",
     "BatchRow",
-    "Entry",
+    "JournalEntry",
     "JournalUnwritable",
     "RequestSummary",
     "read_json",
@@ -45,7 +45,7 @@ class RequestSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One write: what, to what, by whom, when, and how it ended."""
 
     id: int

@@ -18,14 +18,14 @@ from typing import Any, Final
 
 from tui.storage.atomic import make_folder, write_atomic
 
-__all__ = ["RECENT", "Place", "State", "StateFile"]
+__all__ = ["RECENT", "RecentPlace", "State", "StateFile"]
 
 RECENT: Final = 20
 """Places that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecentPlace:
     """Somewhere in the app: a collection of a connection, asked in a certain way."""
 
     connection: str
@@ -44,12 +44,12 @@ class Place:
 class State:
     """Everything that is remembered."""
 
-    recent: tuple[Place, ...] = ()
+    recent: tuple[RecentPlace, ...] = ()
     """Newest first, each place once."""
     remembered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Small choices: topic, such as `columns`, then whose, such as `campus/rooms`."""
 
-    def visited(self, place: Place) -> State:
+    def visited(self, place: RecentPlace) -> State:
         """Return the state with a place put first."""
         others = tuple(each for each in self.recent if each != place)
         return replace(self, recent=(place, *others)[:RECENT])
@@ -125,7 +125,7 @@ def _from_toml(loaded: Mapping[str, Any]) -> State:
     )
 
 
-def _place(table: object) -> Place | None:
+def _place(table: object) -> RecentPlace | None:
     if not isinstance(table, dict):
         return None
     texts = {name: table.get(name, "") for name in ("connection", "collection", "range", "title")}
@@ -135,7 +135,7 @@ def _place(table: object) -> Place | None:
     if not (texts["connection"] and texts["collection"]):
         return None
     at = table.get("at")
-    return Place(
+    return RecentPlace(
         values={name: tuple(each) if isinstance(each, list) else each for name, each in values.items()},
         at=at if isinstance(at, datetime) and at.tzinfo is not None else None,
         **texts,

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-__all__ = ["DeskDriver", "TakesWriter"]
+__all__ = ["FrontdeskDriver", "TakesWriter"]
 
 
 @runtime_checkable
@@ -19,7 +19,7 @@ class TakesWriter(Protocol):
     """Queues text behind the frame that is being written; None while there is no terminal."""
 
 
-class DeskDriver(LinuxDriver):
+class FrontdeskDriver(LinuxDriver):
     """Hands its `write` to the app, so that an OSC 52 never lands in the middle of a frame."""
 
     def __init__(

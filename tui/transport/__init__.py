@@ -1,11 +1,10 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
 from tui.transport.decode import decode, decode_rows
-from tui.transport.http_transport import Pace
+from tui.transport.http_transport import Timing, open_transport
 from tui.transport.log import WireLog
 from tui.transport.network import DIRECT, AsgiApp, Network
 from tui.transport.numbers import Number, Whole
-from tui.transport.opening import open_transport
 from tui.transport.retry import Retry
 
 __all__ = [
@@ -13,8 +12,8 @@ __all__ = [
     "AsgiApp",
     "Network",
     "Number",
-    "Pace",
     "Retry",
+    "Timing",
     "Whole",
     "WireLog",
     "decode",

@@ -9,13 +9,13 @@ from urllib.parse import quote_plus
 from tui.core.http import Request
 from tui.core.redact import looks_secret, mask_secrets
 from tui.core.secret import MASK
-from tui.transport.http_call import Call, merged
+from tui.transport.http_call import HttpCall, merged
 from tui.transport.log import logged_url
 
 __all__ = ["described"]
 
 
-def described(request: Request, call: Call, masked_credentials: Mapping[str, str]) -> str:
+def described(request: Request, call: HttpCall, masked_credentials: Mapping[str, str]) -> str:
     """Return method and URL, then the headers, then the body, pretty.
 
     Args:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import httpx as http
+
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
 from tui.core.redact import shown_url
 from tui.transport.retry import TryFailed
-from tui.transport.seam import http
 
 __all__ = ["Stage", "no_answer"]
 

@@ -13,7 +13,7 @@ from tui import __version__
 from tui.core.errors import UsageError
 from tui.core.http import Request
 
-__all__ = ["Base", "Call", "Origin", "check_headers", "compose", "merged", "parse_bases"]
+__all__ = ["Base", "HttpCall", "Origin", "check_headers", "compose", "merged", "parse_bases"]
 
 _STRAY: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=-._~"
@@ -61,7 +61,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class HttpCall:
     """A request made concrete."""
 
     method: str
@@ -72,7 +72,7 @@ class Call:
     custom: Mapping[str, str]
     """Those headers that the request itself brought: they win over the credentials' own."""
 
-    def elsewhere(self, url: str, *, bare: bool, as_get: bool) -> Call:
+    def elsewhere(self, url: str, *, bare: bool, as_get: bool) -> HttpCall:
         """Return the call as a redirect wants it.
 
         Args:
@@ -99,7 +99,7 @@ def parse_bases(connection: str, bases: Mapping[str, str]) -> dict[str, Base]:
     return {name: _base(connection, url) for name, url in bases.items()}
 
 
-def compose(connection: str, bases: Mapping[str, Base], request: Request) -> Call:
+def compose(connection: str, bases: Mapping[str, Base], request: Request) -> HttpCall:
     """Make the call that a request describes.
 
     Raises:
@@ -114,7 +114,7 @@ def compose(connection: str, bases: Mapping[str, Base], request: Request) -> Cal
     if kind:
         headers["Content-Type"] = kind
     check_headers(connection, request.headers)
-    return Call(request.method.upper(), url, merged(headers, request.headers), content, dict(request.headers))
+    return HttpCall(request.method.upper(), url, merged(headers, request.headers), content, dict(request.headers))
 
 
 def merged(*layers: Mapping[str, str]) -> dict[str, str]:

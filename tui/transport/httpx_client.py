@@ -9,24 +9,25 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
 
+import httpx as http
+
 from tui.core.errors import UsageError
-from tui.core.http import Answer
+from tui.core.http import Response
 from tui.core.redact import shown_url
 from tui.transport.failures import Stage, no_answer
-from tui.transport.http_call import Call
+from tui.transport.http_call import HttpCall
 from tui.transport.inprocess import InProcess
 from tui.transport.network import DIRECT, AsgiApp, Network
-from tui.transport.seam import http
 from tui.transport.tls import tls_context
 
-__all__ = ["Engine"]
+__all__ = ["HttpxClient"]
 
 _IDLE: Final = 4.0
 """Seconds that a connection may lie idle and still be used. Some servers close after 5 s (Node's default): a write that
 meets such a closing connection ends with nobody knowing whether it arrived."""
 
 
-class Engine:
+class HttpxClient:
     """One connection's client. It follows no redirects, keeps no cookies, repeats nothing: that is decided above."""
 
     def __init__(
@@ -43,7 +44,7 @@ class Engine:
         self._monotonic = monotonic
         self._client = _client(connection, network, app)
 
-    async def exchange(self, call: Call) -> Answer:
+    async def exchange(self, call: HttpCall) -> Response:
         """Send once and read the whole answer, whatever its status.
 
         Raises:
@@ -66,7 +67,7 @@ class Engine:
                 body = await response.aread()
         except (http.HTTPError, http.InvalidURL) as failed:
             raise no_answer(self._connection, call.url, failed, stage, timeout=self._timeout) from failed
-        return Answer(
+        return Response(
             status=response.status_code,
             headers=_headers(response),
             body=body,

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx as http
+
 from tui.transport.network import AsgiApp
-from tui.transport.seam import http
 
 __all__ = ["InProcess"]
 

@@ -12,13 +12,13 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from tui.core.redact import looks_secret
 from tui.core.secret import MASK
 
-__all__ = ["Line", "WireLog"]
+__all__ = ["LogLine", "WireLog"]
 
 _MODE: Final = 0o600
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One try, as it is written down. Headers and bodies are not part of it."""
 
     at: datetime
@@ -54,7 +54,7 @@ class WireLog:
         self.problem = ""
         """Why nothing is logged; empty while all is well."""
 
-    def write(self, line: Line) -> None:
+    def write(self, line: LogLine) -> None:
         """Append one line."""
         if self.problem:
             return

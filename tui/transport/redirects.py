@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tui.core.errors import Rejected, VendorError, VendorFailed
-from tui.core.http import Answer, Effect
+from tui.core.http import Effect, Response
 from tui.core.redact import shown_url
-from tui.transport.http_call import Base, Call, Origin
+from tui.transport.http_call import Base, HttpCall, Origin
 
 __all__ = ["MAX_HOPS", "Move", "Redirects"]
 
@@ -26,7 +26,7 @@ _FOLLOWED: Final = frozenset({301, 302, 303, 307, 308})
 class Move:
     """A redirect to follow."""
 
-    call: Call
+    call: HttpCall
     own: bool
     """Whether it stays with the connection's own hosts; credentials end with the first one that does not."""
 
@@ -45,7 +45,7 @@ class Redirects:
         origins = {base.origin for base in bases}
         return cls(connection, frozenset(origins | {origin.over_tls() for origin in origins}))
 
-    def next_call(self, call: Call, answer: Answer, *, effect: Effect, hops: int) -> Move | None:
+    def next_call(self, call: HttpCall, answer: Response, *, effect: Effect, hops: int) -> Move | None:
         """Return where to go next; None when the answer is no redirect.
 
         Args:
@@ -70,7 +70,7 @@ class Redirects:
             raise self._error(Rejected, answer, f"sends this on to {target}, which is none of its own hosts")
         return Move(call.elsewhere(url, bare=not own, as_get=as_get), own)
 
-    def _target(self, call: Call, answer: Answer) -> tuple[str, Origin]:
+    def _target(self, call: HttpCall, answer: Response) -> tuple[str, Origin]:
         try:
             url = urljoin(call.url, answer.headers["location"].strip())
             if "@" in urlsplit(url).netloc:
@@ -79,7 +79,7 @@ class Redirects:
         except ValueError:
             raise self._error(VendorFailed, answer, "sends this on to an address that is none") from None
 
-    def _error(self, kind: type[VendorError], answer: Answer, what: str) -> VendorError:
+    def _error(self, kind: type[VendorError], answer: Response, what: str) -> VendorError:
         return kind(
             f"{self.connection} {what}.",
             way_out="Check the address in the config.",

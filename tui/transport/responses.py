@@ -11,11 +11,11 @@ import msgspec
 
 from tui.core.clock import Clock
 from tui.core.errors import Arrival, Forbidden, Malformed, RateLimited, SignedOut, VendorError, VendorFailed
-from tui.core.http import Answer, Effect, Explain, failure
+from tui.core.http import Effect, Explain, Response, failure
 from tui.transport.retry import TryFailed, parse_retry_after
 from tui.transport.scrub import scrub_error
 
-__all__ = ["Judge", "request_id_of"]
+__all__ = ["ResponseCheck", "request_id_of"]
 
 _SHOWN: Final = 200
 """Characters of a vendor's text that are repeated."""
@@ -39,7 +39,7 @@ _HIDDEN_MARKUP: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class ResponseCheck:
     """Reads one connection's answers."""
 
     connection: str
@@ -48,7 +48,7 @@ class Judge:
     secrets: frozenset[str] = frozenset()
     """What this connection always proves itself with: it is taken out of the vendor's words."""
 
-    def judge(self, answer: Answer, effect: Effect, *, sent: frozenset[str] = frozenset()) -> None:
+    def judge(self, answer: Response, effect: Effect, *, sent: frozenset[str] = frozenset()) -> None:
         """Let a good answer pass.
 
         Args:
@@ -72,7 +72,7 @@ class Judge:
             self._completed(error, answer, effect), status=answer.status, wait=self._asked_wait(error, answer)
         )
 
-    def _completed(self, error: VendorError, answer: Answer, effect: Effect) -> VendorError:
+    def _completed(self, error: VendorError, answer: Response, effect: Effect) -> VendorError:
         """Fill in what the vendor's own reading does not know or left out."""
         error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
         error.request_id = error.request_id or request_id_of(answer)
@@ -87,12 +87,12 @@ class Judge:
             error.retry_after = self._asked_wait(error, answer)
         return error
 
-    def _asked_wait(self, error: VendorError, answer: Answer) -> float | None:
+    def _asked_wait(self, error: VendorError, answer: Response) -> float | None:
         if isinstance(error, RateLimited) and error.retry_after is not None:
             return error.retry_after
         return parse_retry_after(answer.headers.get("retry-after", ""), now=self.clock.now())
 
-    def _garbled(self, answer: Answer) -> VendorError:
+    def _garbled(self, answer: Response) -> VendorError:
         return Malformed(
             f"The answer of {self.connection} is garbled: it says it is JSON and is not.",
             way_out=_AGAIN,
@@ -101,7 +101,7 @@ class Judge:
             url=answer.url,
         )
 
-    def _sentence(self, answer: Answer) -> tuple[str, str]:
+    def _sentence(self, answer: Response) -> tuple[str, str]:
         said = said_in(answer)
         colon = f": {said}" if said else "."
         match answer.status:
@@ -119,12 +119,12 @@ class Judge:
                 return f"{self.connection} answered {_named(status)}{colon}", ""
 
 
-def request_id_of(answer: Answer) -> str:
+def request_id_of(answer: Response) -> str:
     """Return what the vendor's support would ask for; empty when the answer carries none of the usual headers."""
     return next((answer.headers[name] for name in _REQUEST_ID_HEADERS if answer.headers.get(name)), "")
 
 
-def said_in(answer: Answer) -> str:
+def said_in(answer: Response) -> str:
     """Return the first words of an answer, on one line, without markup and without anything unprintable."""
     text = answer.body[: 64 * 1024].decode("utf-8", "replace")
     try:
@@ -147,7 +147,7 @@ def _message_in(decoded: object) -> str:
     return next((decoded[key] for key in _MESSAGE_KEYS if isinstance(decoded.get(key), str) and decoded[key]), "")
 
 
-def _is_garbled(answer: Answer) -> bool:
+def _is_garbled(answer: Response) -> bool:
     """Tell whether a good status comes with a body that claims to be JSON and is not: a fault on the way."""
     if answer.status // 100 != 2 or not answer.body.strip():
         return False

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from textual.strip import Strip
 
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.widgets.line import LineWidget, TextPart, fitted
 
 __all__ = ["BulkProgress", "duration_text"]
 
@@ -23,7 +23,7 @@ class BulkProgress(LineWidget):
         super().__init__(id=id)
         self._done, self._total = 0, 0
         self._right: tuple[str, ...] = ()
-        self._counts: tuple[Part, ...] = ()
+        self._counts: tuple[TextPart, ...] = ()
 
     def show(
         self,
@@ -33,7 +33,7 @@ class BulkProgress(LineWidget):
         rate: float | None,
         left: timedelta | None,
         phase: str,
-        counts: Sequence[Part],
+        counts: Sequence[TextPart],
     ) -> None:
         """Show other figures.
 
@@ -59,10 +59,10 @@ class BulkProgress(LineWidget):
         width = self.size.width
         if y == 1:
             return self.painted(fitted([(" ", "plain"), *self._counts], (), width), width)
-        right: list[Part] = [("   ".join(self._right) + " ", "plain")]
+        right: list[TextPart] = [("   ".join(self._right) + " ", "plain")]
         room = max(10, min(46, width - len(right[0][0]) - 4))
         full = room * self._done // self._total if self._total else 0
-        bar: list[Part] = [(" ", "plain"), ("█" * full, "accent"), ("░" * (room - full), "muted")]
+        bar: list[TextPart] = [(" ", "plain"), ("█" * full, "accent"), ("░" * (room - full), "muted")]
         return self.painted(fitted(bar, right, width), width)
 
 

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import Part, painted
+from tui.widgets.line import TextPart, painted
 
 __all__ = ["Bar", "BarList", "bar_text"]
 
@@ -45,7 +45,7 @@ class BarList(RowChart):
         self._bars = tuple(bars)
         self.set_keys([bar.key for bar in self._bars])
 
-    def head_parts(self, y: int, width: int) -> list[Part]:
+    def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the headings."""
         label, room, said, more = self._cells(width)
         heading, said_heading, more_heading = self._headings
@@ -57,7 +57,7 @@ class BarList(RowChart):
         bar = self._bars[index]
         label, room, said, more = self._cells(width)
         top = max((other.value for other in self._bars), default=0)
-        parts: list[Part] = [
+        parts: list[TextPart] = [
             ("▎" if here else " ", "accent"),
             (f"  {fit(clean(bar.label), label)} ", "plain"),
             (f"{bar_text(bar.value, top, room):<{room}}", "accent"),

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import Part, painted
+from tui.widgets.line import TextPart, painted
 
 __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 
@@ -66,7 +66,7 @@ class HeatMap(RowChart):
         self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
         self.set_keys([row.key for row in self._rows])
 
-    def head_parts(self, y: int, width: int) -> list[Part]:
+    def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the columns' labels, as many as fit."""
         label, cell, said = self._cells(width)
         line, free_from = "", 0
@@ -77,7 +77,7 @@ class HeatMap(RowChart):
         line = line.ljust(len(self._columns) * cell)
         return [(f"   {fit(self._headings[0], label)} {line}{fit(self._headings[1], said, right=True)}", "muted")]
 
-    def foot_parts(self, y: int, width: int) -> list[Part]:
+    def foot_parts(self, y: int, width: int) -> list[TextPart]:
         """Say what the glyphs stand for."""
         if not self._bounds:
             return []
@@ -92,7 +92,7 @@ class HeatMap(RowChart):
         """Draw one row."""
         row = self._rows[index]
         label, cell, said = self._cells(width)
-        parts: list[Part] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
+        parts: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
         for value in row.values:
             glyph = GLYPHS[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"

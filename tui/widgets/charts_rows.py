@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LINE_ROLES, Part, line_css, painted
+from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted
 
 __all__ = ["RowChart"]
 
@@ -83,11 +83,11 @@ class RowChart(ScrollView, can_focus=True):
         """The key under the cursor; empty when there are no rows."""
         return self._keys[self._at] if self._at < len(self._keys) else ""
 
-    def head_parts(self, y: int, width: int) -> list[Part]:
+    def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw a line of the heading."""
         raise NotImplementedError
 
-    def foot_parts(self, y: int, width: int) -> list[Part]:
+    def foot_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw a line of the foot."""
         raise NotImplementedError
 

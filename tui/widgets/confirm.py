@@ -13,23 +13,23 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
-from tui.widgets.line import LineWidget, Part, Role
+from tui.widgets.line import LineWidget, Role, TextPart
 
-__all__ = ["Answer", "Answers", "Differences", "Lines"]
+__all__ = ["Choice", "Choices", "Differences", "QuestionLines"]
 
 
-class Lines(LineWidget):
+class QuestionLines(LineWidget):
     """Some lines of parts, as many rows high as there are lines."""
 
     DEFAULT_CSS = """
-    Lines { height: auto; }
+    QuestionLines { height: auto; }
     """
 
-    def __init__(self, lines: Sequence[Sequence[Part]] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, lines: Sequence[Sequence[TextPart]] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.lines = tuple(tuple(line) for line in lines)
 
-    def set_lines(self, lines: Sequence[Sequence[Part]]) -> None:
+    def set_lines(self, lines: Sequence[Sequence[TextPart]]) -> None:
         """Show other lines."""
         before, self.lines = self.lines, tuple(tuple(line) for line in lines)
         # Over SSH, laying out anew sends the whole screen.
@@ -45,7 +45,7 @@ class Lines(LineWidget):
         return self.painted(parts, self.size.width)
 
 
-class Differences(Lines):
+class Differences(QuestionLines):
     """What is there and what will be, a line a field; what nobody looked up has no left side."""
 
     def show(self, changes: Sequence[tuple[str, str | None, str]]) -> None:
@@ -56,9 +56,9 @@ class Differences(Lines):
         self.set_lines([_line(change, titles, olds) for change in cleaned])
 
 
-def _line(change: tuple[str, str | None, str], titles: int, olds: int) -> list[Part]:
+def _line(change: tuple[str, str | None, str], titles: int, olds: int) -> list[TextPart]:
     title, old, new = change
-    parts: list[Part] = [(f"  {fit(title, titles)}   ", "muted")]
+    parts: list[TextPart] = [(f"  {fit(title, titles)}   ", "muted")]
     if old is None:
         return [*parts, (new, "plain")]
     same = old == new
@@ -67,7 +67,7 @@ def _line(change: tuple[str, str | None, str], titles: int, olds: int) -> list[P
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Choice:
     """One way to answer."""
 
     id: str
@@ -76,11 +76,11 @@ class Answer:
     enabled: bool = True
 
 
-class Answers(LineWidget, can_focus=True):
-    """Answers side by side; the first one is chosen until the user moves."""
+class Choices(LineWidget, can_focus=True):
+    """Choices side by side; the first one is chosen until the user moves."""
 
     DEFAULT_CSS = """
-    Answers { height: 1; }
+    Choices { height: 1; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,12 +95,12 @@ class Answers(LineWidget, can_focus=True):
 
         id: str
 
-    def __init__(self, answers: Sequence[Answer] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, answers: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.answers = tuple(answers)
         self.at = 0
 
-    def set_answers(self, answers: Sequence[Answer]) -> None:
+    def set_answers(self, answers: Sequence[Choice]) -> None:
         """Offer other answers; the choice goes back to the first unless the same answer is still there."""
         here = self.answers[self.at].id if self.at < len(self.answers) else ""
         self.answers = tuple(answers)
@@ -110,7 +110,7 @@ class Answers(LineWidget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the answers; the chosen one stands in brackets, so that colour is not all that tells it."""
-        parts: list[Part] = [("  ", "plain")]
+        parts: list[TextPart] = [("  ", "plain")]
         for index, answer in enumerate(self.answers):
             role: Role = answer.role if answer.enabled else "muted"
             framed = f"[ {answer.text} ]" if index == self.at else f"  {answer.text}  "

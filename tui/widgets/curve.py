@@ -12,10 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.widgets.curve_axis import GAP, Tick, axis_text, column_of, stretch_text, ticks
 from tui.widgets.curve_geometry import Steps, braille_rows, heights
-from tui.widgets.line import LineWidget, Part
+from tui.widgets.line import LineWidget, TextPart
 
 __all__ = ["Curve"]
 
@@ -43,7 +43,7 @@ class Curve(LineWidget, can_focus=True):
         """Posted when the cursor comes to another stretch of time."""
 
         curve: Curve
-        span: Span
+        span: TimeRange
         """What the cursor's cell stands for."""
         highest: int
         """The most there were at once in it."""
@@ -58,7 +58,7 @@ class Curve(LineWidget, can_focus=True):
         """Posted when somebody wants to know more of the cursor's stretch of time."""
 
         curve: Curve
-        span: Span
+        span: TimeRange
 
         @property
         def control(self) -> Curve:
@@ -76,7 +76,7 @@ class Curve(LineWidget, can_focus=True):
         self._zone = zone
         self._noun = noun
         self._steps = Steps()
-        self._span: Span | None = None
+        self._span: TimeRange | None = None
         self._until: datetime | None = None
         self._partial = False
         self._at: datetime | None = None
@@ -86,11 +86,11 @@ class Curve(LineWidget, can_focus=True):
         self._drawn_for: tuple[int, int] | None = None
 
     @property
-    def cursor_span(self) -> Span | None:
+    def cursor_span(self) -> TimeRange | None:
         """What the cursor's cell stands for; None before it was moved."""
         return None if self._at is None else self._cell_span(self._cell())
 
-    def show(self, steps: Steps, span: Span, *, until: datetime | None = None, partial: bool = False) -> None:
+    def show(self, steps: Steps, span: TimeRange, *, until: datetime | None = None, partial: bool = False) -> None:
         """Draw another function, another span, or both.
 
         Args:
@@ -112,7 +112,7 @@ class Curve(LineWidget, can_focus=True):
         gutter = self._gutter()
         if y >= rows:
             return self.painted([(" " * (gutter - 1), "plain"), *self._label_parts(width - gutter)], width)
-        left: list[Part] = [*self._gutter_parts(y, rows)]
+        left: list[TextPart] = [*self._gutter_parts(y, rows)]
         line = self._lines[y] if y < len(self._lines) else ""
         cell = self._cell()
         if self._at is None or not self.has_focus or cell >= len(line):
@@ -220,14 +220,14 @@ class Curve(LineWidget, can_focus=True):
         """Return the cells left of the area: the peak's digits, air and the axis."""
         return max(len(f"{max(self._values, default=0):,}"), 3) + 3
 
-    def _gutter_parts(self, y: int, rows: int) -> list[Part]:
+    def _gutter_parts(self, y: int, rows: int) -> list[TextPart]:
         digits = self._gutter() - 3
         top = max(self._values, default=0)
         if y == 0 and top:
             return [(f" {top:>{digits},} ┤" if rows > 1 else f" {top:>{digits},} ┼", "muted")]
         return [(f" {0:>{digits}} ┼" if y == rows - 1 else f" {'':>{digits}} │", "muted")]
 
-    def _label_parts(self, cells: int) -> list[Part]:
+    def _label_parts(self, cells: int) -> list[TextPart]:
         if self._at is None or not self.has_focus:
             return [(f" {axis_text(self._ticks, cells - 1)}", "muted")]
         said = self.read_out()
@@ -242,8 +242,8 @@ class Curve(LineWidget, can_focus=True):
             (" " * GAP + axis_text(after, max(cells - 1 - right, 0)), "muted"),
         ]
 
-    def _cell_span(self, cell: int) -> Span | None:
+    def _cell_span(self, cell: int) -> TimeRange | None:
         if self._span is None:
             return None
         width = self._span.length / self._cells()
-        return Span(self._span.start + cell * width, self._span.start + (cell + 1) * width)
+        return TimeRange(self._span.start + cell * width, self._span.start + (cell + 1) * width)

@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.core.local_time import instant_of, wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["GAP", "Tick", "axis_text", "column_of", "stretch_text", "ticks"]
 
@@ -42,7 +42,7 @@ class _Step:
     label: Callable[[datetime], str]
 
 
-def ticks(span: Span, zone: tzinfo, cells: int) -> Sequence[Tick]:
+def ticks(span: TimeRange, zone: tzinfo, cells: int) -> Sequence[Tick]:
     """Choose the finest division whose labels all fit, and return its labels."""
     for step in _STEPS:
         if span.length / step.length > cells:
@@ -53,7 +53,7 @@ def ticks(span: Span, zone: tzinfo, cells: int) -> Sequence[Tick]:
     return ()
 
 
-def column_of(instant: datetime, span: Span, cells: int) -> int:
+def column_of(instant: datetime, span: TimeRange, cells: int) -> int:
     """Return the cell in which an instant of the span lies."""
     return int((instant - span.start) / span.length * cells)
 
@@ -66,7 +66,7 @@ def axis_text(marks: Sequence[Tick], cells: int) -> str:
     return line.ljust(cells)[:cells]
 
 
-def stretch_text(part: Span, whole: Span, zone: tzinfo) -> str:
+def stretch_text(part: TimeRange, whole: TimeRange, zone: tzinfo) -> str:
     """Write a part of an axis as finely as it is long: with seconds, with minutes, or in days.
 
     Args:
@@ -95,7 +95,7 @@ def _near(instant: datetime, *, fine: bool) -> datetime:
     return datetime.fromtimestamp(round(instant.timestamp() / unit) * unit, UTC)
 
 
-def _place(step: _Step, span: Span, zone: tzinfo, cells: int) -> Sequence[Tick] | None:
+def _place(step: _Step, span: TimeRange, zone: tzinfo, cells: int) -> Sequence[Tick] | None:
     """Place a step's labels; None when two of them come too near each other."""
     placed: list[Tick] = []
     free_from = 0

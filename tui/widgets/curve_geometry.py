@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["DOTS", "Steps", "braille_rows", "heights"]
 
@@ -52,7 +52,7 @@ class Steps:
         lowest = min(self._counts[max(first, 0) : last], default=0)
         return 0 if first < 0 else lowest
 
-    def fullest(self, span: Span) -> datetime:
+    def fullest(self, span: TimeRange) -> datetime:
         """Return the first instant of the span with the highest count; its start when nobody is there."""
         highest = self.highest(span.start.timestamp(), span.stop.timestamp())
         if self.at(span.start) == highest:
@@ -60,7 +60,7 @@ class Steps:
         first = bisect_right(self._times, span.start.timestamp())
         return datetime.fromtimestamp(self._times[self._counts.index(highest, first)], span.start.tzinfo)
 
-    def columns(self, span: Span, count: int) -> Sequence[int]:
+    def columns(self, span: TimeRange, count: int) -> Sequence[int]:
         """Cut the span into equal half-open columns, and return the highest count in each."""
         start, width = span.start.timestamp(), span.length.total_seconds() / max(count, 1)
         return [self.highest(start + n * width, start + (n + 1) * width) for n in range(count)]

@@ -21,10 +21,10 @@ from tui.core.errors import UsageError
 from tui.core.local_time import wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.ranges import length_text, parse_range, presets
-from tui.core.time_range import Span
-from tui.widgets.line import LineWidget, Part
+from tui.core.time_range import TimeRange
+from tui.widgets.line import LineWidget, TextPart
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Entry, Menu
+from tui.widgets.menu import Menu, MenuEntry
 
 __all__ = ["DateRange", "DateRangeScreen", "exact_text"]
 
@@ -45,7 +45,7 @@ class RangePreview(LineWidget):
     RangePreview { height: 4; }
     """
 
-    lines: reactive[tuple[tuple[Part, ...], ...]] = reactive(())
+    lines: reactive[tuple[tuple[TextPart, ...], ...]] = reactive(())
     """What is shown, a line each."""
 
     def render_line(self, y: int) -> Strip:
@@ -53,7 +53,7 @@ class RangePreview(LineWidget):
         parts = self.lines[y] if y < len(self.lines) else ()
         return self.painted([(" ", "plain"), *parts], self.size.width)
 
-    def show_span(self, span: Span, zone: tzinfo) -> None:
+    def show_span(self, span: TimeRange, zone: tzinfo) -> None:
         """Show the two instants."""
         self.lines = (
             (("from   ", "muted"), (exact_text(span.start, zone), "plain")),
@@ -65,7 +65,7 @@ class RangePreview(LineWidget):
         """Show what is wrong, and what would be right."""
         width = max(self.size.width - 4, 20)
         wrong = _wrapped(error.message, width)
-        lines: list[tuple[Part, ...]] = [
+        lines: list[tuple[TextPart, ...]] = [
             (("! " if not index else "  ", "danger"), (line, "plain")) for index, line in enumerate(wrong)
         ]
         lines += [(("  ", "plain"), (line, "muted")) for line in _wrapped(error.way_out, width)]
@@ -93,7 +93,7 @@ class DateRange(Vertical):
     class Chosen(Message):
         """Posted when a range is chosen."""
 
-        span: Span
+        span: TimeRange
 
     @dataclass
     class Cancelled(Message):
@@ -182,7 +182,7 @@ class DateRange(Vertical):
             preview.show_error(wrong)
 
 
-class DateRangeScreen(ModalScreen[Span | None]):
+class DateRangeScreen(ModalScreen[TimeRange | None]):
     """Asks for a range over another screen; the answer is None when it was left."""
 
     DEFAULT_CSS = """
@@ -225,8 +225,8 @@ class DateRangeScreen(ModalScreen[Span | None]):
         self.dismiss(None)
 
 
-def _entry(typed: str, title: str) -> Entry:
-    return Entry(typed, ((f" {title}", "plain"),), ((typed, "muted"),))
+def _entry(typed: str, title: str) -> MenuEntry:
+    return MenuEntry(typed, ((f" {title}", "plain"),), ((typed, "muted"),))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -16,7 +16,7 @@ from tui.core.present import exact
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
 from tui.core.view import RecordView
-from tui.widgets.line import LINE_ROLES, Part, line_css, painted
+from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted
 
 __all__ = ["Details"]
 
@@ -42,7 +42,7 @@ class Details(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._view = view
         self._record: Record[Any] | None = None
-        self._lines: list[list[Part]] = []
+        self._lines: list[list[TextPart]] = []
         self._laid_for = -1
 
     def show(self, record: Record[Any], view: RecordView | None = None) -> None:
@@ -77,7 +77,7 @@ class Details(ScrollView, can_focus=True):
         self._lines = list(self._write(width))
         self.virtual_size = Size(0, len(self._lines))
 
-    def _write(self, width: int) -> Iterator[list[Part]]:
+    def _write(self, width: int) -> Iterator[list[TextPart]]:
         record = self._record
         if record is None:
             return
@@ -109,7 +109,7 @@ def _other_fields(record: Record[Any], columns: Sequence[Column[Any]]) -> Iterat
     yield from walk(record.fields(), "")
 
 
-def _wrapped(label: str, text: str, width: int, *, role: Any = "plain") -> Iterator[list[Part]]:
+def _wrapped(label: str, text: str, width: int, *, role: Any = "plain") -> Iterator[list[TextPart]]:
     """Write a label and a value, the value wrapped under itself where it is long."""
     cells = min(LABEL, max(8, width // 3))
     room = max(8, width - cells - 3)

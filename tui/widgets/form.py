@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from tui.core.action import Field, FieldKind, FieldProblem
 from tui.core.text import clean
 from tui.widgets.help_lines import HelpLines
-from tui.widgets.line import LineWidget, Part, Role
+from tui.widgets.line import LineWidget, Role, TextPart
 from tui.widgets.line_input import LineInput
 
 __all__ = ["ChoiceLine", "Form"]
@@ -69,9 +69,9 @@ class ChoiceLine(LineWidget, can_focus=True):
         """Draw the choice between its arrows."""
         role: Role = "accent" if self.has_focus else "muted"
         none = f"{NOT_GIVEN} (the vendor takes {self.default})" if self.default else NOT_GIVEN
-        shown: Part = (self.value, "strong") if self.value else (none, "muted")
+        shown: TextPart = (self.value, "strong") if self.value else (none, "muted")
         at, of = self.choices.index(self.value), len(self.choices) - 1
-        place: Part = (f"  {at} of {of}" if self.value and self.has_focus else "", "muted")
+        place: TextPart = (f"  {at} of {of}" if self.value and self.has_focus else "", "muted")
         return self.painted([("‹ ", role), shown, (" ›", role), place], self.size.width)
 
     def action_step(self, by: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.widgets.line import LineWidget, TextPart, fitted
 
 __all__ = ["HeadLine"]
 
@@ -22,7 +22,7 @@ class HeadLine(LineWidget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        left: list[Part] = [(" ", "plain"), (self.words, "muted")]
+        left: list[TextPart] = [(" ", "plain"), (self.words, "muted")]
         if self.problem:
             left = [(" ! ", "danger"), (self.problem, "plain")]
         return self.painted(fitted(left, [(f"{self.fact} ", "muted")], self.size.width), self.size.width)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui.core.text import clean, fit
 from tui.terminal.keymap import key_label
-from tui.widgets.line import LineWidget, Part, parts_width
+from tui.widgets.line import LineWidget, TextPart, parts_width
 
 __all__ = ["Hint", "KeyLine", "hints_of"]
 
@@ -50,8 +50,8 @@ class KeyLine(LineWidget):
             hints.pop()
         return self.painted([(" ", "plain"), *self._parts([*hints, last])], width)
 
-    def _parts(self, hints: Iterable[Hint]) -> list[Part]:
-        parts: list[Part] = []
+    def _parts(self, hints: Iterable[Hint]) -> list[TextPart]:
+        parts: list[TextPart] = []
         for key, does in hints:
             if parts:
                 parts.append((self.GAP, "plain"))

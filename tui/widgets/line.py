@@ -15,25 +15,25 @@ from textual.widget import Widget
 
 from tui.core.text import cell_width, clean, fit
 
-__all__ = ["LINE_ROLES", "LineWidget", "Part", "Role", "fitted", "line_css", "painted", "parts_width"]
+__all__ = ["LINE_ROLES", "LineWidget", "Role", "TextPart", "fitted", "line_css", "painted", "parts_width"]
 
 Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
 """What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
 
-Part: TypeAlias = tuple[str, Role]
+TextPart: TypeAlias = tuple[str, Role]
 
 
-def parts_width(parts: Sequence[Part]) -> int:
+def parts_width(parts: Sequence[TextPart]) -> int:
     """Return the cells that parts take, side by side."""
     return sum(cell_width(text) for text, _ in parts)
 
 
-def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part]:
+def fitted(left: Sequence[TextPart], right: Sequence[TextPart], width: int) -> list[TextPart]:
     """Set parts at both ends of a line; the left ones are cut with an ellipsis where they would meet the right ones."""
     left, right = [(clean(text), role) for text, role in left], [(clean(text), role) for text, role in right]
     end = parts_width(right)
     room = max(0, width - end - (2 if end else 0))
-    line: list[Part] = []
+    line: list[TextPart] = []
     for text, role in left:
         if room <= 0:
             break
@@ -65,7 +65,7 @@ def line_css(widget: str) -> str:
     """
 
 
-def painted(widget: Widget, parts: Sequence[Part], width: int, *, cursor: bool = False) -> Strip:
+def painted(widget: Widget, parts: Sequence[TextPart], width: int, *, cursor: bool = False) -> Strip:
     """Paint parts to a strip of exactly that width, in the looks that a widget's component classes give."""
     base = widget.rich_style
     if cursor:
@@ -84,6 +84,6 @@ class LineWidget(Widget):
 
     DEFAULT_CSS = "LineWidget { height: 1; }" + line_css("LineWidget")
 
-    def painted(self, parts: Sequence[Part], width: int, *, cursor: bool = False) -> Strip:
+    def painted(self, parts: Sequence[TextPart], width: int, *, cursor: bool = False) -> Strip:
         """Paint parts to a strip of exactly that width."""
         return painted(self, parts, width, cursor=cursor)

@@ -13,23 +13,23 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LINE_ROLES, Part, fitted, line_css, painted
+from tui.widgets.line import LINE_ROLES, TextPart, fitted, line_css, painted
 
-__all__ = ["Entry", "Menu", "heading"]
+__all__ = ["Menu", "MenuEntry", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One line of a menu. Without an id it cannot be chosen: a heading, or air."""
 
     id: str
-    left: tuple[Part, ...] = ()
-    right: tuple[Part, ...] = ()
+    left: tuple[TextPart, ...] = ()
+    right: tuple[TextPart, ...] = ()
 
 
-def heading(text: str) -> Entry:
+def heading(text: str) -> MenuEntry:
     """Make a line that heads those after it."""
-    return Entry("", ((text, "muted"),))
+    return MenuEntry("", ((text, "muted"),))
 
 
 class Menu(ScrollView, can_focus=True):
@@ -80,9 +80,9 @@ class Menu(ScrollView, can_focus=True):
             """The menu it came from."""
             return self.menu
 
-    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, entries: Sequence[MenuEntry] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[MenuEntry, ...] = ()
         self._at = -1
         self.set_entries(entries)
 
@@ -91,7 +91,7 @@ class Menu(ScrollView, can_focus=True):
         """The id under the cursor; empty when there is nothing to choose."""
         return self.entries[self._at].id if 0 <= self._at < len(self.entries) else ""
 
-    def set_entries(self, entries: Sequence[Entry], *, at: str = "") -> None:
+    def set_entries(self, entries: Sequence[MenuEntry], *, at: str = "") -> None:
         """Show other entries. The cursor goes to `at`, or stays with its id, or goes to the first one with an id."""
         wanted, before, at_before = at or self.chosen_id, self.entries, self._at
         self.entries = tuple(entries)
@@ -114,7 +114,7 @@ class Menu(ScrollView, can_focus=True):
         if not 0 <= index < len(self.entries):
             return Strip.blank(width, self.rich_style)
         entry, here = self.entries[index], index == self._at
-        bar: Part = ("▎" if here and entry.id else " ", "accent")
+        bar: TextPart = ("▎" if here and entry.id else " ", "accent")
         line = fitted((bar, *entry.left), (*entry.right, (" ", "plain")), width)
         return painted(self, line, width, cursor=here and bool(entry.id))
 

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui.core.text import clean
-from tui.widgets.line import LineWidget, Part
+from tui.widgets.line import LineWidget, TextPart
 
 __all__ = ["StateKind", "StateView", "ViewState"]
 
@@ -100,16 +100,16 @@ class StateView(LineWidget):
             self._turn = (self._turn + 1) % len(TURNS)
             self.refresh(Region(1, 1, 1, 1))
 
-    def _lines(self) -> list[list[Part]]:
+    def _lines(self) -> list[list[TextPart]]:
         state = self.state
         if state is None:
             return []
-        sign: Part = (" " * INDENT, "plain")
+        sign: TextPart = (" " * INDENT, "plain")
         if state.kind is StateKind.LOADING:
             sign = (f" {TURNS[self._turn]} ", "accent")
         elif state.kind.failed:
             sign = (" ! ", "danger")
-        lines: list[list[Part]] = [[]]
+        lines: list[list[TextPart]] = [[]]
         for index, line in enumerate(self._wrapped(state.headline)):
             lines.append([sign if index == 0 else (" " * INDENT, "plain"), (line, "strong")])
         for text, role in ((state.text, "plain"), (state.way_out, "plain"), (state.where, "muted")):

@@ -13,10 +13,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve_axis import axis_text, ticks
-from tui.widgets.line import Part, painted
+from tui.widgets.line import TextPart, painted
 from tui.widgets.timeline_bars import Stay, bar_cells
 
 __all__ = ["Lane", "Stay", "Timeline"]
@@ -43,19 +43,19 @@ class Timeline(RowChart):
         self._zone = zone
         self._heading = heading
         self._lanes: Sequence[Lane] = ()
-        self._span: Span | None = None
+        self._span: TimeRange | None = None
         self._now: datetime | None = None
         self._label_cells = 0
         self._note_cells = 0
 
-    def show(self, lanes: Iterable[Lane], span: Span, *, now: datetime) -> None:
+    def show(self, lanes: Iterable[Lane], span: TimeRange, *, now: datetime) -> None:
         """Draw other lanes, another span, or both. A stay that lasts is drawn up to `now`."""
         self._lanes, self._span, self._now = tuple(lanes), span, now
         self._label_cells = max((cell_width(clean(lane.label)) for lane in self._lanes), default=0)
         self._note_cells = max((cell_width(lane.note) for lane in self._lanes), default=0)
         self.set_keys([lane.key for lane in self._lanes])
 
-    def head_parts(self, y: int, width: int) -> list[Part]:
+    def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the axis."""
         if self._span is None:
             return []
@@ -81,7 +81,7 @@ class Timeline(RowChart):
         left = painted(
             self, [(bar, "accent"), (f"  {fit(clean(lane.label), label)} ", "plain")], label + 4, cursor=here
         )
-        tail: list[Part] = [(f" {fit(lane.note, note - 2, right=True)} ", "muted")] if note else []
+        tail: list[TextPart] = [(f" {fit(lane.note, note - 2, right=True)} ", "muted")] if note else []
         right = painted(self, tail, width - label - 4 - bars, cursor=here)
         return Strip.join([left, Strip(segments, bars), right])
 

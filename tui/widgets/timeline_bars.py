@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["Stay", "bar_cells"]
 
@@ -24,7 +24,7 @@ class Stay:
     """None while it lasts."""
 
 
-def bar_cells(stays: Sequence[Stay], span: Span, now: datetime, cells: int) -> Sequence[tuple[str, bool]]:
+def bar_cells(stays: Sequence[Stay], span: TimeRange, now: datetime, cells: int) -> Sequence[tuple[str, bool]]:
     """Draw stays over a span: for each cell a glyph, and whether it is to be drawn reversed.
 
     A reversed cell swaps ink and paper: that is how a cell is filled from its right edge in eighths, for which there

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.core.text import cell_width, fit
-from tui.widgets.line import LineWidget, Part, fitted, parts_width
+from tui.widgets.line import LineWidget, TextPart, fitted, parts_width
 
 __all__ = ["HorizontalRule", "TopLine", "shortened"]
 
@@ -49,13 +49,13 @@ class TopLine(LineWidget):
         # The crumbs come first: facts go until the last crumb can be read.
         while facts and parts_width(self._left(self.crumbs[-1:])) + cell_width(", ".join(facts)) + 8 > width:
             facts.pop()
-        right: list[Part] = [(", ".join(facts) + " ", "muted")] if facts else [(" ", "plain")]
+        right: list[TextPart] = [(", ".join(facts) + " ", "muted")] if facts else [(" ", "plain")]
         room = width - parts_width(right) - 2
         left = self._left(shortened(self.crumbs, room - parts_width(self._left(())) - 1))
         return self.painted(fitted(left, right, width), width)
 
-    def _left(self, crumbs: Sequence[str]) -> list[Part]:
-        parts: list[Part] = [(" ", "plain")]
+    def _left(self, crumbs: Sequence[str]) -> list[TextPart]:
+        parts: list[TextPart] = [(" ", "plain")]
         for index, crumb in enumerate(crumbs or ("",)):
             if index:
                 parts.append((SEPARATOR, "muted"))

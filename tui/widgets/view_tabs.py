@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.core.text import cell_width
-from tui.widgets.line import LineWidget, Part, fitted, parts_width
+from tui.widgets.line import LineWidget, TextPart, fitted, parts_width
 
 __all__ = ["ViewTabs"]
 
@@ -43,11 +43,11 @@ class ViewTabs(LineWidget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line. The name in front has a mark, so that it is told without colours."""
-        left: list[Part] = []
+        left: list[TextPart] = []
         for index, name in enumerate(self._names):
             here = index == self.current
             left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]
-        fact: list[Part] = [(f"{self.fact} ", "muted")]
+        fact: list[TextPart] = [(f"{self.fact} ", "muted")]
         room = self.size.width - parts_width(left) - 2
         return self.painted(fitted(left, fact if parts_width(fact) <= room else [], self.size.width), self.size.width)
 

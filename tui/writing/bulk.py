@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
-from tui.writing.fields import Moment
+from tui.writing.fields import NowInZone
 from tui.writing.run import Written, perform
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Entry, Journal
+    from tui.storage.journal import Journal, JournalEntry
 
-__all__ = ["Bulk", "Pace", "Phase", "Row", "RowOutcome", "latest_entries", "outcome_in"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -44,7 +44,7 @@ SURE: Final = frozenset({WriteState.REFUSED, WriteState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BulkRow:
     """One target, with everything that is sent for it."""
 
     number: int
@@ -57,7 +57,7 @@ class Row:
 class RowOutcome:
     """How one row ended."""
 
-    row: Row
+    row: BulkRow
     state: WriteState
     text: str
     request_id: str = ""
@@ -82,7 +82,7 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class BulkPace:
     """How far it is, and how fast."""
 
     done: int
@@ -100,12 +100,12 @@ class Bulk:
         self,
         connection: Connection,
         action: Action,
-        rows: Sequence[Row],
+        rows: Sequence[BulkRow],
         *,
         journal: Journal,
         source: str,
         concurrency: int | None = None,
-        moment: Moment | None = None,
+        moment: NowInZone | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """Take note of what is to be done; sends and writes nothing.
@@ -126,7 +126,7 @@ class Bulk:
         self.source = source
         self.outcomes: dict[int, RowOutcome] = {}
         """By row number; a row that is missing was not sent yet."""
-        self.under_way: dict[int, Row] = {}
+        self.under_way: dict[int, BulkRow] = {}
         self.phase = Phase.READY
         self.reason = ""
         """Why it stopped by itself."""
@@ -137,7 +137,7 @@ class Bulk:
         self._moment = moment
         self.changed = changed
         """Called after every step."""
-        self._waiting: deque[Row] = deque(rows)
+        self._waiting: deque[BulkRow] = deque(rows)
         self._may_go = asyncio.Event()
         self._may_go.set()
         self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
@@ -151,26 +151,26 @@ class Bulk:
         return Counter(outcome.state for outcome in self.outcomes.values())
 
     @property
-    def unsent(self) -> tuple[Row, ...]:
+    def unsent(self) -> tuple[BulkRow, ...]:
         """The rows that were not begun."""
         return tuple(row for row in self.rows if row.number not in self.outcomes and row.number not in self.under_way)
 
     @property
-    def retryable(self) -> tuple[Row, ...]:
+    def retryable(self) -> tuple[BulkRow, ...]:
         """The rows that surely changed nothing and may be tried again."""
         return tuple(row for row in self.rows if self._state(row) in SURE)
 
     @property
-    def pace(self) -> Pace:
+    def pace(self) -> BulkPace:
         """How far it is, and how fast."""
         done, total = len(self.outcomes), len(self.rows)
         if len(self._ends) < 2 or self.phase is not Phase.RUNNING:
-            return Pace(done, total)
+            return BulkPace(done, total)
         seconds = (self.journal.clock.now() - self._ends[0]).total_seconds()
         if seconds <= 0:
-            return Pace(done, total)
+            return BulkPace(done, total)
         rate = (len(self._ends) - 1) / seconds
-        return Pace(done, total, rate, timedelta(seconds=(total - done) / rate))
+        return BulkPace(done, total, rate, timedelta(seconds=(total - done) / rate))
 
     # --- steering -----------------------------------------------------------------------------------------------
 
@@ -218,7 +218,7 @@ class Bulk:
             self._may_go.set()
             self._step(Phase.STOPPING)
 
-    def retry(self, rows: Iterable[Row] | None = None) -> int:
+    def retry(self, rows: Iterable[BulkRow] | None = None) -> int:
         """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
         again = [row for row in (self.retryable if rows is None else rows) if self._state(row) in SURE]
         for row in again:
@@ -227,7 +227,7 @@ class Bulk:
         self.changed()
         return len(again)
 
-    def take_up(self, batch: int, known: Iterable[RowOutcome]) -> None:
+    def resume(self, batch: int, known: Iterable[RowOutcome]) -> None:
         """Start from what the journal says of an earlier run."""
         self.batch = batch
         self.outcomes = {outcome.row.number: outcome for outcome in known}
@@ -235,7 +235,7 @@ class Bulk:
 
     # --- within -------------------------------------------------------------------------------------------------
 
-    def _state(self, row: Row) -> WriteState | None:
+    def _state(self, row: BulkRow) -> WriteState | None:
         outcome = self.outcomes.get(row.number)
         return outcome.state if outcome else None
 
@@ -281,7 +281,7 @@ class Bulk:
                 self.under_way.pop(row.number, None)
             self.changed()
 
-    async def _one(self, batch: int, row: Row) -> None:
+    async def _one(self, batch: int, row: BulkRow) -> None:
         from tui.storage.journal import AlreadyWritten, JournalUnwritable
 
         try:
@@ -332,7 +332,7 @@ class Bulk:
         self.changed()
 
 
-async def latest_entries(journal: Journal, batch: int) -> dict[int, Entry]:
+async def latest_entries(journal: Journal, batch: int) -> dict[int, JournalEntry]:
     """Return the last entry of each row of a batch."""
     from tui.storage.journal import Wanted
 
@@ -340,12 +340,12 @@ async def latest_entries(journal: Journal, batch: int) -> dict[int, Entry]:
     return {entry.row: entry for entry in oldest_first if entry.row is not None}
 
 
-def _outcome_of(row: Row, written: Written) -> RowOutcome:
+def _outcome_of(row: BulkRow, written: Written) -> RowOutcome:
     unchanged = written.outcome is not None and written.outcome.unchanged
     text = " ".join(part for part in (written.text, written.note) if part)
     return RowOutcome(row, written.state, text, written.request_id, written.entry, unchanged)
 
 
-def outcome_in(row: Row, entry: Entry) -> RowOutcome:
+def outcome_in(row: BulkRow, entry: JournalEntry) -> RowOutcome:
     """Read a row's outcome out of the journal."""
     return RowOutcome(row, entry.state, entry.text, entry.request_id, entry.id, entry.unchanged)

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from tui.core.action import Action, FieldKind, Values
 from tui.core.errors import UsageError
-from tui.writing.bulk import Row
-from tui.writing.fields import Given, Moment, validate
+from tui.writing.bulk import BulkRow
+from tui.writing.fields import Given, NowInZone, validate
 
-__all__ = ["CellProblem", "Reading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]
+__all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes; ten thousand rows take one or two million."""
@@ -64,10 +64,10 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CsvReading:
     """What a file says to an action."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BulkRow, ...]
     """The good ones; to be sent only when there is no problem."""
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
@@ -146,10 +146,10 @@ def read_rows(
     sheet: Sheet,
     columns: Mapping[str, str],
     *,
-    moment: Moment,
+    moment: NowInZone,
     settings: Mapping[str, Any] | None = None,
     fixed: Mapping[str, Given] | None = None,
-) -> Reading:
+) -> CsvReading:
     """Type every cell, and list every bad one.
 
     Args:
@@ -161,7 +161,7 @@ def read_rows(
         fixed: Fields that are the same for every row; a cell that is not empty wins.
     """
     headings = {field: heading for heading, field in columns.items()}
-    rows: list[Row] = []
+    rows: list[BulkRow] = []
     problems: list[CellProblem] = []
     for row in sheet.rows:
         if len(row.cells) > len(sheet.header) and any(cell.strip() for cell in row.cells[len(sheet.header) :]):
@@ -173,9 +173,9 @@ def read_rows(
         problems += wrong
         problems += [CellProblem(row.line, headings.get(each.field, each.field), each.text) for each in bad]
         if not wrong and not bad:
-            rows.append(Row(row.line, values, action.target(values)))
+            rows.append(BulkRow(row.line, values, action.target(values)))
     kept, notes = _without_repeats(rows)
-    return Reading(tuple(kept), tuple(problems), (*sheet.notes, *notes))
+    return CsvReading(tuple(kept), tuple(problems), (*sheet.notes, *notes))
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -261,10 +261,10 @@ def _given(
     return {**given, **pairs}, problems
 
 
-def _without_repeats(rows: list[Row]) -> tuple[list[Row], list[str]]:
+def _without_repeats(rows: list[BulkRow]) -> tuple[list[BulkRow], list[str]]:
     """Leave out rows that say exactly what an earlier one says, and name those that share only their target."""
-    first: dict[str, Row] = {}
-    kept: list[Row] = []
+    first: dict[str, BulkRow] = {}
+    kept: list[BulkRow] = []
     repeats: list[str] = []
     others: list[str] = []
     for row in rows:

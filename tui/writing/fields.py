@@ -24,7 +24,7 @@ from tui.core.range_parts import Frame, read_part
 
 __all__ = [
     "Given",
-    "Moment",
+    "NowInZone",
     "read_field",
     "read_pair",
     "read_text_pair",
@@ -46,7 +46,7 @@ EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class NowInZone:
     """When and where the user writes: what relative times are worked out from."""
 
     now: datetime
@@ -57,7 +57,7 @@ def validate(
     action: Action,
     given: Mapping[str, Given],
     *,
-    moment: Moment,
+    moment: NowInZone,
     settings: Mapping[str, Any] | None = None,
 ) -> tuple[Values, tuple[FieldProblem, ...]]:
     """Type what was given and check it: each field by itself, then the rules between them.
@@ -103,7 +103,7 @@ def validate(
     return values, tuple(problems)
 
 
-def read_field(field: Field, wrote: Given, *, moment: Moment) -> FieldValue:
+def read_field(field: Field, wrote: Given, *, moment: NowInZone) -> FieldValue:
     """Type one field.
 
     Raises:
@@ -165,18 +165,18 @@ def written_pair(key: str, value: Any) -> str:
 # --- one kind each ----------------------------------------------------------------------------------------------
 
 
-def _text(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _text(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     return _one(field, wrote)
 
 
-def _email(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _email(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     text = _one(field, wrote).strip()
     if not EMAIL.fullmatch(text):
         raise UsageError(f"“{text}” is no e-mail address.", way_out="Write one such as name@example.org.")
     return text
 
 
-def _number(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _number(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     if isinstance(wrote, (int, float)) and not isinstance(wrote, bool):
         return wrote
     text = _one(field, wrote).strip()
@@ -186,7 +186,7 @@ def _number(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     return number
 
 
-def _choice(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _choice(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     text = _one(field, wrote).strip()
     if text in field.choices:
         return text
@@ -196,7 +196,7 @@ def _choice(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     raise UsageError(f"“{text}” is no choice.", way_out=f"Choose one of: {', '.join(field.choices)}.")
 
 
-def _flag(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _flag(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     if isinstance(wrote, bool):
         return wrote
     text = _one(field, wrote).strip()
@@ -207,7 +207,7 @@ def _flag(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     raise UsageError(f"“{text}” is neither yes nor no.", way_out="Write yes or no.")
 
 
-def _time(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _time(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     text = _one(field, wrote).strip()
     try:
         instant = datetime.fromisoformat(text.upper())
@@ -219,12 +219,12 @@ def _time(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     return instant.astimezone(UTC).isoformat()
 
 
-def _list(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _list(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     texts = _split(wrote, ";,\n") if isinstance(wrote, str) else [str(each) for each in _several(field, wrote)]
     return tuple(text.strip() for text in texts if text.strip())
 
 
-def _pairs(field: Field, wrote: Given, moment: Moment) -> FieldValue:
+def _pairs(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     if isinstance(wrote, Mapping):
         return dict(wrote)
     texts = _split(wrote, ";\n") if isinstance(wrote, str) else [str(each) for each in _several(field, wrote)]
@@ -239,7 +239,7 @@ def _pairs(field: Field, wrote: Given, moment: Moment) -> FieldValue:
     return pairs
 
 
-_READERS: Final[Mapping[FieldKind, Callable[[Field, Given, Moment], FieldValue]]] = {
+_READERS: Final[Mapping[FieldKind, Callable[[Field, Given, NowInZone], FieldValue]]] = {
     FieldKind.TEXT: _text,
     FieldKind.EMAIL: _email,
     FieldKind.NUMBER: _number,

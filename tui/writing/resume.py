@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, VendorError
-from tui.writing.bulk import Bulk, Row, latest_entries, outcome_in
-from tui.writing.fields import Moment
+from tui.writing.bulk import Bulk, BulkRow, latest_entries, outcome_in
+from tui.writing.fields import NowInZone
 from tui.writing.undo import SETTLED, verify
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Batch, Entry, Journal
+    from tui.storage.journal import Batch, Journal, JournalEntry
 
 __all__ = ["resume"]
 
@@ -26,7 +26,7 @@ async def resume(
     journal: Journal,
     settled: timedelta = SETTLED,
     concurrency: int | None = None,
-    moment: Moment | None = None,
+    moment: NowInZone | None = None,
     changed: Callable[[], None] = lambda: None,
 ) -> Bulk:
     """Take up a bulk that was cut off; `run` on what is returned sends only the rows that nothing was sent for.
@@ -41,8 +41,8 @@ async def resume(
     action = connection.catalog.action(batch.action)
     if not await journal.claim_batch(batch):
         raise Refused("Another Frontdesk has taken this up already.", way_out="Its outcome is in the journal.")
-    await journal.orphans()
-    rows = [Row(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
+    await journal.mark_orphans_unknown()
+    rows = [BulkRow(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
     latest = await latest_entries(journal, batch.id)
     for entry in latest.values():
         if entry.state is WriteState.UNKNOWN:
@@ -59,11 +59,11 @@ async def resume(
         changed=changed,
     )
     known = [outcome_in(row, latest[row.number]) for row in rows if row.number in latest]
-    bulk.take_up(batch.id, [outcome for outcome in known if outcome.state is not WriteState.FAILED])
+    bulk.resume(batch.id, [outcome for outcome in known if outcome.state is not WriteState.FAILED])
     return bulk
 
 
-async def _ask(connection: Connection, entry: Entry, journal: Journal, settled: timedelta) -> Verdict:
+async def _ask(connection: Connection, entry: JournalEntry, journal: Journal, settled: timedelta) -> Verdict:
     try:
         return (await verify(connection, entry, journal=journal, settled=settled)).verdict
     except VendorError:

@@ -28,20 +28,20 @@ from tui.core.errors import (
     VendorFailed,
 )
 from tui.core.secret import MASK
-from tui.writing.fields import Moment, validate
+from tui.writing.fields import NowInZone, validate
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.core.http import Answer, Request
+    from tui.core.http import Request, Response
     from tui.storage.journal import Intent, Journal
 
 __all__ = [
-    "Moved",
+    "ChangedMeanwhile",
     "Plan",
     "Written",
+    "changed_meanwhile",
     "ended",
     "has_mask",
-    "moved",
     "perform",
     "plan",
     "problems_text",
@@ -52,7 +52,7 @@ VERSION: Final = "updatedAt"
 """Where a record that was read before a write carries one, it alone tells whether the record has changed."""
 
 
-class Moved(Refused):
+class ChangedMeanwhile(Refused):
     """What is to be written was changed by somebody else since it was shown; nothing was sent."""
 
     def __init__(self, seen: Mapping[str, Any], found: Mapping[str, Any]) -> None:
@@ -109,7 +109,7 @@ class Written:
         return " ".join(part for part in (self.text, asked, self.way_out, self.note) if part)
 
 
-async def plan(connection: Connection, action: Action, values: Values, *, moment: Moment, look: bool = True) -> Plan:
+async def plan(connection: Connection, action: Action, values: Values, *, moment: NowInZone, look: bool = True) -> Plan:
     """Check the values and read what the write needs; sends reads only.
 
     Args:
@@ -163,7 +163,7 @@ async def perform(
     values: Values,
     *,
     journal: Journal,
-    moment: Moment | None = None,
+    moment: NowInZone | None = None,
     seen: Mapping[str, Any] | None = None,
     batch: tuple[int, int] | None = None,
     undoes: int | None = None,
@@ -186,9 +186,13 @@ async def perform(
         AlreadyWritten: when this row or this undo was written before; nothing was sent.
         FrontdeskError: as `plan`; nothing was sent.
     """
-    ready = await plan(connection, action, values, moment=moment or Moment(journal.clock.now()))
-    if seen is not None and action.before is not None and (ready.before is None or moved(seen, ready.before)):
-        raise Moved(seen, ready.before or {})
+    ready = await plan(connection, action, values, moment=moment or NowInZone(journal.clock.now()))
+    if (
+        seen is not None
+        and action.before is not None
+        and (ready.before is None or changed_meanwhile(seen, ready.before))
+    ):
+        raise ChangedMeanwhile(seen, ready.before or {})
     return await send(connection, ready, journal=journal, batch=batch, undoes=undoes)
 
 
@@ -240,7 +244,7 @@ def ended(error: VendorError) -> WriteState:
     return WriteState.REFUSED
 
 
-def moved(seen: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+def changed_meanwhile(seen: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Tell whether what is there has changed since it was read."""
     if VERSION in seen and VERSION in found:
         return bool(seen[VERSION] != found[VERSION])
@@ -270,7 +274,7 @@ def _intent(connection: Connection, ready: Plan, batch: tuple[int, int] | None, 
     )
 
 
-def _outcome(ready: Plan, answer: Answer) -> Outcome:
+def _outcome(ready: Plan, answer: Response) -> Outcome:
     """Read the answer. It said yes; when its words make no sense to us, nobody knows what was done.
 
     Raises:

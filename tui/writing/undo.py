@@ -12,7 +12,7 @@ from tui.writing.run import Written, has_mask, perform
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Entry, Journal
+    from tui.storage.journal import Journal, JournalEntry
 
 __all__ = ["SETTLED", "Checked", "mark_undone", "undo", "undo_of", "verify"]
 
@@ -28,7 +28,7 @@ class Checked:
     text: str
 
 
-def undo_of(connection: Connection, entry: Entry) -> Undo | None:
+def undo_of(connection: Connection, entry: JournalEntry) -> Undo | None:
     """Work out how to take a write back; None when it cannot be, or there is nothing to."""
     if entry.state is not WriteState.DONE or entry.unchanged or entry.undo_of is not None or has_mask(entry.values):
         return None
@@ -38,7 +38,7 @@ def undo_of(connection: Connection, entry: Entry) -> Undo | None:
     return action.undo(entry.values, entry.before or {})
 
 
-async def undo(connection: Connection, entry: Entry, *, journal: Journal) -> Written:
+async def undo(connection: Connection, entry: JournalEntry, *, journal: Journal) -> Written:
     """Take a write back, and mark it so in the journal.
 
     Raises:
@@ -55,13 +55,15 @@ async def undo(connection: Connection, entry: Entry, *, journal: Journal) -> Wri
     return written
 
 
-async def mark_undone(entry: Entry, written: Written, *, journal: Journal) -> None:
+async def mark_undone(entry: JournalEntry, written: Written, *, journal: Journal) -> None:
     """Say of a write that it was taken back, when what took it back is done."""
     if written.state is WriteState.DONE:
         await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
 
 
-async def verify(connection: Connection, entry: Entry, *, journal: Journal, settled: timedelta = SETTLED) -> Checked:
+async def verify(
+    connection: Connection, entry: JournalEntry, *, journal: Journal, settled: timedelta = SETTLED
+) -> Checked:
     """Ask the vendor whether a write with an unknown end arrived, and write the answer down.
 
     Raises:
@@ -88,5 +90,5 @@ async def verify(connection: Connection, entry: Entry, *, journal: Journal, sett
     return checked
 
 
-def _action(connection: Connection, entry: Entry) -> Action | None:
+def _action(connection: Connection, entry: JournalEntry) -> Action | None:
     return next((action for action in connection.catalog.actions if action.name == entry.action), None)

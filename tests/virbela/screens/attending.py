@@ -26,7 +26,7 @@ HALL = "Lecture Hall Curie"
 
 async def room_named(app: FrontdeskApp, name: str) -> str:
     """Return the id of a room."""
-    rooms = (await (await app.desk.connections.all[0].client()).rooms()).records
+    rooms = (await (await app.app_state.connections.all[0].client()).rooms()).records
     return next(str(record.value.object_id) for record in rooms if record.value.title == name)
 
 
@@ -35,7 +35,7 @@ async def open_room(pilot: Pilot[int], *, range_text: str = "7d", room: str = HA
     app = pilot.app
     assert isinstance(app, FrontdeskApp)
     app.open_collection(
-        app.desk.connections.all[0],
+        app.app_state.connections.all[0],
         "attendance",
         values={"roomId": await room_named(app, room)},
         crumbs=("campus", "Rooms", room),
@@ -57,10 +57,10 @@ async def open_room_half_way(pilot: Pilot[int], *, range_text: str = "200d", roo
             if page.progress is not None and page.progress.done:
                 await asyncio.Event().wait()
 
-    span = parse_range(range_text, now=app.desk.now(), zone=app.desk.zone)
+    span = parse_range(range_text, now=app.app_state.now(), zone=app.app_state.zone)
     collection = replace(ATTENDANCE, fetch=first_window)
     values = {"roomId": await room_named(app, room)}
-    screen = AttendanceScreen(app.desk.connections.all[0], collection, values, span, ("campus", "Rooms", room))
+    screen = AttendanceScreen(app.app_state.connections.all[0], collection, values, span, ("campus", "Rooms", room))
     await app.push_screen(screen)
     while "1 of 3" not in screen.query_one("#head-line", HeadLine).fact or not screen.summary():
         await pilot.pause(0.02)

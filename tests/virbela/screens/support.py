@@ -41,7 +41,7 @@ class Campus:
         config = config_from(values, file=folder / "config.toml", environ={})
         connections = Connections(config, clock=self.clock, app=self._noting(sandbox))
         self.app = FrontdeskApp(connections, config, clock=self.clock, paths=paths_under(folder))
-        self.app.desk.timer = lambda: 0.0
+        self.app.app_state.timer = lambda: 0.0
 
     def _noting(self, sandbox: AsgiApp) -> AsgiApp:
         async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -72,7 +72,7 @@ async def open_(
     """Go to a collection of the campus, and wait until it has been read."""
     app = pilot.app
     assert isinstance(app, FrontdeskApp)
-    connection = app.desk.connections.all[0]
+    connection = app.app_state.connections.all[0]
     app.open_collection(
         connection, collection, values=values, crumbs=crumbs or ("campus", collection), range_text=range_text
     )

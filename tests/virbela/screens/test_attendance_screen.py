@@ -20,9 +20,9 @@ from tui.core.local_time import is_day_start
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
 from tui.core.text import cell_width
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.sandbox.faults import Faults
-from tui.vendors.virbela.attendance import Session
+from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen, CampusAttendanceScreen
 from tui.vendors.virbela.screens.attendance.figures import Figures
@@ -162,7 +162,7 @@ async def test_the_campus_ranks_its_rooms_and_leads_to_them(tmp_path: Path) -> N
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
         app.open_collection(
-            app.desk.connections.all[0],
+            app.app_state.connections.all[0],
             "campus-attendance",
             values={},
             crumbs=("campus", "Campus attendance"),
@@ -202,7 +202,7 @@ class CountingScreen(AttendanceScreen):
 
     redraws = 0
 
-    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Figures:
+    def work_out(self, sessions: Sequence[AttendanceSession], span: TimeRange, now: datetime) -> Figures:
         self.redraws += 1
         return super().work_out(sessions, span, now)
 
@@ -211,15 +211,15 @@ async def test_while_pages_come_the_figures_follow_calmly_and_say_how_far_it_is(
     app = make_app(tmp_path, only="campus")
     slow = SlowRead()
     collection = replace(ATTENDANCE, fetch=slow.fetch)
-    span = Span(NOW - timedelta(days=7), NOW)
+    span = TimeRange(NOW - timedelta(days=7), NOW)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        screen = CountingScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        screen = CountingScreen(app.app_state.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
         await app.push_screen(screen)
         before = screen.redraws
         for number in range(60):
             join = NOW - timedelta(hours=number + 2)
-            session = Session(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
+            session = AttendanceSession(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
             slow.pages.put_nowait(Page((Record(f"s{number}", session, b"{}"),), progress=Progress(3, 9)))
         while screen.view.total < 60:
             await pilot.pause()
@@ -303,11 +303,13 @@ async def test_another_range_does_not_stand_over_the_figures_of_the_one_before(t
     slow = SlowRead()
     collection = replace(ATTENDANCE, fetch=slow.fetch)
     join = NOW - timedelta(hours=2)
-    session = Session(user="u", join=join, leave=join + timedelta(hours=1), until=join)
+    session = AttendanceSession(user="u", join=join, leave=join + timedelta(hours=1), until=join)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        span = parse_range("7d", now=NOW, zone=app.desk.zone)
-        screen = AttendanceScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        span = parse_range("7d", now=NOW, zone=app.app_state.zone)
+        screen = AttendanceScreen(
+            app.app_state.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall")
+        )
         slow.pages.put_nowait(Page((Record("s", session, b"{}"),)))
         slow.pages.put_nowait(None)
         await app.push_screen(screen)
@@ -348,8 +350,10 @@ async def test_a_read_broken_off_before_anything_came_claims_no_figures(tmp_path
     collection = replace(ATTENDANCE, fetch=SlowRead().fetch)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        span = parse_range("7d", now=NOW, zone=app.desk.zone)
-        screen = AttendanceScreen(app.desk.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall"))
+        span = parse_range("7d", now=NOW, zone=app.app_state.zone)
+        screen = AttendanceScreen(
+            app.app_state.connections.all[0], collection, {"roomId": "r"}, span, ("campus", "Hall")
+        )
         await app.push_screen(screen)
         await pilot.press("escape")
         await pilot.pause()

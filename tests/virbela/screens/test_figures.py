@@ -8,25 +8,25 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.core.record import Record
-from tui.core.time_range import Span
-from tui.vendors.virbela.attendance import Session
+from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering, clauses, figures_of, instant_text
 from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_record
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-WEEK = Span(NOW - timedelta(days=5), NOW + timedelta(days=2))
+WEEK = TimeRange(NOW - timedelta(days=5), NOW + timedelta(days=2))
 
 
-def session(user: str, hours_ago: float, stay: float | None, talk: float | None = None) -> Record[Session]:
+def session(user: str, hours_ago: float, stay: float | None, talk: float | None = None) -> Record[AttendanceSession]:
     join = NOW - hours_ago * HOUR
     leave = None if stay is None else join + stay * HOUR
-    value = Session(user=user, join=join, leave=leave, until=leave or NOW, talk=talk)
+    value = AttendanceSession(user=user, join=join, leave=leave, until=leave or NOW, talk=talk)
     return Record(f"{user}@{join}", value, b"{}")
 
 
-def gathered(*records: Record[Session]) -> Gathering:
+def gathered(*records: Record[AttendanceSession]) -> Gathering:
     gathering = Gathering()
     gathering.take(records)
     return gathering
@@ -64,7 +64,7 @@ def test_who_is_still_in_is_counted_up_to_now_and_not_beyond() -> None:
 
 
 def test_a_range_that_lies_ahead_is_counted_as_it_is() -> None:
-    ahead = Span(NOW + HOUR, NOW + 2 * HOUR)
+    ahead = TimeRange(NOW + HOUR, NOW + 2 * HOUR)
     assert figures_of([], ahead, now=NOW).span == ahead
 
 
@@ -80,7 +80,7 @@ def test_a_range_that_lies_ahead_is_counted_as_it_is() -> None:
 def test_an_instant_is_as_long_as_the_range_makes_it(length: timedelta, said: str) -> None:
     instant = datetime(2026, 11, 20, 10, 20, tzinfo=UTC)
     start = datetime(2026, 11, 20, 5, tzinfo=UTC)
-    assert instant_text(instant, Span(start, start + length), STOCKHOLM) == said
+    assert instant_text(instant, TimeRange(start, start + length), STOCKHOLM) == said
 
 
 def test_people_are_rows_that_filter_sort_and_export() -> None:

@@ -290,7 +290,7 @@ async def test_undo_says_the_exact_request_and_takes_the_change_back(tmp_path: P
         asked = screen_text(campus.app)
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)
-        journal = Journal(campus.app.desk.paths.journal, campus.clock)  # type: ignore[union-attr]
+        journal = Journal(campus.app.app_state.paths.journal, campus.clock)  # type: ignore[union-attr]
         entries = await journal.entries(Wanted())
         await journal.aclose()
     assert f"PUT /MemberProfile/{user_id}" in asked

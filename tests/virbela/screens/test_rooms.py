@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui.core.time_range import Span
-from tui.vendors.virbela.attendance import Session
+from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import bars, heat_rows, room_figures
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-WEEK = Span(NOW - timedelta(days=5), NOW + timedelta(days=2))
+WEEK = TimeRange(NOW - timedelta(days=5), NOW + timedelta(days=2))
 
 
-def stay(user: str, room: str, hours_ago: float, hours: float) -> Session:
+def stay(user: str, room: str, hours_ago: float, hours: float) -> AttendanceSession:
     join = NOW - hours_ago * HOUR
     leave = join + hours * HOUR
-    return Session(user=user, join=join, leave=leave, until=leave, room_id=room, room_name=room.title())
+    return AttendanceSession(user=user, join=join, leave=leave, until=leave, room_id=room, room_name=room.title())
 
 
 SESSIONS = [stay("a", "hall", 5, 2), stay("b", "hall", 4.5, 2), stay("a", "hall", 5, 1), stay("a", "lab", 1, 0.5)]

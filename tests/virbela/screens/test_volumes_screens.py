@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.app.support import screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.journal.journal import JournalScreen
 from tui.screens.navigation import open_connection
 from tui.storage.state import StateFile
@@ -33,7 +33,7 @@ async def test_a_volume_is_noted_down_kept_renamed_and_forgotten(tmp_path: Path)
         assert isinstance(screen, VolumesScreen)
         await press(pilot, "plus", *VOLUME, "tab", *"Board", "enter")
         assert [(each.volume_id, each.label) for each in screen.bookmarks] == [(VOLUME, "Board")]
-        kept = StateFile(campus.app.desk.paths.state).read().remembered["volumes"]  # type: ignore[union-attr]
+        kept = StateFile(campus.app.app_state.paths.state).read().remembered["volumes"]  # type: ignore[union-attr]
         await press(pilot, "e")
         assert "Board" in screen_text(campus.app)
         await press(pilot, *" room", "enter")
@@ -68,13 +68,13 @@ async def test_the_price_block_of_a_private_space_is_never_shown_as_a_price(tmp_
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:
         app = campus.app
-        assert isinstance(app.screen, DeskScreen)
-        connection = app.desk.connections.all[0]
+        assert isinstance(app.screen, FrontdeskScreen)
+        connection = app.app_state.connections.all[0]
         open_connection(app.screen, connection)
         await settled(pilot)
         from tui.screens.write.flow import start_action
 
-        assert isinstance(app.screen, DeskScreen)
+        assert isinstance(app.screen, FrontdeskScreen)
         start_action(app.screen, connection, connection.catalog.action("create-space"))
         await settled(pilot)
         await press(pilot, *"john@example.org", "down", *"John", "down", *"Doe", "down", "1", "f2")

@@ -15,7 +15,7 @@ from tui.sandbox.faults import Faults
 from tui.storage.paths import paths_under
 from tui.vendors.vuforia import sandbox
 from tui.vendors.vuforia.screens import MatrixScreen, ReportsScreen, SearchScreen, StepperScreen
-from tui.vendors.vuforia.screens.lines import Lines
+from tui.vendors.vuforia.screens.lines import PageLines
 
 SIZE = (80, 24)
 NAMES = {"-": "minus", ",": "comma", " ": "space", ".": "full_stop"}
@@ -252,7 +252,7 @@ async def test_recent_searches_are_there_at_the_next_start_and_hold_no_secrets(t
     async with line4(tmp_path).run_test(size=SIZE) as pilot:
         app = pilot.app
         assert isinstance(app, FrontdeskApp)
-        app.open_collection(app.desk.connections.all[0], "reports", values={}, crumbs=("line4", "Reports"))
+        app.open_collection(app.app_state.connections.all[0], "reports", values={}, crumbs=("line4", "Reports"))
         await settled(pilot)
         shown = screen_text(app)
     state = paths_under(tmp_path).state.read_text("utf-8")
@@ -318,7 +318,7 @@ async def test_nothing_is_wider_than_the_terminal(tmp_path: Path, size: tuple[in
 async def test_a_long_description_scrolls_and_the_keys_stay(tmp_path: Path) -> None:
     async with line4(tmp_path).run_test(size=(60, 15)) as pilot:
         stepper = await step_through(pilot)
-        lines = stepper.query_one("#step", Lines)
+        lines = stepper.query_one("#step", PageLines)
         assert lines.max_scroll_y > 0
         await press(pilot, "pagedown")
         assert lines.scroll_offset.y > 0
@@ -339,7 +339,7 @@ async def test_a_place_from_home_leads_to_its_search(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         app.open_collection(
-            app.desk.connections.all[0],
+            app.app_state.connections.all[0],
             "reports",
             values={"serialNumber": ("1234",), "failures": "only"},
             crumbs=("line4", "Reports"),

@@ -15,16 +15,16 @@ from tui.core.collection import Collection, Query, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.browse.params import Given
-from tui.screens.browse.states import Reading, facts_of, state_without_rows, steps_of
+from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
 from tui.screens.navigation import ask_params, asked_about, asked_with, open_collection, span_for
 from tui.screens.write.flow import choose_action
-from tui.storage.state import Place
+from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
@@ -38,7 +38,7 @@ BESIDE: Final = 110
 """Cells from which the details stand beside the table; below, they lie in its place."""
 
 
-class BrowserScreen(DeskScreen):
+class BrowserScreen(FrontdeskScreen):
     """Shows one collection, asked one question."""
 
     AUTO_FOCUS = "RecordTable"
@@ -61,7 +61,7 @@ class BrowserScreen(DeskScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, crumbs=crumbs)
@@ -105,12 +105,12 @@ class BrowserScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
-        remembered = self.desk.remembered("columns", self.remembered_as)
+        remembered = self.app_state.remembered("columns", self.remembered_as)
         if isinstance(remembered, list):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_worker(self.desk.visited(self.place()), group="remember")
+        self.run_worker(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -188,7 +188,7 @@ class BrowserScreen(DeskScreen):
         return state_without_rows(
             self.collection,
             self.here.name,
-            Reading(self.read_error, self.reading, self.read_whole, self.asked_words()),
+            ReadState(self.read_error, self.reading, self.read_whole, self.asked_words()),
             held=self.view.total,
             ranged=self.span is not None,
             key=self.shell.key_for,
@@ -273,7 +273,7 @@ class BrowserScreen(DeskScreen):
             self.show_columns(keys)
             first = tuple(column.key for column in self.collection.columns if column.shown)
             kept = None if keys == first else list(keys)
-            self.run_worker(self.desk.remember("columns", self.remembered_as, kept), group="remember")
+            self.run_worker(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
 
         shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
@@ -281,10 +281,10 @@ class BrowserScreen(DeskScreen):
     def action_range(self) -> None:
         """Ask for another range."""
 
-        def take(span: Span) -> None:
+        def take(span: TimeRange) -> None:
             self.span = span
             self.view.clear()
-            self.run_worker(self.desk.visited(self.place()), group="remember")
+            self.run_worker(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
@@ -302,7 +302,7 @@ class BrowserScreen(DeskScreen):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_worker(self.desk.visited(self.place()), group="remember")
+            self.run_worker(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""
@@ -392,7 +392,7 @@ class BrowserScreen(DeskScreen):
         """Whose small choices, such as columns, these are in the state."""
         return f"{self.here.name}/{self.collection.name}"
 
-    def place(self) -> Place:
+    def place(self) -> RecentPlace:
         """Return where this is, for the recent places."""
         text = self.span.text if self.span is not None else ""
-        return Place(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
+        return RecentPlace(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tui.core.column import Column
 from tui.screens.dialogs.listing import ListScreen
-from tui.widgets.menu import Entry
+from tui.widgets.menu import MenuEntry
 
 __all__ = ["ColumnsScreen"]
 
@@ -54,9 +54,9 @@ class ColumnsScreen(ListScreen):
     def _answer(self) -> None:
         self.dismiss("\n".join(column.key for column in self.columns if column.key in self.shown))
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         return [
-            Entry(
+            MenuEntry(
                 column.key,
                 ((" ✓ " if column.key in self.shown else "   ", "accent"), (column.label, "plain")),
                 ((column.key, "muted"),),

@@ -20,7 +20,7 @@ from tui.core.errors import UsageError
 from tui.core.ranges import describe, parse_range
 from tui.core.redact import looks_secret
 from tui.core.text import clean
-from tui.screens.app_state import Desk
+from tui.screens.app_state import AppState
 from tui.screens.dialogs.ask import read_value, wrong_with
 from tui.widgets.form import Form
 
@@ -68,9 +68,9 @@ def params_in_words(params: Iterable[Param], values: Mapping[str, Value]) -> str
     return clean(", ".join(said))
 
 
-def remembered_params(desk: Desk, whose: str) -> Given:
+def remembered_params(app_state: AppState, whose: str) -> Given:
     """Return what was asked last; nothing when nothing is remembered, or it makes no sense."""
-    kept = desk.remembered(TOPIC, whose)
+    kept = app_state.remembered(TOPIC, whose)
     values = kept.get("values") if isinstance(kept, dict) else None
     typed = kept.get("range") if isinstance(kept, dict) else None
     return Given(

@@ -13,11 +13,11 @@ from tui.core.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["Reading", "facts_of", "state_without_rows", "steps_of"]
+__all__ = ["ReadState", "facts_of", "state_without_rows", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadState:
     """How far a read has come."""
 
     error: FrontdeskError | None
@@ -30,7 +30,7 @@ class Reading:
 
 
 def state_without_rows(
-    collection: Collection, connection: str, reading: Reading, *, held: int, ranged: bool, key: Callable[[str], str]
+    collection: Collection, connection: str, reading: ReadState, *, held: int, ranged: bool, key: Callable[[str], str]
 ) -> ViewState:
     """Say why there are no rows to see, and what helps.
 

@@ -14,9 +14,9 @@ from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.export import export_records
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.browse.export import ExportScreen, format_of
 from tui.screens.dialogs.listing import ListScreen, choice
@@ -29,7 +29,7 @@ SAID = 28
 
 
 def ask_sort(
-    screen: DeskScreen, columns: Sequence[Column[Any]], at: tuple[str, bool], then: Callable[[str, bool], None]
+    screen: FrontdeskScreen, columns: Sequence[Column[Any]], at: tuple[str, bool], then: Callable[[str, bool], None]
 ) -> None:
     """Ask by which column to sort; the one it is sorted by already turns round."""
     key, descending = at
@@ -47,7 +47,10 @@ def ask_sort(
 
 
 def ask_columns(
-    screen: DeskScreen, columns: Sequence[Column[Any]], shown: Iterable[str], then: Callable[[tuple[str, ...]], None]
+    screen: FrontdeskScreen,
+    columns: Sequence[Column[Any]],
+    shown: Iterable[str],
+    then: Callable[[tuple[str, ...]], None],
 ) -> None:
     """Ask which columns to show."""
 
@@ -58,17 +61,17 @@ def ask_columns(
     screen.app.push_screen(ColumnsScreen(columns, shown), take)
 
 
-def ask_range(screen: DeskScreen, text: str, then: Callable[[Span], None]) -> None:
+def ask_range(screen: FrontdeskScreen, text: str, then: Callable[[TimeRange], None]) -> None:
     """Ask for a range."""
 
-    def take(span: Span | None) -> None:
+    def take(span: TimeRange | None) -> None:
         if span is not None:
             then(span)
 
     screen.app.push_screen(DateRangeScreen(text, now=screen.now, zone=screen.zone), take)
 
 
-def ask_copy(screen: DeskScreen, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
+def ask_copy(screen: FrontdeskScreen, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
     """Ask what of the records to copy: one column's values, or everything as JSON."""
     values = {column.key: [_said(record, column, screen) for record in records] for column in columns}
     entries = [
@@ -90,7 +93,7 @@ def ask_copy(screen: DeskScreen, records: Sequence[Record[Any]], columns: Sequen
 
 
 def ask_export(
-    screen: DeskScreen, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]
+    screen: FrontdeskScreen, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]
 ) -> None:
     """Ask for a file and write the records into it."""
     singular, plural = collection.noun
@@ -105,7 +108,7 @@ def ask_export(
 
 
 async def _write(
-    screen: DeskScreen,
+    screen: FrontdeskScreen,
     path: Path,
     collection: Collection,
     records: Sequence[Record[Any]],
@@ -122,7 +125,7 @@ async def _write(
             export_records(records, collection, form, stream, zone=screen.zone, now=screen.now(), columns=columns)
 
     try:
-        with screen.desk.working(f"Exporting {what}"):
+        with screen.app_state.working(f"Exporting {what}"):
             await asyncio.to_thread(write)
     except (OSError, UsageError) as failed:
         why = failed.strerror if isinstance(failed, OSError) else str(failed)
@@ -135,7 +138,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _said(record: Record[Any], column: Column[Any], screen: DeskScreen) -> str:
+def _said(record: Record[Any], column: Column[Any], screen: FrontdeskScreen) -> str:
     if record.value is None:
         return ""
     text = exact(column.read(record.value), column, zone=screen.zone)

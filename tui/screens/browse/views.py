@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.menu import Menu
@@ -47,7 +47,7 @@ class ViewsScreen(BrowserScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)

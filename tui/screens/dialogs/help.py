@@ -9,9 +9,9 @@ from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 
 from tui.core.text import cell_width, fit
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.terminal.keymap import key_label
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.menu import Menu, MenuEntry, heading
 
 __all__ = ["HelpScreen"]
 
@@ -25,14 +25,14 @@ FILTER_HELP: Final = (
 )
 
 
-class HelpScreen(DeskScreen):
+class HelpScreen(FrontdeskScreen):
     """Lists keys; Enter does what the line says."""
 
     TITLE_CRUMB = "Help"
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, below: DeskScreen) -> None:
+    def __init__(self, below: FrontdeskScreen) -> None:
         super().__init__()
         self.crumbs = (*(below.crumbs or (below.TITLE_CRUMB,)), "Help")
         self._active = _by_action(below)
@@ -47,7 +47,7 @@ class HelpScreen(DeskScreen):
         self.app.pop_screen()
         self.app.run_worker(self.app.run_action(active.binding.action, active.node), group="palette")
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         groups: dict[str, list[tuple[str, str, str]]] = {"Here": [], "Moving": [], "Everywhere": []}
         for action, (active, keys) in self._active.items():
             binding = active.binding
@@ -58,17 +58,17 @@ class HelpScreen(DeskScreen):
                 group = "Everywhere"
             groups[group].append((action, label, title[:1].upper() + title[1:]))
         width = 2 + max((cell_width(label) for group in groups.values() for _, label, _ in group), default=0) + 3
-        entries: list[Entry] = []
+        entries: list[MenuEntry] = []
         for name, lines in groups.items():
             if lines:
-                entries += [Entry(""), heading(name)]
+                entries += [MenuEntry(""), heading(name)]
                 entries += [
-                    Entry(action, ((fit(f"  {label}", width), "accent"), (title, "plain")))
+                    MenuEntry(action, ((fit(f"  {label}", width), "accent"), (title, "plain")))
                     for action, label, title in lines
                 ]
-        entries += [Entry(""), heading("In a filter")]
+        entries += [MenuEntry(""), heading("In a filter")]
         return entries + [
-            Entry("", ((fit(f"   {written}", width + 1), "accent"), (meaning, "plain")))
+            MenuEntry("", ((fit(f"   {written}", width + 1), "accent"), (meaning, "plain")))
             for written, meaning in FILTER_HELP
         ]
 
@@ -78,7 +78,7 @@ class HelpScreen(DeskScreen):
         return active.node.app
 
 
-def _by_action(below: DeskScreen) -> dict[str, tuple[ActiveBinding, list[str]]]:
+def _by_action(below: FrontdeskScreen) -> dict[str, tuple[ActiveBinding, list[str]]]:
     found: dict[str, tuple[ActiveBinding, list[str]]] = {}
     for key, active in below.active_bindings.items():
         binding = active.binding

@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.menu import Entry, Menu
+from tui.widgets.menu import Menu, MenuEntry
 
 __all__ = ["ListScreen", "choice"]
 
 
-def choice(id: str, text: str, note: str = "") -> Entry:  # noqa: A002 - an entry's word
+def choice(id: str, text: str, note: str = "") -> MenuEntry:  # noqa: A002 - an entry's word
     """Make an entry of a text and a muted note at the right."""
-    return Entry(id, ((f" {text}", "plain"),), ((note, "muted"),) if note else ())
+    return MenuEntry(id, ((f" {text}", "plain"),), ((note, "muted"),) if note else ())
 
 
 class ListScreen(ModalScreen[str | None]):
@@ -31,11 +31,11 @@ class ListScreen(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, entries: Sequence[Entry], *, hint: str = "Enter choose   Esc back", at: str = ""
+        self, title: str, entries: Sequence[MenuEntry], *, hint: str = "Enter choose   Esc back", at: str = ""
     ) -> None:
         super().__init__()
         self.panel_title = title
-        self.entries: Sequence[Entry] = tuple(entries)
+        self.entries: Sequence[MenuEntry] = tuple(entries)
         self.hint = hint
         self.at = at
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from tui.screens.dialogs.listing import ListScreen
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Entry
+from tui.widgets.menu import MenuEntry
 
 __all__ = ["PaletteItem", "PaletteScreen", "ranked"]
 
@@ -95,12 +95,12 @@ class PaletteScreen(ListScreen):
         """Move in the list while the field keeps the focus."""
         self.menu.action_move(by)
 
-    def _entries(self, query: str) -> list[Entry]:
+    def _entries(self, query: str) -> list[MenuEntry]:
         found = ranked(self.items, query)[:SHOWN]
         if not found:
-            return [Entry("", ((" Nothing is called that.", "muted"),))]
+            return [MenuEntry("", ((" Nothing is called that.", "muted"),))]
         return [
-            Entry(
+            MenuEntry(
                 str(index),
                 ((f" {self.items[index].title}", "plain"),),
                 ((f"{self.items[index].note or self.items[index].kind}", "muted"),),

@@ -10,7 +10,7 @@ from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
 from tui.screens.dialogs.palette import PaletteItem
 from tui.screens.navigation import open_collection, open_connection
@@ -22,12 +22,12 @@ __all__ = ["palette_items"]
 _NOT_LISTED = ("Up", "Down", "Page up", "Page down", "First", "Last", "palette")
 
 
-def palette_items(screen: DeskScreen) -> tuple[PaletteItem, ...]:
+def palette_items(screen: FrontdeskScreen) -> tuple[PaletteItem, ...]:
     """List everything, what is nearest first."""
     return (*_commands(screen), *_here(screen), *_elsewhere(screen), *_themes(screen))
 
 
-def _commands(screen: DeskScreen) -> Iterator[PaletteItem]:
+def _commands(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
     seen: set[str] = set()
     for key, active in screen.active_bindings.items():
         binding = active.binding
@@ -40,21 +40,21 @@ def _commands(screen: DeskScreen) -> Iterator[PaletteItem]:
         )
 
 
-def _here(screen: DeskScreen) -> Iterator[PaletteItem]:
+def _here(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
     if screen.connection is not None:
         yield from _of(screen, screen.connection)
 
 
-def _elsewhere(screen: DeskScreen) -> Iterator[PaletteItem]:
-    for connection in screen.desk.connections.all:
+def _elsewhere(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
+    for connection in screen.app_state.connections.all:
         yield PaletteItem(connection.name, "connection", _opens(screen, connection), connection.vendor.title)
         if connection is not screen.connection:
             yield from _of(screen, connection)
 
 
-def _of(screen: DeskScreen, connection: Connection) -> Iterator[PaletteItem]:
+def _of(screen: FrontdeskScreen, connection: Connection) -> Iterator[PaletteItem]:
     try:
-        with bugs_caught(screen.desk):
+        with bugs_caught(screen.app_state):
             _ = connection.catalog  # imports the vendor's folder
     except FrontdeskError:
         return  # going to the connection says why
@@ -65,27 +65,27 @@ def _of(screen: DeskScreen, connection: Connection) -> Iterator[PaletteItem]:
         yield PaletteItem(action.title, "action", _starts(screen, connection, action), connection.name)
 
 
-def _themes(screen: DeskScreen) -> Iterator[PaletteItem]:
-    for name, title in screen.desk.themes.titles.items():
+def _themes(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
+    for name, title in screen.app_state.themes.titles.items():
         yield PaletteItem(f"Theme: {title}", "theme", _wears(screen, name), name)
 
 
-def _runs(screen: DeskScreen, action: str, node: DOMNode) -> Callable[[], object]:
+def _runs(screen: FrontdeskScreen, action: str, node: DOMNode) -> Callable[[], object]:
     return lambda: screen.run_worker(screen.app.run_action(action, node), group="palette")
 
 
-def _opens(screen: DeskScreen, connection: Connection) -> Callable[[], object]:
+def _opens(screen: FrontdeskScreen, connection: Connection) -> Callable[[], object]:
     return lambda: open_connection(screen, connection)
 
 
-def _shows(screen: DeskScreen, connection: Connection, collection: Collection) -> Callable[[], object]:
+def _shows(screen: FrontdeskScreen, connection: Connection, collection: Collection) -> Callable[[], object]:
     crumbs = (connection.name, collection.title)
     return lambda: open_collection(screen, connection, collection, values={}, crumbs=crumbs)
 
 
-def _starts(screen: DeskScreen, connection: Connection, action: Action) -> Callable[[], object]:
+def _starts(screen: FrontdeskScreen, connection: Connection, action: Action) -> Callable[[], object]:
     return lambda: start_action(screen, connection, action)
 
 
-def _wears(screen: DeskScreen, name: str) -> Callable[[], object]:
+def _wears(screen: FrontdeskScreen, name: str) -> Callable[[], object]:
     return lambda: screen.shell.choose_theme(name)

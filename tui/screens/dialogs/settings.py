@@ -9,17 +9,17 @@ from textual.binding import BindingType
 
 from tui import __version__
 from tui.core.text import fit
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.widgets.line import Part
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.line import TextPart
+from tui.widgets.menu import Menu, MenuEntry, heading
 
 __all__ = ["SettingsScreen"]
 
 LABEL = 20
 
 
-class SettingsScreen(DeskScreen):
+class SettingsScreen(FrontdeskScreen):
     """Shows settings; the theme can be chosen here, all else in the config file."""
 
     TITLE_CRUMB = "Settings"
@@ -36,7 +36,7 @@ class SettingsScreen(DeskScreen):
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Choose a theme."""
-        themes = self.desk.themes.titles
+        themes = self.app_state.themes.titles
         entries = [choice(name, title, name) for name, title in themes.items()]
 
         def wear(name: str | None) -> None:
@@ -47,24 +47,26 @@ class SettingsScreen(DeskScreen):
         self.app.push_screen(ListScreen("Theme", entries, at=self.app.theme), wear)
 
     def _fill(self) -> None:
-        desk = self.desk
-        ui, network, paths = desk.config.ui, desk.config.network, desk.paths
+        app_state = self.app_state
+        ui, network, paths = app_state.config.ui, app_state.config.network, app_state.paths
         entries = [
-            Entry(""),
+            MenuEntry(""),
             heading("Looks"),
-            Entry("theme", (_label("Theme"), (desk.themes.titles.get(self.app.theme, self.app.theme), "strong"))),
+            MenuEntry(
+                "theme", (_label("Theme"), (app_state.themes.titles.get(self.app.theme, self.app.theme), "strong"))
+            ),
             _line("Time zone", ui.timezone or f"{ui.zone}, the machine’s"),
             _line("Mouse", "on" if ui.mouse else "off"),
             _line("Low bandwidth", ui.low_bandwidth),
-            Entry(""),
+            MenuEntry(""),
             heading("Network"),
             _line("Time-out", f"{network.timeout:g} s without a byte"),
             _line("Proxy", network.proxy or "as the environment says"),
             _line("Extra certificates", str(network.ca_file) if network.ca_file else "none"),
             _line("Requests at once", str(network.max_concurrency)),
-            Entry(""),
+            MenuEntry(""),
             heading("Where things are"),
-            _line("Config", str(desk.config.path)),
+            _line("Config", str(app_state.config.path)),
         ]
         if paths is not None:
             entries += [
@@ -72,19 +74,19 @@ class SettingsScreen(DeskScreen):
                 _line("State", str(paths.state)),
                 _line("Journal", str(paths.journal)),
             ]
-        if desk.problems:
-            entries += [Entry(""), heading("Wrong in the config; everything else is in force")]
-            for problem in desk.problems:
+        if app_state.problems:
+            entries += [MenuEntry(""), heading("Wrong in the config; everything else is in force")]
+            for problem in app_state.problems:
                 entries.append(
-                    Entry("", (("  ! ", "danger"), (f"{problem.key or problem.file}: {problem.wrong}", "plain")))
+                    MenuEntry("", (("  ! ", "danger"), (f"{problem.key or problem.file}: {problem.wrong}", "plain")))
                 )
-                entries += [Entry("", ((f"    {problem.right}", "muted"),))] if problem.right else []
+                entries += [MenuEntry("", ((f"    {problem.right}", "muted"),))] if problem.right else []
         self.query_one("#settings", Menu).set_entries(entries)
 
 
-def _label(text: str) -> Part:
+def _label(text: str) -> TextPart:
     return fit(f"  {text}", LABEL) + "  ", "muted"
 
 
-def _line(label: str, value: str) -> Entry:
-    return Entry("", (_label(label), (value, "plain")))
+def _line(label: str, value: str) -> MenuEntry:
+    return MenuEntry("", (_label(label), (value, "plain")))

@@ -10,14 +10,14 @@ from typing import Final
 from tui.connections import Connection
 from tui.core.present import time_text
 from tui.core.text import cell_width, clean, fit
-from tui.core.vendor import Grade
-from tui.screens.app_state import Answered, Need
+from tui.core.vendor import Environment
+from tui.screens.app_state import Answered, PendingItem
 from tui.screens.boundary import short_word
-from tui.storage.state import Place
-from tui.widgets.line import Part
-from tui.widgets.menu import Entry, heading
+from tui.storage.state import RecentPlace
+from tui.widgets.line import TextPart
+from tui.widgets.menu import MenuEntry, heading
 
-__all__ = ["ASKING", "LastWrite", "connection_entries", "need_entries", "recent_entries"]
+__all__ = ["ASKING", "LastWrite", "connection_entries", "pending_entries", "recent_entries"]
 
 ASKING = Answered()
 """Stands for a connection that is being asked."""
@@ -28,7 +28,7 @@ _WHEN: Final = 12
 
 def connection_entries(
     connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, narrow: bool
-) -> list[Entry]:
+) -> list[MenuEntry]:
     """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds.
 
     Args:
@@ -41,16 +41,19 @@ def connection_entries(
     vendors = _width([each.vendor.title for each in connections], 7, 12)
     entries = [heading("Connections")]
     for number, connection in enumerate(connections, 1):
-        production = connection.grade is Grade.PRODUCTION
-        left: list[Part] = [
+        production = connection.environment is Environment.PRODUCTION
+        left: list[TextPart] = [
             (f"{number} " if number < 10 else "  ", "muted"),
             (fit(connection.name, names) + "  ", "strong"),
             *([] if narrow else [_plain(fit(connection.vendor.title, vendors) + "  ")]),
-            (fit("PRODUCTION" if production else connection.grade.value, 10), "danger" if production else "muted"),
+            (
+                fit("PRODUCTION" if production else connection.environment.value, 10),
+                "danger" if production else "muted",
+            ),
             (" ro " if connection.read_only else "    ", "muted"),
             *_answer(answers.get(connection.name), zone),
         ]
-        entries.append(Entry(f"connection:{connection.name}", tuple(left)))
+        entries.append(MenuEntry(f"connection:{connection.name}", tuple(left)))
     return entries
 
 
@@ -68,14 +71,14 @@ class LastWrite:
 
 
 def recent_entries(
-    places: Sequence[Place],
+    places: Sequence[RecentPlace],
     names: frozenset[str],
     *,
     limit: int,
     now: datetime,
     zone: tzinfo,
     last_write: LastWrite | None = None,
-) -> list[Entry]:
+) -> list[MenuEntry]:
     """Make a line for each recent place whose connection is still configured, and for the write that can be undone.
 
     Args:
@@ -87,37 +90,39 @@ def recent_entries(
         last_write: What can be taken back; None when nothing can. It stands where its time puts it.
     """
 
-    def right(connection: str, at: datetime | None) -> tuple[Part, ...]:
+    def right(connection: str, at: datetime | None) -> tuple[TextPart, ...]:
         when = time_text(at, now=now, zone=zone) if at is not None else ""
         return (clean(connection), "muted"), (fit(when, _WHEN, right=True), "muted")
 
-    lines: list[tuple[datetime | None, Entry]] = []
+    lines: list[tuple[datetime | None, MenuEntry]] = []
     for index, place in enumerate(places):
         if place.connection in names:
-            words: tuple[Part, ...] = (
+            words: tuple[TextPart, ...] = (
                 (f"  {clean(place.title or place.collection)}", "plain"),
                 (f", {place.range}" if place.range else "", "muted"),
             )
-            lines.append((place.at, Entry(f"recent:{index}", words, right(place.connection, place.at))))
+            lines.append((place.at, MenuEntry(f"recent:{index}", words, right(place.connection, place.at))))
     if last_write is not None:
         words = ((f"  {clean(last_write.text)}   ", "plain"), (last_write.key, "accent"), (" undo", "muted"))
-        line = Entry(f"write:{last_write.entry}", words, right(last_write.connection, last_write.at))
+        line = MenuEntry(f"write:{last_write.entry}", words, right(last_write.connection, last_write.at))
         older = (index for index, (at, _) in enumerate(lines) if at is None or at < last_write.at)
         # It is offered even when the places above it would fill the list.
         lines.insert(min(next(older, len(lines)), limit - 1), (last_write.at, line))
-    return [Entry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
+    return [MenuEntry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
 
 
-def need_entries(needs: Sequence[Need]) -> list[Entry]:
+def pending_entries(pending: Sequence[PendingItem]) -> list[MenuEntry]:
     """Make a line for each thing that waits for a person."""
     lines = [
-        Entry(f"need:{index}", (("! ", "danger"), (clean(need.text), "plain")), ((clean(need.connection), "muted"),))
-        for index, need in enumerate(needs)
+        MenuEntry(
+            f"need:{index}", (("! ", "danger"), (clean(item.text), "plain")), ((clean(item.connection), "muted"),)
+        )
+        for index, item in enumerate(pending)
     ]
-    return [Entry(""), heading("Needs you"), *lines] if lines else []
+    return [MenuEntry(""), heading("Needs you"), *lines] if lines else []
 
 
-def _answer(answered: Answered | None, zone: tzinfo) -> list[Part]:
+def _answer(answered: Answered | None, zone: tzinfo) -> list[TextPart]:
     if answered is None:
         return [("not asked yet", "muted")]
     if answered is ASKING:
@@ -134,7 +139,7 @@ def _answer(answered: Answered | None, zone: tzinfo) -> list[Part]:
     return [(fit("answers", 10), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
 
 
-def _plain(text: str) -> Part:
+def _plain(text: str) -> TextPart:
     return text, "plain"
 
 

@@ -14,16 +14,16 @@ from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
-from tui.screens.app_state import Answered, Need
-from tui.screens.base import DeskScreen
+from tui.screens.app_state import Answered, PendingItem
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
-from tui.screens.home.entries import ASKING, LastWrite, connection_entries, need_entries, recent_entries
+from tui.screens.home.entries import ASKING, LastWrite, connection_entries, pending_entries, recent_entries
 from tui.screens.navigation import open_connection, open_place
 from tui.widgets.key_line import Hint
-from tui.widgets.menu import Entry, Menu
+from tui.widgets.menu import Menu, MenuEntry
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry as JournalEntry
+    from tui.storage.journal import JournalEntry
 
 __all__ = ["HomeScreen"]
 
@@ -31,7 +31,7 @@ PROBES_AT_ONCE: Final = 4
 """Connections asked side by side: a config may have many, and each costs a handshake."""
 
 
-class HomeScreen(DeskScreen):
+class HomeScreen(FrontdeskScreen):
     """The first screen."""
 
     TITLE_CRUMB = "Frontdesk"
@@ -53,7 +53,7 @@ class HomeScreen(DeskScreen):
     class LookedBack(Message):
         """Posted by the worker when it has read the journal."""
 
-        needs: list[Need]
+        pending: list[PendingItem]
         undoable: JournalEntry | None
 
     def compose_body(self) -> ComposeResult:
@@ -77,27 +77,27 @@ class HomeScreen(DeskScreen):
 
     def show_entries(self) -> None:
         """Write the list anew."""
-        desk = self.desk
-        facts = ("demo, made-up data",) if desk.demo else ()
+        app_state = self.app_state
+        facts = ("demo, made-up data",) if app_state.demo else ()
         self.show_facts(*facts)
         self.query_one("#home", Menu).set_entries(self._entries())
 
     def action_probe(self) -> None:
         """Ask every connection whether it is there."""
-        desk = self.desk
-        for connection in desk.connections.all:
-            desk.answers.setdefault(connection.name, ASKING)
+        app_state = self.app_state
+        for connection in app_state.connections.all:
+            app_state.answers.setdefault(connection.name, ASKING)
         self.show_entries()
-        self.run_worker(self._probe_all(desk.connections.all), group="probe", exclusive=True)
+        self.run_worker(self._probe_all(app_state.connections.all), group="probe", exclusive=True)
 
     def on_home_screen_probed(self, message: Probed) -> None:
         """Write an answer into its line."""
-        self.desk.answers[message.name] = message.answered
+        self.app_state.answers[message.name] = message.answered
         self.show_entries()
 
     def on_home_screen_looked_back(self, message: LookedBack) -> None:
         """Show what waits for a person, and what can be taken back."""
-        self.desk.needs, self.desk.undoable = message.needs, message.undoable
+        self.app_state.pending, self.app_state.undoable = message.pending, message.undoable
         self.show_entries()
         self.refresh_bindings()
 
@@ -105,61 +105,63 @@ class HomeScreen(DeskScreen):
         """Ask whether to take the newest write back."""
         from tui.screens.write.undoing import start_undo
 
-        if self.desk.undoable is not None:
-            start_undo(self, self.desk.undoable)
+        if self.app_state.undoable is not None:
+            start_undo(self, self.app_state.undoable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer an undo when there is something to take back."""
-        return action != "undo" or self.desk.undoable is not None
+        return action != "undo" or self.app_state.undoable is not None
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go where the line leads."""
         kind, _, which = message.id.partition(":")
         match kind:
             case "connection":
-                open_connection(self, self.desk.connections.named(which))
+                open_connection(self, self.app_state.connections.named(which))
             case "recent":
-                open_place(self, self.desk.state.recent[int(which)])
+                open_place(self, self.app_state.state.recent[int(which)])
             case "write":
                 from tui.screens.journal.journal import JournalScreen
 
                 self.app.push_screen(JournalScreen(at=f"entry:{which}"))
             case _:
-                need = self.desk.needs[int(which)]
-                if need.opens is not None:
-                    self.app.push_screen(need.opens())
+                item = self.app_state.pending[int(which)]
+                if item.opens is not None:
+                    self.app.push_screen(item.opens())
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put what every key line here ends with at the end: help and quit."""
         app = [(self.shell.key_for(command), words) for command, words in _EVERYWHERE]
         return (*hints, *app)
 
-    def _entries(self) -> list[Entry]:
-        desk = self.desk
-        all_connections = desk.connections.all
-        entries = connection_entries(all_connections, desk.answers, zone=desk.zone, narrow=self.app.size.width < 72)
+    def _entries(self) -> list[MenuEntry]:
+        app_state = self.app_state
+        all_connections = app_state.connections.all
+        entries = connection_entries(
+            all_connections, app_state.answers, zone=app_state.zone, narrow=self.app.size.width < 72
+        )
         if not all_connections:
             entries += [
-                Entry("", (("  There are no connections yet.", "strong"),)),
-                Entry("", ((f"  Add one to {desk.config.path}, or run frontdesk init.", "plain"),)),
+                MenuEntry("", (("  There are no connections yet.", "strong"),)),
+                MenuEntry("", ((f"  Add one to {app_state.config.path}, or run frontdesk init.", "plain"),)),
             ]
-        room = self.app.size.height - 4 - len(entries) - (len(desk.needs) + 2 if desk.needs else 0) - 2
+        room = self.app.size.height - 4 - len(entries) - (len(app_state.pending) + 2 if app_state.pending else 0) - 2
         names = frozenset(connection.name for connection in all_connections)
         recent = recent_entries(
-            desk.state.recent,
+            app_state.state.recent,
             names,
             limit=max(3, min(room, 9)),
-            now=desk.now(),
-            zone=desk.zone,
+            now=app_state.now(),
+            zone=app_state.zone,
             last_write=self._last_write(),
         )
-        return [Entry(""), *entries, *recent, *need_entries(desk.needs)]
+        return [MenuEntry(""), *entries, *recent, *pending_entries(app_state.pending)]
 
     def _last_write(self) -> LastWrite | None:
-        entry = self.desk.undoable
+        entry = self.app_state.undoable
         if entry is None:
             return None
-        title = self.desk.connections.named(entry.connection).catalog.action(entry.action).title
+        title = self.app_state.connections.named(entry.connection).catalog.action(entry.action).title
         text = f"{entry.target}: {title[:1].lower()}{title[1:]}"
         return LastWrite(entry.id, text, entry.connection, entry.at, self.shell.key_for("home.undo"))
 
@@ -169,10 +171,10 @@ class HomeScreen(DeskScreen):
 
     async def _read_journal(self) -> None:
         # Not before the first paint: SQLite, the journal and its screen are 40 ms of imports.
-        from tui.screens.home.attention import find_needs, find_undoable
+        from tui.screens.home.attention import find_pending, find_undoable
 
-        needs = await find_needs(self.desk)
-        self.post_message(self.LookedBack(needs, await find_undoable(self.desk)))
+        pending = await find_pending(self.app_state)
+        self.post_message(self.LookedBack(pending, await find_undoable(self.app_state)))
 
     async def _probe_all(self, connections: Sequence[Connection]) -> None:
         gate = asyncio.Semaphore(PROBES_AT_ONCE)
@@ -182,9 +184,9 @@ class HomeScreen(DeskScreen):
 
     async def _probe(self, connection: Connection, gate: asyncio.Semaphore) -> None:
         async with gate:
-            timer = self.desk.timer
+            timer = self.app_state.timer
             try:
-                with bugs_caught(self.desk):
+                with bugs_caught(self.app_state):
                     client = await connection.client()
                     began = timer()
                     probe = await connection.catalog.probe(client)

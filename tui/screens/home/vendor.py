@@ -12,11 +12,11 @@ from textual.binding import BindingType
 from tui.connections import Connection
 from tui.core.collection import Collection
 from tui.core.text import cell_width, fit
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.navigation import open_collection
 from tui.screens.write.flow import start_action
 from tui.widgets.help_lines import HelpLines
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.menu import Menu, MenuEntry, heading
 
 __all__ = ["VendorScreen"]
 
@@ -25,7 +25,7 @@ SPARED: Final = ((28, 2), (20, 1))
 """From so many lines of terminal on, so many are spared for the help of one entry."""
 
 
-class VendorScreen(DeskScreen):
+class VendorScreen(FrontdeskScreen):
     """The menu of one connection."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -69,7 +69,7 @@ class VendorScreen(DeskScreen):
         about = "" if not kind else (catalog.action(name) if kind == "action" else catalog.collection(name)).help
         self.query_one("#help", HelpLines).text = about
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         collections = [(f"collection:{each.name}", each.title, each.help) for each in self._collections()]
         actions = [(f"action:{each.name}", each.title, each.help) for each in self.here.actions]
         return [*_group("Look at", collections), *_group("Do", actions)]
@@ -78,9 +78,9 @@ class VendorScreen(DeskScreen):
         return [each for each in self.here.catalog.collections if each.top_level]
 
 
-def _group(title: str, lines: Sequence[tuple[str, str, str]]) -> list[Entry]:
+def _group(title: str, lines: Sequence[tuple[str, str, str]]) -> list[MenuEntry]:
     if not lines:
         return []
     width = max(cell_width(text) for _, text, _ in lines) + 5
-    made = [Entry(key, ((fit(f"  {text}", width), "plain"), (note, "muted"))) for key, text, note in lines]
-    return [Entry(""), heading(title), *made]
+    made = [MenuEntry(key, ((fit(f"  {text}", width), "plain"), (note, "muted"))) for key, text, note in lines]
+    return [MenuEntry(""), heading(title), *made]

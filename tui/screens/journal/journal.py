@@ -14,23 +14,22 @@ from textual.message import Message
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError, UsageError
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
 from tui.screens.journal.lines import batch_line, details, entry_line
 from tui.screens.write.undoing import start_undo
 from tui.screens.write.write_base import open_store, words_of
-from tui.widgets.confirm import Lines
+from tui.widgets.confirm import QuestionLines
 from tui.widgets.key_line import Hint
-from tui.widgets.menu import Entry as MenuEntry
-from tui.widgets.menu import Menu, heading
+from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.widgets.top_line import HorizontalRule
 from tui.writing.bulk import Bulk
-from tui.writing.fields import Moment
+from tui.writing.fields import NowInZone
 from tui.writing.resume import resume
 from tui.writing.undo import undo_of, verify
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Batch, Entry, Journal
+    from tui.storage.journal import Batch, Journal, JournalEntry
 
 __all__ = ["JournalScreen"]
 
@@ -38,7 +37,7 @@ SHOWN: Final = 500
 """So many writes are listed; `frontdesk journal` has them all."""
 
 
-class JournalScreen(DeskScreen):
+class JournalScreen(FrontdeskScreen):
     """The journal, newest first."""
 
     TITLE_CRUMB: ClassVar[str] = "Journal"
@@ -46,7 +45,7 @@ class JournalScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "verify", "check whether it arrived", id="journal.verify"),
         Binding("u", "undo", "undo", id="journal.undo"),
-        Binding("R", "take_up", "take up", id="journal.take-up"),
+        Binding("R", "resume", "take up", id="journal.take-up"),
         Binding("f", "doubts", "only what is in doubt", id="journal.doubts"),
         Binding("r", "reload", "refresh", show=False, id="journal.refresh"),
     ]
@@ -61,7 +60,7 @@ class JournalScreen(DeskScreen):
     class Loaded(Message):
         """Posted when the journal was read."""
 
-        entries: tuple[Entry, ...]
+        entries: tuple[JournalEntry, ...]
         batches: tuple[Batch, ...]
 
     @dataclass
@@ -73,7 +72,7 @@ class JournalScreen(DeskScreen):
         """Whether the journal has changed."""
 
     @dataclass
-    class TakenUp(Message):
+    class Resumed(Message):
         """Posted when a bulk can go on."""
 
         bulk: Bulk
@@ -82,7 +81,7 @@ class JournalScreen(DeskScreen):
         """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
         super().__init__()
         self._first_at = at
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, JournalEntry] = {}
         self.batches: dict[str, Batch] = {}
         self.only_doubts = False
         self._store: Journal | None = None
@@ -91,14 +90,14 @@ class JournalScreen(DeskScreen):
     def journal(self) -> Journal:
         """The journal's file."""
         if self._store is None:
-            self._store = open_store(self.desk)
+            self._store = open_store(self.app_state)
         return self._store
 
     def compose_body(self) -> ComposeResult:
         """Yield the list, and the whole of the entry under the cursor."""
         yield Menu(id="journal-list")
         yield HorizontalRule()
-        yield Lines(id="journal-details")
+        yield QuestionLines(id="journal-details")
 
     def on_screen_resume(self) -> None:
         """Read the journal, at first and again: what lay over this screen may have written."""
@@ -117,7 +116,7 @@ class JournalScreen(DeskScreen):
                 return entry is not None and entry.state is WriteState.UNKNOWN
             case "undo":
                 return entry is not None and self._can_undo(entry)
-            case "take_up":
+            case "resume":
                 return self.query_one("#journal-list", Menu).chosen_id in self.batches
             case _:
                 return True
@@ -131,7 +130,7 @@ class JournalScreen(DeskScreen):
         self.query_one("#journal-details").styles.height = 8 if event.size.height >= 22 else 4
 
     @property
-    def at(self) -> Entry | None:
+    def at(self) -> JournalEntry | None:
         """The entry under the cursor."""
         return self.entries.get(self.query_one("#journal-list", Menu).chosen_id) if self.is_mounted else None
 
@@ -155,12 +154,12 @@ class JournalScreen(DeskScreen):
         if (entry := self.at) is not None:
             start_undo(self, entry)
 
-    def action_take_up(self) -> None:
+    def action_resume(self) -> None:
         """Go on with a bulk that was cut off."""
         batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
         if batch is not None:
             self.say("Asking about the rows that are in doubt …")
-            self.run_worker(self._take_up(batch), group="undo", exclusive=True)
+            self.run_worker(self._resume(batch), group="undo", exclusive=True)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of it."""
@@ -168,7 +167,7 @@ class JournalScreen(DeskScreen):
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Enter does what there is to do: take up, check, undo."""
-        for action in ("take_up", "verify", "undo"):
+        for action in ("resume", "verify", "undo"):
             if self.check_action(action, ()):
                 getattr(self, f"action_{action}")()
                 return
@@ -186,7 +185,7 @@ class JournalScreen(DeskScreen):
         if message.again:
             self.action_reload()
 
-    def on_journal_screen_taken_up(self, message: TakenUp) -> None:
+    def on_journal_screen_resumed(self, message: Resumed) -> None:
         """Watch it go on."""
         from tui.screens.write.bulk import BulkScreen
 
@@ -206,15 +205,15 @@ class JournalScreen(DeskScreen):
     def _show_details(self) -> None:
         entry = self.at
         width = max(20, self.app.size.width - 3)
-        self.query_one("#journal-details", Lines).set_lines(
+        self.query_one("#journal-details", QuestionLines).set_lines(
             details(entry, zone=self.zone, width=width) if entry else []
         )
         self.refresh_bindings()
 
-    def _can_undo(self, entry: Entry) -> bool:
+    def _can_undo(self, entry: JournalEntry) -> bool:
         try:
-            connection = self.desk.connections.named(entry.connection)
-            with bugs_caught(self.desk):
+            connection = self.app_state.connections.named(entry.connection)
+            with bugs_caught(self.app_state):
                 return not connection.read_only and undo_of(connection, entry) is not None
         except FrontdeskError:
             return False  # it is configured no more
@@ -223,44 +222,46 @@ class JournalScreen(DeskScreen):
         from tui.storage.journal import Wanted
 
         try:
-            await self.journal.orphans()
+            await self.journal.mark_orphans_unknown()
             newest = await self.journal.entries(Wanted(limit=SHOWN))
             # What is in doubt is never out of sight, however old it is.
             older = [each for each in await self.journal.unknowns() if newest and each.id < newest[-1].id]
             entries = (*newest, *older)
-            batches = await self.journal.cut_off_batches()
+            batches = await self.journal.interrupted_batches()
         except FrontdeskError as error:
             self.post_message(self.Said(words_of(error)))
         else:
             self.post_message(self.Loaded(entries, batches))
 
-    async def _verify(self, entry: Entry) -> None:
+    async def _verify(self, entry: JournalEntry) -> None:
         try:
-            with bugs_caught(self.desk):
-                connection = self.desk.connections.named(entry.connection)
+            with bugs_caught(self.app_state):
+                connection = self.app_state.connections.named(entry.connection)
                 text = (await verify(connection, entry, journal=self.journal)).text
         except FrontdeskError as error:
             text = words_of(error)
         self.post_message(self.Said(text, again=True))
 
-    async def _take_up(self, batch: Batch) -> None:
+    async def _resume(self, batch: Batch) -> None:
         # A journal of its own: the bulk's screen closes it, and may outlive this one.
-        journal = open_store(self.desk)
+        journal = open_store(self.app_state)
         try:
-            connection = self.desk.connections.named(batch.connection)
+            connection = self.app_state.connections.named(batch.connection)
             if connection.read_only:
                 raise UsageError(f"{connection.name} is read-only.")
-            moment = Moment(self.now(), self.zone)
-            with bugs_caught(self.desk):
+            moment = NowInZone(self.now(), self.zone)
+            with bugs_caught(self.app_state):
                 bulk = await resume(connection, batch, journal=journal, moment=moment)
         except FrontdeskError as error:
             await journal.aclose()
             self.post_message(self.Said(words_of(error), again=True))
         else:
-            self.post_message(self.TakenUp(bulk))
+            self.post_message(self.Resumed(bulk))
 
 
-def menu_of(entries: Sequence[Entry], batches: Sequence[Batch], *, zone: tzinfo, now: datetime) -> list[MenuEntry]:
+def menu_of(
+    entries: Sequence[JournalEntry], batches: Sequence[Batch], *, zone: tzinfo, now: datetime
+) -> list[MenuEntry]:
     """Make the list: what was cut off first, then every write, newest first."""
     lines = [heading(" Cut off")] if batches else []
     lines += [batch_line(batch, zone=zone, now=now) for batch in batches]

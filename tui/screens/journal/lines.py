@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from tui.core.action import WriteState
 from tui.core.present import time_text
 from tui.core.text import clean, fit
-from tui.widgets.line import Part, Role
-from tui.widgets.menu import Entry as MenuEntry
+from tui.widgets.line import Role, TextPart
+from tui.widgets.menu import MenuEntry
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Batch, Entry
+    from tui.storage.journal import Batch, JournalEntry
 
 __all__ = ["batch_line", "details", "entry_line", "state_role"]
 
@@ -36,10 +36,10 @@ def state_role(state: WriteState) -> Role:
     return _ROLES[state]
 
 
-def entry_line(entry: Entry, *, zone: tzinfo, now: datetime) -> MenuEntry:
+def entry_line(entry: JournalEntry, *, zone: tzinfo, now: datetime) -> MenuEntry:
     """Write one line: when, how it ended, where, what, to what."""
     state = "unchanged" if entry.unchanged else entry.state.value
-    left: tuple[Part, ...] = (
+    left: tuple[TextPart, ...] = (
         (f" {fit(time_text(entry.at, now=now, zone=zone), 9, right=True)}  ", "muted"),
         (fit(state, 10), state_role(entry.state)),
         (fit(clean(entry.action), 15) + " ", "plain"),
@@ -51,7 +51,7 @@ def entry_line(entry: Entry, *, zone: tzinfo, now: datetime) -> MenuEntry:
 
 def batch_line(batch: Batch, *, zone: tzinfo, now: datetime) -> MenuEntry:
     """Write the line of a bulk that was cut off."""
-    left: tuple[Part, ...] = (
+    left: tuple[TextPart, ...] = (
         (f" {fit(time_text(batch.at, now=now, zone=zone), 9, right=True)}  ", "muted"),
         (fit("cut off", 10), "warning"),
         (fit(clean(batch.action), 15) + " ", "plain"),
@@ -60,7 +60,7 @@ def batch_line(batch: Batch, *, zone: tzinfo, now: datetime) -> MenuEntry:
     return MenuEntry(f"batch:{batch.id}", left, ((clean(batch.connection), "muted"),))
 
 
-def details(entry: Entry, *, zone: tzinfo, width: int) -> list[list[Part]]:
+def details(entry: JournalEntry, *, zone: tzinfo, width: int) -> list[list[TextPart]]:
     """Write all there is to say of an entry, in lines of so many cells at the most."""
     at = entry.at.astimezone(zone)
     asked = f", request {entry.request_id}" if entry.request_id else ""
@@ -76,7 +76,7 @@ def details(entry: Entry, *, zone: tzinfo, width: int) -> list[list[Part]]:
         ("", body),
         ("Before", "" if entry.before is None else json.dumps(entry.before, ensure_ascii=False)),
     ]
-    wrapped: list[list[Part]] = []
+    wrapped: list[list[TextPart]] = []
     for title, text in lines:
         role: Role = state_role(entry.state) if title == "Ended" else "plain"
         for index, line in enumerate(textwrap.wrap(clean(text), width - LABEL)):

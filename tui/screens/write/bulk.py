@@ -21,8 +21,8 @@ from tui.screens.write.write_base import WriteScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
 from tui.widgets.key_line import Hint
-from tui.widgets.line import Part, Role
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.line import Role, TextPart
+from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.writing.bulk import Bulk, Phase, RowOutcome
 from tui.writing.report import OutcomeLine, write_outcomes
 
@@ -200,7 +200,7 @@ class BulkScreen(WriteScreen):
         error: FrontdeskError | None = None
         try:
             what = f"{self.bulk.action.title}: {len(self.bulk.rows):,} rows"
-            with bugs_caught(self.desk), self.desk.working(what):
+            with bugs_caught(self.app_state), self.app_state.working(what):
                 await self.bulk.run()
         except FrontdeskError as refused:
             error = refused
@@ -222,8 +222,8 @@ class BulkScreen(WriteScreen):
             self.post_message(self.Exported(f"{len(lines):,} outcomes are in {path}."))
 
 
-def _counts(bulk: Bulk) -> list[Part]:
-    parts: list[Part] = []
+def _counts(bulk: Bulk) -> list[TextPart]:
+    parts: list[TextPart] = []
     unchanged = sum(outcome.unchanged for outcome in bulk.outcomes.values())
     for state, role in _ROLES.items():
         if count := bulk.counts[state]:
@@ -234,7 +234,7 @@ def _counts(bulk: Bulk) -> list[Part]:
     return parts
 
 
-def _entries(bulk: Bulk) -> list[Entry]:
+def _entries(bulk: Bulk) -> list[MenuEntry]:
     bad = [outcome for outcome in bulk.outcomes.values() if outcome.state is not WriteState.DONE]
     if not bad:
         return []
@@ -243,9 +243,9 @@ def _entries(bulk: Bulk) -> list[Entry]:
     return [heading(f"   {'Row':>5}  {'Target':<28}  Outcome"), *map(_entry, bad[:SHOWN]), *more]
 
 
-def _entry(outcome: RowOutcome) -> Entry:
+def _entry(outcome: RowOutcome) -> MenuEntry:
     asked = f" (request {outcome.request_id})" if outcome.request_id else ""
     target = fit(clean(outcome.row.target), 28)
-    state: Part = (f"{outcome.state.value}", _ROLES[outcome.state])
-    row: Part = (f"  {outcome.row.number:>5}  {target}  ", "plain")
-    return Entry(str(outcome.row.number), (row, state, (f": {clean(outcome.text)}{asked}", "plain")))
+    state: TextPart = (f"{outcome.state.value}", _ROLES[outcome.state])
+    row: TextPart = (f"  {outcome.row.number:>5}  {target}  ", "plain")
+    return MenuEntry(str(outcome.row.number), (row, state, (f": {clean(outcome.text)}{asked}", "plain")))

@@ -15,13 +15,13 @@ from tui.core.text import clean
 from tui.screens.write.confirm_frame import SendingFrame
 from tui.screens.write.form import FormScreen
 from tui.screens.write.write_base import WriteScreen, goes_to, verb_of
-from tui.widgets.confirm import Answer, Answers, Differences, Lines
-from tui.widgets.line import Part
+from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines
+from tui.widgets.line import TextPart
 from tui.writing.diff import changes
-from tui.writing.run import VERSION, Moved, Plan, Written
+from tui.writing.run import VERSION, ChangedMeanwhile, Plan, Written
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry
+    from tui.storage.journal import JournalEntry
 
 __all__ = ["ConfirmScreen"]
 
@@ -39,7 +39,7 @@ class ConfirmScreen(SendingFrame):
         record: Record[Any] | None = None,
         seen: Mapping[str, Any] | None = None,
         at_once: bool = False,
-        undoes: Entry | None = None,
+        undoes: JournalEntry | None = None,
     ) -> None:
         """Take what was planned.
 
@@ -80,7 +80,7 @@ class ConfirmScreen(SendingFrame):
         if self._at_once:
             self.go()
 
-    def on_answers_chosen(self, message: Answers.Chosen) -> None:
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
         """Do what was answered."""
         match message.id:
             case "go":
@@ -97,7 +97,7 @@ class ConfirmScreen(SendingFrame):
         else:
             self._offer(written)
 
-    def moved_meanwhile(self, error: Moved) -> bool:
+    def moved_meanwhile(self, error: ChangedMeanwhile) -> bool:
         """Show what is there now, and ask about that."""
         self.ready = Plan(self.ready.action, self.ready.values, self.ready.request, error.found)
         self._show_plan()
@@ -110,15 +110,15 @@ class ConfirmScreen(SendingFrame):
         lines = changes(action, values, before)
         self.query_one("#confirm-changes", Differences).show([(each.title, each.before, each.after) for each in lines])
         request = self.ready.request
-        sent: Part = (f"  Sent as {request.method} {request.path}", "muted")
-        route: list[Part] = [(f"  {action.title},", "strong"), *goes_to(self.here)]
-        self.query_one("#confirm-route", Lines).set_lines([route, [sent], *self._age()])
+        sent: TextPart = (f"  Sent as {request.method} {request.path}", "muted")
+        route: list[TextPart] = [(f"  {action.title},", "strong"), *goes_to(self.here)]
+        self.query_one("#confirm-route", QuestionLines).set_lines([route, [sent], *self._age()])
 
     def _versions(self) -> tuple[Any, Any]:
         """Return the version of what was on the screen, and of what was read just now; None without one."""
         return self._seen.get(VERSION), (self.ready.before or {}).get(VERSION)
 
-    def _age(self) -> list[list[Part]]:
+    def _age(self) -> list[list[TextPart]]:
         """Say that what is there is still what the user saw, where that can be told."""
         shown, found = self._versions()
         return [[("  Read just now; unchanged since you saw it.", "muted")]] if shown and shown == found else []
@@ -131,10 +131,10 @@ class ConfirmScreen(SendingFrame):
 
     def _offer(self, written: Written) -> None:
         can_check = written.state is WriteState.UNKNOWN and self.ready.action.verify is not None
-        more = [Answer("check", "Check whether it arrived")] if can_check else []
+        more = [Choice("check", "Check whether it arrived")] if can_check else []
         if written.state in (WriteState.FAILED, WriteState.REFUSED):
-            more = [Answer("go", "Try again", "danger" if self.word else "strong")]
-        self.answer_anew([Answer("cancel", "Back"), *more])
+            more = [Choice("go", "Try again", "danger" if self.word else "strong")]
+        self.answer_anew([Choice("cancel", "Back"), *more])
 
     def _leave(self, written: Written) -> None:
         """Go back to where it was started, and say there how it ended."""

@@ -13,9 +13,9 @@ from tui.core.text import clean
 from tui.screens.write.confirm_frame import ConfirmFrame
 from tui.screens.write.form import FormScreen
 from tui.screens.write.write_base import goes_to, verb_of
-from tui.widgets.confirm import Answers, Lines
-from tui.widgets.line import Part
-from tui.writing.bulk import Bulk, Row
+from tui.widgets.confirm import Choices, QuestionLines
+from tui.widgets.line import TextPart
+from tui.writing.bulk import Bulk, BulkRow
 from tui.writing.diff import changes
 
 __all__ = ["ConfirmBulkScreen"]
@@ -31,7 +31,7 @@ class ConfirmBulkScreen(ConfirmFrame):
         self,
         connection: Connection,
         action: Action,
-        rows: Sequence[Row],
+        rows: Sequence[BulkRow],
         *,
         crumbs: tuple[str, ...],
         source: str,
@@ -46,7 +46,7 @@ class ConfirmBulkScreen(ConfirmFrame):
     def compose_subject(self) -> ComposeResult:
         """Yield the targets, what is sent for the first, and what it leads to."""
         first = self.rows[0]
-        yield Lines(self._targets(), id="confirm-targets")
+        yield QuestionLines(self._targets(), id="confirm-targets")
         said = "; ".join(str(change) for change in changes(self.subject, first.values, None))
         yield Static(clean(f"The first: {said}."), classes="confirm-text", markup=False)
         consequence = self.subject.consequence(first.values)
@@ -55,11 +55,11 @@ class ConfirmBulkScreen(ConfirmFrame):
     def on_mount(self) -> None:
         """Say where it goes."""
         self.show_facts(f"{len(self.rows):,} rows")
-        route: list[Part] = [(f"  {self.subject.title}, {len(self.rows):,} times,", "strong"), *goes_to(self.here)]
-        self.query_one("#confirm-route", Lines).set_lines([route])
+        route: list[TextPart] = [(f"  {self.subject.title}, {len(self.rows):,} times,", "strong"), *goes_to(self.here)]
+        self.query_one("#confirm-route", QuestionLines).set_lines([route])
         self.show_notice(" ".join(self.notes))
 
-    def on_answers_chosen(self, message: Answers.Chosen) -> None:
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
         """Start, or go back."""
         if message.id != "go":
             self.call_next(self.action_back)
@@ -75,7 +75,7 @@ class ConfirmBulkScreen(ConfirmFrame):
             app.pop_screen()
         app.push_screen(screen)
 
-    def _targets(self) -> list[list[Part]]:
-        lines: list[list[Part]] = [[(f"  {row.target}", "plain")] for row in self.rows[:NAMED]]
+    def _targets(self) -> list[list[TextPart]]:
+        lines: list[list[TextPart]] = [[(f"  {row.target}", "plain")] for row in self.rows[:NAMED]]
         rest = len(self.rows) - NAMED
         return [*lines, [(f"  and {rest:,} more", "muted")]] if rest > 0 else lines

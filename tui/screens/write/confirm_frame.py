@@ -17,13 +17,13 @@ from tui.core.errors import Bug, FrontdeskError
 from tui.core.text import clean
 from tui.screens.boundary import bugs_caught
 from tui.screens.write.write_base import WriteScreen, words_of
-from tui.widgets.confirm import Answer, Answers, Lines
+from tui.widgets.confirm import Choice, Choices, QuestionLines
 from tui.widgets.line_input import LineInput
-from tui.writing.run import Moved, Plan, Written, perform
+from tui.writing.run import ChangedMeanwhile, Plan, Written, perform
 from tui.writing.undo import mark_undone, verify
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry
+    from tui.storage.journal import JournalEntry
 
 __all__ = ["ConfirmFrame", "SendingFrame"]
 
@@ -71,7 +71,7 @@ class ConfirmFrame(WriteScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield what changes, the question and the answers."""
-        yield Lines(id="confirm-route")
+        yield QuestionLines(id="confirm-route")
         with VerticalScroll(id="confirm-scroll", can_focus=False):
             yield from self.compose_subject()
             yield Static("", id="confirm-notice", markup=False)
@@ -80,7 +80,7 @@ class ConfirmFrame(WriteScreen):
                 clean(f"Type {self.word} to be able to go on (↑ goes there):"), id="confirm-type", markup=False
             )
             yield LineInput(id="confirm-typed")
-        yield Answers(self.question(), id="answers")
+        yield Choices(self.question(), id="answers")
         yield Static("", id="confirm-ended", markup=False)
 
     def compose_subject(self) -> ComposeResult:
@@ -92,10 +92,10 @@ class ConfirmFrame(WriteScreen):
         scroll = self.query_one("#confirm-scroll", VerticalScroll)
         scroll.scroll_to(y=scroll.scroll_offset.y + by * max(1, scroll.size.height - 1), animate=False)
 
-    def question(self) -> list[Answer]:
+    def question(self) -> list[Choice]:
         """Return the answers before anything is sent: Cancel first, the other one only when the word is typed."""
         typed = not self.word or (self.is_mounted and self.query_one("#confirm-typed", LineInput).value == self.word)
-        return [Answer("cancel", "Cancel"), Answer("go", self.verb, "danger" if self.word else "strong", enabled=typed)]
+        return [Choice("cancel", "Cancel"), Choice("go", self.verb, "danger" if self.word else "strong", enabled=typed)]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Enable the answer once the word is there."""
@@ -108,9 +108,9 @@ class ConfirmFrame(WriteScreen):
         self.answers.focus()
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> Choices:
         """The answers."""
-        return self.query_one("#answers", Answers)
+        return self.query_one("#answers", Choices)
 
     def show_notice(self, text: str) -> None:
         """Show a sentence that should make the user stop."""
@@ -153,7 +153,7 @@ class SendingFrame(ConfirmFrame):
         word: str,
         ready: Plan,
         values: Values,
-        undoes: Entry | None,
+        undoes: JournalEntry | None,
     ) -> None:
         super().__init__(connection, crumbs=crumbs, verb=verb, word=word)
         self.ready = ready
@@ -169,7 +169,7 @@ class SendingFrame(ConfirmFrame):
         """Do what follows on an end, be it done or not."""
         raise NotImplementedError
 
-    def moved_meanwhile(self, error: Moved) -> bool:
+    def moved_meanwhile(self, error: ChangedMeanwhile) -> bool:
         """Show what somebody else changed, and ask about that; False when there is nothing to show."""
         raise NotImplementedError
 
@@ -185,13 +185,13 @@ class SendingFrame(ConfirmFrame):
         """Show why nothing was sent; what has moved is asked about again."""
         self.busy = ""
         error = message.error
-        if isinstance(error, Moved) and self.moved_meanwhile(error):
+        if isinstance(error, ChangedMeanwhile) and self.moved_meanwhile(error):
             return
         if isinstance(error, Bug):
             # It may have been sent before we failed, so sending it again is nothing to offer.
             journal = f"{self.shell.key_for('app.journal')} opens the journal, which says whether it was sent."
             self.show_ended(f"{words_of(error)} {journal}", bad=True)
-            self.answers.set_answers([Answer("cancel", "Back")])
+            self.answers.set_answers([Choice("cancel", "Back")])
             return
         self.show_ended(words_of(error), bad=True)
         self.answer_anew(self.question())
@@ -200,9 +200,9 @@ class SendingFrame(ConfirmFrame):
         """Show what the vendor's records say."""
         self.busy = ""
         self.show_ended(message.text, bad=False)
-        self.answer_anew([Answer("cancel", "Back")])
+        self.answer_anew([Choice("cancel", "Back")])
 
-    def answer_anew(self, answers: list[Answer]) -> None:
+    def answer_anew(self, answers: list[Choice]) -> None:
         """Give other answers, with the focus on the first, which is never the one that sends."""
         self.answers.set_answers(answers)
         self.answers.at = 0
@@ -225,7 +225,7 @@ class SendingFrame(ConfirmFrame):
     async def _send(self) -> None:
         undoes = self.undoes
         try:
-            with bugs_caught(self.desk), self.desk.working(f"{self.ready.action.title}: {self.ready.target}"):
+            with bugs_caught(self.app_state), self.app_state.working(f"{self.ready.action.title}: {self.ready.target}"):
                 written = await perform(
                     self.here,
                     self.ready.action,
@@ -247,7 +247,7 @@ class SendingFrame(ConfirmFrame):
         if entry is None:
             return
         try:
-            with bugs_caught(self.desk):
+            with bugs_caught(self.app_state):
                 text = (await verify(self.here, entry, journal=self.journal)).text
         except FrontdeskError as error:
             text = words_of(error)

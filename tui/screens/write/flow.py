@@ -11,7 +11,7 @@ from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.collection import Collection
 from tui.core.record import Record
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 
 __all__ = ["OwnForm", "choose_action", "open_journal", "start_action"]
@@ -21,7 +21,7 @@ OwnForm: TypeAlias = Callable[[Connection, Action, tuple[str, ...], Sequence[Rec
 
 
 def start_action(
-    screen: DeskScreen, connection: Connection, action: Action, records: Sequence[Record[Any]] = ()
+    screen: FrontdeskScreen, connection: Connection, action: Action, records: Sequence[Record[Any]] = ()
 ) -> None:
     """Start an action on nothing, on a record or on many: a form, then the question, then the write."""
     from tui.screens.write.form import FormScreen
@@ -46,14 +46,14 @@ def _own_form(
     connection: Connection, action: Action, crumbs: tuple[str, ...], records: Sequence[Record[Any]]
 ) -> Screen[None] | None:
     """Make the vendor's own screen for an action, where a form is not the best view; None where it brings none."""
-    room = connection.vendor.room("screens")
-    own: Mapping[str, OwnForm] = getattr(room, "FORMS", {}) if room is not None else {}
+    module = connection.vendor.module("screens")
+    own: Mapping[str, OwnForm] = getattr(module, "FORMS", {}) if module is not None else {}
     make = own.get(action.name)
     return make(connection, action, crumbs, records) if make is not None else None
 
 
 def choose_action(
-    screen: DeskScreen, connection: Connection, collection: Collection, records: Sequence[Record[Any]]
+    screen: FrontdeskScreen, connection: Connection, collection: Collection, records: Sequence[Record[Any]]
 ) -> None:
     """Ask which action to start on records."""
     actions = {each.name: each for each in connection.actions if collection.name in each.applies_to}
@@ -67,7 +67,7 @@ def choose_action(
     screen.app.push_screen(ListScreen(f"Do with {many}", entries), start)
 
 
-def open_journal(screen: DeskScreen) -> None:
+def open_journal(screen: FrontdeskScreen) -> None:
     """Show what was written."""
     from tui.screens.journal.journal import JournalScreen
 

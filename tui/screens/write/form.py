@@ -18,7 +18,7 @@ from tui.screens.boundary import bugs_caught
 from tui.screens.write.form_editor import Editor, editor_for
 from tui.screens.write.write_base import WriteScreen, words_of
 from tui.widgets.form import Form
-from tui.writing.bulk import Row
+from tui.writing.bulk import BulkRow
 from tui.writing.fields import Given, validate, written
 from tui.writing.run import Plan, plan
 
@@ -31,9 +31,9 @@ def rows_of(
     records: Sequence[Record[Any]],
     shared: Mapping[str, Given],
     screen: WriteScreen,
-) -> tuple[list[Row], list[FieldProblem]]:
+) -> tuple[list[BulkRow], list[FieldProblem]]:
     """Make a row of each record, with what is the same for all of them; problems name the row by its target."""
-    rows: list[Row] = []
+    rows: list[BulkRow] = []
     problems: list[FieldProblem] = []
     for number, record in enumerate(records, start=1):
         given = {**action.fill(record), **shared}
@@ -42,7 +42,7 @@ def rows_of(
             own = set(shared)
             problems += [each if each.field in own else FieldProblem("", f"{record.id}: {each.text}") for each in wrong]
         else:
-            rows.append(Row(number, values, action.target(values)))
+            rows.append(BulkRow(number, values, action.target(values)))
     return rows, list(dict.fromkeys(problems))
 
 
@@ -204,7 +204,7 @@ class FormScreen(WriteScreen):
         """Read what is there. When that fails the form does without: it can still be filled in."""
         assert self.subject.before is not None  # noqa: S101 - asked before
         try:
-            with bugs_caught(self.desk):
+            with bugs_caught(self.app_state):
                 editor = editor_for(self.subject, await self.subject.before(await self.here.client(), self._filled))
         except FrontdeskError as error:
             self.post_message(self.Stumbled(error))
@@ -214,7 +214,7 @@ class FormScreen(WriteScreen):
 
     async def _plan(self, values: Values) -> None:
         try:
-            with bugs_caught(self.desk):
+            with bugs_caught(self.app_state):
                 ready = await plan(self.here, self.subject, values, moment=self.moment)
         except FrontdeskError as error:
             self.post_message(self.Stumbled(error))

@@ -19,10 +19,10 @@ from tui.core.errors import FrontdeskError
 from tui.core.text import cell_width, clean, fit
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.write_base import WriteScreen, words_of
-from tui.widgets.line import Part
+from tui.widgets.line import TextPart
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Entry, Menu, heading
-from tui.writing.csv_rows import Reading, Sheet, read_rows, read_sheet, suggest
+from tui.widgets.menu import Menu, MenuEntry, heading
+from tui.writing.csv_rows import CsvReading, Sheet, read_rows, read_sheet, suggest
 
 __all__ = ["FormFileScreen"]
 
@@ -65,7 +65,7 @@ class FormFileScreen(WriteScreen):
     class Typed(Message):
         """Posted when the rows were typed."""
 
-        reading: Reading
+        reading: CsvReading
 
     @dataclass
     class Stumbled(Message):
@@ -81,7 +81,7 @@ class FormFileScreen(WriteScreen):
         self.shared = dict(shared)
         self.sheet: Sheet | None = None
         self.columns: dict[str, str] = {}
-        self.typed: Reading | None = None
+        self.typed: CsvReading | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the path, what is to be said, and the columns."""
@@ -175,21 +175,22 @@ class FormFileScreen(WriteScreen):
     def _type(self) -> None:
         self.run_worker(self._type_rows(), group="file", exclusive=True)
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         assert self.sheet is not None  # noqa: S101 - it was read before it was typed
         width = min(30, max(map(cell_width, self.sheet.header), default=0))
         lines = [heading("   Column → field; Enter changes it")]
         for place, column in enumerate(self.sheet.header):
             field = self.columns.get(column, "")
             seen = [row.cells[place] for row in self.sheet.rows[:PREVIEWED] if place < len(row.cells)]
-            to: Part = (fit(field, 22), "strong") if field else (fit("not sent", 22), "muted")
-            head: Part = (f"  {fit(clean(column), width)}  →  ", "plain")
-            lines.append(Entry(f"column:{column}", (head, to, ("  " + clean(", ".join(seen)), "muted"))))
+            to: TextPart = (fit(field, 22), "strong") if field else (fit("not sent", 22), "muted")
+            head: TextPart = (f"  {fit(clean(column), width)}  →  ", "plain")
+            lines.append(MenuEntry(f"column:{column}", (head, to, ("  " + clean(", ".join(seen)), "muted"))))
         problems = self.typed.problems if self.typed else ()
         if problems:
-            lines += [Entry(""), heading("   Bad cells")]
+            lines += [MenuEntry(""), heading("   Bad cells")]
             lines += [
-                Entry(f"bad:{n}", ((f"  {clean(str(each))}", "plain"),)) for n, each in enumerate(problems[:PROBLEMS])
+                MenuEntry(f"bad:{n}", ((f"  {clean(str(each))}", "plain"),))
+                for n, each in enumerate(problems[:PROBLEMS])
             ]
         if len(problems) > PROBLEMS:
             lines.append(heading(f"   and {len(problems) - PROBLEMS:,} more"))

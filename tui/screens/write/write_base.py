@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from tui.connections import Connection
 from tui.core.action import Action, FieldKind
 from tui.core.errors import Bug, FrontdeskError
-from tui.core.vendor import Grade
-from tui.screens.app_state import Desk
-from tui.screens.base import DeskScreen
-from tui.widgets.line import Part
-from tui.writing.fields import Moment
+from tui.core.vendor import Environment
+from tui.screens.app_state import AppState
+from tui.screens.base import FrontdeskScreen
+from tui.widgets.line import TextPart
+from tui.writing.fields import NowInZone
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["WriteScreen", "goes_to", "open_store", "verb_of", "words_of"]
 
 
-def open_store(desk: Desk) -> Journal:
+def open_store(app_state: AppState) -> Journal:
     """Make the journal; its file is opened when it is first used. Whoever asks for it closes it."""
     from tui.storage.journal import Journal
 
-    folder = desk.paths.journal if desk.paths is not None else Path(tempfile.mkdtemp()) / "journal.sqlite3"
-    return Journal(folder, desk.clock)
+    folder = app_state.paths.journal if app_state.paths is not None else Path(tempfile.mkdtemp()) / "journal.sqlite3"
+    return Journal(folder, app_state.clock)
 
 
 def verb_of(action: Action) -> str:
@@ -43,15 +43,15 @@ def words_of(error: FrontdeskError) -> str:
     return " ".join(part for part in said if part)
 
 
-def goes_to(connection: Connection) -> list[Part]:
+def goes_to(connection: Connection) -> list[TextPart]:
     """Say where a write goes; production cannot be missed."""
-    name: Part = (f" {connection.name} ", "strong")
-    if connection.grade is Grade.PRODUCTION:
+    name: TextPart = (f" {connection.name} ", "strong")
+    if connection.environment is Environment.PRODUCTION:
         return [(" to", "plain"), name, ("PRODUCTION", "danger")]
-    return [(" to", "plain"), name, (connection.grade.value, "muted")]
+    return [(" to", "plain"), name, (connection.environment.value, "muted")]
 
 
-class WriteScreen(DeskScreen):
+class WriteScreen(FrontdeskScreen):
     """A screen that writes to one connection."""
 
     def __init__(self, connection: Connection, *, crumbs: tuple[str, ...]) -> None:
@@ -63,13 +63,13 @@ class WriteScreen(DeskScreen):
     def journal(self) -> Journal:
         """Where writes are written down."""
         if self._journal is None:
-            self._journal = open_store(self.desk)
+            self._journal = open_store(self.app_state)
         return self._journal
 
     @property
-    def moment(self) -> Moment:
+    def moment(self) -> NowInZone:
         """What relative times are worked out from."""
-        return Moment(self.now(), self.zone)
+        return NowInZone(self.now(), self.zone)
 
     async def on_unmount(self) -> None:
         """Let go of the journal."""

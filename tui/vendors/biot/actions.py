@@ -10,12 +10,12 @@ import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.errors import Conflict, NotFound, UsageError
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
-from tui.vendors.biot.api.models import Device, Session, Template
+from tui.vendors.biot.api.models import Device, Template, UsageSession
 from tui.vendors.biot.sessions import (
     STATES,
     STOP_CODES,
@@ -65,7 +65,7 @@ def _create(client: BiotClient, values: Values) -> Request:
     )
 
 
-def _created(values: Values, answer: Answer) -> Outcome:
+def _created(values: Values, answer: Response) -> Outcome:
     session = _answered(answer)
     made = session.get("_id", "")
     return Outcome(f"Session {made} is {session.get('_state', 'there')}.".replace("  ", " "), fields=session)
@@ -76,7 +76,7 @@ async def _was_created(client: BiotClient, values: Values) -> Verdict:
     start = parse_time(str(values.get("_startTime", "")))
     if start is None:
         return Verdict.CANNOT_TELL
-    wanted = SessionFilter(device_id=str(values["deviceId"]), span=Span.around(start))
+    wanted = SessionFilter(device_id=str(values["deviceId"]), span=TimeRange.around(start))
     async for page in client.sessions(wanted):
         if any(row.value is not None and parse_time(row.value.start_time) == start for row in page.records):
             return Verdict.ARRIVED
@@ -170,7 +170,7 @@ def _finish(client: BiotClient, values: Values) -> Request:
     return client.finish_request(str(values["deviceId"]), str(values["id"]), finish_body(values))
 
 
-def _finished(values: Values, answer: Answer) -> Outcome:
+def _finished(values: Values, answer: Response) -> Outcome:
     session = _answered(answer)
     return Outcome(f"The session is {session.get('_state', 'DONE')}.", fields=session)
 
@@ -189,7 +189,7 @@ async def _was_finished(client: BiotClient, values: Values) -> Verdict:
 
 def _from_session(record: Record[Any]) -> Values:
     session = record.value
-    if not isinstance(session, Session):
+    if not isinstance(session, UsageSession):
         return {}
     device = session.device.id if session.device is not None else None
     return {"id": session.id, **({"deviceId": device} if device else {})}
@@ -202,7 +202,7 @@ FINISH: Final = Action(
     help="End a running session: its state becomes DONE.",
     fields=(
         _DEVICE,
-        Field("id", "Session", required=True, help="The session's id."),
+        Field("id", "UsageSession", required=True, help="The session's id."),
         Field("_endTime", "End", FieldKind.TIME, default="now", help="When it ended."),
         _STOP_REASON,
         replace(
@@ -233,7 +233,7 @@ def _times_in_utc(values: Values) -> dict[str, FieldValue]:
     return {**values, **{name: utc(at) for name, at in times.items() if at is not None}}
 
 
-def _answered(answer: Answer) -> Mapping[str, Any]:
+def _answered(answer: Response) -> Mapping[str, Any]:
     try:
         body = msgspec.json.decode(answer.body) if answer.body.strip() else {}
     except (msgspec.DecodeError, UnicodeDecodeError):

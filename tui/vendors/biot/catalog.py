@@ -12,13 +12,13 @@ from tui.core.record import Page, Record
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
-from tui.vendors.biot.api.models import Device, Reference, Session, Template, TemplateName
+from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 __all__ = ["CATALOG"]
 
 
-async def fetch_sessions(client: BiotClient, query: Query) -> AsyncIterator[Page[Session]]:
+async def fetch_sessions(client: BiotClient, query: Query) -> AsyncIterator[Page[UsageSession]]:
     """Yield sessions, the latest started first."""
     wanted = SessionFilter(
         device_id=query.text("_device.id"),
@@ -32,7 +32,7 @@ async def fetch_sessions(client: BiotClient, query: Query) -> AsyncIterator[Page
             yield Page(tuple(map(_with_duration, page.records)), page.total, page.progress)
 
 
-async def fetch_session(client: BiotClient, query: Query) -> AsyncIterator[Page[Session]]:
+async def fetch_session(client: BiotClient, query: Query) -> AsyncIterator[Page[UsageSession]]:
     """Yield one session."""
     record = await client.session(query.text("deviceId"), query.text("id"))
     yield Page((_with_duration(record),), total=1)
@@ -61,7 +61,7 @@ async def probe(client: BiotClient) -> Probe:
     return Probe("no devices")
 
 
-def _with_duration(record: Record[Session]) -> Record[Session]:
+def _with_duration(record: Record[UsageSession]) -> Record[UsageSession]:
     lasted = duration(record.value) if record.value is not None else None
     derived = {} if lasted is None else {"duration_seconds": lasted.total_seconds()}
     return Record(record.id, record.value, record.raw, record.problem, derived)
@@ -83,23 +83,23 @@ def _of_status(device: Device, part: str, name: str) -> str | bool | None:
 
 
 _SESSION_COLUMNS: Final = (
-    Column[Session]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
-    Column[Session]("_state", "State", lambda row: row.state, width=8, rank=0),
-    Column[Session]("_device.name", "Device", lambda row: _named(row.device), width=18, min_width=16, rank=1),
-    Column[Session]("_name", "Name", lambda row: row.name or row.caption, width=22, min_width=14, rank=4),
-    Column[Session]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=2),
-    Column[Session]("duration", "Took", duration, Kind.DURATION, width=8, rank=3, derived=True),
-    Column[Session](
+    Column[UsageSession]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
+    Column[UsageSession]("_state", "State", lambda row: row.state, width=8, rank=0),
+    Column[UsageSession]("_device.name", "Device", lambda row: _named(row.device), width=18, min_width=16, rank=1),
+    Column[UsageSession]("_name", "Name", lambda row: row.name or row.caption, width=22, min_width=14, rank=4),
+    Column[UsageSession]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=2),
+    Column[UsageSession]("duration", "Took", duration, Kind.DURATION, width=8, rank=3, derived=True),
+    Column[UsageSession](
         "_summary._stopReasonCode",
         "Ended",
         lambda row: None if row.summary is None else row.summary.stop_reason_code,
         width=12,
         rank=5,
     ),
-    Column[Session]("_template.displayName", "Template", lambda row: _template(row.template), width=16, rank=6),
-    Column[Session]("_endTime", "End", ended, Kind.TIME, width=10, rank=7, shown=False),
-    Column[Session]("_initiator", "Started by", lambda row: row.initiator, width=14, rank=8, shown=False),
-    Column[Session]("_id", "Id", lambda row: row.id, width=36, rank=9, shown=False),
+    Column[UsageSession]("_template.displayName", "Template", lambda row: _template(row.template), width=16, rank=6),
+    Column[UsageSession]("_endTime", "End", ended, Kind.TIME, width=10, rank=7, shown=False),
+    Column[UsageSession]("_initiator", "Started by", lambda row: row.initiator, width=14, rank=8, shown=False),
+    Column[UsageSession]("_id", "Id", lambda row: row.id, width=36, rank=9, shown=False),
 )
 
 SESSIONS: Final = Collection(
@@ -127,20 +127,20 @@ SESSIONS: Final = Collection(
 )
 
 
-def _device_of(record: Record[Session]) -> dict[str, str]:
+def _device_of(record: Record[UsageSession]) -> dict[str, str]:
     device = record.value.device if record.value is not None else None
     return {"deviceId": device.id} if device is not None and device.id else {}
 
 
 SESSION: Final = Collection(
     name="session",
-    title="Session",
+    title="UsageSession",
     help="One session of a device.",
     columns=_SESSION_COLUMNS,
     fetch=fetch_session,
     params=(
         Param("deviceId", "Device", required=True, help="The device's id."),
-        Param("id", "Session", required=True, help="The session's id."),
+        Param("id", "UsageSession", required=True, help="The session's id."),
     ),
     id_param="id",
     noun=("session", "sessions"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tui.core.action import FieldProblem, Values
 from tui.core.errors import UsageError
 from tui.core.times import parse_time
-from tui.vendors.biot.api.models import Session
+from tui.vendors.biot.api.models import UsageSession
 
 __all__ = [
     "STATES",
@@ -30,17 +30,17 @@ STOP_CODES: Final = ("COMPLETION", "GENERAL_DEVICE_ERROR", "TIMEOUT")
 _STOP: Final = ("_stopReason", "_stopReasonCode")
 
 
-def started(session: Session) -> datetime | None:
+def started(session: UsageSession) -> datetime | None:
     """Return when the session began."""
     return parse_time(session.start_time)
 
 
-def ended(session: Session) -> datetime | None:
+def ended(session: UsageSession) -> datetime | None:
     """Return when the session ended; None while it runs."""
     return parse_time(session.end_time)
 
 
-def duration(session: Session) -> timedelta | None:
+def duration(session: UsageSession) -> timedelta | None:
     """Return how long a finished session was; None for one that has no end."""
     begin, end = started(session), ended(session)
     return end - begin if begin is not None and end is not None and end >= begin else None

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
@@ -57,7 +57,7 @@ def _record(path: Callable[[NameCoachClient], str]) -> Callable[[Any, Values], R
     return request
 
 
-def _outcome(values: Values, answer: Answer) -> Outcome:
+def _outcome(values: Values, answer: Response) -> Outcome:
     """Read a created event; an empty answer is a success as well: for two of the four the page shows no body."""
     try:
         body = msgspec.json.decode(answer.body) if answer.body.strip() else {}

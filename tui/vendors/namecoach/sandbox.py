@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 
@@ -30,7 +30,7 @@ DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="names",
         place=4,
-        grade=Grade.SANDBOX,
+        environment=Environment.SANDBOX,
         settings={
             "access_key_id": KEY_ID,
             "secret_access_key": SECRET,

@@ -9,7 +9,7 @@ from typing import Final
 from tui.core.collection import Collection, Param, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback
@@ -45,7 +45,7 @@ async def probe(client: VitecClient) -> Probe:
     """Ask for one day of the report: the API has no cheaper question that proves the credentials."""
     now = client.clock.now()
     rows = 0
-    async for page in client.comebacks(Span(now, now + timedelta(days=1))):
+    async for page in client.comebacks(TimeRange(now, now + timedelta(days=1))):
         rows += len(page.records)
     return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in the next 24 hours")
 

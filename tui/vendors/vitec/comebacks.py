@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.vitec.api.models import Comeback
 
@@ -147,7 +147,7 @@ def week_of(
     return tuple((day, tuple(one for _, one in sorted(on, key=lambda pair: pair[0]))) for day, on in days.items())
 
 
-def halves(span: Span) -> Sequence[Span]:
+def halves(span: TimeRange) -> Sequence[TimeRange]:
     """Cut a span in two; the cut belongs to the later half.
 
     Where there is one near enough, the cut is a Swedish midnight: the vendor is asked in local time, and midnight is
@@ -156,17 +156,17 @@ def halves(span: Span) -> Sequence[Span]:
     middle = _midnight_before(span.start + span.length / 2)
     if not span.start < middle < span.stop:
         middle = (span.start + span.length / 2).replace(microsecond=0)
-    return (Span(span.start, middle), Span(middle, span.stop)) if span.start < middle < span.stop else (span,)
+    return (TimeRange(span.start, middle), TimeRange(middle, span.stop)) if span.start < middle < span.stop else (span,)
 
 
-def pieces(span: Span, length: timedelta) -> Sequence[Span]:
+def pieces(span: TimeRange, length: timedelta) -> Sequence[TimeRange]:
     """Cut a span into pieces no longer than a length, at Swedish midnights where the length allows it."""
     cut, start = [], span.start
     while start < span.stop:
         stop = start + length
         midnight = _midnight_before(stop)
         stop = min(midnight if midnight > start else stop, span.stop)
-        cut.append(Span(start, stop))
+        cut.append(TimeRange(start, stop))
         start = stop
     return cut
 

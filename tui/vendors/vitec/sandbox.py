@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from tui.core.times import parse_time
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import Person, World
 from tui.vendors.vitec.comebacks import SWEDISH_TIME
@@ -32,7 +32,7 @@ DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="office",
         place=3,
-        grade=Grade.SANDBOX,
+        environment=Environment.SANDBOX,
         settings={"customer_id": CUSTOMER, "username": USERNAME, "password": PASSWORD},
     ),
 )

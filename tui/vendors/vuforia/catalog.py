@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
 from tui.core.record import Page
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
@@ -58,7 +58,7 @@ async def probe(client: VuforiaClient) -> Probe:
     """Ask for the last day's runs without their steps, the cheapest question that proves token and organisation."""
     now = client.clock.now()
     count = 0
-    asked = Asked(span=Span(now - timedelta(days=1), now), granularity="procedure")
+    asked = Asked(span=TimeRange(now - timedelta(days=1), now), granularity="procedure")
     async with aclosing(client.report(asked)) as pages:
         async for page in pages:
             count = len(page.records) if page.total is None else page.total

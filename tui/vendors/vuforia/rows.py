@@ -11,7 +11,7 @@ import msgspec
 
 from tui.core.column import Column, Kind
 from tui.core.record import Record
-from tui.vendors.vuforia.api.models import Session, Step, shown
+from tui.vendors.vuforia.api.models import ReportSession, Step, shown
 from tui.vendors.vuforia.outcomes import Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
@@ -37,7 +37,7 @@ class RunStep:
     """The time until the next event of the run."""
 
 
-def run_record(record: Record[Session]) -> Record[Run]:
+def run_record(record: Record[ReportSession]) -> Record[Run]:
     """Work a session out; one that cannot be read stays as it is."""
     if record.value is None:
         return Record(record.id, None, record.raw, record.problem)
@@ -129,7 +129,7 @@ REPORT_COLUMNS: Final = (
         rank=10,
         shown=False,
     ),
-    Column[Run]("sessionId", "Session", lambda run: run.id, width=36, rank=10, shown=False),
+    Column[Run]("sessionId", "ReportSession", lambda run: run.id, width=36, rank=10, shown=False),
 )
 """One row a run."""
 
@@ -172,6 +172,6 @@ STEP_COLUMNS: Final = (
         rank=9,
         shown=False,
     ),
-    Column[RunStep]("sessionId", "Session", lambda row: row.run.id, width=36, rank=8, shown=False),
+    Column[RunStep]("sessionId", "ReportSession", lambda row: row.run.id, width=36, rank=8, shown=False),
 )
 """One row a step."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tui.core.times import parse_time
-from tui.vendors.vuforia.api.models import Procedure, Session, Step, User, shown
+from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes, strip
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
 class Run:
     """One run of a procedure, with what was worked out of it. Two are the same when the vendor sent the same."""
 
-    session: Session
+    session: ReportSession
     steps: tuple[Step, ...] = field(compare=False)
     """By number, each once; see `steps_of`."""
     outcomes: str = field(compare=False)
@@ -79,7 +79,7 @@ class Run:
         return next((index for index, step in enumerate(self.steps) if step.number == number), None)
 
 
-def run_of(session: Session) -> Run:
+def run_of(session: ReportSession) -> Run:
     """Work a session out."""
     steps = steps_of(session.procedure)
     return Run(
@@ -119,7 +119,7 @@ def when(text: str | None) -> datetime | str | None:
     return instant(text) or shown(text)
 
 
-def waits_of(session: Session, steps: Sequence[Step]) -> tuple[timedelta | None, ...]:
+def waits_of(session: ReportSession, steps: Sequence[Step]) -> tuple[timedelta | None, ...]:
     """Return, for each step, the time from its last visit to the next thing that is known to have happened in the run.
 
     That is no working time: the vendor sends visits and answers, not departures. None where there was no visit, or

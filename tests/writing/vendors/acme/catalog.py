@@ -19,7 +19,7 @@ from tui.core.action import (
     Values,
     Verdict,
 )
-from tui.core.http import Answer, Effect, HeaderAuth, NoAuth, Opener, Request, Transport
+from tui.core.http import Effect, HeaderAuth, NoAuth, Opener, Request, Response, Transport
 from tui.core.record import Record
 from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Probe
@@ -40,7 +40,7 @@ def _connect(opener: Opener) -> Client:
     return Client(opener.transport(bases={"api": opener.settings["base_url"]}, auth=auth))
 
 
-def _outcome(values: Values, answer: Answer) -> Outcome:
+def _outcome(values: Values, answer: Response) -> Outcome:
     body = json.loads(answer.body)
     return Outcome(body.get("detail", "Done."), request_id=body.get("requestId", ""), fields=body)
 

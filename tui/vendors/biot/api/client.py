@@ -13,11 +13,11 @@ from tui.core.clock import Clock
 from tui.core.errors import NotFound
 from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Progress, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.transport import decode, decode_rows
 from tui.vendors.biot.api.failures import explain
 from tui.vendors.biot.api.login import auth_for
-from tui.vendors.biot.api.models import Device, Found, Session, Template
+from tui.vendors.biot.api.models import Device, Found, Template, UsageSession
 
 __all__ = ["PAGE_SIZE", "BiotClient", "SessionFilter", "connect", "utc"]
 
@@ -35,7 +35,7 @@ class SessionFilter:
     states: tuple[str, ...] = ()
     template_id: str = ""
     patient_id: str = ""
-    span: Span | None = None
+    span: TimeRange | None = None
     """Sessions that started in it."""
 
     def as_json(self) -> dict[str, Any]:
@@ -80,17 +80,17 @@ class BiotClient:
         text = json.dumps(asked, ensure_ascii=False, separators=(",", ":"))
         return Request("GET", path, params=(("searchRequest", text),))
 
-    async def sessions(self, wanted: SessionFilter) -> AsyncGenerator[Page[Session], None]:
+    async def sessions(self, wanted: SessionFilter) -> AsyncGenerator[Page[UsageSession], None]:
         """Yield sessions, the latest started first. GET /device/v1/devices/usage-sessions.
 
         Raises:
             VendorError: of the class that fits; `request_id` is the vendor's trace id.
         """
         path = "/device/v1/devices/usage-sessions"
-        async for page in self._search(path, Session, lambda row: row.id, wanted.as_json(), "_startTime"):
+        async for page in self._search(path, UsageSession, lambda row: row.id, wanted.as_json(), "_startTime"):
             yield page
 
-    async def session(self, device_id: str, session_id: str) -> Record[Session]:
+    async def session(self, device_id: str, session_id: str) -> Record[UsageSession]:
         """Read one session. GET /device/v1/devices/{deviceId}/usage-sessions/{id}.
 
         Raises:
@@ -98,7 +98,7 @@ class BiotClient:
             VendorError: of another class for anything else.
         """
         answer = await self.transport.send(Request("GET", self.session_path(device_id, session_id)))
-        value = decode(answer.body, Session, url=answer.url)
+        value = decode(answer.body, UsageSession, url=answer.url)
         return Record(value.id, value, answer.body)
 
     async def devices(self) -> AsyncGenerator[Page[Device], None]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tui.core.errors import SignedOut, VendorError
-from tui.core.http import Answer, failure
+from tui.core.http import Response, failure
 from tui.core.text import clean
 from tui.vendors.biot.api.login import LOGIN_PATHS
 
@@ -39,7 +39,7 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
 _LOCKED: Final = frozenset({"USER_LOCKED", "USER_LOCKED_WITH_TIME", "SERVICE_LOCKED"})
 
 
-def explain(answer: Answer, *, connection: str) -> VendorError | None:
+def explain(answer: Response, *, connection: str) -> VendorError | None:
     """Read an error; None for a good answer, or when the body has no words.
 
     On the login paths a wrong password is 403 `LOGIN_FAILED` and a locked account is 401 `USER_LOCKED`: there both mean
@@ -66,7 +66,7 @@ def explain(answer: Answer, *, connection: str) -> VendorError | None:
     return failure(answer, said, way_out=_WAYS_OUT.get(code, ""), request_id=trace, fields=fields)
 
 
-def _is_login(answer: Answer) -> bool:
+def _is_login(answer: Response) -> bool:
     return any(urlsplit(answer.url).path.endswith(path) for path in LOGIN_PATHS)
 
 
@@ -77,7 +77,7 @@ def _said(message: str, code: str, details: Mapping[str, Any]) -> str:
     return f"{message} ({', '.join(more)})" if message and more else message or ", ".join(more)
 
 
-def _no_login(answer: Answer, code: str, details: Mapping[str, Any], trace: str, *, connection: str) -> SignedOut:
+def _no_login(answer: Response, code: str, details: Mapping[str, Any], trace: str, *, connection: str) -> SignedOut:
     named = f" ({code})" if code else ""
     if code in _LOCKED:
         minutes = _text(details.get("timeLeftInMinutes"))
@@ -92,7 +92,7 @@ def _no_login(answer: Answer, code: str, details: Mapping[str, Any], trace: str,
     return SignedOut(message, way_out=way_out, status=answer.status, request_id=trace, url=answer.url)
 
 
-def _body(answer: Answer) -> Mapping[str, Any]:
+def _body(answer: Response) -> Mapping[str, Any]:
     try:
         decoded = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):

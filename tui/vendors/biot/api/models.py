@@ -14,10 +14,10 @@ __all__ = [
     "LoginAnswer",
     "Reference",
     "ServiceAnswer",
-    "Session",
     "Summary",
     "Template",
     "TemplateName",
+    "UsageSession",
 ]
 
 
@@ -45,7 +45,7 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
     stop_reason_code: str | None = msgspec.field(default=None, name="_stopReasonCode")
 
 
-class Session(msgspec.Struct, frozen=True, gc=False):
+class UsageSession(msgspec.Struct, frozen=True, gc=False):
     """One use of a device (`SessionResponseV2`). Custom attributes stand beside these, under the tenant's own names."""
 
     id: str = msgspec.field(name="_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 from tui.sandbox.http import DemoConnection, Route
 from tui.sandbox.world import World
 from tui.vendors.biot.sandbox.accounts import PASSWORD, USERNAME, Accounts
@@ -19,7 +19,7 @@ DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="clinic",
         place=5,
-        grade=Grade.SANDBOX,
+        environment=Environment.SANDBOX,
         settings={"username": USERNAME, "password": PASSWORD},
     ),
 )

@@ -14,7 +14,7 @@ from tui.vendors.biot.sandbox.templates import TEMPLATES, Template
 
 __all__ = ["Clinic", "stamp"]
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
 
 _PUMPS: Final = 9
 _SPIROMETERS: Final = 5
@@ -44,18 +44,20 @@ class Clinic:
         self.created = stamp(world.now() - timedelta(days=400))
         self._numbers = count()
         self.patients = {self._uuid(f"patient:{person.key}"): person for person in world.people[40:70]}
-        self.devices: dict[str, Row] = {row["_id"]: row for row in self._make_devices()}
-        self.sessions: dict[str, Row] = {row["_id"]: row for row in self._make_sessions()}
+        self.devices: dict[str, StoredRow] = {row["_id"]: row for row in self._make_devices()}
+        self.sessions: dict[str, StoredRow] = {row["_id"]: row for row in self._make_sessions()}
 
-    def template_of(self, device: Row) -> Template:
+    def template_of(self, device: StoredRow) -> Template:
         """Return a device's template."""
         return next(each for each in TEMPLATES.values() if each.id == device["_template"]["id"])
 
-    def running_on(self, device_id: str) -> Iterator[Row]:
+    def running_on(self, device_id: str) -> Iterator[StoredRow]:
         """Yield the sessions of a device that are not done."""
         return (row for row in self.sessions.values() if row["_device"]["id"] == device_id and row["_state"] != "DONE")
 
-    def new_session(self, device: Row, template: Template, patient_id: str, *, initiator: str = "EXTERNAL") -> Row:
+    def new_session(
+        self, device: StoredRow, template: Template, patient_id: str, *, initiator: str = "EXTERNAL"
+    ) -> StoredRow:
         """Make a session with what the vendor adds of its own; it is not yet one of the clinic's."""
         now = stamp(self.world.now())
         session_id = self._uuid(f"new session:{next(self._numbers)}")
@@ -75,15 +77,15 @@ class Clinic:
             "_lastModifiedTime": now,
         }
 
-    def patient_reference(self, patient_id: str) -> Row:
+    def patient_reference(self, patient_id: str) -> StoredRow:
         """Return a patient as it stands in another thing."""
         return self._reference(patient_id, _name(self.patients[patient_id]), TEMPLATES["patient"])
 
-    def organization(self) -> Row:
+    def organization(self) -> StoredRow:
         """Return the organisation as it stands in another thing."""
         return {"id": self.organization_id, "name": "Harbor Clinic", "organizationId": self.organization_id}
 
-    def _reference(self, id: str, name: str, template: Template) -> Row:  # noqa: A002 - the vendor's word
+    def _reference(self, id: str, name: str, template: Template) -> StoredRow:  # noqa: A002 - the vendor's word
         return {
             "id": id,
             "name": name,
@@ -93,7 +95,7 @@ class Clinic:
             "templateName": template.name,
         }
 
-    def _make_devices(self) -> Iterator[Row]:
+    def _make_devices(self) -> Iterator[StoredRow]:
         dice = self.world.rng("biot:devices")
         patients = list(self.patients)
         kinds = [("pump", f"IP-{number:03}") for number in range(1, _PUMPS + 1)]
@@ -102,7 +104,7 @@ class Clinic:
             template = TEMPLATES[key]
             connected = dice.random() < 0.7
             seen = self.world.now() - timedelta(minutes=dice.randrange(1, 5000) * (not connected))
-            row: Row = {
+            row: StoredRow = {
                 "_id": device_id,
                 "_caption": f"{template.title} {device_id[-2:]}",
                 "_description": f"{template.title}, ward {dice.choice(_WARDS)}",
@@ -124,7 +126,7 @@ class Clinic:
                 row["_patient"] = self.patient_reference(patients[number])
             yield row
 
-    def _make_sessions(self) -> Iterator[Row]:
+    def _make_sessions(self) -> Iterator[StoredRow]:
         for device_id, device in self.devices.items():
             dice = self.world.rng(f"biot:sessions:{device_id}")
             kinds = [each for each in TEMPLATES.values() if each.parent == self.template_of(device).key]
@@ -133,7 +135,7 @@ class Clinic:
             if device_id in ("IP-002", "IP-005", "SP-002"):
                 yield self._running(dice, device, kinds[0], device_id)
 
-    def _made_up(self, dice: random.Random, device: Row, kinds: list[Template], name: str) -> Row:
+    def _made_up(self, dice: random.Random, device: StoredRow, kinds: list[Template], name: str) -> StoredRow:
         template = dice.choice(kinds)
         start = self.world.now() - timedelta(seconds=dice.randrange(7200, int(_PAST.total_seconds())))
         length = timedelta(seconds=dice.randrange(60, 7000))
@@ -143,7 +145,7 @@ class Clinic:
         row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
         return row | {"_creationTime": stamp(start), "_lastModifiedTime": stamp(start + length)}
 
-    def _running(self, dice: random.Random, device: Row, template: Template, device_id: str) -> Row:
+    def _running(self, dice: random.Random, device: StoredRow, template: Template, device_id: str) -> StoredRow:
         row = self._session(device, template, dice, f"{device_id}:running")
         start = stamp(self.world.now() - timedelta(minutes=dice.randrange(4, 50)))
         remote = device_id == "IP-005"
@@ -151,7 +153,7 @@ class Clinic:
         row |= {"_initiator": "REMOTE_CONTROL" if remote else "EXTERNAL"}
         return row | {"_creationTime": start, "_lastModifiedTime": start}
 
-    def _session(self, device: Row, template: Template, dice: random.Random, name: str) -> Row:
+    def _session(self, device: StoredRow, template: Template, dice: random.Random, name: str) -> StoredRow:
         patient = device.get("_patient", {}).get("id") or next(iter(self.patients))
         row = self.new_session(device, template, patient)
         row["_id"] = self._uuid(f"session:{name}")
@@ -170,7 +172,7 @@ class Clinic:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.world.seed}:{what}"))
 
 
-def _summary(dice: random.Random, template: Template) -> Row:
+def _summary(dice: random.Random, template: Template) -> StoredRow:
     if template.key == "infusion":
         return {"volume": round(dice.uniform(5, 500), 1), "alarms": dice.choice((0, 0, 0, 1, 2))}
     return {"fev1": round(dice.uniform(1.2, 5), 2)} if template.key == "breathing" else {}

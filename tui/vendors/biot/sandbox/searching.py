@@ -17,14 +17,16 @@ from tui.vendors.biot.sandbox.refusals import refusal
 
 __all__ = ["search"]
 
-Row = Mapping[str, Any]
+SearchedRow = Mapping[str, Any]
 
 _LOGIC: Final = ("$AND", "$OR", "$NOT")
 _LIMIT: Final = 100
 _ALIASES: Final = {"_templateId": "_template.id", "_templateName": "_template.name"}
 
 
-def search(call: Call, rows: Sequence[Row], *, keys: Sequence[str], default_sort: str = "_creationTime") -> Reply:
+def search(
+    call: Call, rows: Sequence[SearchedRow], *, keys: Sequence[str], default_sort: str = "_creationTime"
+) -> Reply:
     """Answer a search over rows.
 
     Args:
@@ -70,7 +72,7 @@ def _number(asked: Mapping[str, Any], name: str, default: int, *, least: int) ->
     return value
 
 
-def _value(row: Row, key: str) -> Any:
+def _value(row: SearchedRow, key: str) -> Any:
     if key in row:
         return row[key]
     value: Any = row
@@ -79,13 +81,13 @@ def _value(row: Row, key: str) -> Any:
     return value
 
 
-def _passes(row: Row, filter_: Any, keys: Sequence[str]) -> bool:
+def _passes(row: SearchedRow, filter_: Any, keys: Sequence[str]) -> bool:
     if not isinstance(filter_, Mapping):
         raise _nonsense("filter must be an object.")
     return all(_holds(row, key, conditions, keys) for key, conditions in filter_.items())
 
 
-def _holds(row: Row, key: str, conditions: Any, keys: Sequence[str]) -> bool:
+def _holds(row: SearchedRow, key: str, conditions: Any, keys: Sequence[str]) -> bool:
     if not isinstance(conditions, Mapping):
         raise _nonsense(f"The filter of {key} must be an object.")
     if key in _LOGIC:
@@ -152,7 +154,7 @@ _CONDITIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def _mentions(row: Row, text: Any) -> bool:
+def _mentions(row: SearchedRow, text: Any) -> bool:
     """Look for any of the words, in whatever the row says."""
     if not isinstance(text, str) or not text.strip():
         return True
@@ -160,7 +162,7 @@ def _mentions(row: Row, text: Any) -> bool:
     return any(word in said for word in text.lower().split())
 
 
-def _ordered(rows: Sequence[Row], sort: Any, keys: Sequence[str]) -> list[Row]:
+def _ordered(rows: Sequence[SearchedRow], sort: Any, keys: Sequence[str]) -> list[SearchedRow]:
     if not isinstance(sort, list) or not all(isinstance(each, Mapping) and each.get("prop") for each in sort):
         raise _nonsense("sort must be a list of objects with a prop.")
     for each in sort:
@@ -169,7 +171,7 @@ def _ordered(rows: Sequence[Row], sort: Any, keys: Sequence[str]) -> list[Row]:
         if each.get("order", "DESC") not in ("ASC", "DESC"):
             raise _nonsense("order must be ASC or DESC.")
 
-    def compare(one: Row, other: Row) -> int:
+    def compare(one: SearchedRow, other: SearchedRow) -> int:
         for each in sort:
             left, right = _value(one, each["prop"]), _value(other, each["prop"])
             if left == right:

@@ -21,7 +21,7 @@ from tui.vendors.biot.sandbox.templates import TEMPLATES, Template, template_nam
 
 __all__ = ["Usage"]
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
 
 SESSION_KEYS: Final = (
     "_templateId",
@@ -133,7 +133,7 @@ class Usage:
         self._clinic.sessions[changed["_id"]] = changed
         return Reply(200, changed)
 
-    def _create(self, call: Call, body: Mapping[str, Any], device: Row, template: Template) -> Reply:
+    def _create(self, call: Call, body: Mapping[str, Any], device: StoredRow, template: Template) -> Reply:
         if call.headers.get("x-execution-mode", "async") not in ("sync", "async"):
             raise refusal(400, "BAD_REQUEST", "x-execution-mode must be sync or async.")
         patient_id = self._patient_for(body, device)
@@ -145,7 +145,7 @@ class Usage:
         self._clinic.sessions[session["_id"]] = session
         return Reply(201, session)
 
-    def _patient_for(self, body: Mapping[str, Any], device: Row) -> str:
+    def _patient_for(self, body: Mapping[str, Any], device: StoredRow) -> str:
         """Return the patient's id: the body's, else the device's."""
         given = body.get("_patient")
         if given is not None:
@@ -173,7 +173,7 @@ class Usage:
                 raise refusal(409, "DEVICE_IN_SESSION_WITH_USAGE_TYPE", message, **details)
 
     @staticmethod
-    def _merged(session: Row, body: Mapping[str, Any]) -> Row:
+    def _merged(session: StoredRow, body: Mapping[str, Any]) -> StoredRow:
         """Return a session with what a body gives; objects are merged, times put into one form."""
         merged = dict(session)
         for name, value in body.items():
@@ -191,12 +191,12 @@ class Usage:
 
     # Finding.
 
-    def _device(self, device_id: str) -> Row:
+    def _device(self, device_id: str) -> StoredRow:
         if device_id not in self._clinic.devices:
             raise refusal(404, "DEVICE_NOT_FOUND", f"Device with id [{device_id}] not found", id=device_id)
         return self._clinic.devices[device_id]
 
-    def _session(self, call: Call) -> Row:
+    def _session(self, call: Call) -> StoredRow:
         device_id, session_id = call.values["deviceId"], call.values["id"]
         session = self._clinic.sessions.get(session_id)
         if session is None:
@@ -206,7 +206,7 @@ class Usage:
             raise refusal(409, "SESSION_WRONG_DEVICE_ID", message, id=session_id, deviceId=device_id)
         return session
 
-    def _templates(self, call: Call, rows: list[Row]) -> Reply:
+    def _templates(self, call: Call, rows: list[StoredRow]) -> Reply:
         return search(call, rows, keys=TEMPLATE_KEYS, default_sort="creationTime")
 
     def _origin(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from tui.core.clock import Clock
 from tui.core.errors import VendorError
-from tui.core.http import Answer, failure
+from tui.core.http import Response, failure
 from tui.core.text import clean
 from tui.vendors.namecoach.api.signing import LIFE
 
@@ -28,7 +28,7 @@ _OFF: Final = LIFE.total_seconds() / 2
 """Seconds by which a clock may be off before it is the likely reason; an answer's Date counts whole seconds."""
 
 
-def explain(answer: Answer, *, connection: str, way: str, clock: Clock) -> VendorError | None:
+def explain(answer: Response, *, connection: str, way: str, clock: Clock) -> VendorError | None:
     """Read an error in NameCoach's words; None for a good answer, or when the body has no words.
 
     Its bodies are not on the page. The vendor's own client reads `message` (text) and `errors` (any JSON).
@@ -50,7 +50,7 @@ def explain(answer: Answer, *, connection: str, way: str, clock: Clock) -> Vendo
     return failure(answer, said, fields=fields) if said else None
 
 
-def _turned_away(answer: Answer, said: str, *, connection: str, way: str, clock: Clock) -> VendorError:
+def _turned_away(answer: Response, said: str, *, connection: str, way: str, clock: Clock) -> VendorError:
     signed_out = answer.status == HTTPStatus.UNAUTHORIZED
     what = f"Signed out of {connection}" if signed_out else f"{connection} does not allow this"
     sentence = f"{what}{f': {said}' if said else ''}".rstrip(".") + "."
@@ -62,7 +62,7 @@ def _turned_away(answer: Answer, said: str, *, connection: str, way: str, clock:
     return failure(answer, sentence, way_out="Set the clock right, then press r.")
 
 
-def _body(answer: Answer) -> Mapping[str, Any]:
+def _body(answer: Response) -> Mapping[str, Any]:
     try:
         decoded = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -96,7 +96,7 @@ def _words(said: Any) -> str:
     return text
 
 
-def _seconds_ahead(answer: Answer, clock: Clock) -> float:
+def _seconds_ahead(answer: Response, clock: Clock) -> float:
     """Return the seconds by which this machine is ahead of the answer's Date; 0 when it has none."""
     try:
         theirs = parsedate_to_datetime(answer.headers["date"])

@@ -14,8 +14,8 @@ from tui.core.text import fit
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import counts, created, timeline
 from tui.widgets.charts_bars import bar_text
-from tui.widgets.line import Part
-from tui.widgets.menu import Entry, heading
+from tui.widgets.line import TextPart
+from tui.widgets.menu import MenuEntry, heading
 
 __all__ = ["count_entries", "count_filter", "day_entries"]
 
@@ -26,31 +26,31 @@ _COLUMNS: Final[Mapping[str, str]] = {"type": "event_type", "tool": "tool_signat
 
 def day_entries(
     records: Iterable[Record[Event]], *, now: datetime, zone: tzinfo, width: int
-) -> tuple[list[Entry], str]:
+) -> tuple[list[MenuEntry], str]:
     """List events on a timeline, the newest first: a day's name stands at its newest event."""
     readable = [(record.id, record.value) for record in records if record.value is not None]
     ids = {id(event): record_id for record_id, event in readable}
     days = timeline([event for _, event in readable], zone=zone)
     today = wall_of(now, zone).date()
-    entries: list[Entry] = []
+    entries: list[MenuEntry] = []
     for day, events in days:
-        many: tuple[Part, ...] = ((_many(len(events)), "muted"),) if len(events) > 1 else ()
+        many: tuple[TextPart, ...] = ((_many(len(events)), "muted"),) if len(events) > 1 else ()
         for number, event in enumerate(events):
             named = "" if number else _day_name(day, today=today)
             left = ((f" {named:<15}", "strong"), *_event_parts(event, zone=zone, width=width))
-            entries.append(Entry(ids[id(event)], left, () if number else many))
+            entries.append(MenuEntry(ids[id(event)], left, () if number else many))
     dated = sum(1 for day, _ in days if day is not None)
     return entries, f"{len(readable):,} on {dated:,} {'day' if dated == 1 else 'days'}"
 
 
-def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list[Entry], str]:
+def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list[MenuEntry], str]:
     """List how often each thing happened: by type of event, by tool, by user."""
     events = [record.value for record in records if record.value is not None]
     counted = counts(events)
-    entries: list[Entry] = []
+    entries: list[MenuEntry] = []
     sections = (("type", "By type", counted.by_type), ("tool", "By tool", counted.by_tool))
     for key, title, of in (*sections, ("user", "By user", counted.by_user)):
-        entries += [Entry(""), heading(f" {title}"), *_bars(key, of, total=len(events), width=width)]
+        entries += [MenuEntry(""), heading(f" {title}"), *_bars(key, of, total=len(events), width=width)]
     return entries[1:], f"{_many(len(events))}, {len(counted.by_type):,} types, {len(counted.by_tool):,} tools"
 
 
@@ -61,12 +61,12 @@ def count_filter(entry_id: str) -> str:
     return f'{_COLUMNS[key]}="{quoted}"'
 
 
-def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[Entry]:
+def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[MenuEntry]:
     label = min(max((len(name or _UNKNOWN) for name in of), default=8), max(width // 3, 12))
     room = max(width - label - 22, 4)
     top = max(of.values(), default=0)
     return [
-        Entry(
+        MenuEntry(
             f"{key}:{name}",
             ((f"   {fit(name or _UNKNOWN, label)}  ", "plain"), (bar_text(count, top, room), "accent")),
             ((f"{count:,}", "plain"), (f"{count / total:>6.0%}".replace("%", " %"), "muted")),
@@ -75,7 +75,7 @@ def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[Entry]:
     ]
 
 
-def _event_parts(event: Event, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
+def _event_parts(event: Event, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
     at = created(event)
     room = max((width - 42) // 3, 6)
     clock = "  –  " if at is None else f"{wall_of(at, zone):%H:%M}"

@@ -13,7 +13,7 @@ from msgspec import Raw
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import Malformed, NotFound
-from tui.core.http import Answer, Transport
+from tui.core.http import Response, Transport
 from tui.core.record import Page, Record
 from tui.transport.decode import decode, decode_rows
 from tui.vendors.virbela.api import calls, models
@@ -177,7 +177,7 @@ def _person(user: models.User) -> tuple[str, Person]:
     return user.object_id, Person(user.name, user.email)
 
 
-def _count_in(answer: Answer) -> int | None:
+def _count_in(answer: Response) -> int | None:
     """Read "Retrieved data for 18 users in world x": one more than the one row asked for is a count of all."""
     body = decode(answer.body, dict[str, Raw], url=answer.url)
     said: Mapping[str, Raw] = {key: body[key] for key in ("detail",) if key in body}

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.core.errors import VendorError
-from tui.core.http import Answer, failure
+from tui.core.http import Response, failure
 
 __all__ = ["ROTATED", "explain"]
 
@@ -47,7 +47,7 @@ class _Head(Struct, rename="camel"):
 _heads: Final = msgspec.json.Decoder(_Head)
 
 
-def explain(answer: Answer) -> VendorError | None:
+def explain(answer: Response) -> VendorError | None:
     """Return the error that an answer is; None when it is a good one, or says nothing that its status does not."""
     head = _head(answer)
     if answer.status < 400 and (head is None or _succeeded(head)):
@@ -59,12 +59,12 @@ def explain(answer: Answer) -> VendorError | None:
     return _refused(answer, head, words or "Virbela did not accept the credentials.")
 
 
-def _refused(answer: Answer, head: _Head | None, words: str) -> VendorError:
+def _refused(answer: Response, head: _Head | None, words: str) -> VendorError:
     request_id = head.request_id if head is not None and isinstance(head.request_id, str) else ""
     return failure(answer, words, way_out=_way_out(answer), request_id=request_id)
 
 
-def _head(answer: Answer) -> _Head | None:
+def _head(answer: Response) -> _Head | None:
     try:
         return _heads.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -87,7 +87,7 @@ def _words(head: _Head) -> str:
     return " ".join(words if words[-1] in ".!?" else f"{words}." for words in said)
 
 
-def _way_out(answer: Answer) -> str:
+def _way_out(answer: Response) -> str:
     if answer.status in {401, 403}:
         return ROTATED
     if answer.status in {404, 410}:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tui.core.errors import Malformed
-from tui.core.http import Answer
+from tui.core.http import Response
 from tui.transport.decode import decode
 from tui.vendors.virbela.api.models import AttendanceRow, CalledRow, HelpedRow, Profile, Room, ShiftRow, User
 from tui.vendors.virbela.api.paging import Listing, Rows
@@ -34,26 +34,26 @@ class _Attendance(Struct):
 _RETURNED: Final = re.compile(r"\s*(\d{1,9}) attendance records?\b")
 
 
-def _in_data(answer: Answer) -> Rows:
+def _in_data(answer: Response) -> Rows:
     return Rows(decode(answer.body, Body[list[Raw] | None], url=answer.url).data or ())
 
 
-def _in_attendance(answer: Answer) -> Rows:
+def _in_attendance(answer: Response) -> Rows:
     """Take the rows, and how many there are by the answer's own words: "2 attendance records were returned"."""
     body = decode(answer.body, _Attendance, url=answer.url)
     said = _RETURNED.match(body.detail) if isinstance(body.detail, str) else None
     return Rows(body.data or (), count=int(said[1]) if said else None)
 
 
-def _in_results(answer: Answer) -> Rows:
+def _in_results(answer: Response) -> Rows:
     return _below("results", answer)
 
 
-def _in_profiles(answer: Answer) -> Rows:
+def _in_profiles(answer: Response) -> Rows:
     return _below("memberProfiles", answer)
 
 
-def _below(name: str, answer: Answer) -> Rows:
+def _below(name: str, answer: Response) -> Rows:
     """Take the rows of `data.<name>`, the count beside them, and any other list there: rows of a second class."""
     data = decode(answer.body, Body[dict[str, Raw]], url=answer.url).data
     if name not in data or not bytes(data[name]).startswith((b"[", b"null")):

@@ -20,7 +20,7 @@ from typing import Final, Generic, TypeVar
 from msgspec import Raw
 
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError, VendorFailed
-from tui.core.http import Answer, Request, Transport
+from tui.core.http import Request, Response, Transport
 from tui.core.record import Page, Progress, Record
 from tui.transport.decode import decode_rows
 from tui.vendors.virbela.api.calls import PAGE_SIZE
@@ -55,7 +55,7 @@ class Listing(Generic[T]):
 
     model: type[T]
     identify: Callable[[T], str]
-    unwrap: Callable[[Answer], Rows]
+    unwrap: Callable[[Response], Rows]
     """Take the rows out of an answer."""
     where: str = "data"
     """Where the rows are in an answer, for the path of a problem."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from tui.vendors.virbela.attendance.ledger import Ledger
 from tui.vendors.virbela.attendance.merging import SessionMerge
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
-from tui.vendors.virbela.attendance.session import Session
+from tui.vendors.virbela.attendance.session import AttendanceSession
 from tui.vendors.virbela.attendance.summary import (
     PersonTime,
     RoomTime,
@@ -29,12 +29,12 @@ from tui.vendors.virbela.attendance.windows import LONGEST, Stretch, Window, pla
 
 __all__ = [
     "LONGEST",
+    "AttendanceSession",
     "Ledger",
     "Occupancy",
     "Peak",
     "PersonTime",
     "RoomTime",
-    "Session",
     "SessionMerge",
     "Stretch",
     "Summary",

@@ -20,7 +20,7 @@ from tui.core.collection import Query
 from tui.core.local_time import wall_of
 from tui.core.range_parts import MONTHS
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.transport.decode import decode_rows
 from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.api.listings import ATTENDANCE
@@ -48,7 +48,7 @@ class Past:
         self._settings = settings
         self._clock = clock
 
-    async def plan(self, path: str, span: Span, *, fresh: bool) -> tuple[Stretch, ...]:
+    async def plan(self, path: str, span: TimeRange, *, fresh: bool) -> tuple[Stretch, ...]:
         """Return the stretches that a span is read in: kept ones, and windows to ask for.
 
         Args:

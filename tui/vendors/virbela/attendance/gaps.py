@@ -16,14 +16,14 @@ from tui.vendors.virbela.api.client import VirbelaClient
 from tui.vendors.virbela.api.models import Room
 from tui.vendors.virbela.attendance import Stretch, Window
 
-__all__ = ["Part", "Place", "ReadWindow", "read_room_stretch", "read_stretch", "read_window"]
+__all__ = ["AttendancePart", "AttendancePlace", "ReadWindow", "read_room_stretch", "read_stretch", "read_window"]
 
 ReadWindow: TypeAlias = Callable[[datetime, datetime], AsyncGenerator[Page[Any], None]]
 """Ask one place about one window."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AttendancePlace:
     """Something that is attended."""
 
     path: str
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AttendancePart:
     """What came of one stretch."""
 
     rows: Sequence[Record[Any]]
@@ -48,8 +48,8 @@ class Part:
 
 
 async def read_stretch(
-    client: VirbelaClient, place: Place, stretch: Stretch, query: Query
-) -> AsyncGenerator[Part, None]:
+    client: VirbelaClient, place: AttendancePlace, stretch: Stretch, query: Query
+) -> AsyncGenerator[AttendancePart, None]:
     """Read one stretch: from the cache where it is kept, else from the vendor, and keep it then."""
     if isinstance(stretch, Window):
         rows: list[Record[Any]] = []
@@ -62,7 +62,7 @@ async def read_stretch(
         if sound:
             client.past.keep(place.path, stretch, rows, at=asked_at)
     elif (kept_rows := await client.past.rows(stretch)) is not None:
-        yield Part(kept_rows, room=place.room, kept=stretch)
+        yield AttendancePart(kept_rows, room=place.room, kept=stretch)
     else:  # another Frontdesk needed the room, or cleared the cache
         gone = Window(stretch.start, stretch.stop)
         async with aclosing(read_stretch(client, place, gone, query)) as parts:
@@ -75,18 +75,18 @@ async def read_window(
     window: Window,
     query: Query,
     room: Room | None = None,
-) -> AsyncGenerator[Part, None]:
+) -> AsyncGenerator[AttendancePart, None]:
     """Ask about one window, in the user's zone, which changes nothing but how the offset reads in a log."""
     zone = query.zone or UTC
     async with aclosing(read(window.start.astimezone(zone), window.stop.astimezone(zone))) as pages:
         async for page in pages:
-            yield Part(page.records, notes=page.notes, room=room)
-    yield Part((), last=True, room=room)
+            yield AttendancePart(page.records, notes=page.notes, room=room)
+    yield AttendancePart((), last=True, room=room)
 
 
 async def read_room_stretch(
-    client: VirbelaClient, place: Place, stretch: Stretch, query: Query
-) -> AsyncGenerator[Part, None]:
+    client: VirbelaClient, place: AttendancePlace, stretch: Stretch, query: Query
+) -> AsyncGenerator[AttendancePart, None]:
     """Read one room's stretch; a failure that is the room's own is an answer too."""
     failure: VendorError | None = None
     async with aclosing(read_stretch(client, place, stretch, query)) as parts:
@@ -98,4 +98,4 @@ async def read_room_stretch(
         except VendorError as failed:
             failure = failed
     if failure is not None:
-        yield Part((), last=isinstance(stretch, Window), room=place.room, failure=failure)
+        yield AttendancePart((), last=isinstance(stretch, Window), room=place.room, failure=failure)

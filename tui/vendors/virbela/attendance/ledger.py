@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from tui.core.time_range import Span
-from tui.vendors.virbela.attendance.session import Session
+from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance.session import AttendanceSession
 
 __all__ = ["Ledger", "Presence", "instant_of", "ticks"]
 
@@ -32,7 +32,7 @@ def instant_of(at: int) -> datetime:
 class Ledger:
     """The sessions of a span, clipped to it. Column `i` of each array is session `i`."""
 
-    span: Span
+    span: TimeRange
     starts: array[int] = field(default_factory=lambda: array("q"))
     """When it begins, in ticks; not before the span does."""
     stops: array[int] = field(default_factory=lambda: array("q"))
@@ -51,7 +51,7 @@ class Ledger:
     _presence: Presence | None = None
 
     @classmethod
-    def of(cls, sessions: Iterable[Session], span: Span) -> Ledger:
+    def of(cls, sessions: Iterable[AttendanceSession], span: TimeRange) -> Ledger:
         """Write sessions down; those that do not touch the span are left out."""
         ledger = cls(span)
         starts, stops, people, talks = ledger.starts, ledger.stops, ledger.people, ledger.talks

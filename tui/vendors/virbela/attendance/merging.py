@@ -8,11 +8,11 @@ from hashlib import blake2b
 from typing import Any
 
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.ledger import ticks
-from tui.vendors.virbela.attendance.session import Session
+from tui.vendors.virbela.attendance.session import AttendanceSession
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 
@@ -28,7 +28,7 @@ class SessionMerge:
     """
 
     def __init__(
-        self, span: Span, *, now: datetime, settled: bool = False, room_id: str = "", room_name: str = ""
+        self, span: TimeRange, *, now: datetime, settled: bool = False, room_id: str = "", room_name: str = ""
     ) -> None:
         """Begin with nothing.
 
@@ -45,20 +45,20 @@ class SessionMerge:
         self._room_id = room_id
         self._room_name = room_name
         self._leaves: dict[str, tuple[datetime | None, ...]] = {}
-        self._held: dict[str, Record[Session]] = {}
+        self._held: dict[str, Record[AttendanceSession]] = {}
         self._unreadable: set[str] = set()
 
-    def take(self, rows: Iterable[Record[AttendanceRow]]) -> tuple[Record[Session], ...]:
+    def take(self, rows: Iterable[Record[AttendanceRow]]) -> tuple[Record[AttendanceSession], ...]:
         """Return what is new in these rows, and closed sessions that replace open ones."""
         taken = (self._bad(row) if row.value is None else self._good(row, row.value) for row in rows)
         return tuple(record for record in taken if record is not None)
 
-    def rest(self) -> tuple[Record[Session], ...]:
+    def rest(self) -> tuple[Record[AttendanceSession], ...]:
         """Return the open sessions that were held back; nothing more is."""
         held, self._held = self._held, {}
         return tuple(held.values())
 
-    def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[Session] | None:
+    def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[AttendanceSession] | None:
         session = self._session(value)
         if not session.touches(self._span):
             return None
@@ -80,7 +80,7 @@ class SessionMerge:
         self._leaves[first_id] = (*known, session.leave)
         return _record(f"{first_id}/{ticks(session.leave)}", session, row.raw)
 
-    def _bad(self, row: Record[AttendanceRow]) -> Record[Session] | None:
+    def _bad(self, row: Record[AttendanceRow]) -> Record[AttendanceSession] | None:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
         own_id = self._prefixed(f"?{blake2b(row.raw, digest_size=8).hexdigest()}")
         if own_id in self._unreadable:
@@ -89,10 +89,10 @@ class SessionMerge:
         room = {"room_id": self._room_id, "room_name": self._room_name} if self._room_id else {}
         return Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
 
-    def _session(self, row: AttendanceRow) -> Session:
+    def _session(self, row: AttendanceRow) -> AttendanceSession:
         join = instant(row.join_time) or row.join_time
         leave = instant(row.leave_time)
-        return Session(
+        return AttendanceSession(
             user=row.user_id,
             join=join,
             leave=leave,
@@ -107,11 +107,11 @@ class SessionMerge:
         return f"{self._room_id}/{own_id}" if self._room_id else own_id
 
 
-def _record(own_id: str, session: Session, raw: bytes) -> Record[Session]:
+def _record(own_id: str, session: AttendanceSession, raw: bytes) -> Record[AttendanceSession]:
     return Record(id=own_id, value=session, raw=raw, derived=derived_fields(session))
 
 
-def derived_fields(session: Session) -> dict[str, Any]:
+def derived_fields(session: AttendanceSession) -> dict[str, Any]:
     """Return what an export adds to the vendor's own fields."""
     added: dict[str, Any] = {}
     if session.room_id:
@@ -123,7 +123,7 @@ def derived_fields(session: Session) -> dict[str, Any]:
     return added
 
 
-def with_person(record: Record[Session], session: Session) -> Record[Session]:
+def with_person(record: Record[AttendanceSession], session: AttendanceSession) -> Record[AttendanceSession]:
     """Return the record with a session that knows its person."""
     # Not `dataclasses.replace`, which takes five times as long: this runs for every session.
     return Record(record.id, session, record.raw, record.problem, derived_fields(session))

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from operator import mul, sub
 from typing import Final
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of, ticks
 
 __all__ = ["Occupancy", "Peak", "occupancy"]
@@ -38,7 +38,7 @@ class Occupancy:
     Nobody is there before the first time; the last count is 0 unless somebody stays to the span's end.
     """
 
-    span: Span
+    span: TimeRange
     times: array[int]
     """Ticks, rising; each with another count than the one before."""
     counts: array[int]

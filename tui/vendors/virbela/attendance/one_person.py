@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
-from tui.vendors.virbela.attendance import Session, windows
+from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance import AttendanceSession, windows
 from tui.vendors.virbela.attendance.reading import campus_attendance
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Cost:
     """Requests under way at the same time."""
 
 
-async def scan_cost(client: VirbelaClient, span: Span) -> Cost:
+async def scan_cost(client: VirbelaClient, span: TimeRange) -> Cost:
     """Count what reading a person's attendance over a span takes; asks for the rooms.
 
     Raises:
@@ -42,14 +42,14 @@ async def scan_cost(client: VirbelaClient, span: Span) -> Cost:
     return Cost(rooms, rooms * len(windows(span)), client.transport.max_concurrency)
 
 
-async def person_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+async def person_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     """Read all rooms' attendance, and yield the stays of the person `userId`.
 
     Raises:
         VendorError: as the campus's attendance.
     """
     user_id = query.text("userId")
-    pages = cast("AsyncGenerator[Page[Session], None]", campus_attendance(client, query))
+    pages = cast("AsyncGenerator[Page[AttendanceSession], None]", campus_attendance(client, query))
     async with aclosing(pages):
         async for page in pages:
             yield replace(page, records=tuple(record for record in page.records if _is_of(record, user_id)), total=None)
@@ -57,6 +57,6 @@ async def person_attendance(client: VirbelaClient, query: Query) -> AsyncIterato
 
 def _is_of(record: Record[Any], user_id: str) -> bool:
     """Tell whose stay it is; one that cannot be read may still tell that."""
-    if isinstance(record.value, Session):
+    if isinstance(record.value, AttendanceSession):
         return record.value.user == user_id
     return record.fields().get("userId") == user_id

@@ -18,14 +18,14 @@ from msgspec.structs import replace as struct_replace
 from tui.core.collection import Query
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Progress, Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.reading.side_by_side import merged
 from tui.vendors.virbela.api import calls
 from tui.vendors.virbela.api.client import VirbelaClient
 from tui.vendors.virbela.api.models import Room
-from tui.vendors.virbela.attendance import Session, SessionMerge, Stretch, Window, windows
+from tui.vendors.virbela.attendance import AttendanceSession, SessionMerge, Stretch, Window, windows
 from tui.vendors.virbela.attendance.cache import CacheTally
-from tui.vendors.virbela.attendance.gaps import Place, read_room_stretch, read_stretch, read_window
+from tui.vendors.virbela.attendance.gaps import AttendancePlace, read_room_stretch, read_stretch, read_window
 from tui.vendors.virbela.attendance.merging import with_person
 from tui.vendors.virbela.people import People, joined
 from tui.vendors.virbela.waitlist.events import event_of, with_people
@@ -34,7 +34,7 @@ from tui.vendors.virbela.waitlist.figures import Event
 __all__ = ["campus_attendance", "room_attendance", "volume_attendance", "waitlist"]
 
 
-def room_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def room_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     """Read who was in the room `roomId`, over any range; pages come in the order that the vendor answers.
 
     Raises:
@@ -43,18 +43,20 @@ def room_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[S
     return _place_attendance(client, query, _room(client, query.text("roomId")))
 
 
-def volume_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def volume_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     """Read who was in the private volume `volumeId`, in the same way.
 
     Raises:
         VendorError: when a window cannot be read; what came before it has been yielded.
     """
     volume_id = query.text("volumeId")
-    place = Place(calls.volume_path(volume_id), lambda start, stop: client.volume_attendance(volume_id, start, stop))
+    place = AttendancePlace(
+        calls.volume_path(volume_id), lambda start, stop: client.volume_attendance(volume_id, start, stop)
+    )
     return _place_attendance(client, query, place)
 
 
-def campus_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def campus_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     """Read who was in any room. A room that cannot be read is told in a note and loses no other.
 
     Raises:
@@ -78,15 +80,21 @@ def waitlist(client: VirbelaClient, query: Query, events: str) -> AsyncIterator[
     return joined(_events(client, query, events), client.directory, with_people, settled=query.settled)
 
 
-def _room(client: VirbelaClient, room_id: str, room: Room | None = None) -> Place:
-    return Place(calls.room_path(room_id), lambda start, stop: client.room_attendance(room_id, start, stop), room)
+def _room(client: VirbelaClient, room_id: str, room: Room | None = None) -> AttendancePlace:
+    return AttendancePlace(
+        calls.room_path(room_id), lambda start, stop: client.room_attendance(room_id, start, stop), room
+    )
 
 
-def _place_attendance(client: VirbelaClient, query: Query, place: Place) -> AsyncIterator[Page[Session]]:
+def _place_attendance(
+    client: VirbelaClient, query: Query, place: AttendancePlace
+) -> AsyncIterator[Page[AttendanceSession]]:
     return joined(_sessions(client, query, place), client.directory, _named, settled=query.settled)
 
 
-async def _sessions(client: VirbelaClient, query: Query, place: Place) -> AsyncIterator[Page[Session]]:
+async def _sessions(
+    client: VirbelaClient, query: Query, place: AttendancePlace
+) -> AsyncIterator[Page[AttendanceSession]]:
     """Read all stretches of one place at once; every session comes once."""
     span = _span(query)
     merge = SessionMerge(span, now=_now(client, query), settled=query.settled)
@@ -109,7 +117,7 @@ async def _sessions(client: VirbelaClient, query: Query, place: Place) -> AsyncI
         yield page
 
 
-async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     span, now = _span(query), _now(client, query)
     rooms = [record.value for record in (await client.rooms()).records if record.value is not None]
     merges = {
@@ -144,7 +152,7 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
         raise next(iter(failures.values()))
 
 
-def _ending(held: tuple[Record[Session], ...], notes: tuple[str, ...]) -> tuple[Page[Session], ...]:
+def _ending(held: tuple[Record[AttendanceSession], ...], notes: tuple[str, ...]) -> tuple[Page[AttendanceSession], ...]:
     """Return the last page; none when there is nothing to say."""
     return (Page(held, notes=notes),) if held or notes else ()
 
@@ -183,7 +191,7 @@ async def _events(client: VirbelaClient, query: Query, events: str) -> AsyncIter
             yield Page(tuple(records), progress=Progress(answered, len(cuts)), notes=part.notes)
 
 
-def _named(record: Record[Session], people: People) -> Record[Session]:
+def _named(record: Record[AttendanceSession], people: People) -> Record[AttendanceSession]:
     session = record.value
     person = people.get(session.user) if session is not None else None
     if session is None or person is None:
@@ -191,7 +199,7 @@ def _named(record: Record[Session], people: People) -> Record[Session]:
     return with_person(record, struct_replace(session, person=person))
 
 
-def _span(query: Query) -> Span:
+def _span(query: Query) -> TimeRange:
     if query.span is None:
         raise UsageError("This needs a range.", way_out="Give one, such as 7d, or --from and --to.")
     return query.span

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.people import Person
 
-__all__ = ["Session"]
+__all__ = ["AttendanceSession"]
 
 
-class Session(Struct, frozen=True, gc=False, kw_only=True):
+class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     """One stay of one person in one room, half-open: in at `join`, no more at `leave`. Times in UTC."""
 
     user: str
@@ -52,7 +52,7 @@ class Session(Struct, frozen=True, gc=False, kw_only=True):
         """The person's e-mail; None when it is not known."""
         return self.person.email if self.person else None
 
-    def touches(self, span: Span) -> bool:
+    def touches(self, span: TimeRange) -> bool:
         """Tell whether some of it lies in the half-open span. A stay of no length lies where it began."""
         if self.join >= span.stop:
             return False

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
-from tui.vendors.virbela.attendance.session import Session
+from tui.vendors.virbela.attendance.session import AttendanceSession
 
 __all__ = [
     "PersonTime",
@@ -146,9 +146,9 @@ def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:
     )
 
 
-def by_room(sessions: Iterable[Session], span: Span) -> tuple[RoomTime, ...]:
+def by_room(sessions: Iterable[AttendanceSession], span: TimeRange) -> tuple[RoomTime, ...]:
     """Return every room's time, the longest first, then by name. Rooms where nobody was are not among them."""
-    of_room: dict[str, list[Session]] = {}
+    of_room: dict[str, list[AttendanceSession]] = {}
     for session in sessions:
         of_room.setdefault(session.room_id, []).append(session)
     rooms = []

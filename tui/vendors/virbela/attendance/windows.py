@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
 
 from tui.core.cache import Kept
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["LONGEST", "TICK", "Stretch", "Window", "floor", "plan", "windows"]
 
@@ -36,7 +36,7 @@ Stretch: TypeAlias = Window | Kept
 """A part of a range: one to ask for, or one that is kept."""
 
 
-def windows(span: Span, *, longest: timedelta = LONGEST) -> tuple[Window, ...]:
+def windows(span: TimeRange, *, longest: timedelta = LONGEST) -> tuple[Window, ...]:
     """Cut a span into windows, in order, none longer than the vendor takes.
 
     Neighbours share the instant of the cut, so that no session falls between; those that two windows return are told
@@ -45,7 +45,7 @@ def windows(span: Span, *, longest: timedelta = LONGEST) -> tuple[Window, ...]:
     return tuple(_cut(_whole(span), longest))
 
 
-def plan(span: Span, kept: Sequence[Kept], *, longest: timedelta = LONGEST) -> tuple[Stretch, ...]:
+def plan(span: TimeRange, kept: Sequence[Kept], *, longest: timedelta = LONGEST) -> tuple[Stretch, ...]:
     """Cover a span with kept stretches and windows for the rest, in order; never more windows than without the cache.
 
     Neighbours share an instant as in `windows`; two kept ones may also be a millisecond apart, in which nothing fits.
@@ -62,7 +62,7 @@ def floor(instant: datetime, unit: timedelta = TICK) -> datetime:
     return _EPOCH + (instant - _EPOCH) // unit * unit
 
 
-def _whole(span: Span) -> Window:
+def _whole(span: TimeRange) -> Window:
     return Window(floor(span.start), floor(span.stop - timedelta(microseconds=1)))
 
 

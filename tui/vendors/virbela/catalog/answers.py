@@ -10,7 +10,7 @@ import msgspec
 
 from tui.core.action import Outcome, Values
 from tui.core.errors import NotFound
-from tui.core.http import Answer
+from tui.core.http import Response
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_fields", "envelope_outcome", "find_user", "user_fields"]
 
 
-def envelope_outcome(values: Values, answer: Answer) -> Outcome:
+def envelope_outcome(values: Values, answer: Response) -> Outcome:
     """Read an envelope: its detail is the sentence. A body that is none is still a yes, for the status said so."""
     body = answer_fields(answer)
     said = [words for name in ("detail", "title") if isinstance(words := body.get(name), str)]
@@ -33,7 +33,7 @@ def envelope_outcome(values: Values, answer: Answer) -> Outcome:
     )
 
 
-def answer_fields(answer: Answer) -> dict[str, Any]:
+def answer_fields(answer: Response) -> dict[str, Any]:
     """Return an answer's JSON object; an empty one when it holds something else, or nothing."""
     try:
         body: Any = msgspec.json.decode(answer.body)

@@ -13,30 +13,30 @@ from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
-    from tui.vendors.virbela.attendance import Session
+    from tui.vendors.virbela.attendance import AttendanceSession
 
 __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLUME"]
 
 
-def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     from tui.vendors.virbela.attendance.reading import room_attendance
 
     return room_attendance(client, query)
 
 
-def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     from tui.vendors.virbela.attendance.reading import volume_attendance
 
     return volume_attendance(client, query)
 
 
-def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     from tui.vendors.virbela.attendance.reading import campus_attendance
 
     return campus_attendance(client, query)
 
 
-def _fetch_person(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Session]]:
+def _fetch_person(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
     from tui.vendors.virbela.attendance.one_person import person_attendance
 
     return person_attendance(client, query)
@@ -49,7 +49,7 @@ def _minutes(value: float | None) -> timedelta | None:
 _STILL_IN: Final = "still in"
 
 
-def _left(session: Session) -> Value:
+def _left(session: AttendanceSession) -> Value:
     """Return when the person left. Who has not is no blank in the list; exports leave the time out, as the vendor."""
     return _STILL_IN if session.leave is None else session.leave
 
@@ -58,15 +58,15 @@ def _yes(value: Value) -> str:
     return _STILL_IN if value else ""
 
 
-def _person(record: Record[Session]) -> str:
+def _person(record: Record[AttendanceSession]) -> str:
     return record.value.user_name if record.value else record.id
 
 
-def _room(record: Record[Session]) -> str:
+def _room(record: Record[AttendanceSession]) -> str:
     return record.value.room_name if record.value else record.id
 
 
-_COLUMNS: Final[tuple[Column[Session], ...]] = (
+_COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
     Column("leaveTime", "Left", _left, Kind.TIME, width=12, rank=1),
@@ -95,7 +95,7 @@ _COLUMNS: Final[tuple[Column[Session], ...]] = (
     Column("userId", "User id", lambda session: session.user, rank=9, shown=False),
 )
 
-_CAMPUS_COLUMNS: Final[tuple[Column[Session], ...]] = (
+_CAMPUS_COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True),
     *_COLUMNS,
     Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, shown=False),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.models import User
@@ -59,7 +59,7 @@ def _fill_reactivation(record: Record[Any]) -> Values:
     return {name: filled[name] for name in ("email", "teamId") if name in filled}
 
 
-def _outcome(values: Values, answer: Answer) -> Outcome:
+def _outcome(values: Values, answer: Response) -> Outcome:
     """Notice a member who was left as they were. The page does not show this answer, so its words are all there is."""
     outcome = envelope_outcome(values, answer)
     kept = not values.get("overwriteData") and "already" in outcome.text.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.catalog.answers import answer_fields
@@ -26,7 +26,7 @@ def _check_pricing(value: FieldValue) -> str:
     return "" if isinstance(read, int) and read >= 0 else "The pricing id is a whole number, such as 1."
 
 
-def _outcome(values: Values, answer: Answer) -> Outcome:
+def _outcome(values: Values, answer: Response) -> Outcome:
     """Read the order. Its price block is left out: the vendor calls it extraneous, and it is not what was paid."""
     order = answer_fields(answer)
     fields = {name: value for name, value in order.items() if name not in {"price", "payments"}}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem, FieldValue, Outcome, Undo, Values, Verdict
-from tui.core.http import Answer, Request
+from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome
@@ -65,7 +65,7 @@ def _written(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _outcome(values: Values, answer: Answer) -> Outcome:
+def _outcome(values: Values, answer: Response) -> Outcome:
     outcome = envelope_outcome(values, answer)
     profile = outcome.fields.get("updatedMemberProfile")
     return Outcome(outcome.text, outcome.request_id, fields=profile if isinstance(profile, dict) else {})
@@ -79,9 +79,9 @@ def _undo(values: Values, before: Mapping[str, Any]) -> Undo | None:
     """Set what was there, unset what was not. A profile leaves blank fields out, so absence is a value too."""
     if not before:
         return None
-    touched = [*_updates(values), *_unsets(values)]
-    update = {name: before[name] for name in touched if name in before}
-    unset = tuple(name for name in touched if name not in before)
+    dirty = [*_updates(values), *_unsets(values)]
+    update = {name: before[name] for name in dirty if name in before}
+    unset = tuple(name for name in dirty if name not in before)
     given: dict[str, FieldValue] = {"userId": _target(values)}
     if update:
         given["update"] = update

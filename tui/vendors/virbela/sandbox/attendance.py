@@ -19,7 +19,7 @@ import msgspec
 
 from tui.sandbox.http import Call, Reply
 from tui.sandbox.world import World
-from tui.vendors.virbela.sandbox.campus import Campus, Place
+from tui.vendors.virbela.sandbox.campus import Campus, CampusPlace
 from tui.vendors.virbela.sandbox.gate import LONGEST_WINDOW, Gate, Window, read_window
 from tui.vendors.virbela.sandbox.queue import DeskDay, desk_day
 from tui.vendors.virbela.sandbox.rhythm import RHYTHMS, Setting, Visit
@@ -58,7 +58,7 @@ class DayBook:
         self._kept = 0
         self._settings: dict[str, Setting] = {}
 
-    def days(self, place: Place, start: datetime, stop: datetime) -> Iterator[list[Stay]]:
+    def days(self, place: CampusPlace, start: datetime, stop: datetime) -> Iterator[list[Stay]]:
         """Return, day by day, the sessions of which some part lies between the two, both included, by time of joining.
 
         The rule is the page's: start <= leave and stop >= join. A session that goes on is taken to last until now.
@@ -73,11 +73,11 @@ class DayBook:
             yield [one for one in self._day(place, day) if start_ms <= one.leave_ms and stop_ms >= one.join_ms]
             day += timedelta(days=1)
 
-    def desk(self, place: Place, day: date) -> DeskDay:
+    def desk(self, place: CampusPlace, day: date) -> DeskDay:
         """Return a support desk's day."""
         return desk_day(self._setting(place), day)
 
-    def _day(self, place: Place, day: date) -> list[Stay]:
+    def _day(self, place: CampusPlace, day: date) -> list[Stay]:
         key = (place.key, day)
         if key in self._days:
             self._days.move_to_end(key)
@@ -90,13 +90,13 @@ class DayBook:
             self._kept -= len(self._days.popitem(last=False)[1])
         return stays
 
-    def _visits(self, place: Place, day: date) -> Iterator[Visit]:
+    def _visits(self, place: CampusPlace, day: date) -> Iterator[Visit]:
         if place.use == "support":
             return self.desk(place, day).visits()
         dice = self._world.rng(f"virbela:{place.key}:{day.isoformat()}")
         return RHYTHMS[place.use](dice, self._setting(place), day)
 
-    def _setting(self, place: Place) -> Setting:
+    def _setting(self, place: CampusPlace) -> Setting:
         """Gather who comes to a place: an office's own department first, everybody elsewhere."""
         if place.key not in self._settings:
             dice = self._world.rng(f"virbela:{place.key}")
@@ -143,7 +143,7 @@ class Attendance:
         window = read_window(call, longest=LONGEST_WINDOW)
         return await self._answer(self._campus.volume(call.values["volumeId"]), window)
 
-    async def _answer(self, place: Place, window: Window) -> Reply:
+    async def _answer(self, place: CampusPlace, window: Window) -> Reply:
         now_ms = _milliseconds(self._world.now())
         stays: list[Stay] = []
         for day in self._book.days(place, window.start, window.stop):

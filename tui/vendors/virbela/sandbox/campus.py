@@ -13,7 +13,7 @@ from tui.sandbox.http import Call, Refusal, Reply
 from tui.sandbox.world import World
 from tui.vendors.virbela.sandbox.gate import CLIENT_NAME, written
 
-__all__ = ["Campus", "Place"]
+__all__ = ["Campus", "CampusPlace"]
 
 _TOWER: Final = "Harbor Tower"
 """The group whose rooms belong to teams."""
@@ -99,7 +99,7 @@ _VOLUMES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CampusPlace:
     """Somewhere people can be: a room or a private volume."""
 
     key: str
@@ -126,10 +126,10 @@ class Campus:
         lines = [line.split("|") for line in _ROOMS.strip().splitlines()]
         lines.append([_HOSTILE_NAME, "campus", _HOSTILE_GROUP, "idle", "6"])
         rooms = [_room(dice, now, number, line) for number, line in enumerate(lines)]
-        self.rooms: Sequence[Place] = rooms
-        self.support: Sequence[Place] = [room for room in rooms if room.use == "support"]
+        self.rooms: Sequence[CampusPlace] = rooms
+        self.support: Sequence[CampusPlace] = [room for room in rooms if room.use == "support"]
         self._rooms = {room.key: room for room in rooms}
-        self._volumes = {key: Place(key, use, size, date(2023, 9, 13)) for key, use, size in _VOLUMES}
+        self._volumes = {key: CampusPlace(key, use, size, date(2023, 9, 13)) for key, use, size in _VOLUMES}
 
     def list_rooms(self, call: Call) -> Reply:
         """Answer `GET /Rooms/World/{clientName}`, the one without an envelope."""
@@ -137,7 +137,7 @@ class Campus:
             raise Refusal(404, f'There is no world for client "{call.values["clientName"]}".')
         return Reply(200, {"count": len(self.rooms), "data": [room.shown for room in self.rooms]})
 
-    def room(self, key: str) -> Place:
+    def room(self, key: str) -> CampusPlace:
         """Find a room.
 
         Raises:
@@ -145,7 +145,7 @@ class Campus:
         """
         return _found(self._rooms, key, "room")
 
-    def volume(self, key: str) -> Place:
+    def volume(self, key: str) -> CampusPlace:
         """Find a private volume.
 
         Raises:
@@ -154,13 +154,13 @@ class Campus:
         return _found(self._volumes, key, "private volume")
 
 
-def _found(places: Mapping[str, Place], key: str, what: str) -> Place:
+def _found(places: Mapping[str, CampusPlace], key: str, what: str) -> CampusPlace:
     if key not in places:
         raise Refusal(404, f'There is no {what} with id "{key}" in this world.')
     return places[key]
 
 
-def _room(dice: random.Random, now: datetime, number: int, line: Sequence[str]) -> Place:
+def _room(dice: random.Random, now: datetime, number: int, line: Sequence[str]) -> CampusPlace:
     """Make one room, with the fields that the page's four examples have between them."""
     name, level, group, use, size = line
     key = "".join(dice.choices(string.ascii_letters + string.digits, k=10))
@@ -191,7 +191,9 @@ def _room(dice: random.Random, now: datetime, number: int, line: Sequence[str]) 
     department = (
         name.removesuffix(" Floor").removesuffix(" Office").removesuffix(" Dispatch") if use == "office" else ""
     )
-    return Place(key, use, int(size), opened.date(), sfs_room, "Support" if use == "support" else department, shown)
+    return CampusPlace(
+        key, use, int(size), opened.date(), sfs_room, "Support" if use == "support" else department, shown
+    )
 
 
 def _sfs_room(level: str, number: int) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from tui.sandbox.http import Call, Reply
 from tui.sandbox.world import World
 from tui.vendors.virbela.sandbox.attendance import ZONE, DayBook, midnight_ms
-from tui.vendors.virbela.sandbox.campus import Campus, Place
+from tui.vendors.virbela.sandbox.campus import Campus, CampusPlace
 from tui.vendors.virbela.sandbox.gate import Gate, read_window, written
 from tui.vendors.virbela.sandbox.queue import DeskDay
 
@@ -59,7 +59,7 @@ class Waitlists:
         )
 
     def _rows(
-        self, desk: Place, start: datetime, stop: datetime, events: Callable[[DeskDay], Iterable[_Event]]
+        self, desk: CampusPlace, start: datetime, stop: datetime, events: Callable[[DeskDay], Iterable[_Event]]
     ) -> Iterable[tuple[datetime, dict[str, str]]]:
         # A day that began before the window may still have an event in it: the late shift.
         day = max((start - timedelta(hours=26)).astimezone(ZONE).date(), desk.opened)

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.core.text import cell_width
-from tui.widgets.line import LineWidget, Part, fitted, parts_width
+from tui.widgets.line import LineWidget, TextPart, fitted, parts_width
 
 __all__ = ["TabLine"]
 
@@ -27,7 +27,7 @@ class TabLine(LineWidget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line. The current name has a mark, so that it is told without colours."""
-        left: list[Part] = []
+        left: list[TextPart] = []
         for index, name in enumerate(self._names):
             here = index == self.current
             left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]

@@ -13,15 +13,15 @@ from textual.widgets import Static
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, Value
 from tui.core.text import cell_width, clean, fit
-from tui.core.time_range import Span
-from tui.screens.base import DeskScreen
+from tui.core.time_range import TimeRange
+from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.vendors.virbela.screens.attendance.attendance import AttendanceScreen
 from tui.vendors.virbela.volumes import HOW_TO_FIND, TOPIC, Bookmark, bookmarks, state_key
 from tui.widgets.key_line import Hint
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.menu import Menu, MenuEntry, heading
 
 __all__ = ["FilledAskScreen", "VolumesScreen", "private_volume"]
 
@@ -35,7 +35,7 @@ def private_volume(
     connection: Connection,
     collection: Collection,
     query_values: Mapping[str, Value],
-    span: Span | None,
+    span: TimeRange | None,
     crumbs: tuple[str, ...],
 ) -> Screen[None]:
     """Make the screen of a volume's attendance, or of the bookmarks when nobody said which volume."""
@@ -59,7 +59,7 @@ class FilledAskScreen(AskScreen):
             self.query_one(f"#field-{index}", LineInput).value = self.texts.get(param.name, "")
 
 
-class VolumesScreen(DeskScreen):
+class VolumesScreen(FrontdeskScreen):
     """The bookmarks of one connection."""
 
     AUTO_FOCUS = "#volumes"
@@ -78,7 +78,7 @@ class VolumesScreen(DeskScreen):
     """
 
     def __init__(
-        self, connection: Connection, collection: Collection, span: Span | None, crumbs: tuple[str, ...]
+        self, connection: Connection, collection: Collection, span: TimeRange | None, crumbs: tuple[str, ...]
     ) -> None:
         super().__init__(connection, crumbs=crumbs)
         self.here = connection
@@ -97,7 +97,7 @@ class VolumesScreen(DeskScreen):
     @property
     def bookmarks(self) -> tuple[Bookmark, ...]:
         """What is noted for this connection."""
-        return bookmarks(self.desk.state.remembered.get(TOPIC, {}), self.here.name)
+        return bookmarks(self.app_state.state.remembered.get(TOPIC, {}), self.here.name)
 
     @property
     def current(self) -> Bookmark | None:
@@ -111,14 +111,14 @@ class VolumesScreen(DeskScreen):
         one = len(noted) == 1
         self.show_facts(f"{len(noted):,} {'volume' if one else 'volumes'}" if noted else "")
         width = min(max((cell_width(clean(each.label)) for each in noted), default=0), 40)
-        entries = [Entry("")]
+        entries = [MenuEntry("")]
         if noted:
             entries += [heading(f"  {fit('Name', width)}   Volume id")]
         else:
             key = self.shell.key_for("volumes.add") or "+"
             entries += [heading(f"  None is noted yet. {key} notes one down.")]
         entries += [
-            Entry(
+            MenuEntry(
                 each.volume_id,
                 ((f"  {fit(clean(each.label), width)}   ", "plain"), (clean(each.volume_id), "muted")),
             )
@@ -202,9 +202,9 @@ class VolumesScreen(DeskScreen):
 
     def _note(self, volume_id: str, label: str | None) -> None:
         async def keep() -> None:
-            known: Any = self.desk.remembered(TOPIC, state_key(self.here.name, volume_id))
+            known: Any = self.app_state.remembered(TOPIC, state_key(self.here.name, volume_id))
             if label is not None or known is not None:
-                await self.desk.remember(TOPIC, state_key(self.here.name, volume_id), label)
+                await self.app_state.remember(TOPIC, state_key(self.here.name, volume_id), label)
             self.show_bookmarks(at=volume_id)
 
         self.run_worker(keep(), group="remember")

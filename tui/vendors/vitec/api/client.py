@@ -12,10 +12,10 @@ import msgspec
 
 from tui.core.clock import Clock
 from tui.core.errors import Rejected, VendorError
-from tui.core.http import Answer, BasicAuth, Effect, Opener, Request, Transport, failure
+from tui.core.http import BasicAuth, Effect, Opener, Request, Response, Transport, failure
 from tui.core.record import Page, Progress, Record
 from tui.core.text import clean
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.transport import decode, decode_rows
 from tui.vendors.vitec.api.models import Comeback, in_camel_case
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, halves, occurs_at, pieces
@@ -49,7 +49,7 @@ class VitecClient:
         self.customer_id = customer_id
         self.clock = clock
 
-    def comeback_request(self, span: Span | None, criteria: str) -> Request:
+    def comeback_request(self, span: TimeRange | None, criteria: str) -> Request:
         """Describe the call. Times go as the page writes them: local Swedish time, to the second, no offset."""
         params: list[tuple[str, str]] = []
         if span is not None:
@@ -61,7 +61,9 @@ class VitecClient:
             effect=Effect.READ,
         )
 
-    async def comebacks(self, span: Span | None, *, criteria: str = DEFAULT_CRITERIA) -> AsyncIterator[Page[Comeback]]:
+    async def comebacks(
+        self, span: TimeRange | None, *, criteria: str = DEFAULT_CRITERIA
+    ) -> AsyncIterator[Page[Comeback]]:
         """Yield the report, in as many pieces as the vendor wants the range cut into.
 
         The vendor publishes no limit for the range, but a sibling report has one: a range that is refused is halved
@@ -95,7 +97,7 @@ class VitecClient:
             seen.update(row.id for row in fresh)
             yield Page(fresh, progress=Progress(answered, answered + len(waiting)))
 
-    async def _ask(self, span: Span | None, criteria: str) -> tuple[Record[Comeback], ...]:
+    async def _ask(self, span: TimeRange | None, criteria: str) -> tuple[Record[Comeback], ...]:
         answer = await self.transport.send(self.comeback_request(span, criteria))
         asked = "" if span is None else _local(span.start)
         rows = _unlike(_rows(answer), asked=asked)
@@ -116,7 +118,7 @@ def connect(opener: Opener) -> VitecClient:
     return VitecClient(transport, customer_id=str(settings["customer_id"]), clock=opener.clock)
 
 
-def explain(answer: Answer, *, connection: str) -> VendorError | None:
+def explain(answer: Response, *, connection: str) -> VendorError | None:
     """Read an error in Vitec's words; None for a good answer, or when the body has no words.
 
     The keys of its error bodies are not documented. The service is an ASP.NET Web API, whose own are `message`,
@@ -172,7 +174,7 @@ def _outermost_in_camel_case(value: Any) -> Any:
     return {key[:1].lower() + key[1:]: inner for key, inner in value.items()} if isinstance(value, dict) else value
 
 
-def _rows(answer: Answer) -> tuple[Record[Comeback], ...]:
+def _rows(answer: Response) -> tuple[Record[Comeback], ...]:
     """Read the answer's rows; one in PascalCase is read as if it were in camelCase. `null` is an empty report."""
     sent = decode(answer.body, _Rows, url=answer.url) or []
     rows = decode_rows([_camel(row) for row in sent], Comeback, identify=lambda row: str(row.id), where="$")
@@ -201,7 +203,7 @@ def _unlike(rows: tuple[Record[Comeback], ...], *, asked: str) -> tuple[Record[C
     return tuple(unlike)
 
 
-def _is_in(comeback: Comeback, span: Span) -> bool:
+def _is_in(comeback: Comeback, span: TimeRange) -> bool:
     at = occurs_at(comeback)
     return at is None or at in span
 

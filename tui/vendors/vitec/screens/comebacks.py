@@ -15,7 +15,7 @@ from tui.core.local_time import day_start, wall_of
 from tui.core.range_parts import MONTHS
 from tui.core.ranges import parse_range
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.browse.views import ViewsScreen
 from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import Due, due, occurs_at, week_of
@@ -45,7 +45,7 @@ class ComebacksScreen(ViewsScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)

@@ -14,8 +14,8 @@ from tui.core.record import Record
 from tui.core.text import cell_width, fit
 from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import OPEN_STATES, Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
-from tui.widgets.line import Part
-from tui.widgets.menu import Entry, heading
+from tui.widgets.line import TextPart
+from tui.widgets.menu import MenuEntry, heading
 
 __all__ = ["desk_entries", "desk_filter", "due_entries", "kinds_of", "late", "moment", "monday_of", "states_of", "who"]
 
@@ -53,7 +53,7 @@ def late(at: datetime, *, now: datetime) -> str:
 
 def due_entries(
     records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
-) -> tuple[list[Entry], str]:
+) -> tuple[list[MenuEntry], str]:
     """List what is open by how it stands against the clock: the latest first, then what comes next."""
     found: dict[Due, list[tuple[datetime, str, Comeback]]] = {each: [] for each in _SECTIONS}
     for record in records:
@@ -62,13 +62,13 @@ def due_entries(
         at, state = occurs_at(record.value), due(record.value, now=now, zone=zone)
         if at is not None and state in found:
             found[state].append((at, record.id, record.value))
-    entries: list[Entry] = []
+    entries: list[MenuEntry] = []
     for state, title in _SECTIONS.items():
         rows = sorted(found[state], key=lambda row: row[:2])
         if rows:
-            entries += [Entry(""), heading(f" {title}, {len(rows):,}")]
+            entries += [MenuEntry(""), heading(f" {title}, {len(rows):,}")]
             entries += [
-                Entry(row_id, _due_parts(at, one, state, zone=zone, width=width), (_how_far(at, state, now=now),))
+                MenuEntry(row_id, _due_parts(at, one, state, zone=zone, width=width), (_how_far(at, state, now=now),))
                 for at, row_id, one in rows
             ]
     if not entries:
@@ -77,7 +77,7 @@ def due_entries(
     return entries[1:], said
 
 
-def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[Part, ...]:
+def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
     room = max(12, (width - 38) // 2)
     overdue = state is Due.OVERDUE
     return (
@@ -87,7 +87,7 @@ def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, wi
     )
 
 
-def _how_far(at: datetime, state: Due, *, now: datetime) -> Part:
+def _how_far(at: datetime, state: Due, *, now: datetime) -> TextPart:
     return late(at, now=now), "danger" if state is Due.OVERDUE else "muted"
 
 
@@ -102,7 +102,7 @@ def states_of(comebacks: Iterable[Comeback]) -> Sequence[str]:
 
 def desk_entries(
     records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
-) -> tuple[list[Entry], str]:
+) -> tuple[list[MenuEntry], str]:
     """List who has comebacks, how many in each state, how many overdue, and when the next one is."""
     comebacks = [record.value for record in records if record.value is not None]
     loads = by_assignee(comebacks, now=now, zone=zone)
@@ -112,17 +112,17 @@ def desk_entries(
     label = max(10, min(width - sum(cells) - _BESIDE, 40))
     head = f"   {fit('Assigned to', label)} {'Kind':<7}"
     head += "".join(fit(_state_name(name), cell, right=True) for name, cell in zip(columns, cells, strict=True))
-    entries = [Entry("", ((head, "muted"),), ((f"{'Late':>5}  {'Next':<9}", "muted"),))]
+    entries = [MenuEntry("", ((head, "muted"),), ((f"{'Late':>5}  {'Next':<9}", "muted"),))]
     for load in loads:
         counts = [load.states[name] for name in shown] + ([sum(load.states[name] for name in rest)] if rest else [])
         numbers = "".join(f"{count or ABSENT:>{cell}}" for count, cell in zip(counts, cells, strict=True))
-        left: tuple[Part, ...] = (
+        left: tuple[TextPart, ...] = (
             (f"   {fit(load.name or 'nobody', label)} ", "plain"),
             (f"{load.kind or ABSENT:<7}", "muted"),
             (numbers, "plain"),
         )
-        overdue: Part = (f"{load.overdue or ABSENT:>5}", "danger" if load.overdue else "muted")
-        entries.append(Entry(_desk_id(load), left, (overdue, (f"  {_next(load, zone=zone):<9}", "plain"))))
+        overdue: TextPart = (f"{load.overdue or ABSENT:>5}", "danger" if load.overdue else "muted")
+        entries.append(MenuEntry(_desk_id(load), left, (overdue, (f"  {_next(load, zone=zone):<9}", "plain"))))
     overdue_in_all = sum(load.overdue for load in loads)
     return entries, f"{len(loads):,} with comebacks, {overdue_in_all:,} overdue"
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tui.core.range_parts import WEEKDAYS
 from tui.core.text import clean, fit
-from tui.widgets.line import LineWidget, Part, Role, fitted
+from tui.widgets.line import LineWidget, Role, TextPart, fitted
 
 __all__ = ["Day", "Slot", "WeekGrid"]
 
@@ -127,7 +127,7 @@ class WeekGrid(LineWidget, can_focus=True):
             return self.painted(self._foot(), width)
         line = y - _HEAD + self._top
         more = self._top + lines
-        parts: list[Part] = [(" ", "plain")]
+        parts: list[TextPart] = [(" ", "plain")]
         for column, day in enumerate(self._days):
             hidden = len(day.slots) - more + 1
             if y == _HEAD + lines - 1 and hidden > 1:
@@ -144,8 +144,8 @@ class WeekGrid(LineWidget, can_focus=True):
     def _lines(self) -> int:
         return max(self.size.height - _HEAD - _FOOT, 1)
 
-    def _heads(self) -> list[Part]:
-        parts: list[Part] = [(" ", "plain")]
+    def _heads(self) -> list[TextPart]:
+        parts: list[TextPart] = [(" ", "plain")]
         for day in self._days:
             today = day.day == self._today
             mark = "▸" if today else " "
@@ -154,16 +154,16 @@ class WeekGrid(LineWidget, can_focus=True):
             parts.append((fit(said, self._cell), "strong" if today else "plain" if day.asked else "muted"))
         return parts
 
-    def _slot(self, column: int, day: Day, line: int) -> list[Part]:
+    def _slot(self, column: int, day: Day, line: int) -> list[TextPart]:
         if line >= len(day.slots):
             unasked = line == 0 and not day.asked and not day.slots
             return [(fit(" not asked" if unasked else "", self._cell), "muted")]
         slot, here = day.slots[line], column == self._column and line == self._line
         text = fit(f"{slot.clock}{slot.mark}{clean(slot.name)}", self._cell - 1)
-        bar: Part = ("▎" if here else " ", "accent")
+        bar: TextPart = ("▎" if here else " ", "accent")
         return [bar, (text, "strong" if here and slot.role == "plain" else slot.role)]
 
-    def _foot(self) -> list[Part]:
+    def _foot(self) -> list[TextPart]:
         slot = self.current
         said = slot.full if slot is not None else "Nothing on this day."
         return fitted([(f" {said}", "plain" if slot is not None else "muted")], [], self.size.width)

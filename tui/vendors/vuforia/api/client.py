@@ -15,7 +15,7 @@ from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Progress, Record
 from tui.vendors.vuforia.api.access import Way, auth_for, token_base, way_of
 from tui.vendors.vuforia.api.failures import explainer
-from tui.vendors.vuforia.api.models import Session
+from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.pages import Walk
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.settings import BASE_URL
@@ -51,7 +51,7 @@ class VuforiaClient:
         path = f"/customer-events/{quote(self.org_id, safe='')}/report"
         return Request("POST", path, body=body, headers=_HEADERS, effect=Effect.READ)
 
-    async def report(self, asked: Asked, *, resume: bool = False) -> AsyncGenerator[Page[Session], None]:
+    async def report(self, asked: Asked, *, resume: bool = False) -> AsyncGenerator[Page[ReportSession], None]:
         """Yield the sessions page by page, newest first as the vendor sends them, each once.
 
         Each page's `nextPagePostBody` is posted unchanged; the answer ends with the page that has none. `fullCount` is
@@ -86,7 +86,9 @@ class VuforiaClient:
             async for page in _portioned(news, walk, notes):
                 yield page
 
-    async def reports(self, asked: Sequence[Asked], *, resume: bool = False) -> AsyncGenerator[Page[Session], None]:
+    async def reports(
+        self, asked: Sequence[Asked], *, resume: bool = False
+    ) -> AsyncGenerator[Page[ReportSession], None]:
         """Yield the sessions of several questions, asked side by side.
 
         With `resume` pages come as they arrive, else those of one question after those of the other. When one fails,
@@ -137,7 +139,7 @@ class _SideBySide:
         self._asked = asked
         self._resume = resume
         # As they arrive: one queue for all. In order: one for each, emptied one after the other.
-        queues: list[asyncio.Queue[Page[Session] | None]] = [
+        queues: list[asyncio.Queue[Page[ReportSession] | None]] = [
             asyncio.Queue() for _ in range(1 if resume else len(asked))
         ]
         self._queues = queues
@@ -145,7 +147,7 @@ class _SideBySide:
         self._done = 0
         self._tasks = [self._start(one, queues[min(place, len(queues) - 1)]) for place, one in enumerate(asked)]
 
-    async def pages(self) -> AsyncGenerator[Page[Session], None]:
+    async def pages(self) -> AsyncGenerator[Page[ReportSession], None]:
         """Yield what comes."""
         answers_in_each = len(self._asked) // len(self._queues)
         for queue in self._queues:
@@ -176,7 +178,7 @@ class _SideBySide:
                 first.message = f"What is asked about {those} is missing or incomplete. {first.message}"
         raise first
 
-    def _start(self, one: Asked, queue: asyncio.Queue[Page[Session] | None]) -> asyncio.Task[None]:
+    def _start(self, one: Asked, queue: asyncio.Queue[Page[ReportSession] | None]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._ask(one, queue))
 
         def end(_: asyncio.Task[None]) -> None:
@@ -187,7 +189,7 @@ class _SideBySide:
         task.add_done_callback(end)
         return task
 
-    async def _ask(self, one: Asked, queue: asyncio.Queue[Page[Session] | None]) -> None:
+    async def _ask(self, one: Asked, queue: asyncio.Queue[Page[ReportSession] | None]) -> None:
         try:
             is_empty = True
             async with aclosing(self._client.report(one, resume=self._resume)) as pages:
@@ -220,8 +222,8 @@ def connect(opener: Opener) -> VuforiaClient:
 
 
 async def _portioned(
-    records: Sequence[Record[Session]], walk: Walk, notes: tuple[str, ...]
-) -> AsyncGenerator[Page[Session], None]:
+    records: Sequence[Record[ReportSession]], walk: Walk, notes: tuple[str, ...]
+) -> AsyncGenerator[Page[ReportSession], None]:
     """Hand on what came in portions; an empty page is handed on as well, for what it says."""
     for start in range(0, max(len(records), 1), _AT_ONCE):
         portion = tuple(records[start : start + _AT_ONCE])

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.core.clock import Clock
 from tui.core.errors import NotFound, SignedOut, VendorError
-from tui.core.http import Answer, Explain, failure
+from tui.core.http import Explain, Response, failure
 from tui.core.redact import shown_url
 from tui.core.text import clean
 from tui.vendors.vuforia.api.access import Way, expiry, way_of
@@ -36,7 +36,7 @@ def explainer(settings: Mapping[str, Any], *, clock: Clock) -> Explain:
     way = way_of(settings)
     token_url = shown_url(str(settings["token_url"])) if way is Way.PRINCIPAL else ""
 
-    def explain(answer: Answer) -> VendorError | None:
+    def explain(answer: Response) -> VendorError | None:
         """Read an error; None for a good answer, and for one that the transport words as well."""
         if answer.status < 400:
             return None
@@ -78,7 +78,7 @@ def _refused(way: Way, settings: Mapping[str, Any], clock: Clock) -> tuple[str, 
             return message, "Check audience in the config, and the principal's rights in the PTC Admin Center."
 
 
-def _by_token_endpoint(answer: Answer, said: str) -> VendorError | None:
+def _by_token_endpoint(answer: Response, said: str) -> VendorError | None:
     # OAuth says 400 (`invalid_client`, `invalid_grant`) or 401; Auth0 says 403 for a wrong audience.
     if answer.status in (400, 401, 403):
         message = f"The token endpoint refused the service principal.{said}"

@@ -12,7 +12,7 @@ import msgspec
 
 from tui.transport.numbers import Whole
 
-__all__ = ["REDACTED", "Procedure", "Session", "Step", "User", "shown"]
+__all__ = ["REDACTED", "Procedure", "ReportSession", "Step", "User", "shown"]
 
 REDACTED: Final = "****"
 """What stands where the organisation does not give a text away."""
@@ -63,7 +63,7 @@ class User(msgspec.Struct, frozen=True, gc=False):
     role: str | None = None
 
 
-class Session(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+class ReportSession(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """One run of a procedure by one user."""
 
     session_id: str

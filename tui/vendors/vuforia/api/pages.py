@@ -17,7 +17,7 @@ import msgspec
 from tui.core.errors import VendorError
 from tui.core.record import Progress, Record
 from tui.transport import Whole, decode, decode_rows
-from tui.vendors.vuforia.api.models import Session
+from tui.vendors.vuforia.api.models import ReportSession
 
 __all__ = ["Walk"]
 
@@ -41,7 +41,7 @@ class Walk:
     """Pages that have come."""
     total: int | None = None
     """What the vendor counts; None when it does not say."""
-    records: list[Record[Session]] = field(default_factory=list)
+    records: list[Record[ReportSession]] = field(default_factory=list)
     """What has come, each session once: a run that begins meanwhile pushes others into the next page again."""
     broke_off: datetime | None = None
     """When a page failed; None while none has."""
@@ -75,7 +75,7 @@ class Walk:
         """How far it has come."""
         return Progress(self._first_page + self.pages, self.pages_in_all)
 
-    def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[Session]], tuple[str, ...]]:
+    def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[ReportSession]], tuple[str, ...]]:
         """Take a page: return the sessions that are new, and what there is to say.
 
         Raises:
@@ -84,7 +84,7 @@ class Walk:
         report = decode(answer, _Report, url=url)
         rows = report.items or []
         records = decode_rows(
-            rows, Session, identify=lambda session: session.session_id, where="items", first=self._received
+            rows, ReportSession, identify=lambda session: session.session_id, where="items", first=self._received
         )
         news = self._new(records)
         self._posted.add(_frozen(self.body))
@@ -106,7 +106,7 @@ class Walk:
         failed.message = f"{count:,}{of} {runs} came, then page {self.page_number:,}{pages} failed. {failed.message}"
         failed.way_out = way_out
 
-    def _new(self, records: Sequence[Record[Session]]) -> list[Record[Session]]:
+    def _new(self, records: Sequence[Record[ReportSession]]) -> list[Record[ReportSession]]:
         news = []
         unread: set[bytes] = set()
         for record in records:

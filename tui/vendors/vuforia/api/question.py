@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["Asked"]
 
@@ -21,7 +21,7 @@ class Asked:
 
     serial_number: str = ""
     """Exact; always sent as text, although the page's example shows it bare."""
-    span: Span | None = None
+    span: TimeRange | None = None
     """Sessions that started in it."""
     progress: tuple[str, ...] = ()
     """`completed`, `abandoned`, `ongoing`; without it the vendor answers completed ones."""

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tui.core.times import parse_time
-from tui.core.vendor import Grade
+from tui.core.vendor import Environment
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 from tui.vendors.vuforia.sandbox.gate import API_KEY, AUDIENCE, CLIENT_ID, CLIENT_SECRET, TOKEN, Gate
@@ -36,7 +36,7 @@ DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
         name="line4",
         place=2,
-        grade=Grade.SANDBOX,
+        environment=Environment.SANDBOX,
         settings={"org_id": ORG, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "audience": AUDIENCE},
         addresses={"base_url": "", "token_url": "/oauth/token"},
     ),

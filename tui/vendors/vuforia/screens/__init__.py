@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.vuforia.screens.matrix import MatrixScreen
 from tui.vendors.vuforia.screens.reports import ReportsScreen
 from tui.vendors.vuforia.screens.search import SearchScreen
@@ -22,7 +22,7 @@ def _reports(
     connection: Connection,
     collection: Collection,
     values: Mapping[str, Value],
-    span: Span | None,
+    span: TimeRange | None,
     crumbs: tuple[str, ...],
 ) -> Screen[Any]:
     """Show the runs that are asked for; ask which, when nothing is."""

@@ -11,37 +11,37 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.core.text import clean, fit
-from tui.widgets.line import LINE_ROLES, Part, line_css, painted, parts_width
+from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted, parts_width
 
-__all__ = ["Lines", "Write", "beside", "fact", "wrapped"]
+__all__ = ["PageLines", "Write", "beside", "fact", "wrapped"]
 
-Line = list[Part]
+TextLine = list[TextPart]
 
-Write = Callable[[int], Sequence[Line]]
+Write = Callable[[int], Sequence[TextLine]]
 """Writes the lines for a width."""
 
 _LABEL: Final = 18
 """Cells of a fact's label."""
 
 
-class Lines(ScrollView, can_focus=False):
+class PageLines(ScrollView, can_focus=False):
     """Shows lines; they are written anew when the width changes. The keys are the screen's."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
     DEFAULT_CSS = """
-    Lines {
+    PageLines {
         height: 1fr;
         background: transparent;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """ + line_css("Lines")
+    """ + line_css("PageLines")
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._write: Write = lambda width: ()
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[TextLine] = ()
 
     def show(self, write: Write) -> None:
         """Show other lines, from the first one on."""
@@ -67,20 +67,20 @@ class Lines(ScrollView, can_focus=False):
             self.virtual_size = Size(0, len(self._lines))
 
 
-def fact(label: str, *parts: Part) -> Line:
+def fact(label: str, *parts: TextPart) -> TextLine:
     """Write a label and what there is to say."""
     return [(f"   {fit(label, _LABEL)}", "muted"), *parts]
 
 
-def wrapped(text: str, width: int, *, role: str = "plain") -> list[Line]:
+def wrapped(text: str, width: int, *, role: str = "plain") -> list[TextLine]:
     """Wrap a vendor's text; its own line breaks stay."""
     lines = [line for part in text.splitlines() for line in textwrap.wrap(clean(part), max(10, width)) or [""]]
     return [[(f" {line}", "strong" if role == "strong" else "plain")] for line in lines]
 
 
-def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line]:
+def beside(left: Sequence[TextLine], right: Sequence[TextLine], width: int) -> list[TextLine]:
     """Set lines beside others, those at the left in so many cells."""
-    joined: list[Line] = []
+    joined: list[TextLine] = []
     for row in range(max(len(left), len(right))):
         parts = list(left[row]) if row < len(left) else []
         gap = width - parts_width([(clean(text), role) for text, role in parts])

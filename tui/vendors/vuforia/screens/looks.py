@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.vendors.vuforia.api.models import Step
 from tui.vendors.vuforia.outcomes import GLYPHS, Outcome, outcome
-from tui.widgets.line import Part, Role
+from tui.widgets.line import Role, TextPart
 
 __all__ = ["ROLES", "asked_for", "glyph_parts", "glyph_role", "outcome_word", "strip_parts", "told"]
 
@@ -29,12 +29,12 @@ def glyph_role(glyph: str) -> Role:
     return _BY_GLYPH.get(glyph, "plain")
 
 
-def glyph_parts(text: str) -> list[Part]:
+def glyph_parts(text: str) -> list[TextPart]:
     """Give each glyph of a text its role, neighbours of the same role together."""
     return [("".join(group), role) for role, group in groupby(text, key=glyph_role)]
 
 
-def outcome_word(step: Step) -> Part:
+def outcome_word(step: Step) -> TextPart:
     """Say in a word how a step came out; a status that nobody knows is said as it is."""
     how = outcome(step)
     word = how.value if how is not Outcome.OTHER else step.status or "no status"
@@ -53,7 +53,7 @@ def asked_for(step: Step) -> str:
     return _ASKED_FOR.get(kind.lower(), kind)
 
 
-def strip_parts(glyphs: str, at: int | None, width: int) -> list[Part]:
+def strip_parts(glyphs: str, at: int | None, width: int) -> list[TextPart]:
     """Draw a strip of glyphs in a width, one of them in brackets: `✓ ✓ –‹✗›✓ ✓`.
 
     The glyphs stand apart where there is room, side by side where there is less, and where even that is too much only
@@ -70,16 +70,16 @@ def strip_parts(glyphs: str, at: int | None, width: int) -> list[Part]:
     return [(" ", "plain"), (before, "muted"), *inner, (after, "muted")]
 
 
-def _apart(glyphs: str, at: int | None) -> list[Part]:
-    parts: list[Part] = []
+def _apart(glyphs: str, at: int | None) -> list[TextPart]:
+    parts: list[TextPart] = []
     for index, glyph in enumerate(glyphs):
         gap = "‹" if index == at else "›" if at is not None and index == at + 1 else " "
         parts += [(gap, "accent"), (glyph, glyph_role(glyph))]
     return [*parts, ("›" if at is not None and at == len(glyphs) - 1 else " ", "accent")]
 
 
-def _close(glyphs: str, at: int | None) -> list[Part]:
+def _close(glyphs: str, at: int | None) -> list[TextPart]:
     if at is None:
         return glyph_parts(glyphs)
-    marked: list[Part] = [("‹", "accent"), *glyph_parts(glyphs[at]), ("›", "accent")]
+    marked: list[TextPart] = [("‹", "accent"), *glyph_parts(glyphs[at]), ("›", "accent")]
     return [*glyph_parts(glyphs[:at]), *marked, *glyph_parts(glyphs[at + 1 :])]

@@ -12,13 +12,13 @@ from textual.binding import Binding, BindingType
 from tui.connections import Connection
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.tools import ask_export
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import Matrix, MatrixColumn, matrix
 from tui.vendors.vuforia.rows import step_records
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, version_of
-from tui.vendors.vuforia.screens.lines import Line, Lines
+from tui.vendors.vuforia.screens.lines import PageLines, TextLine
 from tui.vendors.vuforia.screens.looks import outcome_word
 from tui.vendors.vuforia.screens.matrix_grid import MatrixGrid
 from tui.vendors.vuforia.screens.step_words import run_moment
@@ -27,7 +27,7 @@ from tui.vendors.vuforia.screens.stepper import StepperScreen
 __all__ = ["MatrixScreen"]
 
 
-class MatrixScreen(DeskScreen):
+class MatrixScreen(FrontdeskScreen):
     """Runs × steps of one procedure."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
@@ -70,7 +70,7 @@ class MatrixScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the grid, and what it says of the cell under the cursor."""
         yield MatrixGrid(id="grid")
-        yield Lines(id="cell")
+        yield PageLines(id="cell")
 
     def on_mount(self) -> None:
         """Show the matrix, the cursor on the cell we came from."""
@@ -134,9 +134,9 @@ class MatrixScreen(DeskScreen):
             lines = self._cell_lines(column, run, row, place)
         else:
             lines = [[(" These runs have no steps.", "plain")]]
-        self.query_one("#cell", Lines).show(lambda width: lines)
+        self.query_one("#cell", PageLines).show(lambda width: lines)
 
-    def _cell_lines(self, column: MatrixColumn, run: Run, row: int, place: int) -> list[Line]:
+    def _cell_lines(self, column: MatrixColumn, run: Run, row: int, place: int) -> list[TextLine]:
         step = self.matrix.cells[row][place]
         title = f" {clean(column.title)}" if column.title else ""
         often = f"failed in {column.failed:,}, omitted in {column.omitted:,} of {_count(column.runs, 'run')}"
@@ -145,7 +145,7 @@ class MatrixScreen(DeskScreen):
         who = f", {clean(name)}" if (name := operator(run.session.user)) else ""
         about = f"{serial}{moment}{who}"
         if step is None:
-            said: Line = [(" No such step", "muted"), (f"   {about}", "muted")]
+            said: TextLine = [(" No such step", "muted"), (f"   {about}", "muted")]
         else:
             word, role = outcome_word(step)
             said = [(f" {clean(word)}", role), (f"   {about}", "muted")]

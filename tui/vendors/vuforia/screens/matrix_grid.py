@@ -27,7 +27,7 @@ from tui.vendors.vuforia.matrix import Matrix
 from tui.vendors.vuforia.outcomes import GLYPHS, is_telling, outcome
 from tui.vendors.vuforia.runs import version_of
 from tui.vendors.vuforia.screens.looks import glyph_role
-from tui.widgets.line import LineWidget, Part
+from tui.widgets.line import LineWidget, TextPart
 
 __all__ = ["MatrixGrid"]
 
@@ -197,12 +197,12 @@ class MatrixGrid(LineWidget, can_focus=True):
         room = max(1, (self.size.width - self._label_width - 2) // 2)
         return range(self._left, min(len(self._matrix.columns), self._left + room))
 
-    def _head(self, y: int) -> list[Part]:
+    def _head(self, y: int) -> list[TextPart]:
         shown, columns = self._columns_shown, self._matrix.columns
         label = ""
         if y == self._head_height - 1 and len(shown) < len(columns):
             label = f" steps {columns[shown[0]].number}–{columns[shown[-1]].number} of {len(columns)}"
-        parts: list[Part] = [(fit(label, self._label_width + 1), "muted")]
+        parts: list[TextPart] = [(fit(label, self._label_width + 1), "muted")]
         for index in shown:
             number = columns[index].number
             digits = str(number).rjust(self._head_height)
@@ -212,10 +212,10 @@ class MatrixGrid(LineWidget, can_focus=True):
             parts.append((f"{digits[y] if is_said or here else ' '} ", "accent" if here else "muted"))
         return parts
 
-    def _row_parts(self, row: int) -> list[Part]:
+    def _row_parts(self, row: int) -> list[TextPart]:
         here = row == self._row
         shown = self._columns_shown
-        parts: list[Part] = [(fit(self._labels[row], self._label_width), "strong" if here else "plain")]
+        parts: list[TextPart] = [(fit(self._labels[row], self._label_width), "strong" if here else "plain")]
         for index in shown:
             gap = "‹" if here and index == self._column else "›" if here and index == self._column + 1 else " "
             glyph = _glyph(self._matrix.cells[row][index])
@@ -223,15 +223,17 @@ class MatrixGrid(LineWidget, can_focus=True):
         last = here and len(shown) > 0 and self._column == shown[-1]
         return [*parts, ("›" if last else " ", "accent")]
 
-    def _version_line(self, row: int) -> list[Part]:
+    def _version_line(self, row: int) -> list[TextPart]:
         newer, older = (version_of(self._matrix.runs[each].procedure) or "another" for each in (row, row + 1))
         words = f" ┄┄ version changes: {newer} above, {older} below "
         return [(words + "┄" * max(0, self.size.width - len(words) - 1), "muted")]
 
-    def _foot(self, y: int) -> list[Part]:
+    def _foot(self, y: int) -> list[TextPart]:
         if y >= _FOOT or not self._matrix.columns:
             return []
-        parts: list[Part] = [(fit(("failed in", "omitted in")[y], self._label_width - 1, right=True) + "  ", "muted")]
+        parts: list[TextPart] = [
+            (fit(("failed in", "omitted in")[y], self._label_width - 1, right=True) + "  ", "muted")
+        ]
         for index in self._columns_shown:
             column = self._matrix.columns[index]
             count = (column.failed, column.omitted)[y]

@@ -16,7 +16,7 @@ from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.core.text import cell_width, clean
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.boundary import one_line
 from tui.screens.browse.browser import BrowserScreen
@@ -50,7 +50,7 @@ class ReportsScreen(BrowserScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         serials = query_values.get("serialNumber", ())

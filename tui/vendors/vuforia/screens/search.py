@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.collection import Value
-from tui.core.time_range import Span
-from tui.screens.base import DeskScreen
+from tui.core.time_range import TimeRange
+from tui.screens.base import FrontdeskScreen
 from tui.screens.navigation import screen_for
 from tui.vendors.vuforia.screens.searches import (
     FIELDS,
@@ -25,12 +25,12 @@ from tui.vendors.vuforia.screens.searches import (
     words_of,
 )
 from tui.widgets.form import Form
-from tui.widgets.menu import Entry, Menu, heading
+from tui.widgets.menu import Menu, MenuEntry, heading
 
 __all__ = ["SearchScreen"]
 
 
-class SearchScreen(DeskScreen):
+class SearchScreen(FrontdeskScreen):
     """Asks which runs are wanted."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
@@ -89,7 +89,7 @@ class SearchScreen(DeskScreen):
 
     @property
     def _kept(self) -> list[dict[str, str]]:
-        return remembered(self.desk.remembered(TOPIC, self.here.name))
+        return remembered(self.app_state.remembered(TOPIC, self.here.name))
 
     def _search(self, texts: Mapping[str, str], form: Form) -> None:
         values, span, problems = question_of(texts, now=self.now(), zone=self.zone)
@@ -97,15 +97,17 @@ class SearchScreen(DeskScreen):
         if problems:
             return
         kept = newest(texts_of(values, span), self._kept)
-        self.run_worker(self.desk.remember(TOPIC, self.here.name, kept), group="remember")
+        self.run_worker(self.app_state.remember(TOPIC, self.here.name, kept), group="remember")
         self._open(values, span)
 
-    def _open(self, values: Mapping[str, Value], span: Span | None) -> None:
+    def _open(self, values: Mapping[str, Value], span: TimeRange | None) -> None:
         name = "reports" if values.get("serialNumber") else "runs"
         collection = self.here.catalog.collection(name)
         crumbs = (self.here.name, crumb_of(values))
         self.app.push_screen(screen_for(self.here, collection, values, span, crumbs))
 
     def _show_recent(self) -> None:
-        entries = [Entry(str(place), ((f"  {words_of(texts)}", "plain"),)) for place, texts in enumerate(self._kept)]
+        entries = [
+            MenuEntry(str(place), ((f"  {words_of(texts)}", "plain"),)) for place, texts in enumerate(self._kept)
+        ]
         self.query_one("#recent", Menu).set_entries([heading(" Recent"), *entries] if entries else [])

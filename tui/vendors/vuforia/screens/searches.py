@@ -13,7 +13,7 @@ from tui.core.collection import Value
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_range
 from tui.core.text import clean
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["FIELDS", "KEPT", "TOPIC", "crumb_of", "newest", "question_of", "remembered", "texts_of", "words_of"]
 
@@ -74,7 +74,7 @@ FIELDS: Final = (
 
 def question_of(
     texts: Mapping[str, str], *, now: datetime, zone: tzinfo
-) -> tuple[dict[str, Value], Span | None, list[FieldProblem]]:
+) -> tuple[dict[str, Value], TimeRange | None, list[FieldProblem]]:
     """Read what was typed: the parameters, the range, and what is wrong."""
     values: dict[str, Value] = {}
     problems: list[FieldProblem] = []
@@ -93,7 +93,7 @@ def question_of(
     return values, span, problems
 
 
-def texts_of(values: Mapping[str, Value], span: Span | None) -> dict[str, str]:
+def texts_of(values: Mapping[str, Value], span: TimeRange | None) -> dict[str, str]:
     """Write a question as it would be typed."""
     texts = {name: ", ".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
     return texts | ({_RANGE: span.text} if span is not None and span.text else {})

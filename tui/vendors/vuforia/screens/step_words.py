@@ -13,9 +13,9 @@ from tui.vendors.vuforia.api.models import shown
 from tui.vendors.vuforia.matrix import Elsewhere
 from tui.vendors.vuforia.outcomes import GLYPHS, outcome
 from tui.vendors.vuforia.runs import Run, operator, title_of, version_of, when
-from tui.vendors.vuforia.screens.lines import Line, beside, fact, wrapped
+from tui.vendors.vuforia.screens.lines import TextLine, beside, fact, wrapped
 from tui.vendors.vuforia.screens.looks import asked_for, glyph_role, outcome_word, told
-from tui.widgets.line import Part, fitted
+from tui.widgets.line import TextPart, fitted
 
 __all__ = ["BESIDE", "run_moment", "step_lines"]
 
@@ -46,7 +46,7 @@ def run_moment(run: Run, *, now: datetime, zone: tzinfo) -> str:
 
 def step_lines(
     run: Run, index: int, others: Sequence[Elsewhere], width: int, *, now: datetime, zone: tzinfo
-) -> list[Line]:
+) -> list[TextLine]:
     """Write a step's page."""
     is_wide = width >= BESIDE
     near, left_out = _nearest(others)
@@ -60,7 +60,7 @@ def step_lines(
     return [*own, [], *_row(near, width), *_more(left_out, " ")]
 
 
-def _head(run: Run, index: int, width: int) -> list[Line]:
+def _head(run: Run, index: int, width: int) -> list[TextLine]:
     step = run.steps[index]
     place = "Step without a number" if step.number is None else f"Step {step.number}"
     of = f" of {len(run.steps)}" if step.number == index + 1 else f", {index + 1} of {len(run.steps)}"
@@ -74,7 +74,7 @@ def _head(run: Run, index: int, width: int) -> list[Line]:
     return lines
 
 
-def _facts(run: Run, index: int, zone: tzinfo) -> list[Line]:
+def _facts(run: Run, index: int, zone: tzinfo) -> list[TextLine]:
     step, wait = run.steps[index], run.waits[index]
     facts = [
         ("Asked for", asked_for(step)),
@@ -96,16 +96,16 @@ def _moment(text: str | None, zone: tzinfo) -> str:
     return exact(when(text), _AT, zone=zone) if when(text) is not None else ""
 
 
-def _around(run: Run, index: int, width: int) -> list[Line]:
+def _around(run: Run, index: int, width: int) -> list[TextLine]:
     """Write the steps before and after, the one in view marked."""
     start = max(0, min(index - _AROUND, len(run.steps) - 2 * _AROUND - 1))
-    lines: list[Line] = [[("Around this step", "muted")], []]
+    lines: list[TextLine] = [[("Around this step", "muted")], []]
     for place, step in enumerate(run.steps[start : start + 2 * _AROUND + 1], start=start):
         here = place == index
         glyph = run.outcomes[place]
         number = "–" if step.number is None else str(step.number)
         words = fit(f" {number:>3}  {clean(title_of(step))}", max(0, width - 3)).rstrip()
-        bar: Part = ("▎" if here else " ", "accent")
+        bar: TextPart = ("▎" if here else " ", "accent")
         lines.append([bar, (glyph, glyph_role(glyph)), (words, "strong" if here else "plain")])
     return lines
 
@@ -115,19 +115,19 @@ def _nearest(others: Sequence[Elsewhere]) -> tuple[Sequence[Elsewhere], int]:
     return others[-_OTHERS:], max(0, len(others) - _OTHERS)
 
 
-def _more(left_out: int, indent: str) -> list[Line]:
+def _more(left_out: int, indent: str) -> list[TextLine]:
     return [[(f"{indent}and {left_out:,} older; the matrix has them all", "muted")]] if left_out else []
 
 
-def _glyph(other: Elsewhere) -> Part:
+def _glyph(other: Elsewhere) -> TextPart:
     glyph = "·" if other.step is None else GLYPHS[outcome(other.step)]
     return (glyph, glyph_role(glyph) if other.step is not None else "muted")
 
 
-def _row(others: Sequence[Elsewhere], width: int) -> list[Line]:
+def _row(others: Sequence[Elsewhere], width: int) -> list[TextLine]:
     """Write the other runs one after the other: `✓ run 2   ✗ run 3`."""
     label = " In this serial's other runs  "
-    lines: list[Line] = [[(label, "muted")]]
+    lines: list[TextLine] = [[(label, "muted")]]
     taken = cell_width(label)
     for other in others:
         words = f" run {other.number}"
@@ -140,9 +140,9 @@ def _row(others: Sequence[Elsewhere], width: int) -> list[Line]:
     return lines
 
 
-def _list(others: Sequence[Elsewhere], *, now: datetime, zone: tzinfo) -> list[Line]:
+def _list(others: Sequence[Elsewhere], *, now: datetime, zone: tzinfo) -> list[TextLine]:
     """Write the other runs one below the other, with when, which version and how."""
-    lines: list[Line] = [[("In this serial's other runs", "muted")], []]
+    lines: list[TextLine] = [[("In this serial's other runs", "muted")], []]
     for other in others:
         how = "no such step" if other.step is None else told(other.step)
         moment = run_moment(other.run, now=now, zone=zone)

@@ -11,21 +11,21 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.record import Record
-from tui.screens.base import DeskScreen
+from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.tools import ask_copy, ask_export
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import same_step_elsewhere
 from tui.vendors.vuforia.outcomes import Outcome, next_telling, outcome, previous_telling
 from tui.vendors.vuforia.rows import RunStep, step_records
 from tui.vendors.vuforia.runs import Run, procedure_name, siblings
-from tui.vendors.vuforia.screens.lines import Line, Lines
+from tui.vendors.vuforia.screens.lines import PageLines, TextLine
 from tui.vendors.vuforia.screens.step_words import run_moment, step_lines
 from tui.vendors.vuforia.screens.strip_line import StripLine
 
 __all__ = ["StepperScreen"]
 
 
-class StepperScreen(DeskScreen):
+class StepperScreen(FrontdeskScreen):
     """One run of a procedure, a step a page."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
@@ -94,7 +94,7 @@ class StepperScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the step."""
-        yield Lines(id="step")
+        yield PageLines(id="step")
 
     def on_mount(self) -> None:
         """Show the step."""
@@ -108,7 +108,7 @@ class StepperScreen(DeskScreen):
         self.show_crumbs()
         self.show_facts(f"run {place} of {len(self.runs)}", moment)
         self.query_one("#run-strip", StripLine).show(run, self.at)
-        self.query_one("#step", Lines).show(self._write)
+        self.query_one("#step", PageLines).show(self._write)
 
     # Keys.
 
@@ -147,7 +147,7 @@ class StepperScreen(DeskScreen):
 
     def action_page(self, by: int) -> None:
         """Scroll a page that is longer than the screen."""
-        lines = self.query_one("#step", Lines)
+        lines = self.query_one("#step", PageLines)
         lines.scroll_relative(y=by * max(1, lines.size.height - 1), animate=False)
 
     async def action_matrix(self) -> None:
@@ -184,7 +184,7 @@ class StepperScreen(DeskScreen):
             self.at = place
             self.show_step()
 
-    def _write(self, width: int) -> list[Line]:
+    def _write(self, width: int) -> list[TextLine]:
         run = self.run
         if not run.steps:
             return [[], [("   No steps.", "strong")], [], [("   The vendor sent none for this run.", "plain")]]

@@ -8,7 +8,7 @@ from tui.core.text import cell_width
 from tui.vendors.vuforia.outcomes import tally
 from tui.vendors.vuforia.runs import Run
 from tui.vendors.vuforia.screens.looks import strip_parts
-from tui.widgets.line import LineWidget, Part, fitted
+from tui.widgets.line import LineWidget, TextPart, fitted
 
 __all__ = ["StripLine"]
 
@@ -33,5 +33,5 @@ class StripLine(LineWidget):
             return self.painted([], width)
         words = f"{tally(run.counts)}, of {len(run.steps)}"
         strip = strip_parts(run.outcomes, self._at, width - cell_width(words) - 4)
-        right: list[Part] = [(f"{words} ", "muted")]
+        right: list[TextPart] = [(f"{words} ", "muted")]
         return self.painted(fitted(strip, right, width), width)

@@ -14,10 +14,10 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.local_time import day_start, wall_of
 from tui.core.present import duration_text
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.browse.tools import ask_copy, ask_export, ask_sort
-from tui.vendors.virbela.attendance import PersonTime, Session
+from tui.vendors.virbela.attendance import AttendanceSession, PersonTime
 from tui.vendors.virbela.screens.attendance.figures import Figures, clauses, figures_of
 from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_bars, person_record
 from tui.vendors.virbela.screens.attendance.sessions import SessionsScreen
@@ -48,12 +48,12 @@ class AttendanceScreen(SessionsScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
         self._figures: Figures | None = None
-        self._wider: list[Span] = []
+        self._wider: list[TimeRange] = []
         """The ranges that were zoomed out of, for the way back."""
         self._person: tuple[str, str] | None = None
         """The view from which a person's sessions were opened, and the filter that shows them."""
@@ -69,11 +69,11 @@ class AttendanceScreen(SessionsScreen):
 
     # Figures.
 
-    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Figures:
+    def work_out(self, sessions: Sequence[AttendanceSession], span: TimeRange, now: datetime) -> Figures:
         """Work out the figures of the place."""
         return figures_of(sessions, span, now=now)
 
-    def show_figures(self, figures: Figures, span: Span) -> None:
+    def show_figures(self, figures: Figures, span: TimeRange) -> None:
         """Show curve and people."""
         self._figures = figures
         steps = Steps(figures.curve.steps())
@@ -237,24 +237,24 @@ class AttendanceScreen(SessionsScreen):
         self.go_to_view(opened[0])
         return True
 
-    def _ask_for(self, span: Span) -> None:
+    def _ask_for(self, span: TimeRange) -> None:
         self.span = span
         self.view.clear()
         self.action_refresh()
 
 
-def _is_part(span: Span, wider: Span) -> bool:
+def _is_part(span: TimeRange, wider: TimeRange) -> bool:
     """Tell whether a span was zoomed into; widened as it is, it may begin a little before the other."""
     return span.start < wider.stop and span.stop > wider.start and span.length < wider.length
 
 
-def _widened(span: Span, zone: tzinfo) -> Span:
+def _widened(span: TimeRange, zone: tzinfo) -> TimeRange:
     """Widen a span to whole days where it has several, else to whole minutes, with a text that can be typed."""
     if span.length >= _IN_DAYS:
         first, last = (wall_of(each, zone).date() for each in (span.start, span.stop - timedelta(microseconds=1)))
-        return Span(day_start(first, zone), day_start(last + timedelta(days=1), zone), f"{first}..{last}")
+        return TimeRange(day_start(first, zone), day_start(last + timedelta(days=1), zone), f"{first}..{last}")
     minute = timedelta(minutes=1)
     start = span.start.replace(second=0, microsecond=0)
     stop = (span.stop + minute - timedelta(microseconds=1)).replace(second=0, microsecond=0)
     ends = (each.astimezone(zone).isoformat(timespec="minutes") for each in (start, stop))
-    return Span(start, stop, "..".join(ends))
+    return TimeRange(start, stop, "..".join(ends))

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.browse.tools import ask_copy, ask_export
-from tui.vendors.virbela.attendance import Session
+from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import (
     HOURS,
     ROOM_TIMES,
@@ -43,7 +43,7 @@ class CampusAttendanceScreen(SessionsScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
@@ -60,11 +60,11 @@ class CampusAttendanceScreen(SessionsScreen):
         """Begin with the rooms."""
         self.go_to_view("Rooms")
 
-    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Sequence[RoomFigures]:
+    def work_out(self, sessions: Sequence[AttendanceSession], span: TimeRange, now: datetime) -> Sequence[RoomFigures]:
         """Work out every room's figures."""
         return room_figures(sessions, span, now=now, zone=self.zone)
 
-    def show_figures(self, figures: Sequence[RoomFigures], span: Span) -> None:
+    def show_figures(self, figures: Sequence[RoomFigures], span: TimeRange) -> None:
         """Show the rooms."""
         self._rooms = figures
         self._people = len({session.user for session in self.gathering.sessions})

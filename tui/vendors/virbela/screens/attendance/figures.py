@@ -11,12 +11,12 @@ from tui.core.local_time import wall_of
 from tui.core.present import duration_text
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance import (
+    AttendanceSession,
     Ledger,
     Occupancy,
     PersonTime,
-    Session,
     Summary,
     by_person,
     occupancy,
@@ -30,7 +30,7 @@ __all__ = ["Figures", "Gathering", "clauses", "figures_of", "instant_text"]
 class Figures:
     """Everything that is worked out of the sessions at one moment."""
 
-    span: Span
+    span: TimeRange
     """What is counted: the range, up to the instant of asking; all of it when it has not begun."""
     until: datetime
     """The instant of asking: what comes after it nobody knows."""
@@ -43,7 +43,7 @@ class Gathering:
     """The sessions of a read, by their ids: one that comes again takes the place of what was there."""
 
     def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, AttendanceSession] = {}
         self._unreadable: set[str] = set()
 
     def __len__(self) -> int:
@@ -55,14 +55,14 @@ class Gathering:
         return len(self._unreadable)
 
     @property
-    def sessions(self) -> Sequence[Session]:
+    def sessions(self) -> Sequence[AttendanceSession]:
         """What has arrived, as it is now."""
         return list(self._sessions.values())
 
     def take(self, records: Iterable[Record[Any]]) -> None:
         """Keep what a page brought."""
         for record in records:
-            if isinstance(record.value, Session):
+            if isinstance(record.value, AttendanceSession):
                 self._sessions[record.id] = record.value
             else:
                 self._unreadable.add(record.id)
@@ -78,9 +78,9 @@ class Gathering:
         self._unreadable.clear()
 
 
-def figures_of(sessions: Iterable[Session], span: Span, *, now: datetime) -> Figures:
+def figures_of(sessions: Iterable[AttendanceSession], span: TimeRange, *, now: datetime) -> Figures:
     """Work everything out; what has not come yet by the clock is not counted."""
-    come = Span(span.start, min(span.stop, now)) if span.start < now else span
+    come = TimeRange(span.start, min(span.stop, now)) if span.start < now else span
     ledger = Ledger.of(sessions, come)
     curve = occupancy(ledger)
     return Figures(come, now, curve, summarise(ledger, curve), by_person(ledger))
@@ -101,7 +101,7 @@ def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[
     return said
 
 
-def instant_text(instant: datetime, span: Span, zone: tzinfo) -> str:
+def instant_text(instant: datetime, span: TimeRange, zone: tzinfo) -> str:
     """Write an instant as short as it is still clear in a span: `10:20`, `Wed 10:20`, `18 Nov 10:20`."""
     wall = wall_of(instant, zone)
     if wall_of(span.start, zone).date() == wall_of(span.stop - timedelta(microseconds=1), zone).date():

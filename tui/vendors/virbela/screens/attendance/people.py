@@ -11,12 +11,12 @@ from tui.core.collection import Collection, Query
 from tui.core.column import Column, Kind, Value
 from tui.core.present import ABSENT, duration_text
 from tui.core.record import Page, Record
-from tui.vendors.virbela.attendance import PersonTime, Session
+from tui.vendors.virbela.attendance import AttendanceSession, PersonTime
 from tui.widgets.charts import Bar, Lane, Stay
 
 __all__ = ["PEOPLE", "lanes", "no_rows", "person_bars", "person_record"]
 
-Row = Column[PersonTime]
+PersonColumn = Column[PersonTime]
 
 
 async def no_rows(client: Any, query: Query) -> AsyncIterator[Page[Any]]:
@@ -40,14 +40,16 @@ PEOPLE = Collection(
     sort="-time_minutes",
     fetch=no_rows,
     columns=(
-        Row("user_name", "Person", lambda row: row.name, width=26, rank=0, derived=True),
-        Row("visits", "Visits", lambda row: row.sessions, Kind.NUMBER, width=7, derived=True),
-        Row("time_minutes", "Time", lambda row: row.time, Kind.DURATION, width=9, rank=0, derived=True),
-        Row("talk_minutes", "Talk", lambda row: row.talk, Kind.DURATION, width=9, rank=2, derived=True),
-        Row("first", "First", lambda row: row.first, Kind.TIME, width=11, rank=3, derived=True),
-        Row("last", "Last", _last, Kind.TIME, width=11, rank=2, derived=True),
-        Row("still_in", "Still in", lambda row: row.still_in, Kind.FLAG, width=8, rank=4, derived=True, form=_yes),
-        Row("userId", "User id", lambda row: row.user, width=12, rank=9, shown=False),
+        PersonColumn("user_name", "Person", lambda row: row.name, width=26, rank=0, derived=True),
+        PersonColumn("visits", "Visits", lambda row: row.sessions, Kind.NUMBER, width=7, derived=True),
+        PersonColumn("time_minutes", "Time", lambda row: row.time, Kind.DURATION, width=9, rank=0, derived=True),
+        PersonColumn("talk_minutes", "Talk", lambda row: row.talk, Kind.DURATION, width=9, rank=2, derived=True),
+        PersonColumn("first", "First", lambda row: row.first, Kind.TIME, width=11, rank=3, derived=True),
+        PersonColumn("last", "Last", _last, Kind.TIME, width=11, rank=2, derived=True),
+        PersonColumn(
+            "still_in", "Still in", lambda row: row.still_in, Kind.FLAG, width=8, rank=4, derived=True, form=_yes
+        ),
+        PersonColumn("userId", "User id", lambda row: row.user, width=12, rank=9, shown=False),
     ),
 )
 
@@ -71,7 +73,9 @@ def person_bars(people: Iterable[PersonTime]) -> Sequence[Bar]:
     ]
 
 
-def lanes(people: Iterable[PersonTime], sessions: Iterable[Session], notes: Mapping[str, str]) -> Sequence[Lane]:
+def lanes(
+    people: Iterable[PersonTime], sessions: Iterable[AttendanceSession], notes: Mapping[str, str]
+) -> Sequence[Lane]:
     """Make the timeline's lanes, in the people's order."""
     stays: dict[str, list[Stay]] = {}
     for session in sessions:

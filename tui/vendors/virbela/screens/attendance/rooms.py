@@ -11,8 +11,8 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.present import duration_text
 from tui.core.record import Record
-from tui.core.time_range import Span
-from tui.vendors.virbela.attendance import Ledger, Session, Summary, occupancy, summarise
+from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance import AttendanceSession, Ledger, Summary, occupancy, summarise
 from tui.vendors.virbela.screens.attendance.people import no_rows
 from tui.widgets.charts import Bar, HeatRow
 
@@ -37,10 +37,12 @@ class RoomFigures:
     """The same time by the hour of the day, 24 sums."""
 
 
-def room_figures(sessions: Iterable[Session], span: Span, *, now: datetime, zone: tzinfo) -> Sequence[RoomFigures]:
+def room_figures(
+    sessions: Iterable[AttendanceSession], span: TimeRange, *, now: datetime, zone: tzinfo
+) -> Sequence[RoomFigures]:
     """Work out every room's figures, the most time first. Rooms where nobody was are not among them."""
-    come = Span(span.start, min(span.stop, now)) if span.start < now else span
-    of_room: dict[str, list[Session]] = {}
+    come = TimeRange(span.start, min(span.stop, now)) if span.start < now else span
+    of_room: dict[str, list[AttendanceSession]] = {}
     for session in sessions:
         of_room.setdefault(session.room_id, []).append(session)
     rooms = []
@@ -53,7 +55,7 @@ def room_figures(sessions: Iterable[Session], span: Span, *, now: datetime, zone
     return sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id))
 
 
-Row = Column[RoomFigures]
+RoomColumn = Column[RoomFigures]
 
 
 def _peak(room: RoomFigures) -> int:
@@ -67,13 +69,15 @@ ROOM_TIMES: Final = Collection(
     noun=("room", "rooms"),
     fetch=no_rows,
     columns=(
-        Row("room_name", "Room", lambda room: room.name, width=26, rank=0, derived=True),
-        Row("visits", "Visits", lambda room: room.summary.sessions, Kind.NUMBER, derived=True),
-        Row("people", "People", lambda room: room.summary.people, Kind.NUMBER, derived=True),
-        Row("peak", "Peak", _peak, Kind.NUMBER, derived=True),
-        Row("time_minutes", "Time", lambda room: room.time, Kind.DURATION, derived=True),
-        Row("median_stay_minutes", "Median stay", lambda room: room.summary.median_stay, Kind.DURATION, derived=True),
-        Row("room_id", "Room id", lambda room: room.room_id, rank=9, derived=True),
+        RoomColumn("room_name", "Room", lambda room: room.name, width=26, rank=0, derived=True),
+        RoomColumn("visits", "Visits", lambda room: room.summary.sessions, Kind.NUMBER, derived=True),
+        RoomColumn("people", "People", lambda room: room.summary.people, Kind.NUMBER, derived=True),
+        RoomColumn("peak", "Peak", _peak, Kind.NUMBER, derived=True),
+        RoomColumn("time_minutes", "Time", lambda room: room.time, Kind.DURATION, derived=True),
+        RoomColumn(
+            "median_stay_minutes", "Median stay", lambda room: room.summary.median_stay, Kind.DURATION, derived=True
+        ),
+        RoomColumn("room_id", "Room id", lambda room: room.room_id, rank=9, derived=True),
     ),
 )
 

@@ -25,9 +25,9 @@ from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Progress
 from tui.core.text import cell_width
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
-from tui.vendors.virbela.attendance import Session
+from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering
 from tui.vendors.virbela.screens.attendance.sessions_range import range_words
 from tui.vendors.virbela.screens.tab_line import TabLine
@@ -67,7 +67,7 @@ class SessionsScreen(BrowserScreen):
         """Posted when figures have been worked out beside the screen."""
 
         figures: Any
-        span: Span
+        span: TimeRange
         cost: float
         """Seconds that it took."""
 
@@ -76,7 +76,7 @@ class SessionsScreen(BrowserScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
@@ -96,10 +96,10 @@ class SessionsScreen(BrowserScreen):
         yield TabLine(self.VIEWS, id="views")
         yield from super().compose_body()
 
-    def work_out(self, sessions: Sequence[Session], span: Span, now: datetime) -> Any:
+    def work_out(self, sessions: Sequence[AttendanceSession], span: TimeRange, now: datetime) -> Any:
         """Work figures out of sessions. Touches nothing of the screen: for very many it runs beside it."""
 
-    def show_figures(self, figures: Any, span: Span) -> None:
+    def show_figures(self, figures: Any, span: TimeRange) -> None:
         """Hand figures to what shows them."""
 
     def summary(self) -> Sequence[str]:
@@ -204,22 +204,22 @@ class SessionsScreen(BrowserScreen):
                 self._drawing = True
                 self.run_worker(self._draw_beside(), group="figures")
             return
-        before = self.desk.timer()
+        before = self.app_state.timer()
         figures = self.work_out(self.gathering.sessions, span, self.now())
-        self._show(figures, span, self.desk.timer() - before)
+        self._show(figures, span, self.app_state.timer() - before)
 
     async def _draw_beside(self) -> None:
         """Work the figures out until they are of all that has arrived; a thread cannot be stopped, so never in two."""
         try:
             while self._stale and (span := self.span) is not None:
                 self._stale = False
-                before = self.desk.timer()
+                before = self.app_state.timer()
                 figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.now())
-                self.post_message(self.WorkedOut(figures, span, self.desk.timer() - before))
+                self.post_message(self.WorkedOut(figures, span, self.app_state.timer() - before))
         finally:
             self._drawing = False
 
-    def _show(self, figures: Any, span: Span, cost: float) -> None:
+    def _show(self, figures: Any, span: TimeRange, cost: float) -> None:
         self._cost = cost
         self.show_figures(figures, span)
         self.show_all()

@@ -9,7 +9,7 @@ from typing import Final
 from tui.core.local_time import is_day_start, wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.ranges import describe
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 
 __all__ = ["range_words"]
 
@@ -21,7 +21,7 @@ _NEAR: Final = timedelta(days=15)
 """So far back a weekday tells more than it takes room."""
 
 
-def range_words(span: Span, zone: tzinfo, *, now: datetime) -> str:
+def range_words(span: TimeRange, zone: tzinfo, *, now: datetime) -> str:
     """Write a range for the top line: `Mon 16 – Sun 22 Nov`, `Fri 13 Nov – now   7d`, `01:51 – now   12h`.
 
     A range of days that is counted back from now leaves the clock of its start out: what was typed stands beside it

@@ -18,24 +18,24 @@ from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
-from tui.core.time_range import Span
-from tui.screens.base import DeskScreen
+from tui.core.time_range import TimeRange
+from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line, state_of
 from tui.screens.browse.tools import ask_copy, ask_range
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.flow import choose_action, start_action
-from tui.storage.state import Place
+from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.attendance.one_person import Cost, scan_cost
 from tui.vendors.virbela.screens.members.member_facts import (
-    Line,
+    TextLine,
     beside,
     identity_lines,
     machine_lines,
     muted,
     profile_lines,
 )
-from tui.widgets.confirm import Lines
+from tui.widgets.confirm import QuestionLines
 from tui.widgets.head_line import HeadLine
 from tui.widgets.state_view import StateKind, StateView, ViewState
 
@@ -48,7 +48,7 @@ _RECENT: Final = "7d"
 """Over which range attendance is looked for unless another is chosen."""
 
 
-class MemberScreen(DeskScreen):
+class MemberScreen(FrontdeskScreen):
     """One member."""
 
     AUTO_FOCUS = "#member-scroll"
@@ -82,7 +82,7 @@ class MemberScreen(DeskScreen):
     class Priced(Message):
         """Posted when it is known what looking through all rooms takes."""
 
-        span: Span
+        span: TimeRange
         cost: Cost
 
     @dataclass
@@ -96,7 +96,7 @@ class MemberScreen(DeskScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, crumbs=crumbs)
@@ -120,13 +120,13 @@ class MemberScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Yield what is known of the person, and what stands there until it is."""
         with VerticalScroll(id="member-scroll"):
-            yield Lines(id="member-lines")
+            yield QuestionLines(id="member-lines")
         yield StateView(id="state")
 
     def on_mount(self) -> None:
         """Ask for the person and for the profile."""
-        place = Place(self.here.name, self.collection.name, self.query_values, "", " › ".join(self.crumbs[1:]))
-        self.run_worker(self.desk.visited(place), group="remember")
+        place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", " › ".join(self.crumbs[1:]))
+        self.run_worker(self.app_state.visited(place), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -181,13 +181,13 @@ class MemberScreen(DeskScreen):
         user = self.user
         if user is not None:
             self.show_facts(user.role or "", f"team {user.team_id}" if user.team_id is not None else "")
-            lines = self.query_one("#member-lines", Lines)
+            lines = self.query_one("#member-lines", QuestionLines)
             fresh = tuple(tuple(line) for line in self._lines(user))
             if fresh != lines.lines:
                 lines.set_lines(fresh)
         self.refresh_bindings()
 
-    def _lines(self, user: User) -> list[Line]:
+    def _lines(self, user: User) -> list[TextLine]:
         width, now, zone = self.app.size.width - 2, self.now(), self.zone
         if width >= _WIDE:
             left = [*identity_lines(user, width // 2, now=now, zone=zone), []]
@@ -259,7 +259,7 @@ class MemberScreen(DeskScreen):
         span = parse_range(_RECENT, now=self.now(), zone=self.zone)
         self._ask_price(span)
 
-    def _ask_price(self, span: Span) -> None:
+    def _ask_price(self, span: TimeRange) -> None:
         self.say(f"Asking {self.here.name} how many rooms there are …")
         self.run_worker(self._price(span), group="price", exclusive=True)
 
@@ -291,7 +291,7 @@ class MemberScreen(DeskScreen):
         """Say why it cannot be said what it takes."""
         self.say(one_line(message.error))
 
-    def _look(self, span: Span) -> None:
+    def _look(self, span: TimeRange) -> None:
         self.shell.open_collection(
             self.here,
             "person-attendance",
@@ -300,7 +300,7 @@ class MemberScreen(DeskScreen):
             range_text=span.text,
         )
 
-    async def _price(self, span: Span) -> None:
+    async def _price(self, span: TimeRange) -> None:
         try:
             cost = await scan_cost(await self.here.client(), span)
         except FrontdeskError as error:

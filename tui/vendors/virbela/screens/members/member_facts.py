@@ -14,11 +14,11 @@ from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.catalog.users import USER
 from tui.vendors.virbela.profiles.draft import FIXED, KEPT
 from tui.vendors.virbela.screens.profiles.profile_format import value_text
-from tui.widgets.line import Part
+from tui.widgets.line import TextPart
 
-__all__ = ["Line", "beside", "identity_lines", "machine_lines", "muted", "profile_lines"]
+__all__ = ["TextLine", "beside", "identity_lines", "machine_lines", "muted", "profile_lines"]
 
-Line = list[Part]
+TextLine = list[TextPart]
 
 _IDENTITY: Final = ("email", "role", "teamId", "displayname", "profileLastUpdatedAt", "objectId")
 _MACHINE: Final = ("hardware.device", "hardware.os", "hardware.processor", "hardware.ram", "hardware.gfx")
@@ -26,12 +26,12 @@ _LABEL: Final = 14
 _INDENT: Final = "   "
 
 
-def identity_lines(user: User, width: int, *, now: datetime, zone: tzinfo) -> list[Line]:
+def identity_lines(user: User, width: int, *, now: datetime, zone: tzinfo) -> list[TextLine]:
     """Write who it is."""
     return [*_fields(user, _IDENTITY, width, now=now, zone=zone), *_remarks(user, width)]
 
 
-def machine_lines(user: User, width: int, *, now: datetime, zone: tzinfo) -> list[Line]:
+def machine_lines(user: User, width: int, *, now: datetime, zone: tzinfo) -> list[TextLine]:
     """Write the machine that the person was last seen with."""
     if user.hardware is None:
         return [_heading("Last seen with"), [(f"{_INDENT}Virbela has noted no machine for this person.", "muted")]]
@@ -41,7 +41,7 @@ def machine_lines(user: User, width: int, *, now: datetime, zone: tzinfo) -> lis
     return lines
 
 
-def profile_lines(profile: Mapping[str, Any] | None, problem: str, width: int) -> list[Line]:
+def profile_lines(profile: Mapping[str, Any] | None, problem: str, width: int) -> list[TextLine]:
     """Write the fields of the profile that the campus made; what everybody has is said above."""
     lines = [_heading("Profile")]
     if profile is None:
@@ -55,12 +55,12 @@ def profile_lines(profile: Mapping[str, Any] | None, problem: str, width: int) -
     return lines
 
 
-def muted(text: str, width: int) -> list[Line]:
+def muted(text: str, width: int) -> list[TextLine]:
     """Write a sentence, folded to a width."""
     return [[(f"{_INDENT}{line}", "muted")] for line in textwrap.wrap(clean(text), max(width - 6, 20))]
 
 
-def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line]:
+def beside(left: Sequence[TextLine], right: Sequence[TextLine], width: int) -> list[TextLine]:
     """Put two blocks side by side, each in half of the width."""
     half = width // 2
     lines = []
@@ -72,11 +72,11 @@ def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line
     return lines
 
 
-def _heading(text: str) -> Line:
+def _heading(text: str) -> TextLine:
     return [(f" {text}", "strong")]
 
 
-def _fields(user: User, keys: Sequence[str], width: int, *, now: datetime, zone: tzinfo) -> list[Line]:
+def _fields(user: User, keys: Sequence[str], width: int, *, now: datetime, zone: tzinfo) -> list[TextLine]:
     lines = []
     for key in keys:
         column: Column[User] | None = USER.column(key)
@@ -92,18 +92,18 @@ def _fields(user: User, keys: Sequence[str], width: int, *, now: datetime, zone:
     return lines
 
 
-def _line(label: str, value: str, width: int) -> list[Line]:
+def _line(label: str, value: str, width: int) -> list[TextLine]:
     """Write a label and its value; a long value goes on under itself."""
     text = clean(value) or ABSENT
     label = clean(label)
     wide = max(_LABEL, min(cell_width(label), 20))
     folded = textwrap.wrap(text, max(width - wide - 7, 12)) or [ABSENT]
-    first: Line = [(f"{_INDENT}{fit(label, wide)}  ", "muted"), (folded[0], "muted" if text == ABSENT else "plain")]
-    rest: list[Line] = [[(f"{_INDENT}{' ' * wide}  {more}", "plain")] for more in folded[1:]]
+    first: TextLine = [(f"{_INDENT}{fit(label, wide)}  ", "muted"), (folded[0], "muted" if text == ABSENT else "plain")]
+    rest: list[TextLine] = [[(f"{_INDENT}{' ' * wide}  {more}", "plain")] for more in folded[1:]]
     return [first, *rest]
 
 
-def _remarks(user: User, width: int) -> list[Line]:
+def _remarks(user: User, width: int) -> list[TextLine]:
     if user.role != "suspended":
         return []
     said = "Suspended: cannot enter this campus. Reactivating lets them in again."

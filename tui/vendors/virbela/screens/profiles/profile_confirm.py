@@ -26,15 +26,15 @@ from tui.core.text import cell_width, clean, fit
 from tui.screens.write.confirm_frame import SendingFrame
 from tui.vendors.virbela.profiles.draft import Clash, Draft, changed_since_write, clashes, draft_of
 from tui.vendors.virbela.screens.profiles.profile_format import age_text, clash_rows, request_lines, sent_text
-from tui.widgets.confirm import Answer, Answers, Differences, Lines
+from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines
 from tui.widgets.key_line import Hint
-from tui.widgets.line import Part
+from tui.widgets.line import TextPart
 from tui.writing.diff import changes
-from tui.writing.run import Moved, Plan, Written
-from tui.writing.run import moved as writes_moved
+from tui.writing.run import ChangedMeanwhile, Plan, Written
+from tui.writing.run import changed_meanwhile as writes_moved
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry
+    from tui.storage.journal import JournalEntry
 
 __all__ = ["ProfileConfirmScreen"]
 
@@ -59,7 +59,7 @@ class ProfileConfirmScreen(SendingFrame):
         draft: Draft,
         read_at: datetime,
         crumbs: tuple[str, ...],
-        undoes: Entry | None = None,
+        undoes: JournalEntry | None = None,
     ) -> None:
         """Take what was planned.
 
@@ -76,26 +76,26 @@ class ProfileConfirmScreen(SendingFrame):
         super().__init__(connection, crumbs=crumbs, verb=verb, word="", ready=ready, values=values, undoes=undoes)
         self.draft = draft
         self.read_at = read_at
-        self.moved: tuple[Clash, ...] = ()
+        self.changed_meanwhile: tuple[Clash, ...] = ()
         """What somebody else changed; not empty while it is asked whose changes win."""
 
     def compose_subject(self) -> ComposeResult:
         """Yield the diff, and room for what somebody else changed."""
         yield Static("", id="profile-notice", markup=False)
         yield Differences(id="confirm-changes")
-        yield Lines(id="confirm-moved")
-        yield Lines(id="confirm-request")
+        yield QuestionLines(id="confirm-moved")
+        yield QuestionLines(id="confirm-request")
 
     def on_mount(self) -> None:
         """Look whether it is still as it was read, and ask."""
         self._weigh(dict(self.ready.before or {}))
 
-    def question(self) -> list[Answer]:
+    def question(self) -> list[Choice]:
         """Return the answers that can be given now."""
-        if self.moved:
-            theirs = Answer("theirs", "Take theirs", enabled=any(clash.mine for clash in self.moved))
-            return [Answer("cancel", "Cancel"), Answer("mine", "Keep mine"), theirs]
-        return [Answer("cancel", "Cancel"), Answer("go", self.verb)]
+        if self.changed_meanwhile:
+            theirs = Choice("theirs", "Take theirs", enabled=any(clash.mine for clash in self.changed_meanwhile))
+            return [Choice("cancel", "Cancel"), Choice("mine", "Keep mine"), theirs]
+        return [Choice("cancel", "Cancel"), Choice("go", self.verb)]
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Escape does here: what was typed is still there."""
@@ -108,7 +108,7 @@ class ProfileConfirmScreen(SendingFrame):
         notice.update(clean(f"! {text}") if text else "")
         notice.display = bool(text)
 
-    def on_answers_chosen(self, message: Answers.Chosen) -> None:
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
         """Do what was answered."""
         match message.id:
             case "go" | "mine":
@@ -131,10 +131,10 @@ class ProfileConfirmScreen(SendingFrame):
                 below.saved(written)
             return
         can_check = written.state is WriteState.UNKNOWN and self.ready.action.verify is not None
-        more = Answer("check", "Check whether it arrived") if can_check else Answer("go", "Try again")
-        self.answer_anew([Answer("cancel", "Back"), more])
+        more = Choice("check", "Check whether it arrived") if can_check else Choice("go", "Try again")
+        self.answer_anew([Choice("cancel", "Back"), more])
 
-    def moved_meanwhile(self, error: Moved) -> bool:
+    def moved_meanwhile(self, error: ChangedMeanwhile) -> bool:
         """Ask whose changes win."""
         if not error.found:
             return False
@@ -148,44 +148,44 @@ class ProfileConfirmScreen(SendingFrame):
         """Show the draft over what is there now, and ask whose changes win when both are to the same profile."""
         self.ready = replace(self.ready, before=found)
         # An undo asks about nothing but itself: the diff shows what is there now.
-        self.moved = clashes(self.draft, found) if self.undoes is None else ()
+        self.changed_meanwhile = clashes(self.draft, found) if self.undoes is None else ()
         lines = changes(self.ready.action, self.values, found)
         # What names the person is no change.
         shown = [(each.title, each.before, each.after) for each in lines if each.before is not None]
         self.query_one("#confirm-changes", Differences).show(shown)
-        self.query_one("#confirm-changes").display = not any(clash.mine for clash in self.moved)
-        self.query_one("#confirm-moved", Lines).set_lines(self._moved_lines())
-        self.query_one("#confirm-route", Lines).set_lines(self._route())
+        self.query_one("#confirm-changes").display = not any(clash.mine for clash in self.changed_meanwhile)
+        self.query_one("#confirm-moved", QuestionLines).set_lines(self._moved_lines())
+        self.query_one("#confirm-route", QuestionLines).set_lines(self._route())
         folded = request_lines(self.ready.request, self.app.size.width - 8)
-        request: list[list[Part]] = [[(f"  {line}", "muted")] for line in folded]
-        self.query_one("#confirm-request", Lines).set_lines([[], *request])
+        request: list[list[TextPart]] = [[(f"  {line}", "muted")] for line in folded]
+        self.query_one("#confirm-request", QuestionLines).set_lines([[], *request])
         self.show_notice(self._notice())
         self.answer_anew(self.question())
 
-    def _moved_lines(self) -> list[list[Part]]:
-        rows = [tuple(map(clean, row)) for row in clash_rows(self.draft, self.moved)]
+    def _moved_lines(self) -> list[list[TextPart]]:
+        rows = [tuple(map(clean, row)) for row in clash_rows(self.draft, self.changed_meanwhile)]
         if not rows:
             return []
         heads = ("Field", "You read", "Is there now", "Yours")
         room = max(self.app.size.width - 12, 40)
         name = min(max(cell_width(row[0]) for row in (heads, *rows)), 18)
         cells = (room - name) // 3
-        lines: list[list[Part]] = []
+        lines: list[list[TextPart]] = []
         for row in (heads, *rows):
             is_head = row is heads
-            parts: list[Part] = [(f"  {fit(row[0], name)}  {fit(row[1], cells)}  ", "muted")]
+            parts: list[TextPart] = [(f"  {fit(row[0], name)}  {fit(row[1], cells)}  ", "muted")]
             parts.append((f"{fit(row[2], cells)}  ", "muted" if is_head else "plain"))
             parts.append((fit(row[3], cells), "muted" if is_head else "strong"))
             lines.append(parts)
         return lines
 
-    def _route(self) -> list[list[Part]]:
+    def _route(self) -> list[list[TextPart]]:
         """Say what goes where, and how old what was read is."""
         sent = sent_text(draft_of(self.values))
-        to: list[Part] = [(f"  Sent as {sent}, to ", "plain"), (self.here.name, "strong"), (" (", "plain")]
-        to.append(("PRODUCTION", "danger") if self.is_production else (self.here.grade.value, "plain"))
+        to: list[TextPart] = [(f"  Sent as {sent}, to ", "plain"), (self.here.name, "strong"), (" (", "plain")]
+        to.append(("PRODUCTION", "danger") if self.is_production else (self.here.environment.value, "plain"))
         to.append((").", "plain"))
-        lines: list[list[Part]] = [to]
+        lines: list[list[TextPart]] = [to]
         if self.undoes is None:
             lines.append([(f"  Read {age_text(self.read_at, self.now())}; {self._since()}.", "plain")])
         else:
@@ -194,17 +194,17 @@ class ProfileConfirmScreen(SendingFrame):
         return lines
 
     def _since(self) -> str:
-        if self.moved:
+        if self.changed_meanwhile:
             return "changed since"
-        touched = writes_moved(self.draft.base, self.ready.before or {})
-        return "saved since, with the same values" if touched else "unchanged since"
+        dirty = writes_moved(self.draft.base, self.ready.before or {})
+        return "saved since, with the same values" if dirty else "unchanged since"
 
     def _notice(self) -> str:
         if self.undoes is not None and (names := changed_since_write(self.undoes.values, self.ready.before or {})):
             return f"{', '.join(names)} was changed again after that write; this would take that back as well."
-        if not self.moved:
+        if not self.changed_meanwhile:
             return ""
-        if any(clash.mine for clash in self.moved):
+        if any(clash.mine for clash in self.changed_meanwhile):
             return "Somebody else changed this profile since it was read, the same fields too. Whose changes win?"
         return (
             "Somebody else changed other fields of this profile since it was read. Yours would leave them as they are."
@@ -218,7 +218,7 @@ class ProfileConfirmScreen(SendingFrame):
 
         found = dict(self.ready.before or {})
         kept = self.draft
-        for clash in self.moved:
+        for clash in self.changed_meanwhile:
             kept = kept.leave(clash.name)
         kept = kept.onto(found)
         self.app.pop_screen()

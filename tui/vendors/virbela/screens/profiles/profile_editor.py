@@ -17,10 +17,10 @@ from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError, Refused
 from tui.core.present import time_text
 from tui.core.record import Page
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.boundary import one_line, state_of
 from tui.screens.write.write_base import words_of
-from tui.storage.state import Place
+from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.profiles.draft import Draft
 from tui.vendors.virbela.screens.profiles.profile_confirm import ProfileConfirmScreen
@@ -32,7 +32,7 @@ from tui.writing.run import Plan, Written, plan
 from tui.writing.undo import undo_of
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Entry
+    from tui.storage.journal import JournalEntry
 
 __all__ = ["ProfileScreen"]
 
@@ -56,7 +56,7 @@ class ProfileScreen(ProfileEditing):
         ready: Plan
         values: Values
         draft: Draft
-        undoes: Entry | None
+        undoes: JournalEntry | None
 
     @dataclass
     class Stumbled(Message):
@@ -69,7 +69,7 @@ class ProfileScreen(ProfileEditing):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, crumbs=crumbs)
@@ -88,8 +88,8 @@ class ProfileScreen(ProfileEditing):
     def on_mount(self) -> None:
         """Ask for the profile, and for what fields others have."""
         title = " › ".join(self.crumbs[1:])
-        place = Place(self.here.name, self.collection.name, self.query_values, "", title)
-        self.run_worker(self.desk.visited(place), group="remember")
+        place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", title)
+        self.run_worker(self.app_state.visited(place), group="remember")
         self.run_worker(self.look_at_others(), group="fields")
         self.action_refresh()
 
@@ -215,11 +215,11 @@ class ProfileScreen(ProfileEditing):
             return ViewState(StateKind.LOADING, f"Asking {self.here.name} for the profile.")
         return ViewState(StateKind.EMPTY, "Broken off.", "", f"{retry} asks again.")
 
-    def _plan_in_background(self, values: Values, draft: Draft, undoes: Entry | None = None) -> None:
+    def _plan_in_background(self, values: Values, draft: Draft, undoes: JournalEntry | None = None) -> None:
         self.busy = "What is there is being read."
         self.run_worker(self._plan(values, draft, undoes), group="write", exclusive=True)
 
-    async def _plan(self, values: Values, draft: Draft, undoes: Entry | None) -> None:
+    async def _plan(self, values: Values, draft: Draft, undoes: JournalEntry | None) -> None:
         action = self.here.catalog.action(_ACTION)
         try:
             ready = await plan(self.here, action, values, moment=self.moment)

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from tui.core.text import cell_width, clean, fit
 from tui.vendors.virbela.profiles.draft import Holds
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import Part, painted
+from tui.widgets.line import TextPart, painted
 from tui.widgets.line_input import LineInput
 
 __all__ = ["FieldEditor", "FieldLine", "FieldList"]
@@ -58,7 +58,7 @@ class FieldList(RowChart):
             self.lines = fresh
             self.set_keys([line.name for line in fresh])
 
-    def head_parts(self, y: int, width: int) -> list[Part]:
+    def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the headings."""
         name, now = self.cells(width)
         changed = any(line.becomes is not None for line in self.lines)
@@ -70,7 +70,7 @@ class FieldList(RowChart):
         line = self.lines[index]
         name, now = self.cells(width)
         changes = line.becomes is not None
-        parts: list[Part] = [
+        parts: list[TextPart] = [
             ("▎" if here else " ", "accent"),
             ("* " if changes else "  ", "accent"),
             (f"{fit(clean(line.name), name)}  ", "plain"),

@@ -14,7 +14,7 @@ from tui.core.column import Column, Kind
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.text import cell_width, clean
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.flow import start_action
@@ -45,7 +45,7 @@ class ProfilesScreen(BrowserScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
@@ -135,7 +135,7 @@ class ProfilesScreen(BrowserScreen):
         self._found = found
         self.collection = replace(self.collection, columns=(*self._declared, *found.values()))
         self.view.set_columns(self.collection.columns)
-        remembered = self.desk.remembered("columns", self.remembered_as)
+        remembered = self.app_state.remembered("columns", self.remembered_as)
         shown = [column.key for column in self.collection.columns if column.shown]
         self.show_columns([str(key) for key in remembered] if isinstance(remembered, list) else shown)
 

@@ -16,7 +16,7 @@ from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.profiles.draft import FIXED, KEPT, Draft, known_fields, sameness
 from tui.vendors.virbela.screens.profiles.profile_editing import ProfileEditing
 from tui.vendors.virbela.screens.profiles.profile_format import value_text
-from tui.widgets.confirm import Answers
+from tui.widgets.confirm import Choices
 from tui.widgets.head_line import HeadLine
 from tui.writing.diff import UNSET
 
@@ -43,7 +43,7 @@ class ConfirmFieldScreen(ConfirmBulkScreen):
     started = False
     """Whether it was answered with yes."""
 
-    def on_answers_chosen(self, message: Answers.Chosen) -> None:
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
         """Take note of the answer; the base class acts on it."""
         self.started = message.id == "go"
 

@@ -10,11 +10,11 @@ from tui.core.present import ABSENT, duration_text
 from tui.core.text import cell_width, fit
 from tui.vendors.virbela.waitlist.board import Board, busiest, slowest
 from tui.vendors.virbela.waitlist.figures import Times
-from tui.widgets.line import Part
+from tui.widgets.line import TextPart
 
 __all__ = ["bars_text", "board_lines", "heights", "place_rows"]
 
-Line = list[Part]
+TextLine = list[TextPart]
 
 BARS: Final = " ▁▂▃▄▅▆▇█"
 """Nothing, then eight heights; an hour with something in it is never drawn as nothing."""
@@ -32,7 +32,7 @@ _BESIDE: Final = 76
 """Cells from which the places stand beside the figures."""
 
 
-def board_lines(board: Board, width: int, height: int = 24) -> list[Line]:
+def board_lines(board: Board, width: int, height: int = 24) -> list[TextLine]:
     """Write the board's figures, without the agents: they are a table of their own.
 
     Args:
@@ -57,17 +57,17 @@ def board_lines(board: Board, width: int, height: int = 24) -> list[Line]:
     return [*lines, [], *_hours(board, width), []]
 
 
-def _figures(board: Board) -> list[Line]:
+def _figures(board: Board) -> list[TextLine]:
     heads = "".join(
         fit(head, cells, right=True) for head, cells in zip(("", "Median", "90 %", "Longest"), _CELLS, strict=True)
     )
-    lines: list[Line] = [[(f"   {'':{_LABEL}}{heads}", "muted")]]
+    lines: list[TextLine] = [[(f"   {'':{_LABEL}}{heads}", "muted")]]
     for label, own in (("Waited", board.waited), ("Helped", board.helped), ("Shifts", board.shifts)):
         lines.append([(f"   {label:<{_LABEL}}", "muted"), *_cells(own, _CELLS)])
     return lines
 
 
-def _cells(own: Times, cells: Sequence[int]) -> Line:
+def _cells(own: Times, cells: Sequence[int]) -> TextLine:
     figures = [f"{own.count:,}", *map(_length, (own.median, own.p90, own.longest))]
     texts = [fit(text, room, right=True) for text, room in zip(figures, cells, strict=False)]
     return [(texts[0], "plain"), (texts[1], "strong"), ("".join(texts[2:]), "plain")]
@@ -77,10 +77,10 @@ def _length(length: timedelta | None) -> str:
     return ABSENT if length is None else duration_text(length)
 
 
-def _places(places: Mapping[int, Times]) -> list[Line]:
+def _places(places: Mapping[int, Times]) -> list[TextLine]:
     """Write the wait by the place in line at which people began."""
     cells = (6, 9)
-    lines: list[Line] = [[(f"{'In line as':<11}{'':>6}{'Median':>9}", "muted")]]
+    lines: list[TextLine] = [[(f"{'In line as':<11}{'':>6}{'Median':>9}", "muted")]]
     for label, count, median in place_rows(places):
         lines.append(
             [
@@ -103,11 +103,11 @@ def place_rows(places: Mapping[int, Times]) -> list[tuple[str, int, str]]:
     return rows
 
 
-def _hours(board: Board, width: int) -> list[Line]:
+def _hours(board: Board, width: int) -> list[TextLine]:
     """Write the day: how many were called in each hour, and how long they had waited."""
     cell = 3 if width >= 110 else 2 if width >= _BESIDE else 1
     scale = "".join(f"{hour:02}".ljust(cell * 3) for hour in range(0, 24, 3))
-    lines: list[Line] = [[(f"   {'By hour':<{_LABEL}}{scale} Most", "muted")]]
+    lines: list[TextLine] = [[(f"   {'By hour':<{_LABEL}}{scale} Most", "muted")]]
     most, longest = busiest(board.hours), slowest(board.hours)
     counts = [own.count for own in board.hours]
     waits = [own.median.total_seconds() if own.median is not None else 0 for own in board.hours]
@@ -119,7 +119,7 @@ def _hours(board: Board, width: int) -> list[Line]:
     return lines
 
 
-def _bars(label: str, values: Sequence[float], cell: int, said: str) -> Line:
+def _bars(label: str, values: Sequence[float], cell: int, said: str) -> TextLine:
     return [(f"   {label:<{_LABEL}}", "muted"), (bars_text(values, cell), "accent"), (f" {said}", "plain")]
 
 
@@ -136,5 +136,5 @@ def heights(values: Sequence[float], *, steps: int = 8) -> list[int]:
     return [max(1, round(value / top * steps)) if value > 0 else 0 for value in values]
 
 
-def _width(lines: Sequence[Line]) -> int:
+def _width(lines: Sequence[TextLine]) -> int:
     return max((sum(cell_width(text) for text, _ in line) for line in lines), default=0)

@@ -24,7 +24,7 @@ from tui.core.collection import Collection, Param, Query, Value
 from tui.core.errors import FrontdeskError, RateLimited
 from tui.core.ranges import parse_range
 from tui.core.record import Page
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.screens.boundary import one_line
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
@@ -49,7 +49,7 @@ class WaitlistScreen(WaitlistViews):
         """Posted when the watch has looked."""
 
         number: int
-        span: Span
+        span: TimeRange
         found: DeskEvents | None
         """What is there now; None when it could not be read."""
         error: FrontdeskError | None = None
@@ -59,7 +59,7 @@ class WaitlistScreen(WaitlistViews):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
@@ -182,7 +182,7 @@ class WaitlistScreen(WaitlistViews):
         self._show_watch()
         self._look_later()
 
-    async def _look_at(self, number: int, query: Query, span: Span) -> None:
+    async def _look_at(self, number: int, query: Query, span: TimeRange) -> None:
         found = DeskEvents()
         try:
             pages = cast("AsyncGenerator[Page[Any], None]", desk_events(await self.here.client(), query))

@@ -21,14 +21,14 @@ from tui.core.collection import Collection, Query, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe
 from tui.core.record import Page, Progress
-from tui.core.time_range import Span
+from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import board_lines
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, agent_record, desk_events
-from tui.widgets.confirm import Lines
+from tui.widgets.confirm import QuestionLines
 from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
 
@@ -73,7 +73,7 @@ class WaitlistViews(BrowserScreen):
         connection: Connection,
         collection: Collection,
         query_values: Mapping[str, Value],
-        span: Span | None,
+        span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
@@ -97,7 +97,7 @@ class WaitlistViews(BrowserScreen):
             if collection.sort:
                 view.set_sort(collection.sort.lstrip("-"), collection.sort.startswith("-"))
         yield TabLine(tuple(_VIEWS), id="views")
-        yield Lines(id="board")
+        yield QuestionLines(id="board")
         yield from super().compose_body()
         # The browser made a view for the collection that it was opened with: that is one of ours.
         self.view = self._view_of[self.shown_view]
@@ -125,7 +125,7 @@ class WaitlistViews(BrowserScreen):
             self._columns_of[self.shown_view] = table.columns
             self.collection, self.view = self._collections[name], self._view_of[name]
             table.view = self.view
-            remembered = self.desk.remembered("columns", self.remembered_as)
+            remembered = self.app_state.remembered("columns", self.remembered_as)
             keys = [str(key) for key in remembered] if isinstance(remembered, list) else []
             default = [column for column in self.collection.columns if column.shown]
             chosen = [column for column in self.collection.columns if column.key in keys]
@@ -196,7 +196,7 @@ class WaitlistViews(BrowserScreen):
         self._show_board(board_lines(board, self.app.size.width - 1, self.app.size.height))
 
     def _show_board(self, lines: Sequence[Sequence[Any]]) -> None:
-        shown = self.query_one("#board", Lines)
+        shown = self.query_one("#board", QuestionLines)
         fresh = tuple(tuple(line) for line in lines)
         if fresh != shown.lines:
             shown.set_lines(fresh)
