@@ -83,3 +83,36 @@ def test_numbers_are_dropped_rather_than_squeezed(columns: list[Column[Any]], ce
 @given(COLUMNS, st.integers(0, 200))
 def test_more_room_never_shows_fewer_columns(columns: list[Column[Any]], cells: int) -> None:
     assert lay_out(columns, cells + 1).hidden <= lay_out(columns, cells).hidden
+
+
+EMAIL = column("email", 26, 1)
+ROLE = column("role", 10, 1)
+UPDATED = column("updated", 10, 3, Kind.TIME)
+PEOPLE = (NAME, EMAIL, ROLE, UPDATED)
+NEEDS = {"name": 21, "email": 36, "role": 6}
+
+
+def cells_of(layout: Layout) -> dict[str, int]:
+    return {placed.column.key: placed.cells for placed in layout.placed}
+
+
+def test_what_matters_less_gives_way_before_what_matters_more_is_cut() -> None:
+    assert cells_of(lay_out(PEOPLE, 70, needs=NEEDS)) == {"name": 21, "email": 36, "role": 6}
+
+
+def test_what_is_to_spare_goes_to_texts_that_are_cut_and_then_to_the_hour() -> None:
+    assert cells_of(lay_out(PEOPLE, 90, needs=NEEDS)).items() >= {"email": 36, "updated": 12}.items()
+
+
+def test_a_short_word_is_shown_whole_or_not_at_all() -> None:
+    for cells in range(20, 80):
+        assert cells_of(lay_out(PEOPLE, cells, needs=NEEDS)).get("role", 6) >= 6
+
+
+@given(COLUMNS, st.integers(0, 200), st.dictionaries(st.text("abc", min_size=1, max_size=12), st.integers(0, 60)))
+def test_no_line_is_longer_than_the_screen_whatever_the_content_takes(
+    columns: list[Column[Any]], cells: int, needs: dict[str, int]
+) -> None:
+    layout = lay_out(columns, cells, needs=needs)
+    assert layout.placed
+    assert taken(layout) <= max(cells, GUTTER + 1)

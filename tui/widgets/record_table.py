@@ -26,7 +26,7 @@ from textual.widget import Widget
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.view import RecordView
-from tui.widgets.record_table_lines import Piece, PieceRole, heading, row
+from tui.widgets.record_table_lines import Piece, PieceRole, heading, measured, row
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
@@ -41,6 +41,8 @@ SLICE: Final = 0.008
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
 """Rows that a notch of the wheel moves."""
+MEASURED: Final = 100
+"""So many rows say how wide the columns are. No more, so that nothing jumps while the others come."""
 THUMB: Final = "▕"
 """Marks, at the right edge, which part of the rows is on the screen."""
 
@@ -137,6 +139,10 @@ class RecordTable(Widget, can_focus=True):
         self._highlighted: Record[Any] | None = None
         self._pan = 0
         self._layout: Layout | None = None
+        self._needs: dict[str, int] = {}
+        """How many cells the texts of the first rows take, by the key of their column."""
+        self._measured = 0
+        """How many rows that was found from."""
         self._shown: list[_Shown] = []
         """What the lines on the screen show."""
         self._shown_with: object = None
@@ -184,6 +190,7 @@ class RecordTable(Widget, can_focus=True):
         first = self.view.index_of(self._shown[0][0].id) if self._shown else None
         at = 0 if self._held is None else self.view.index_of(self._held)
         self._viewport.follow(count=len(self.view), at=at, first=first)
+        self._lay_out_for_rows()
         self._show()
 
     def go_to(self, record_id: str) -> bool:
@@ -224,8 +231,23 @@ class RecordTable(Widget, can_focus=True):
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan)
+            self._measure()
+            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self._needs)
         return self._layout
+
+    def _measure(self) -> None:
+        """Look how wide the texts are, until enough rows have come to know."""
+        if self._measured < min(MEASURED, len(self.view)):
+            records = self.view.window(0, MEASURED)
+            self._needs = measured(records, self.view.columns, now=self.view.now, zone=self.view.zone)
+            self._measured = len(records)
+
+    def _lay_out_for_rows(self) -> None:
+        """Lay the columns out for the rows that have come, as long as those say something new."""
+        if self._layout is not None and self._measured < min(MEASURED, len(self.view)):
+            before, self._layout = self._layout, None
+            if self._laid_out() != before:
+                self.refresh()
 
     def _lay_out_anew(self) -> None:
         self._layout = None

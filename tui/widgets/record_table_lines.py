@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final, Literal, TypeAlias
 
+from tui.core.column import Column, Kind
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.table_layout import GAP, GUTTER, Layout
 
-__all__ = ["Piece", "PieceRole", "heading", "row"]
+__all__ = ["Piece", "PieceRole", "heading", "measured", "row"]
 
 PieceRole: TypeAlias = Literal["plain", "dim", "bar", "marked", "header", "problem"]
 """What a piece of a line is for; the widget knows the look."""
@@ -47,10 +48,23 @@ def row(
         return [*edge, (fit(said, width - GUTTER), "problem")]
     cells: list[Piece] = []
     for placed in layout.placed:
-        text = short(placed.column.read(record.value), placed.column, now=now, zone=zone)
+        text = short(placed.column.read(record.value), placed.column, now=now, zone=zone, room=placed.cells)
         cell = fit(text, placed.cells, right=placed.column.right_aligned)
         cells += [(cell, "dim" if text == ABSENT else "plain"), (" " * GAP, "plain")]
     return _joined([*edge, *cells[:-1]])
+
+
+def measured(
+    records: Sequence[Record[Any]], columns: Sequence[Column[Any]], *, now: datetime, zone: tzinfo
+) -> dict[str, int]:
+    """Return how many cells the texts of some rows take, by the key of their column."""
+    texts = [column for column in columns if column.kind in (Kind.TEXT, Kind.LIST)]
+    values = [record.value for record in records if record.value is not None]
+    return {
+        column.key: max(cell_width(short(column.read(value), column, now=now, zone=zone)) for value in values)
+        for column in texts
+        if values
+    }
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +17,25 @@ GAP: Final = 2
 """Cells between two columns."""
 
 _DATE: Final = 11
-"""The longest short time: `25 Nov 2024`."""
+"""The longest short time without the hour: `25 Nov 2024`."""
+
+_HOUR: Final = 12
+"""A day with its hour: `18 Nov 12:11`. Times are given that much as soon as there is room."""
+
+_IMPORTANT: Final = 1
+"""Texts up to this rank keep the width they ask for as long as there are columns of less weight to drop."""
+
+_WORD: Final = 10
+"""A text that takes no more is a word, such as a state: it is shown whole or not at all."""
 
 _SQUEEZE: Final = 0.6
 """A text may lose so much of its width before a column of less weight is dropped."""
 
 _STRETCH: Final = 2
 """A text may grow to so many times its width where there is room to spare."""
+
+MOST: Final = 48
+"""Cells beyond which no text is given more because its content is long: the rest is in the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +55,104 @@ class Layout:
     """How many columns there was no room for."""
 
 
-def lay_out(columns: Sequence[Column[Any]], cells: int, *, first: int = 0) -> Layout:
+def lay_out(
+    columns: Sequence[Column[Any]], cells: int, *, first: int = 0, needs: Mapping[str, int] | None = None
+) -> Layout:
     """Share a line among columns.
 
     Columns that do not fit are dropped by rank, the highest first; rank 0 only when nothing else is left. Texts are
-    squeezed a little before that, those of rank 0 last, numbers and times never.
+    squeezed a little before that, important ones last, numbers and times never. What is to spare goes first to texts
+    that are cut, the most important one first, and to times, which then have room for the hour.
 
     Args:
         columns: In the order in which they are shown.
         cells: The line's width, gutter included.
         first: How many columns after the first one are passed over, to look at those further right.
+        needs: How many cells the content of a column takes, by its key, as far as anybody has looked.
     """
-    wanted = [*columns[:1], *columns[1 + first :]]
+    asked = [*columns[:1], *columns[1 + first :]]
     room = max(0, cells - GUTTER)
-    there = list(wanted)
-    while len(there) > 1 and _least(there, squeezed=first > 0 or not any(column.rank for column in there)) > room:
+    there = [_Wish.of(column, (needs or {}).get(column.key)) for column in asked]
+    while len(there) > 1 and _least(there, panned=first > 0) > room:
         if first:
             there.pop()  # what is looked at stands on the left
         else:
-            there.remove(max(reversed(there), key=lambda column: column.rank))
+            there.remove(max(reversed(there), key=lambda wish: wish.column.rank))
     return Layout(_widths(there, room), len(columns) - len(there))
 
 
-def _least(columns: Sequence[Column[Any]], *, squeezed: bool) -> int:
-    return sum(_narrowest(column, squeezed=squeezed) for column in columns) + GAP * (len(columns) - 1)
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a column would like, and what it can do with."""
+
+    column: Column[Any]
+    need: int | None
+    """The cells that its content takes, at most `MOST`; None where nobody has looked."""
+    width: int
+    """The cells that it asks for: no more than its content takes."""
+
+    @classmethod
+    def of(cls, column: Column[Any], need: int | None) -> _Wish:
+        if need is None or not _is_text(column):
+            return cls(column, None, column.width)
+        need = max(min(need, MOST), min(len(column.label), 10))
+        return cls(column, need, min(column.width, need))
+
+    @property
+    def rank(self) -> int:
+        return self.column.rank
+
+    @property
+    def _shortest_time(self) -> int:
+        """What a time takes: with the hour where it matters, 0 for anything else."""
+        if self.column.kind is not Kind.TIME:
+            return 0
+        return _HOUR if self.column.rank <= _IMPORTANT else _DATE
+
+    def narrowest(self, *, squeezed: bool) -> int:
+        column = self.column
+        if not _is_text(column):
+            return max(column.width, len(column.label) + 1, self._shortest_time)
+        if column.rank == 0 and not squeezed:
+            return max(self.width, min(len(column.label), 10))
+        if column.rank <= _IMPORTANT and self.need is not None and not squeezed:
+            return self.width
+        if self.need is not None and self.need <= _WORD:
+            return self.need  # half of a short word says nothing
+        least = max(column.min_width, min(self.width, round(column.width * _SQUEEZE)), min(len(column.label), 10))
+        return least if self.need is None else min(least, max(self.need, min(len(column.label), 10)))
 
 
-def _narrowest(column: Column[Any], *, squeezed: bool) -> int:
-    if column.rank == 0 and not squeezed:
-        return max(column.width, min(len(column.label), 10))
-    if column.kind not in (Kind.TEXT, Kind.LIST):
-        return max(column.width, len(column.label) + 1, _DATE if column.kind is Kind.TIME else 0)
-    return max(column.min_width, min(column.width, round(column.width * _SQUEEZE)), min(len(column.label), 10))
+def _is_text(column: Column[Any]) -> bool:
+    return column.kind in (Kind.TEXT, Kind.LIST)
 
 
-def _widths(columns: Sequence[Column[Any]], room: int) -> tuple[Placed, ...]:
-    cells = [_narrowest(column, squeezed=True) for column in columns]
-    spare = room - sum(cells) - GAP * (len(columns) - 1)
-    first = [max(have, column.width * (column.rank == 0)) for have, column in zip(cells, columns, strict=True)]
-    spare = _fill(cells, first, spare)
-    for limit in (1, _STRETCH):
-        goals = [
-            max(have, column.width * limit if _grows(column) else 0)
-            for have, column in zip(cells, columns, strict=True)
-        ]
-        spare = _fill(cells, goals, spare)
+def _least(there: Sequence[_Wish], *, panned: bool) -> int:
+    squeezed = panned or not any(wish.rank for wish in there)
+    only_important = all(wish.rank <= _IMPORTANT for wish in there)
+    cells = [wish.narrowest(squeezed=squeezed or (only_important and wish.rank > 0)) for wish in there]
+    return sum(cells) + GAP * (len(there) - 1)
+
+
+def _widths(there: Sequence[_Wish], room: int) -> tuple[Placed, ...]:
+    cells = [wish.narrowest(squeezed=True) for wish in there]
+    spare = room - sum(cells) - GAP * (len(there) - 1)
+    steps: tuple[Callable[[_Wish], int], ...] = (
+        lambda wish: wish.width * (wish.rank == 0),
+        lambda wish: wish.width * (wish.rank <= _IMPORTANT and _is_text(wish.column)),
+        lambda wish: _HOUR * (wish.column.kind is Kind.TIME),
+        lambda wish: wish.width * _is_text(wish.column),
+        *(
+            (lambda wish, rank=rank: (wish.need or 0) * (wish.rank == rank))
+            for rank in sorted({wish.rank for wish in there})
+        ),
+        lambda wish: max(wish.column.width, wish.width) * _STRETCH * _is_text(wish.column),
+    )
+    for goal in steps:
+        spare = _fill(cells, [max(have, goal(wish)) for have, wish in zip(cells, there, strict=True)], spare)
     if spare < 0 and cells:
         cells[-1] = max(1, cells[-1] + spare)
-    return tuple(Placed(column, width) for column, width in zip(columns, cells, strict=True))
-
-
-def _grows(column: Column[Any]) -> bool:
-    return column.kind in (Kind.TEXT, Kind.LIST)
+    return tuple(Placed(wish.column, width) for wish, width in zip(there, cells, strict=True))
 
 
 def _fill(cells: list[int], goals: Sequence[int], spare: int) -> int:
