@@ -19,17 +19,14 @@ import os
 import sys
 from collections.abc import Coroutine, Sequence
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from tui import __version__
 from tui.commands import DEFAULT, SUMMARY, load
-from tui.commands.parser import add_global_flags
+from tui.commands.parser import add_global_flags, first_word
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError
 
 __all__ = ["main"]
-
-_VALUED: Final = ("--config", "--log")
-"""Global flags that take a value."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -59,9 +56,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    split = _command_at(words)
-    before, rest = words[:split], words[split:]
-    args = _top_parser().parse_args(before)
+    parser = _top_parser()
+    found = first_word(parser, words)
+    before, rest = (words, []) if found is None else (words[:found], words[found:])
+    args = parser.parse_args(before)
     name, rest = (rest[0], rest[1:]) if rest else (DEFAULT, [])
     module = load(name)
     args = _parse(module, rest, args)
@@ -83,14 +81,6 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
         # The terminal may be gone, and Python would complain that it cannot flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return told.exit_code
-
-
-def _command_at(words: list[str]) -> int:
-    """Return where the command's name is: the first word that is neither a flag nor the value of one."""
-    index = 0
-    while index < len(words) and words[index].startswith("-") and words[index] != "--":
-        index += 2 if words[index] in _VALUED else 1
-    return min(index, len(words))
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:

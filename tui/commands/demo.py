@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.scale < 1:
         raise UsageError("--scale must be 1 or more.")
-    check_terminal(os.environ)
+    check_terminal()
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
         paths = paths_under(Path(folder))

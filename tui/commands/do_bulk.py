@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.confirming import confirm
+from tui.commands.confirm import confirm
 from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState

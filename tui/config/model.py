@@ -6,11 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from tui.core.vendor import Environment, Vendor
 
-__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui"]
+__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui", "Vendors"]
+
+
+class Vendors(Protocol):
+    """Where vendors are looked up; the registry is one."""
+
+    def names(self) -> tuple[str, ...]:
+        """List the vendors there are."""
+        ...
+
+    def load(self, name: str) -> Vendor:
+        """Import one vendor's descriptor.
+
+        Raises:
+            UsageError: when there is none of that name.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +41,6 @@ class Ui:
     """The zone itself: the one named, or the machine's."""
     mouse: bool = True
     low_bandwidth: Literal["auto", "on", "off"] = "auto"
-
-    def frugal(self, environ: Mapping[str, str]) -> bool:
-        """Whether to spend few bytes on the screen: as configured, and `auto` means under SSH."""
-        if self.low_bandwidth != "auto":
-            return self.low_bandwidth == "on"
-        return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from tui.config.findings import BadValue, kind_of, nearest
+from tui.config.findings import BadValue, kind_of
 from tui.core.errors import ConfigError, ConfigProblem
 from tui.core.secret import Secret
+from tui.core.words import did_you_mean
 
 __all__ = ["PATIENCE", "SecretKind", "SecretSource", "read_secret"]
 
@@ -85,8 +86,7 @@ def read_secret(value: object, *, key: str, file: str, folder: Path, environ: Ma
     known = [name for name in value if name in _FORMS]
     unknown = [name for name in value if name not in _FORMS]
     if unknown:
-        close = nearest(unknown[0], _FORMS)
-        hint = f"Did you mean “{close}”?" if close else f"Known: {', '.join(_FORMS)}."
+        hint = did_you_mean(unknown[0], _FORMS, otherwise="Known: {}.")
         raise BadValue(f"“{unknown[0]}” is no source of secrets.", hint)
     if len(known) != 1:
         named = " and ".join(known) or "no source"

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tui.config.findings import BadValue, kind_of, nearest
+from tui.config.findings import BadValue, kind_of
+from tui.core.words import did_you_mean, nearest
 
 __all__ = [
     "Reader",
@@ -162,8 +163,7 @@ def read_choice(*choices: str) -> Reader:
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
         if isinstance(value, str) and text in choices:
             return text
-        close = nearest({"true": "on", "false": "off"}.get(text, text), choices)
-        right = f"One of: {', '.join(choices)}." + (f" Did you mean “{close}”?" if close else "")
-        raise BadValue(f"“{text}” is not known here.", right)
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
 
     return read

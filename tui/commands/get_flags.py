@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
 from tui.commands.parser import ExactParser, YesNo, add_global_flags
-from tui.config import load_config
-from tui.config.findings import nearest
 from tui.config.secrets import SecretSource
-from tui.connections import Connection, Connections
-from tui.core.clock import SystemClock
+from tui.connections import Connection
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_bounds
+from tui.core.words import nearest
 
-__all__ = ["collection_list", "collection_parser", "find_connection", "first_flags", "read_query"]
+__all__ = ["add_output_flags", "collection_list", "collection_parser", "read_query"]
 
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
-
-
-def first_flags(words: list[str], args: argparse.Namespace) -> None:
-    """Read the global flags out of words whose other flags are not known yet."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    add_global_flags(parser, again=True)
-    parser.parse_known_args(words, args)
-
-
-def find_connection(args: argparse.Namespace, name: str) -> Connection:
-    """Find a connection of the config that the flags name; opens nothing.
-
-    Raises:
-        UsageError: when there is none of that name.
-        ConfigError: when the configuration has problems.
-    """
-    config = load_config(args.config, environ=os.environ)
-    return Connections(config, clock=SystemClock()).named(name)
 
 
 def collection_list(connection: Connection) -> str:
@@ -58,7 +37,7 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
     )
-    _add_output_flags(parser, collection)
+    add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {collection.name}")
     if collection.range_use is not RangeUse.NONE:
@@ -75,8 +54,8 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
     return parser
 
 
-def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -> None:
-    keys = ", ".join(column.key for column in collection.columns)
+def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] = ()) -> None:
+    """Add what every collection takes: how, where and how much of it is written."""
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
     parser.add_argument(
@@ -85,7 +64,7 @@ def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -
     parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {keys}"))
+    parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {', '.join(columns)}"))
 
 
 def _help_of(param: Param) -> str:
