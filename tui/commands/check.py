@@ -8,10 +8,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 from tui.commands.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource
@@ -46,17 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="which ones (default: all)")
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
+async def run(args: argparse.Namespace) -> int:
     """Print the findings; 1 when something fails.
 
     Raises:
         ConfigError: when the config itself is bad.
         UsageError: when a connection is not there.
     """
-    return _check(args)
-
-
-async def _check(args: argparse.Namespace) -> int:
     async with open_session(args) as session:
         names = dict.fromkeys(args.connections)
         connections = [session.connections.named(name) for name in names] or list(session.connections.all)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tui.commands.confirm import confirm, is_answered
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
@@ -57,16 +56,12 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
     )
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
+async def run(args: argparse.Namespace) -> int:
     """Write, and say how it ended.
 
     Raises:
         FrontdeskError: when nothing was sent.
     """
-    return _do(args)
-
-
-async def _do(args: argparse.Namespace) -> int:
     async with open_session(args) as session:
         connection = session.connections.named(args.connection)
         action = connection.catalog.action(args.named)

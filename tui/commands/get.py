@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
@@ -59,16 +59,12 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
     )
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
+async def run(args: argparse.Namespace) -> int:
     """Read and write.
 
     Raises:
         FrontdeskError: when it cannot be read; what had come by then is written.
     """
-    return _read(args)
-
-
-async def _read(args: argparse.Namespace) -> int:
     spare_what_lives()
     async with open_session(args) as session:
         connection = session.connections.named(args.connection)
@@ -93,11 +89,11 @@ class _Reading:
         self._zone = session.config.ui.zone
         self._now = session.clock.now()
         self._format = Format(args.format)
-        self._output = _writable(args.output)
+        self._output = _writable(args.output) if args.output is not None else None
         self._limit: int | None = args.limit
         self._query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=self._zone)
         self._matches = self._filter(args.where) if args.where else None
-        self._columns = _columns(args.columns, collection, self._format)
+        self._columns = _columns(args.columns, collection, self._format) if args.columns is not None else None
         self._sort: tuple[Column[Any], bool] | None = None
         """The column to sort by and whether downwards; None keeps the vendor's order."""
         self._reads_all = bool(args.sort)
@@ -152,7 +148,7 @@ class _Reading:
                             for record in rows:
                                 writer.write(record)
                             stream.flush()
-                        if self._has_enough():
+                        if self._kept == self._limit and not self._reads_all:
                             break
                         self._narrator.tell(self._progress(page))
             finally:
@@ -175,9 +171,6 @@ class _Reading:
         self._kept += len(rows)
         self._problems.extend(record.problem for record in rows if record.value is None)
         return rows
-
-    def _has_enough(self) -> bool:
-        return self._limit is not None and not self._reads_all and self._kept >= self._limit
 
     def _progress(self, page: Page[Any]) -> str:
         of = f" of {page.total:,}" if page.total else ""
@@ -227,18 +220,16 @@ def _stream(output: Path | None, form: Format) -> Iterator[TextIO]:
         raise UsageError(f"{output} cannot be written: {reason}.", way_out="Name another file.") from None
 
 
-def _writable(output: Path | None) -> Path | None:
+def _writable(output: Path) -> Path:
     """Return where to write, looked at before anybody is asked: a long read must not end in a typing error."""
-    if output is not None and not output.absolute().parent.is_dir():
+    if not output.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {output.absolute().parent}.", way_out="Make it, or name another file.")
-    if output is not None and output.exists() and not output.is_file():
+    if output.exists() and not output.is_file():
         raise UsageError(f"{output} is not a file.", way_out="Name another one, or leave --output out.")
     return output
 
 
-def _columns(text: str | None, collection: Collection, form: Format) -> list[Column[Any]] | None:
-    if text is None:
-        return None
+def _columns(text: str, collection: Collection, form: Format) -> list[Column[Any]] | None:
     if form is not Format.TABLE:
         raise UsageError("--columns is for tables.", way_out="The other formats write every field.")
     return [_column(name.strip(), collection) for name in text.split(",") if name.strip()] or None

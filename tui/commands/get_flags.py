@@ -56,6 +56,7 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
 
 def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] = ()) -> None:
     """Add what every collection takes: how, where and how much of it is written."""
+    keys = ", ".join(columns).replace("%", "%%")  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
     parser.add_argument(
@@ -64,7 +65,7 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] 
     parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {', '.join(columns)}"))
+    parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
 
 
 def _help_of(param: Param) -> str:
@@ -77,11 +78,7 @@ def _help_of(param: Param) -> str:
         parts.append("(several may follow; may be repeated)")
     if param.choices:
         parts.append(f"({', '.join(param.choices)})")
-    return _escaped(" ".join(parts))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%%")  # argparse formats its help
+    return " ".join(parts).replace("%", "%%")  # argparse formats its help
 
 
 def _dest(param: Param) -> str:

@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -61,12 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="answer undo's question beforehand")
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
+async def run(args: argparse.Namespace) -> int:
     """List, verify or undo."""
-    return _look_back(args)
-
-
-async def _look_back(args: argparse.Namespace) -> int:
     async with open_session(args) as session, open_journal(session) as journal:
         await journal.mark_orphans_unknown()
         if args.deed == "list":
