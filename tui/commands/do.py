@@ -7,10 +7,9 @@ Which flags there are depends on the action: “frontdesk do CONNECTION” lists
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Final
 
-from tui.commands.confirm import confirm, is_answered
+from tui.commands.confirm import confirm, is_answered, tell_outcomes
 from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
 from tui.commands.do_flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
 from tui.commands.narration import say
@@ -19,7 +18,7 @@ from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.writing.diff import changes
 from tui.writing.fields import NowInZone, validate
-from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.report import OutcomeLine
 from tui.writing.run import Plan, Written, plan, send
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _what(ready: Plan) -> list[str]:
 
 
 def _tell(args: argparse.Namespace, written: Written) -> int:
-    write_outcomes([OutcomeLine.of_write(written)], form=args.format, stream=sys.stdout)
+    tell_outcomes([OutcomeLine.of_write(written)], form=args.format)
     if written.state is WriteState.DONE:
         if written.note:
             say(written.note)

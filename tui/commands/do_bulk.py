@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.confirm import confirm
+from tui.commands.confirm import confirm, tell_outcomes
 from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
@@ -19,7 +18,7 @@ from tui.core.errors import UsageError
 from tui.writing.bulk import Bulk, BulkRow, Phase
 from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
 from tui.writing.fields import NowInZone
-from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.report import OutcomeLine
 from tui.writing.run import plan
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     narrator.clear()
     outcomes = [bulk.outcomes[row.number] for row in bulk.rows if row.number in bulk.outcomes]
     shown = outcomes if args.format != "table" else [each for each in outcomes if each.state is not WriteState.DONE]
-    write_outcomes((OutcomeLine.of_row(each) for each in shown), form=args.format, stream=sys.stdout)
+    tell_outcomes((OutcomeLine.of_row(each) for each in shown), form=args.format)
     say(_summary(bulk))
     if interrupted:
         return 130

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from tui.commands.confirm import confirm
+from tui.commands.confirm import confirm, tell_outcomes
 from tui.commands.narration import say
 from tui.commands.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
@@ -23,7 +23,7 @@ from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
-from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.report import OutcomeLine
 from tui.writing.undo import undo, undo_of, verify
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ async def _verify(session: Session, journal: Journal, entry: JournalEntry) -> in
     checked = await verify(session.connections.named(entry.connection), entry, journal=journal)
     after = await journal.entry(entry.id)
     if after is not None:
-        write_outcomes([_line(after)], form="table", stream=sys.stdout)
+        tell_outcomes([_line(after)], form="table")
     say(checked.text)
     return 1 if checked.verdict is Verdict.CANNOT_TELL and entry.state is WriteState.UNKNOWN else 0
 
@@ -139,7 +139,7 @@ async def _undo(args: argparse.Namespace, session: Session, journal: Journal, en
     args.confirm = None
     confirm(args, connection, action, what=[f"to {entry.target}", back.text], word=entry.target, many=False)
     written = await undo(connection, entry, journal=journal)
-    write_outcomes([OutcomeLine.of_write(written)], form=args.format, stream=sys.stdout)
+    tell_outcomes([OutcomeLine.of_write(written)], form=args.format)
     if written.state is WriteState.DONE:
         return 0
     say(f"frontdesk: {written.state.value}: {written.sentence}")
