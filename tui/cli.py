@@ -98,7 +98,10 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
     try:
         return asyncio.run(run_until_signal(work))
     except EndedBySignal as told:
-        hush(sys.stdout)  # the terminal may be gone
+        if told.number == signal.SIGINT:
+            say("\nInterrupted.")
+        else:
+            hush(sys.stdout)  # the terminal may be gone
         return told.exit_code
 
 

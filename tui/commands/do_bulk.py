@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.commands.confirm import confirm, tell_outcomes
 from tui.commands.do_flags import given_fields
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal
 
 __all__ = ["do_bulk", "plan_bulk", "progress_text", "resume_bulk"]
+
+_BREAKS_OFF: Final = 2
+"""Ctrl+C so many times does not wait for the rows under way."""
 
 SHOWN_PROBLEMS = 50
 """So many bad cells are listed; a file with more has one thing wrong with it, not fifty."""
@@ -123,7 +126,10 @@ async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     except (asyncio.CancelledError, BaseExceptionGroup):  # a second Ctrl+C, SIGTERM, SIGHUP; a mistake of ours
         bulk.reason = bulk.reason or "It was broken off."
         await _note_broken_off(bulk)
-        raise
+        task = asyncio.current_task()
+        if len(interrupted) < _BREAKS_OFF or task is None:
+            raise
+        task.uncancel()  # that it was broken off is all told; what is still to be closed is closed in peace
     finally:
         narrator.clear()
         if bulk.batch is not None:
@@ -180,15 +186,18 @@ async def _show_requests(connection: Connection, action: Action, rows: Sequence[
 def _interrupt(cancel: Callable[[], None]) -> Iterator[list[int]]:
     """Let the first Ctrl+C end what is under way in good order, and the second one break it off."""
     loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
     pressed: list[int] = []
 
-    def first() -> None:
+    def press() -> None:
         pressed.append(signal.SIGINT)
-        loop.remove_signal_handler(signal.SIGINT)
-        say("\nStopping after the rows under way. Press Ctrl+C again to break them off.")
-        cancel()
+        if len(pressed) == 1:
+            say("\nStopping after the rows under way. Press Ctrl+C again to break them off.")
+            cancel()
+        elif len(pressed) == _BREAKS_OFF and task is not None:
+            task.cancel()
 
-    loop.add_signal_handler(signal.SIGINT, first)
+    loop.add_signal_handler(signal.SIGINT, press)
     try:
         yield pressed
     finally:
