@@ -19,7 +19,7 @@ from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
-    from tui.transport import AsgiApp, WireLog
+    from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
 
@@ -32,7 +32,7 @@ class Connection:
         config: ConnectionConfig,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache: Cache | None = None,
     ) -> None:
@@ -118,7 +118,7 @@ class Connections:
         config: Config,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache_folder: Path | None = None,
     ) -> None:
@@ -199,7 +199,7 @@ class _Opener:
         config: ConnectionConfig,
         settings: Mapping[str, Any],
         clock: Clock,
-        log: WireLog | None,
+        log: RequestLog | None,
         app: AsgiApp | None,
         transports: list[Transport],
         cache: PastCache | None,

@@ -65,7 +65,8 @@ def test_what_lies_too_deep_is_kept_as_a_text(opening: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>NaN</html>", b'{"data": [', b'{"data": [{"id": "A', b"{data: 1}", b'{"a": "b" "c"}', b"[1,,2]"]
+    "body",
+    [b"", b"<html>NaN</html>", b'{"data": [', b'{"data": [{"id": "A', b"{data: 1}", b'{"a": "b" "c"}', b"[1,,2]"],
 )
 def test_what_is_cut_off_or_no_json_stays_unreadable(body: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):

@@ -16,7 +16,7 @@ from tui.core.clock import Clock, SystemClock
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
-    from tui.transport import WireLog
+    from tui.transport import RequestLog
 
 __all__ = ["Session", "open_session", "wire_log"]
 
@@ -55,10 +55,10 @@ async def open_session(args: argparse.Namespace) -> AsyncIterator[Session]:
         say(log.problem)
 
 
-def wire_log(args: argparse.Namespace) -> WireLog | None:
+def wire_log(args: argparse.Namespace) -> RequestLog | None:
     """Return the log that `--log` asks for."""
     if args.log is None:
         return None
-    from tui.transport import WireLog
+    from tui.transport import RequestLog
 
-    return WireLog(args.log)
+    return RequestLog(args.log)

@@ -44,7 +44,7 @@ _TOKEN: Final = re.compile(
     % (_SOUND_STRING, _SOUND_NUMBER, _STRING),
     re.DOTALL,
 )
-"""Some hundred tokens in order at once, or one that may not be: each step is short, so that other threads get a turn."""
+"""Some hundred tokens in order at once, or one that may not be: each step is short, so that other threads get on."""
 _ESCAPE: Final = re.compile(
     rb"\\(?:u(?P<first>[0-9A-Fa-f]{4})(?:\\u(?P<second>[Dd][C-Fc-f][0-9A-Fa-f]{2}))?|(?P<other>.))|(?P<control>[\x00-\x1f])",
     re.DOTALL,
