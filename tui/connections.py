@@ -6,14 +6,16 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tui.config.model import Config, ConnectionConfig
-from tui.config.secrets import SecretSource
+from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
+from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Environment, Vendor
 from tui.storage.cache import Cache
 
@@ -86,7 +88,7 @@ class Connection:
         async with self._opening:
             if self._client is None:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
-                settings = await asyncio.to_thread(self._prepare)
+                settings = await while_awaited(self._prepare)
                 cache = self._cache.of(self.name) if self._cache is not None else None
                 opener = _Opener(self.config, settings, self._clock, self._log, self._app, self._transports, cache)
                 self._client = self.catalog.connect(opener)
@@ -100,11 +102,11 @@ class Connection:
             for transport in transports:
                 await transport.aclose()
 
-    def _prepare(self) -> dict[str, Any]:
+    def _prepare(self, stop: Event) -> dict[str, Any]:
         import tui.transport  # noqa: F401 - warms the import, off the event loop
 
         _ = self.catalog
-        return resolve_settings(self.config.settings)
+        return resolve_settings(self.config.settings, stop)
 
     def __repr__(self) -> str:
         return f"Connection({self.name!r}, {self.vendor.name!r}, {self.environment.value})"
@@ -172,8 +174,12 @@ class Connections:
         await self.aclose()
 
 
-def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+def resolve_settings(settings: Mapping[str, Any], stop: Event | None = None) -> dict[str, Any]:
     """Put the secrets in the places of their sources. Blocks: call it in a thread.
+
+    Args:
+        settings: With sources in them.
+        stop: Set when nobody waits for them any more.
 
     Raises:
         ConfigError: with every secret that cannot be had.
@@ -183,7 +189,7 @@ def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in settings.items():
         if isinstance(value, SecretSource):
             try:
-                resolved[name] = value.resolve()
+                resolved[name] = value.resolve(stop)
             except ConfigError as failed:
                 problems.extend(failed.problems)
     if problems:
@@ -242,9 +248,13 @@ class _Opener:
                 proxy=network.proxy,
                 ca_file=network.ca_file,
                 max_concurrency=network.max_concurrency,
+                max_answer_mb=network.max_answer_mb,
+                max_answer_seconds=network.max_answer_seconds,
             ),
             read_only=self._config.read_only,
             clock=self._clock,
+            secrets=[value.reveal() for value in self._settings.values() if isinstance(value, Secret)],
+            names=[value for value in self._settings.values() if isinstance(value, str) and "://" not in value],
             log=self._log,
             app=self._app,
         )

@@ -46,7 +46,7 @@ class KnownSecrets:
         self._lasting: dict[str, None] = {}
         self._passing: OrderedDict[str, None] = OrderedDict()
         self._forms: list[str] = []
-        self._in_data: list[tuple[bytes, bytes]] = []
+        self._in_data: list[bytes] = []
         self._lasting.update(dict.fromkeys(secrets))
         self._look_at_all()
 
@@ -86,36 +86,21 @@ class KnownSecrets:
     async def body(self, response: Response) -> Response:
         """Return a response whose body is masked; a long one is looked through in steps."""
         body = response.body
-        for form, mask in self._in_data:
+        for form in self._in_data:
             if form in body:
-                body = body.replace(form, mask)
+                body = body.replace(form, MASK.encode())
             if len(body) > 8_000_000:
                 await asyncio.sleep(0)
         return response if body is response.body else replace(response, body=body)
 
     def _look_at_all(self) -> None:
-        secrets = [*self._lasting, *self._passing]
-        forms = {form: len(secret) for secret in secrets if len(secret) >= _SHORTEST for form in self._of(secret)}
-        self._forms = sorted(forms, key=len, reverse=True)
-        self._in_data = [
-            (form.encode("utf-8", "replace"), MASK.encode()) for form in self._forms if forms[form] >= _SHORTEST_IN_DATA
-        ]
-
-    def _of(self, secret: str) -> Iterator[str]:
-        """Yield a secret's forms; those of base64 without what fills them up, which a part of them is anyway."""
-        yield secret
-        for text in (secret, *(f"{name}:{secret}" for name in self._names)):
-            raw = text.encode("utf-8", "replace")
-            yield base64.b64encode(raw).decode("ascii").rstrip("=")
-            yield base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-        percent = quote(secret, safe="", errors="replace")
-        for form in (percent, quote(secret, errors="replace"), quote_plus(secret, errors="replace")):
-            yield form
-            yield _lower_percent(form)
-        for ascii_only in (True, False):
-            escaped = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
-            yield escaped
-            yield escaped.replace("/", "\\/")
+        secrets = [secret for secret in (*self._lasting, *self._passing) if len(secret) >= _SHORTEST]
+        forms = {form for secret in secrets for form in _forms(secret)}
+        pairs = {form for secret in secrets for name in self._names for form in _in_base64(f"{name}:{secret}")}
+        self._forms = sorted(forms | pairs, key=len, reverse=True)
+        # A pair that was sent is known as the header that it stood in: good answers are not searched for the others.
+        in_data = {form for secret in secrets if len(secret) >= _SHORTEST_IN_DATA for form in _forms(secret)}
+        self._in_data = [form.encode("utf-8", "replace") for form in sorted(in_data, key=len, reverse=True)]
 
 
 def secrets_sent(credentials: Mapping[str, str], request: Request) -> Iterator[str]:
@@ -128,6 +113,32 @@ def secrets_sent(credentials: Mapping[str, str], request: Request) -> Iterator[s
             yield value.replace(":", " ", 1).rpartition(" ")[2]
     yield from _secret_values(request.body)
     yield from _secret_values(request.form)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Yield a secret as it is, in base64, percent-encoded, and escaped as in JSON."""
+    yield secret
+    if not secret.isascii():  # taken for the other one of the two encodings that headers are written in
+        yield secret.encode("latin-1", "replace").decode("utf-8", "replace")
+        yield secret.encode("utf-8", "replace").decode("latin-1")
+    yield from _in_base64(secret)
+    for form in (
+        quote(secret, safe="", errors="replace"),
+        quote(secret, errors="replace"),
+        quote_plus(secret, errors="replace"),
+    ):
+        yield form
+        yield _lower_percent(form)
+    for ascii_only in (True, False):
+        escaped = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+        yield escaped
+        yield escaped.replace("/", "\\/")
+
+
+def _in_base64(text: str) -> Iterator[str]:
+    """Yield both alphabets' forms, without what fills them up: with it they hold these all the same."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        yield encode(text.encode("utf-8", "replace")).decode("ascii").rstrip("=")
 
 
 def _lower_percent(text: str) -> str:

@@ -45,9 +45,10 @@ _MESSAGE_KEYS: Final = ("message", "Message", "error_description", "detail", "ti
 _SIGN_IN: Final = "The vendor refused the credentials; renew them in the config."
 _ASK: Final = "Ask the vendor's administrator for the right."
 _WAIT: Final = "Wait a little before you ask again."
+_THEN: Final = "Ask again then."
 _STAYS: Final = "If it stays like that, tell the vendor's support."
 _ADDRESS: Final = "If it stays like that, check the address in the config, and whether the network wants a login first."
-_CHECK: Final = "Look at the vendor whether it was done."
+_CHECK: Final = "Check at the vendor whether it was done."
 _PROXY_LOGIN: Final = "Write them into proxy under [network] in the config, like http://user:password@proxy:3128."
 _WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAIT), (VendorFailed, _STAYS))
 """What helps where the vendor's own words are all that its room had to say."""
@@ -92,7 +93,6 @@ class ResponseCheck:
     def _complete(self, failed: TryFailed, response: Response, effect: Effect) -> None:
         """Fill in what the vendor's own reading does not know or left out."""
         error = failed.error
-        error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
         error.request_id = error.request_id or request_id_of(response)
         error.url = error.url or response.url
         if error.status is None:
@@ -104,8 +104,10 @@ class ResponseCheck:
         failed.wait = error.retry_after if isinstance(error, RateLimited) else None
         if failed.wait is None:
             failed.wait = parse_retry_after(response.headers.get("retry-after", ""), now=self.clock.now())
-        if failed.wait is not None and isinstance(error, RateLimited | VendorFailed):
+        if failed.wait is not None and failed.wait >= 1 and isinstance(error, RateLimited | VendorFailed):
             error.message += _asks_to_wait(failed.wait, self.clock.now())
+            error.way_out = _THEN if error.way_out in ("", _WAIT, _STAYS) else error.way_out
+        error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
         if isinstance(error, RateLimited):
             error.retry_after = failed.wait
 
@@ -202,8 +204,6 @@ def _without(named: str, said: str) -> str:
 
 def _asks_to_wait(seconds: float, now: datetime) -> str:
     """Say how long the vendor wants to be left alone, and until when where that is long."""
-    if seconds < 1:
-        return ""
     if seconds < 100:
         return f" It asks to wait {seconds:.0f} s."
     until = now + timedelta(seconds=seconds)
