@@ -6,8 +6,10 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from types import ModuleType
 from typing import Any
 
@@ -73,11 +75,12 @@ def test_a_command_that_prints_without_end_is_ended(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_a_command_leaves_running_neither_holds_it_up_nor_lives_on(tmp_path: Path) -> None:
-    pid = tmp_path / "pid"
-    leaving = f"sleep 60 & echo $! > {pid}; echo s3cr3t"
+    with lifeline(tmp_path / "line") as line:
+        leaving = f"exec 3> {tmp_path / 'line'}; sleep 600 & echo s3cr3t"
 
-    assert source({"command": ["sh", "-c", leaving]}).resolve().reveal() == "s3cr3t"
-    assert is_over(int(pid.read_text()))
+        assert source({"command": ["sh", "-c", leaving]}).resolve().reveal() == "s3cr3t"
+
+        assert os.read(line, 99) == b""  # nobody holds its other end any more
 
 
 def test_a_command_that_closes_its_output_and_goes_on_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,26 +90,27 @@ def test_a_command_that_closes_its_output_and_goes_on_is_given_up(monkeypatch: p
 
 
 async def test_a_command_that_nobody_awaits_any_more_is_ended_with_its_children(tmp_path: Path) -> None:
-    pid = tmp_path / "pid"
-    os.mkfifo(pid)
-    waiting = source({"command": ["sh", "-c", f"sleep 600 & echo $! > {pid}; wait"]})
     ended: list[ConfigError] = []
+    with lifeline(tmp_path / "line") as line:
+        script = f"exec 3> {tmp_path / 'line'}; (echo up >&3; sleep 600); echo never"
+        waiting = source({"command": ["sh", "-c", script]})
 
-    def resolve(stop: threading.Event) -> None:
-        try:
-            waiting.resolve(stop)
-        except ConfigError as broken_off:
-            ended.append(broken_off)
+        def resolve(stop: threading.Event) -> None:
+            try:
+                waiting.resolve(stop)
+            except ConfigError as broken_off:
+                ended.append(broken_off)
 
-    asked = asyncio.create_task(while_awaited(resolve))
-    child = int(await asyncio.to_thread(pid.read_text))
-    asked.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await asked
-    await asyncio.get_running_loop().shutdown_default_executor()  # as a process does that ends
+        asked = asyncio.create_task(while_awaited(resolve))
+        await asyncio.get_running_loop().run_in_executor(None, select, [line], [], [])
+        assert os.read(line, 99) == b"up\n"
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        await asyncio.get_running_loop().shutdown_default_executor()  # as a process does that ends
 
-    assert ended
-    assert is_over(child)
+        assert ended
+        assert os.read(line, 99) == b""
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
@@ -182,12 +186,16 @@ def test_a_source_that_is_none_is_told_with_what_would_be_right(value: object, h
     assert hint in f"{bad.value.wrong} {bad.value.right}"
 
 
-def is_over(pid: int) -> bool:
-    """Tell whether a process has ended; one that only waits for its parent to notice has."""
+@contextmanager
+def lifeline(path: Path) -> Iterator[int]:
+    """Make a pipe whose reading end ends when every process is over that holds the other."""
+    os.mkfifo(path)
+    line = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(line, True)
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
+        yield line
+    finally:
+        os.close(line)
 
 
 def keyring(answer: Any) -> ModuleType:
