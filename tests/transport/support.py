@@ -60,6 +60,7 @@ async def opened(
     log: RequestLog | None = None,
     app: AsgiApp | None = None,
     waits: Waits | None = None,
+    pace: Timing | None = None,
 ) -> AsyncIterator[Transport]:
     """Open a transport called `campus`, and close it."""
     transport = open_transport(
@@ -74,7 +75,7 @@ async def opened(
         names=names,
         log=log,
         app=app,
-        pace=(waits or Waits()).pace,
+        pace=pace or (waits or Waits()).pace,
     )
     try:
         yield transport

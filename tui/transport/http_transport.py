@@ -32,7 +32,7 @@ from tui.transport.http_call import Base, HttpCall, Origin, check_headers, compo
 from tui.transport.known_secrets import KnownSecrets, secrets_sent
 from tui.transport.log import LogLine, RequestLog
 from tui.transport.network import AsgiApp, Network
-from tui.transport.proxies import password_in
+from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
 from tui.transport.responses import ResponseCheck, request_id_of
 from tui.transport.retry import Retry, Tried, TryFailed
@@ -252,7 +252,7 @@ class HttpTransport:
             connection=self._connection, network=self._network, app=self._app, monotonic=self._pace.monotonic
         )
         for proxy in client.environment.by_scheme.values() if client.environment is not None else ():
-            self._secrets.remember(password_in(proxy))
+            self._secrets.remember(secrets_in(proxy))
         return client
 
 
@@ -297,8 +297,7 @@ def open_transport(
             f"The network settings of {connection} cannot be used.",
             way_out="timeout must be above 0 s, max_concurrency at least 1.",
         )
-    password = password_in(network.proxy)
-    user = (auth.username,) if isinstance(auth, BasicAuth) else ()
+        user = (auth.username,) if isinstance(auth, BasicAuth) else ()
     return HttpTransport(
         connection=connection,
         bases=parse_bases(connection, bases),
@@ -307,7 +306,7 @@ def open_transport(
         network=network,
         read_only=read_only,
         clock=clock,
-        secrets=KnownSecrets([*secrets, *fixed_secrets(auth), *password], [*names, *user]),
+        secrets=KnownSecrets([*secrets, *fixed_secrets(auth), *secrets_in(network.proxy)], [*names, *user]),
         log=log,
         app=app,
         pace=pace or Timing(),

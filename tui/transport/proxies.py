@@ -6,6 +6,7 @@ read (httpx 0.28), and other tools write many kinds of them. An entry that says 
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from tui.core.errors import UsageError
 
-__all__ = ["EnvironmentProxies", "checked_proxy", "no_proxy", "password_in"]
+__all__ = ["EnvironmentProxies", "checked_proxy", "no_proxy", "secrets_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,17 @@ def no_proxy(connection: str) -> UsageError:
     )
 
 
-def password_in(proxy: str | None) -> frozenset[str]:
-    """Return the secrets in a proxy's address, as written and as meant."""
+def secrets_in(proxy: str | None) -> frozenset[str]:
+    """Return the secrets in a proxy's address: the password as written and as meant, and what is sent of it."""
     try:
-        password = urlsplit(proxy or "").password
+        parts = urlsplit(proxy or "")
     except ValueError:
         return frozenset()
-    return frozenset({password, unquote(password)}) if password else frozenset()
+    if not parts.password:
+        return frozenset()
+    pair = f"{unquote(parts.username or '')}:{unquote(parts.password)}"
+    sent = base64.b64encode(pair.encode("utf-8", "replace")).decode("ascii").rstrip("=")
+    return frozenset({parts.password, unquote(parts.password), sent})
 
 
 def _is_proxy(url: str) -> bool:
