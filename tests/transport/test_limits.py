@@ -8,6 +8,7 @@ import json
 import time
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -135,7 +136,7 @@ ROWS = [
     {"id": f"r{number}", "text": "}, {" * (number % 7), "deep": {"a": [{"b": 1}, {"c": '"],'}]}}
     for number in range(25_000)
 ]
-SHAPES = {
+SHAPES: dict[str, Callable[[list[Any]], Any]] = {
     "list": lambda rows: rows,
     "data": lambda rows: {"count": len(rows), "none": [], "data": rows, "detail": "25000 rows, [all] of them"},
     "below": lambda rows: {"responseCode": "success", "data": {"count": 2, "results": rows, "more": [{"x": 1}]}},
@@ -160,7 +161,8 @@ def rows_in(part: Any) -> list[Any]:
     if isinstance(part, list):
         return part
     data = part["data"]
-    return data["results"] if isinstance(data, dict) else data
+    rows: list[Any] = data["results"] if isinstance(data, dict) else data
+    return rows
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ def open_transport(
             f"The network settings of {connection} cannot be used.",
             way_out="timeout must be above 0 s, max_concurrency at least 1.",
         )
-        user = (auth.username,) if isinstance(auth, BasicAuth) else ()
+    user = (auth.username,) if isinstance(auth, BasicAuth) else ()
     return HttpTransport(
         connection=connection,
         bases=parse_bases(connection, bases),
