@@ -85,6 +85,7 @@ def test_bytes_that_are_no_utf8_cost_a_character_and_no_row() -> None:
         (b'"other": ' + b"7" * 5000, "7" * 5000),
         (b'"other": ' + b"[" * 5000 + b"]" * 5000, None),
     ],
+    ids=range(5),
 )
 def test_a_value_that_is_none_costs_no_row_its_fields(field: bytes, value: Any) -> None:
     (record,) = users(b'{"userId": "a", "hardware": {%b}, "name": "Ada"}' % field)

@@ -134,11 +134,11 @@ async def test_those_who_wait_for_their_turn_at_a_silent_vendor_are_not_sent_any
 
 ROWS = [
     {"id": f"r{number}", "text": "}, {" * (number % 7), "deep": {"a": [{"b": 1}, {"c": '"],'}]}}
-    for number in range(25_000)
+    for number in range(32_000)
 ]
 SHAPES: dict[str, Callable[[list[Any]], Any]] = {
     "list": lambda rows: rows,
-    "data": lambda rows: {"count": len(rows), "none": [], "data": rows, "detail": "25000 rows, [all] of them"},
+    "data": lambda rows: {"count": len(rows), "none": [], "data": rows, "detail": "32000 rows, [all] of them"},
     "below": lambda rows: {"responseCode": "success", "data": {"count": 2, "results": rows, "more": [{"x": 1}]}},
 }
 

@@ -122,7 +122,7 @@ def what_came(response: Response) -> str:
         ):
             return "XML"
         title = _TITLE.search(start)
-        said = clean(html.unescape(title[1].decode("utf-8", "replace"))).strip() if title else ""
+        said = " ".join(clean(html.unescape(title[1].decode("utf-8", "replace"))).split()) if title else ""
         said = said if len(said) <= _SHOWN else f"{said[:_SHOWN].rstrip()}…"
         return f"a web page titled “{said}”" if said else "a web page"
     if start[:1] in b'{["' or start[:1].isdigit() or start.split()[0] in (b"true", b"false", b"null"):

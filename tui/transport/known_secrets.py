@@ -99,7 +99,8 @@ class KnownSecrets:
         pairs = {form for secret in secrets for name in self._names for form in _in_base64(f"{name}:{secret}")}
         self._forms = sorted(forms | pairs, key=len, reverse=True)
         # A pair that was sent is known as the header that it stood in: good answers are not searched for the others.
-        in_data = {form for secret in secrets if len(secret) >= _SHORTEST_IN_DATA for form in _forms(secret)}
+        long = {form for secret in secrets if len(secret) >= _SHORTEST_IN_DATA for form in _forms(secret)}
+        in_data = {escaped for form in long for escaped in _in_json(form)}
         self._in_data = [form.encode("utf-8", "replace") for form in sorted(in_data, key=len, reverse=True)]
 
 
@@ -129,16 +130,21 @@ def _forms(secret: str) -> Iterator[str]:
     ):
         yield form
         yield _lower_percent(form)
-    for ascii_only in (True, False):
-        escaped = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
-        yield escaped
-        yield escaped.replace("/", "\\/")
+    yield from _in_json(secret)
 
 
 def _in_base64(text: str) -> Iterator[str]:
     """Yield both alphabets' forms, without what fills them up: with it they hold these all the same."""
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         yield encode(text.encode("utf-8", "replace")).decode("ascii").rstrip("=")
+
+
+def _in_json(text: str) -> Iterator[str]:
+    yield text
+    for ascii_only in (True, False):
+        escaped = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield escaped
+        yield escaped.replace("/", "\\/")
 
 
 def _lower_percent(text: str) -> str:
