@@ -7,20 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tui.config.model import Config, ConnectionConfig
-from tui.config.secrets import SecretSource
+from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
+from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Environment
 from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
-    from tui.transport import AsgiApp, WireLog
+    from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
 
@@ -33,7 +35,7 @@ class Connection:
         config: ConnectionConfig,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache: Cache | None = None,
     ) -> None:
@@ -75,7 +77,7 @@ class Connection:
         async with self._opening:
             if self._client is None:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
-                settings = await asyncio.to_thread(self._prepare)
+                settings = await while_awaited(self._prepare)
                 cache = self._cache.of(self.name) if self._cache is not None else None
                 opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
                 self._client = self.catalog.connect(opener)
@@ -89,11 +91,11 @@ class Connection:
             for transport in transports:
                 await transport.aclose()
 
-    def _prepare(self) -> dict[str, Any]:
+    def _prepare(self, stop: Event) -> dict[str, Any]:
         import tui.transport  # noqa: F401 - warms the import, off the event loop
 
         _ = self.catalog
-        return resolve_settings(self.config.settings)
+        return resolve_settings(self.config.settings, stop)
 
     def __repr__(self) -> str:
         return f"Connection({self.name!r}, {self.vendor.name!r}, {self.environment.value})"
@@ -107,7 +109,7 @@ class Connections:
         config: Config,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache_folder: Path | None = None,
     ) -> None:
@@ -158,8 +160,12 @@ class Connections:
         await self.aclose()
 
 
-def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+def resolve_settings(settings: Mapping[str, Any], stop: Event | None = None) -> dict[str, Any]:
     """Put the secrets in the places of their sources. Blocks: call it in a thread.
+
+    Args:
+        settings: With sources in them.
+        stop: Set when nobody waits for them any more.
 
     Raises:
         ConfigError: with every secret that cannot be had.
@@ -169,7 +175,7 @@ def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in settings.items():
         if isinstance(value, SecretSource):
             try:
-                resolved[name] = value.resolve()
+                resolved[name] = value.resolve(stop)
             except ConfigError as failed:
                 problems.extend(failed.problems)
     if problems:
@@ -185,7 +191,7 @@ class _Opener:
     clock: Clock
     cache: PastCache | None
     connection: ConnectionConfig
-    log: WireLog | None
+    log: RequestLog | None
     app: AsgiApp | None
     made: list[Transport]
 
@@ -204,9 +210,13 @@ class _Opener:
                 proxy=network.proxy,
                 ca_file=network.ca_file,
                 max_concurrency=network.max_concurrency,
+                max_answer_mb=network.max_answer_mb,
+                max_answer_seconds=network.max_answer_seconds,
             ),
             read_only=self.connection.read_only,
             clock=self.clock,
+            secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],
+            names=[value for value in self.settings.values() if isinstance(value, str) and "://" not in value],
             log=self.log,
             app=self.app,
         )

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Final
 
 from tui.commands.session import Session, open_session
-from tui.config.secrets import SecretKind, SecretSource
+from tui.config.secrets import SecretKind, SecretSource, while_awaited
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError
 
@@ -80,7 +80,7 @@ def _config_finding(session: Session) -> Finding:
 async def _connection_findings(connection: Connection, session: Session) -> tuple[Finding, Finding]:
     about = f"{connection.name} secrets"
     try:
-        await asyncio.to_thread(resolve_settings, connection.config.settings)
+        await while_awaited(lambda stop: resolve_settings(connection.config.settings, stop))
     except ConfigError as failed:
         text = " ".join(f"{problem.key}: {problem.wrong} {problem.right}".strip() for problem in failed.problems)
         return (

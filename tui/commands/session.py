@@ -18,9 +18,9 @@ from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal
-    from tui.transport import WireLog
+    from tui.transport import RequestLog
 
-__all__ = ["Session", "find_words", "load_session", "open_journal", "open_session", "wire_log"]
+__all__ = ["Session", "find_words", "load_session", "open_journal", "open_session", "request_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Session:
     connections: Connections
     paths: Paths
     clock: Clock
-    log: WireLog | None = None
+    log: RequestLog | None = None
 
 
 def load_session(args: argparse.Namespace) -> Session:
@@ -43,7 +43,7 @@ def load_session(args: argparse.Namespace) -> Session:
     if (session := getattr(args, "session", None)) is None:
         paths = find_paths(args.config, environ=os.environ)
         config = load_config(paths.config, environ=os.environ)
-        clock, log = SystemClock(), wire_log(args)
+        clock, log = SystemClock(), request_log(args)
         connections = Connections(config, clock=clock, log=log, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
     assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types
@@ -80,13 +80,13 @@ async def open_journal(session: Session) -> AsyncIterator[Journal]:
         await journal.aclose()
 
 
-def wire_log(args: argparse.Namespace) -> WireLog | None:
+def request_log(args: argparse.Namespace) -> RequestLog | None:
     """Return the log that `--log` asks for."""
     if args.log is None:
         return None
-    from tui.transport import WireLog
+    from tui.transport import RequestLog
 
-    return WireLog(args.log)
+    return RequestLog(args.log)
 
 
 def find_words(

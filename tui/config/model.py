@@ -55,6 +55,10 @@ class NetworkConfig:
     """PEM certificates trusted beside the system's."""
     max_concurrency: int = 4
     """Requests of one connection under way at once at the most."""
+    max_answer_mb: int = 256
+    """Millions of bytes that one answer may have, unpacked."""
+    max_answer_seconds: float | None = None
+    """Seconds that one answer may take in all; None is four times `timeout`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,13 @@ NETWORK: Final = (
     Key("proxy", read_proxy, 'Default: the environment\'s; "none" goes direct.', '"http://proxy.example.com:3128"'),
     Key("ca_file", read_path, "PEM certificates to trust beside the system's.", '"/etc/ssl/corp.pem"'),
     Key("max_concurrency", read_count, "Requests of one connection under way at once.", "4"),
+    Key("max_answer_mb", read_megabytes, "Millions of bytes that one answer may have, unpacked.", "256"),
+    Key(
+        "max_answer_seconds",
+        read_seconds,
+        "Seconds that one answer may take in all, to its last byte. Default: four times timeout.",
+        "120.0",
+    ),
 )
 """`[network]` and `[connections.NAME.network]`."""
 

@@ -77,12 +77,12 @@ def read_count(value: object, folder: Path) -> int:
 
 
 def read_megabytes(value: object, folder: Path) -> int:
-    """Read a size on the disk, in millions of bytes."""
+    """Read a size, in millions of bytes."""
     del folder
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadValue(f"This is {kind_of(value)}; a whole number is wanted.", "For example 200.")
     if not 1 <= value <= 100_000:
-        raise BadValue("The number must be from 1 to 100000.", "For example 200; enabled = false keeps nothing.")
+        raise BadValue("The number must be from 1 to 100000.", "For example 200.")
     return value
 
 
