@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -23,6 +22,7 @@ from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
+from tui.export.writers import json_text
 from tui.writing.report import OutcomeLine
 from tui.writing.undo import undo, undo_of, verify
 
@@ -84,11 +84,10 @@ async def _list(args: argparse.Namespace, session: Session, journal: Journal) ->
     stream, zone = sys.stdout, session.config.ui.zone
     match args.format:
         case "json":
-            stream.write(json.dumps([entry_fields(entry, zone) for entry in entries], ensure_ascii=False, indent=2))
-            stream.write("\n")
+            stream.write(json_text([entry_fields(entry, zone) for entry in entries], indent=2) + "\n")
         case "jsonl":
             for entry in entries:
-                stream.write(json.dumps(entry_fields(entry, zone), ensure_ascii=False) + "\n")
+                stream.write(json_text(entry_fields(entry, zone)) + "\n")
         case "csv":
             _write_csv(entries, stream, zone)
         case _:
@@ -187,7 +186,7 @@ def _cell(value: Any) -> str:
         case str():
             return defused(value)
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json_text(value)
 
 
 def _write_table(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:

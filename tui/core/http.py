@@ -118,6 +118,8 @@ class SignedAuth:
     """Headers made anew for every request, such as a short-lived signed token. All of them are masked when shown."""
 
     sign: Callable[[], Mapping[str, str]]
+    scheme: str = "Bearer "
+    """What stands before the token, as a dry run shows it: there nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)

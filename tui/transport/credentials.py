@@ -129,7 +129,9 @@ def masked_headers(auth: Auth) -> dict[str, str]:
             return {name: str(value) for name, value in headers.items()}
         case BasicAuth():
             return {"Authorization": f"Basic {MASK}"}
-        case SignedAuth() | TokenAuth():
+        case SignedAuth(scheme=scheme):
+            return {"Authorization": scheme + MASK}
+        case TokenAuth():
             return {"Authorization": _BEARER + MASK}
 
 
