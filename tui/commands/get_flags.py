@@ -18,6 +18,9 @@ from tui.core.words import nearest
 
 __all__ = ["add_output_flags", "collection_list", "collection_parser", "read_query"]
 
+_ID: Final = "the id"
+"""Where the word is kept that stands alone."""
+
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
 
 
@@ -47,10 +50,9 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
+        own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
         if param.name == collection.id_param:
-            parser.add_argument(_dest(param), nargs="?", metavar="ID", help=_help_of(param))
-        else:
-            own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+            parser.add_argument(_ID, nargs="?", metavar="ID", type=_given, help=f"the same as --{param.option}")
     return parser
 
 
@@ -150,6 +152,8 @@ def read_query(
     values: dict[str, Value] = {}
     for param in collection.params:
         given = getattr(args, _dest(param), None)
+        if given is None and param.name == collection.id_param:
+            given = getattr(args, _ID, None)
         value = tuple(_known(given, param.choices)) if isinstance(given, list) else given
         if value is None and param.setting:
             value = _from_setting(param, settings.get(param.setting))
