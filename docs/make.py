@@ -106,7 +106,7 @@ def commands_page() -> str:
     lines += [
         "stdout is data, stderr is narration. Exit codes: 0 done · 1 the vendor or the network failed · 2 usage or"
     ]
-    lines += ["configuration · 3 some of a bulk failed · 4 refused · 130 interrupted."]
+    lines += ["configuration · 3 some of it failed: rows of a bulk, parts of a read · 4 refused · 130 interrupted."]
     lines += ["", "`--config FILE` reads another configuration, `--log FILE` appends each request, redacted."]
     for module in commands():
         lines += [

@@ -1,8 +1,31 @@
-"""`python -m tui`: the same as the command `frontdesk`."""
+"""`python -m tui` and the command `frontdesk`: where the process begins and ends.
 
+While Python imports, and while it ends, nothing of ours is under way. A Ctrl+C then ends the process as it ends any
+other, rather than with the way through the imports on the screen.
+"""
+
+import signal
 import sys
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has asked that it be ignored
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from tui.cli import main
 
+__all__ = ["main", "run"]
+
+
+def run() -> None:
+    """Run the command line on the process's own words, and end the process.
+
+    Raises:
+        SystemExit: always, with the exit code.
+    """
+    with_code = main()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(with_code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -21,6 +21,7 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import ConfigProblem, FrontdeskError
+from tui.core.garbage import spare_what_lives
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
@@ -296,7 +297,6 @@ def _shell_places() -> tuple[type[DOMNode], ...]:
 
 
 def _settle_collector() -> None:
-    """Collect less often: collector passes were 55 to 75 % of the time that decoding a large read took."""
+    """Collect once, then seldom: what the start left behind goes, what is kept is never looked at again."""
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    spare_what_lives()

@@ -3,9 +3,9 @@
 ::
 
     0    done
-    1    the vendor or the network failed
+    1    the vendor or the network failed, standard output cannot be written, or Frontdesk itself failed
     2    usage or configuration
-    3    some of a bulk failed
+    3    some of it failed: rows of a bulk, parts of a read
     4    refused: read-only, or not confirmed
     130  interrupted; 129 and 143 when SIGHUP or SIGTERM did it
 
@@ -15,21 +15,25 @@ stdout is data, stderr is narration. This module imports neither textual nor htt
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import signal
 import sys
 from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, Final, cast
 
 from tui import __version__
 from tui.commands import DEFAULT, SUMMARY, load
-from tui.commands.parser import add_global_flags
-from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError
+from tui.commands.narration import hush, open_streams, say
+from tui.commands.parser import add_global_flags, first_word
+from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 
 __all__ = ["main"]
 
-_VALUED: Final = ("--config", "--log")
-"""Global flags that take a value."""
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO)
+"""How a write to standard output fails; errors of files carry their name."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -41,35 +45,49 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: from argparse, for `--help`, `--version` and flags that do not exist.
     """
+    open_streams()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it is cleaned up behind it
     try:
-        return _dispatch(list(sys.argv[1:] if words is None else words))
-    except BrokenPipeError:
-        # Whoever read us has enough (`| head`). Python would flush into the closed pipe once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        ended = _dispatch(_readable(sys.argv[1:] if words is None else words))
+        sys.stdout.flush()  # here, where a pipe that is closed or a disk that is full is still handled
+        return ended
     except (KeyboardInterrupt, EOFError):
-        print("\nInterrupted.", file=sys.stderr)
+        say("\nInterrupted.")
         return 130
-    except FrontdeskError as failed:
-        _say(failed)
-        return _exit_code(failed)
-    except OSError as failed:
-        _say(UsageError(f"{failed.filename or 'A file'}: {failed.strerror or failed}."))
-        return 2
+    except Exception as failed:
+        return _failed(failed)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            _let_go(stream)
+
+
+def _let_go(stream: Any) -> None:
+    try:
+        stream.flush()
+    except (OSError, ValueError):  # Python would try once more at the very end, and complain
+        hush(stream)
+
+
+def _readable(words: Sequence[str]) -> list[str]:
+    for number, word in enumerate(words, 1):
+        if not word.isascii() and (raw := os.fsencode(word)).decode("utf-8", "replace") != word:
+            shown = raw.decode("utf-8", "replace")
+            wrong = f"Word {number} of the command line is not UTF-8: “{shown}”."
+            raise UsageError(wrong, way_out="Use a terminal, or a script, that is in UTF-8.")
+    return list(words)
 
 
 def _dispatch(words: list[str]) -> int:
-    split = _command_at(words)
-    before, rest = words[:split], words[split:]
-    args = _top_parser().parse_args(before)
+    parser = _top_parser()
+    found = first_word(parser, words)
+    before, rest = (words, []) if found is None else (words[:found], words[found:])
+    args = parser.parse_args(before)
     name, rest = (rest[0], rest[1:]) if rest else (DEFAULT, [])
     module = load(name)
     args = _parse(module, rest, args)
     ended = module.run(args)
-    if not isinstance(ended, int):
-        ended = _run(ended)
-    sys.stdout.flush()  # here, where a closed pipe is still handled
-    return ended
+    return ended if isinstance(ended, int) else _run(ended)
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:
@@ -80,17 +98,11 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
     try:
         return asyncio.run(run_until_signal(work))
     except EndedBySignal as told:
-        # The terminal may be gone, and Python would complain that it cannot flush into it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if told.number == signal.SIGINT:
+            say("\nInterrupted.")
+        else:
+            hush(sys.stdout)  # the terminal may be gone
         return told.exit_code
-
-
-def _command_at(words: list[str]) -> int:
-    """Return where the command's name is: the first word that is neither a flag nor the value of one."""
-    index = 0
-    while index < len(words) and words[index].startswith("-") and words[index] != "--":
-        index += 2 if words[index] in _VALUED else 1
-    return min(index, len(words))
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
@@ -121,7 +133,36 @@ def _top_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _exit_code(failed: FrontdeskError) -> int:
+# --- how it ended -----------------------------------------------------------------------------------------------
+
+
+def _failed(failed: Exception) -> int:
+    """Say what went wrong, and return the exit code."""
+    match failed:
+        case FrontdeskError():
+            return _say(failed)
+        case BaseExceptionGroup() if (known := first_error(failed)) is not None:
+            return _say(known)
+        case BrokenPipeError():  # whoever read us has enough (`| head`)
+            hush(sys.stdout)
+            return 0
+        case OSError() if failed.filename is not None:
+            return _say(UsageError(f"{os.fsdecode(failed.filename)}: {failed.strerror or failed}."))
+        case OSError(errno=number) if number in _FULL:
+            hush(sys.stdout)
+            say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
+            return 1
+        case _:
+            return _say_mistake(failed)
+
+
+def _say(failed: FrontdeskError) -> int:
+    """Write an error on stderr: the sentence, the way out, and what the vendor's own support asks for."""
+    say(str(failed) if isinstance(failed, ConfigError) else f"frontdesk: {failed}")
+    if isinstance(failed, VendorError):
+        traces = (f"status {failed.status}" if failed.status else "", f"request {failed.request_id}")
+        if trace := ", ".join(each for each in traces if each and not each.endswith(" ")):
+            say(f"           {trace}")
     match failed:
         case UsageError() | ConfigError():
             return 2
@@ -131,12 +172,10 @@ def _exit_code(failed: FrontdeskError) -> int:
             return 1
 
 
-def _say(failed: FrontdeskError) -> None:
-    """Write an error on stderr: the sentence, the way out, and what the vendor's own support asks for."""
-    from tui.commands.narration import say
+def _say_mistake(failed: Exception) -> int:
+    """Say that we failed ourselves, with the details in a file: they are for whoever mends it."""
+    from tui.storage.bug_reports import bug_sentence
+    from tui.storage.paths import find_paths
 
-    say(str(failed) if isinstance(failed, ConfigError) else f"frontdesk: {failed}")
-    if isinstance(failed, VendorError):
-        traces = (f"status {failed.status}" if failed.status else "", f"request {failed.request_id}")
-        if trace := ", ".join(each for each in traces if each and not each.endswith(" ")):
-            say(f"           {trace}")
+    say(bug_sentence(failed, find_paths(None, environ=os.environ).logs, now=datetime.now(UTC)))
+    return 1

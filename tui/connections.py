@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tui.config.model import Config, ConnectionConfig
-from tui.config.secrets import SecretSource
+from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
-from tui.core.vendor import Catalog, Environment, Vendor
+from tui.core.secret import Secret
+from tui.core.vendor import Catalog, Environment
 from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
-    from tui.transport import AsgiApp, WireLog
+    from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
 
@@ -32,12 +35,20 @@ class Connection:
         config: ConnectionConfig,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache: Cache | None = None,
     ) -> None:
         self.config = config
         """What the user configured; its secrets are unresolved."""
+        self.name = config.name
+        """What the user calls it."""
+        self.vendor = config.vendor
+        """Whom it is with."""
+        self.environment = config.environment
+        """How much its data matters."""
+        self.read_only = config.read_only
+        """Whether every write is refused."""
         self._clock = clock
         self._log = log
         self._app = app
@@ -47,30 +58,10 @@ class Connection:
         self._client: Any = None
         self._transports: list[Transport] = []
 
-    @property
-    def name(self) -> str:
-        """What the user calls it."""
-        return self.config.name
-
-    @property
-    def vendor(self) -> Vendor:
-        """Whom it is with."""
-        return self.config.vendor
-
-    @property
-    def environment(self) -> Environment:
-        """How much its data matters."""
-        return self.config.environment
-
-    @property
-    def read_only(self) -> bool:
-        """Whether every write is refused."""
-        return self.config.read_only
-
     @cached_property
     def catalog(self) -> Catalog:
         """What it can be asked and told; the first use imports the vendor's rooms."""
-        return self.vendor.catalog()
+        return self.config.vendor.catalog()
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -86,9 +77,9 @@ class Connection:
         async with self._opening:
             if self._client is None:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
-                settings = await asyncio.to_thread(self._prepare)
+                settings = await while_awaited(self._prepare)
                 cache = self._cache.of(self.name) if self._cache is not None else None
-                opener = _Opener(self.config, settings, self._clock, self._log, self._app, self._transports, cache)
+                opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
                 self._client = self.catalog.connect(opener)
             return self._client
 
@@ -100,11 +91,11 @@ class Connection:
             for transport in transports:
                 await transport.aclose()
 
-    def _prepare(self) -> dict[str, Any]:
+    def _prepare(self, stop: Event) -> dict[str, Any]:
         import tui.transport  # noqa: F401 - warms the import, off the event loop
 
         _ = self.catalog
-        return resolve_settings(self.config.settings)
+        return resolve_settings(self.config.settings, stop)
 
     def __repr__(self) -> str:
         return f"Connection({self.name!r}, {self.vendor.name!r}, {self.environment.value})"
@@ -118,7 +109,7 @@ class Connections:
         config: Config,
         *,
         clock: Clock,
-        log: WireLog | None = None,
+        log: RequestLog | None = None,
         app: AsgiApp | None = None,
         cache_folder: Path | None = None,
     ) -> None:
@@ -140,11 +131,8 @@ class Connections:
             name: Connection(each, clock=clock, log=log, app=app, cache=self._cache)
             for name, each in config.connections.items()
         }
-
-    @property
-    def all(self) -> Sequence[Connection]:
+        self.all: Sequence[Connection] = tuple(self._by_name.values())
         """Every connection, in the order of the file."""
-        return tuple(self._by_name.values())
 
     def named(self, name: str) -> Connection:
         """Find a connection by name.
@@ -172,8 +160,12 @@ class Connections:
         await self.aclose()
 
 
-def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+def resolve_settings(settings: Mapping[str, Any], stop: Event | None = None) -> dict[str, Any]:
     """Put the secrets in the places of their sources. Blocks: call it in a thread.
+
+    Args:
+        settings: With sources in them.
+        stop: Set when nobody waits for them any more.
 
     Raises:
         ConfigError: with every secret that cannot be had.
@@ -183,7 +175,7 @@ def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in settings.items():
         if isinstance(value, SecretSource):
             try:
-                resolved[name] = value.resolve()
+                resolved[name] = value.resolve(stop)
             except ConfigError as failed:
                 problems.extend(failed.problems)
     if problems:
@@ -191,49 +183,25 @@ def resolve_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     return resolved
 
 
+@dataclass(frozen=True, slots=True)
 class _Opener:
     """What the vendor's catalog is handed; keeps the transports that it makes, to close them."""
 
-    def __init__(
-        self,
-        config: ConnectionConfig,
-        settings: Mapping[str, Any],
-        clock: Clock,
-        log: WireLog | None,
-        app: AsgiApp | None,
-        transports: list[Transport],
-        cache: PastCache | None,
-    ) -> None:
-        self._config = config
-        self._settings = settings
-        self._clock = clock
-        self._log = log
-        self._app = app
-        self._transports = transports
-        self._cache = cache
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """The connection's settings, checked, defaults filled in, secrets as `Secret`."""
-        return self._settings
-
-    @property
-    def clock(self) -> Clock:
-        """The clock that the vendor's client goes by."""
-        return self._clock
-
-    @property
-    def cache(self) -> PastCache | None:
-        """Where answers about the past may be kept; None when they are not."""
-        return self._cache
+    settings: Mapping[str, Any]
+    clock: Clock
+    cache: PastCache | None
+    connection: ConnectionConfig
+    log: RequestLog | None
+    app: AsgiApp | None
+    made: list[Transport]
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""
         from tui.transport import Network, open_transport
 
-        network = self._config.network
+        network = self.connection.network
         transport = open_transport(
-            connection=self._config.name,
+            connection=self.connection.name,
             bases=bases,
             auth=auth,
             explain=explain,
@@ -242,11 +210,15 @@ class _Opener:
                 proxy=network.proxy,
                 ca_file=network.ca_file,
                 max_concurrency=network.max_concurrency,
+                max_answer_mb=network.max_answer_mb,
+                max_answer_seconds=network.max_answer_seconds,
             ),
-            read_only=self._config.read_only,
-            clock=self._clock,
-            log=self._log,
-            app=self._app,
+            read_only=self.connection.read_only,
+            clock=self.clock,
+            secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],
+            names=[value for value in self.settings.values() if isinstance(value, str) and "://" not in value],
+            log=self.log,
+            app=self.app,
         )
-        self._transports.append(transport)
+        self.made.append(transport)
         return transport

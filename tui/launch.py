@@ -50,11 +50,7 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
 
 
 def _tell(crash: BaseException, paths: Paths | None, now: datetime) -> None:
-    """Say that we crashed, and where the details are; without a folder that lasts, say the details."""
-    from tui.storage.bug_reports import bug_text, place_of, write_report
+    from tui.storage.bug_reports import bug_sentence
 
     cause = getattr(crash, "error", crash)  # Textual wraps what a worker failed with
-    written = write_report(cause, paths.logs, now=now) if paths is not None else None
-    where = f"Details are in {written}." if written is not None else f"Details:\n\n{bug_text(cause, now)}"
-    doubt = "What was being written, if anything, is in the journal."
-    sys.stderr.write(f"Frontdesk itself failed: {place_of(cause)}; this is a bug. {doubt} {where}\n")
+    sys.stderr.write(bug_sentence(cause, paths.logs if paths is not None else None, now=now) + "\n")

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 PRELOADED = (
-    *("tui.commands.reading", "tui.commands.flags", "tui.commands.doing", "tui.commands.do_flags"),
-    *("tui.commands.checking", "tui.commands.looking_back", "tui.commands.asking", "tui.config", "tui.writing.fields"),
+    *("tui.config", "tui.writing.fields"),
     *(
         "tui.storage.journal",
         "tui.transport.httpx_client",

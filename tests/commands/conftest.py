@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -60,5 +61,33 @@ def frontdesk(environment: dict[str, str], home: Path) -> Run:
             timeout=60,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def inside(
+    environment: dict[str, str], home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Run:
+    """Return a function that runs `frontdesk` in this process: a fiftieth of the time, for what needs no process."""
+    from tui.cli import main
+
+    def run(*words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as patch:
+            for name, value in {**environment, **extra}.items():
+                patch.setenv(name, value)
+            patch.chdir(home)
+            with (
+                open(1, "w", encoding="utf-8", closefd=False) as out,
+                open(2, "w", encoding="utf-8", closefd=False) as err,
+            ):
+                for name, stream in (("stdin", io.StringIO(stdin)), ("stdout", out), ("stderr", err)):
+                    patch.setattr(sys, name, stream)
+                try:
+                    code = main(words)
+                except SystemExit as ended:
+                    code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        told = capfdbinary.readouterr()
+        return subprocess.CompletedProcess(list(words), code, told.out.decode("utf-8"), told.err.decode("utf-8"))
 
     return run

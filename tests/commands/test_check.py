@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Run
-from tui.commands.checking import State, terminal_finding
+from tui.commands.check import State, terminal_finding
 
 
 def test_everything_in_order_is_a_line_each_and_code_0(frontdesk: Run) -> None:

@@ -117,7 +117,7 @@ def test_all_that_is_missing_is_named_at_once(frontdesk: Run) -> None:
     ("words", "said"),
     [
         (["get", "shap", "loaves"], "There are: shop."),
-        (["get", "shop", "bread"], "There are: loaves, echo, many."),
+        (["get", "shop", "bread"], "There are: loaves, echo, many, racks."),
         (["get", "shop"], "loaves  What is on the shelf, 100% fresh."),
         (["get"], "CONNECTION"),
         (["get", "shop", "loaves", "--troubel", "x"], "Did you mean --trouble?"),

@@ -12,6 +12,7 @@ from tests.config.bakery import Bakeries
 from tui.config import Config, NoConfig, SecretSource, load_config
 from tui.core.errors import ConfigError
 from tui.core.vendor import Environment
+from tui.terminal.environment import settle
 
 MINIMAL = """
 [connections.shop]
@@ -174,8 +175,11 @@ def test_low_bandwidth_is_on_under_ssh_unless_told_otherwise(
     tmp_path: Path, low_bandwidth: str, environ: dict[str, str], frugal: bool
 ) -> None:
     config = loaded(tmp_path, f'[ui]\nlow_bandwidth = "{low_bandwidth}"\n')
+    settled = dict(environ)
 
-    assert config.ui.frugal(environ) is frugal
+    settle(settled, low_bandwidth=config.ui.low_bandwidth)
+
+    assert ("TEXTUAL_FPS" in settled) is frugal
 
 
 def test_the_machines_zone_keeps_last_winters_offset(tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from types import ModuleType
 from typing import Any
 
@@ -12,7 +17,7 @@ import pytest
 
 from tui.config import secrets
 from tui.config.findings import BadValue
-from tui.config.secrets import SecretSource, read_secret
+from tui.config.secrets import SecretSource, read_secret, while_awaited
 from tui.core.errors import ConfigError
 
 
@@ -61,6 +66,58 @@ def test_a_command_that_hangs_is_ended_with_its_children(monkeypatch: pytest.Mon
     script = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 
     assert "did not answer within 0.3 s" in failure(source({"command": [sys.executable, "-c", script]}))
+
+
+def test_a_command_that_prints_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "PATIENCE", 60.0)
+
+    assert "prints more than a secret" in failure(source({"command": ["yes"]}))
+
+
+def test_what_a_command_leaves_running_neither_holds_it_up_nor_lives_on(tmp_path: Path) -> None:
+    with lifeline(tmp_path / "line") as line:
+        leaving = f"exec 3> {tmp_path / 'line'}; sleep 600 & echo s3cr3t"
+
+        assert source({"command": ["sh", "-c", leaving]}).resolve().reveal() == "s3cr3t"
+
+        assert os.read(line, 99) == b""  # nobody holds its other end any more
+
+
+def test_a_command_that_closes_its_output_and_goes_on_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "PATIENCE", 0.2)
+
+    assert "did not answer" in failure(source({"command": ["sh", "-c", "echo x; exec >&-; sleep 60"]}))
+
+
+async def test_a_command_that_nobody_awaits_any_more_is_ended_with_its_children(tmp_path: Path) -> None:
+    ended: list[ConfigError] = []
+    with lifeline(tmp_path / "line") as line:
+        script = f"exec 3> {tmp_path / 'line'}; (echo up >&3; sleep 600); echo never"
+        waiting = source({"command": ["sh", "-c", script]})
+
+        def resolve(stop: threading.Event) -> None:
+            try:
+                waiting.resolve(stop)
+            except ConfigError as broken_off:
+                ended.append(broken_off)
+
+        asked = asyncio.create_task(while_awaited(resolve))
+        await asyncio.get_running_loop().run_in_executor(None, select, [line], [], [])
+        assert os.read(line, 99) == b"up\n"
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        await asyncio.get_running_loop().shutdown_default_executor()  # as a process does that ends
+
+        assert ended
+        assert os.read(line, 99) == b""
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_secret_file_that_is_no_file_does_not_hang(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "key")
+
+    assert "no ordinary file" in failure(source({"file": "key"}, folder=tmp_path))
 
 
 def test_a_secret_of_several_lines_is_told() -> None:
@@ -127,6 +184,18 @@ def test_a_source_that_is_none_is_told_with_what_would_be_right(value: object, h
         source(value)
 
     assert hint in f"{bad.value.wrong} {bad.value.right}"
+
+
+@contextmanager
+def lifeline(path: Path) -> Iterator[int]:
+    """Make a pipe whose reading end ends when every process is over that holds the other."""
+    os.mkfifo(path)
+    line = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(line, True)
+    try:
+        yield line
+    finally:
+        os.close(line)
 
 
 def keyring(answer: Any) -> ModuleType:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tui.core.clock import Clock, FrozenClock
 from tui.core.http import Auth, Explain, NoAuth, Request, Response, Transport
-from tui.transport import AsgiApp, Network, Timing, WireLog, open_transport
+from tui.transport import AsgiApp, Network, RequestLog, Timing, open_transport
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 READ = Request("GET", "/rooms")
@@ -55,9 +55,12 @@ async def opened(
     network: Network | None = None,
     read_only: bool = False,
     clock: Clock | None = None,
-    log: WireLog | None = None,
+    secrets: Iterable[str] = (),
+    names: Iterable[str] = (),
+    log: RequestLog | None = None,
     app: AsgiApp | None = None,
     waits: Waits | None = None,
+    pace: Timing | None = None,
 ) -> AsyncIterator[Transport]:
     """Open a transport called `campus`, and close it."""
     transport = open_transport(
@@ -68,9 +71,11 @@ async def opened(
         network=network or Network(proxy="none"),
         read_only=read_only,
         clock=clock or FrozenClock(NOON),
+        secrets=secrets,
+        names=names,
         log=log,
         app=app,
-        pace=(waits or Waits()).pace,
+        pace=pace or (waits or Waits()).pace,
     )
     try:
         yield transport

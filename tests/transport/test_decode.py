@@ -69,10 +69,31 @@ def test_the_same_bad_row_has_the_same_id_when_it_is_read_again() -> None:
     assert users({"name": 1})[0].id == users({"name": 1})[0].id != users({"name": 2})[0].id
 
 
-def test_bytes_that_are_no_utf8_are_one_rows_problem() -> None:
-    good, bad = users({"userId": "a"}, b'{"userId": "\xff"}')
+def test_bytes_that_are_no_utf8_cost_a_character_and_no_row() -> None:
+    good, mended = users({"userId": "a"}, b'{"userId": "b\xff", "new": "\xe9"}')
     assert not good.problem
-    assert bad.problem
+    assert (mended.id, mended.problem) == ("b\ufffd", "")
+    assert mended.fields() == {"userId": "b\ufffd", "new": "\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (b'"ram": 1e999', None),
+        (b'"cores": NaN', None),
+        (b'"other": 1e999', float("inf")),  # no reader stumbles over it, so it stays; writers make a null of it
+        (b'"other": ' + b"7" * 5000, "7" * 5000),
+        (b'"other": ' + b"[" * 5000 + b"]" * 5000, None),
+    ],
+    ids=range(5),
+)
+def test_a_value_that_is_none_costs_no_row_its_fields(field: bytes, value: Any) -> None:
+    (record,) = users(b'{"userId": "a", "hardware": {%b}, "name": "Ada"}' % field)
+    assert (record.id, record.problem) == ("a", "")
+    assert record.value.name == "Ada"
+    assert record.fields()["name"] == "Ada"
+    if value is not None:
+        assert record.fields()["hardware"]["other"] == value
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,16 @@ async def test_nothing_is_fetched_or_signed_for_it() -> None:
 async def test_a_transport_does_not_show_secrets_in_its_repr() -> None:
     async with opened(auth=HeaderAuth({"A": Secret("hush")})) as transport:
         assert "hush" not in repr(transport)
+
+
+async def test_what_a_terminal_would_obey_is_escaped_as_json_does_it() -> None:
+    request = Request("POST", "/invite", body={"firstName": "A\u009b31mRED \u202etxt \u200b\x1b[2J"})
+    async with opened() as transport:
+        text = transport.describe(request)
+
+    assert r'"firstName": "A\u009b31mRED \u202etxt \u200b\u001b[2J"' in text
+
+
+async def test_a_signed_header_is_shown_with_the_scheme_that_is_sent() -> None:
+    async with opened(auth=SignedAuth(dict, scheme="Bearer:")) as transport:
+        assert f"Authorization: Bearer:{MASK}" in transport.describe(Request("GET", "/"))

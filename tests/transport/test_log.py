@@ -9,14 +9,14 @@ from tests.servers import ScriptedServer, answer, redirect, reset
 from tests.transport.support import READ, opened
 from tui.core.http import HeaderAuth, Request
 from tui.core.secret import MASK, Secret
-from tui.transport import WireLog
+from tui.transport import RequestLog
 
 GOOD = answer(200, {"token": "hush"}, headers={"X-Request-Id": "r-1\x1b[31m"})
 
 
 async def test_every_try_and_every_hop_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "logs" / "wire.log"
-    log = WireLog(path)
+    log = RequestLog(path)
     async with (
         ScriptedServer(reset(), answer(503), redirect("/b"), GOOD) as server,
         opened(server.url, log=log) as transport,
@@ -38,7 +38,7 @@ async def test_it_holds_no_secret_and_is_for_its_owner_only(tmp_path: Path) -> N
     path.write_text("")
     path.chmod(0o644)
     auth = HeaderAuth({"V-Client-Secret": Secret("hush")})
-    async with ScriptedServer(GOOD) as server, opened(server.url, auth=auth, log=WireLog(path)) as transport:
+    async with ScriptedServer(GOOD) as server, opened(server.url, auth=auth, log=RequestLog(path)) as transport:
         params = [("access_token", "hush"), ("page", "1")]
         await transport.send(Request("POST", "/x", params=params, body={"password": "hush"}))
     assert "hush" not in path.read_text()
@@ -48,7 +48,7 @@ async def test_it_holds_no_secret_and_is_for_its_owner_only(tmp_path: Path) -> N
 
 async def test_a_log_that_cannot_be_written_does_not_stop_the_work(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    log = WireLog(tmp_path / "file" / "wire.log")
+    log = RequestLog(tmp_path / "file" / "wire.log")
     async with ScriptedServer(GOOD) as server, opened(server.url, log=log) as transport:
         assert (await transport.send(READ)).status == 200
     assert "cannot be written" in log.problem

@@ -56,8 +56,6 @@ def load(name: str) -> ModuleType:
     """
     if name in SUMMARY:
         return import_module(f"{__name__}.{name}")
-    from tui.config.findings import nearest
+    from tui.core.words import did_you_mean
 
-    close = nearest(name, SUMMARY)
-    way_out = f"Did you mean “{close}”?" if close else f"There are: {', '.join(SUMMARY)}."
-    raise UsageError(f"There is no command “{name}”.", way_out=way_out)
+    raise UsageError(f"There is no command “{name}”.", way_out=did_you_mean(name, SUMMARY))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Mapping
 from typing import Final
 
 from tui.core.errors import UsageError
@@ -21,30 +19,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     del parser
 
 
-def check_terminal(environ: Mapping[str, str]) -> None:
-    """Raise UsageError when there is no terminal that the app could draw on."""
+def check_terminal() -> None:
+    """Raise UsageError when there is no terminal; what kind it is the app's start looks at."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal, and this is none.", way_out="Use “frontdesk get” in scripts.")
-    if environ.get("TERM", "") in ("", "dumb"):
-        raise UsageError(
-            "The terminal says that it cannot place the cursor (TERM is dumb or not set).",
-            way_out="Set TERM to what it is, such as xterm-256color.",
-        )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the app on the configured connections."""
-    from tui.commands.session import wire_log
-    from tui.config import load_config
-    from tui.connections import Connections
-    from tui.core.clock import SystemClock
-    from tui.storage.paths import find_paths
+    from tui.commands.session import load_session
 
-    paths = find_paths(args.config, environ=os.environ)
-    config = load_config(paths.config, environ=os.environ)
-    check_terminal(os.environ)
-    connections = Connections(config, clock=SystemClock(), log=wire_log(args), cache_folder=paths.cache)
+    session = load_session(args)
+    check_terminal()
 
     from tui.launch import run as run_app
 
-    return run_app(connections, config, paths=paths, demo=False)
+    return run_app(session.connections, session.config, paths=session.paths, demo=False)

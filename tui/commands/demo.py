@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the app on the sandbox, in this process."""
     from tui.commands.app import check_terminal
-    from tui.commands.session import wire_log
+    from tui.commands.session import request_log
     from tui.config import config_from
     from tui.connections import Connections
     from tui.core.clock import SystemClock
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.scale < 1:
         raise UsageError("--scale must be 1 or more.")
-    check_terminal(os.environ)
+    check_terminal()
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
         paths = paths_under(Path(folder))
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         values = demo_config("http://sandbox.invalid")
         config = config_from(values, file=paths.config, environ=os.environ)
         sandbox = build(World(SEED, clock, args.scale))
-        connections = Connections(config, clock=clock, log=wire_log(args), app=sandbox)
+        connections = Connections(config, clock=clock, log=request_log(args), app=sandbox)
 
         from tui.launch import run as run_app
 

@@ -7,19 +7,28 @@ Which flags there are depends on the action: “frontdesk do CONNECTION” lists
 from __future__ import annotations
 
 import argparse
-from collections.abc import Coroutine
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tui.commands.words import first_two
-from tui.core.errors import UsageError
+from tui.commands.confirm import confirm, is_answered, tell_outcomes
+from tui.commands.do_bulk import do_bulk, plan_bulk, resume_bulk
+from tui.commands.do_flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
+from tui.commands.narration import say
+from tui.commands.session import find_words, open_journal, open_session
+from tui.core.action import Action, Danger, Values, WriteState
+from tui.core.errors import Refused, UsageError
+from tui.writing.diff import changes
+from tui.writing.fields import NowInZone, validate
+from tui.writing.report import OutcomeLine
+from tui.writing.run import Plan, Written, plan, send
+
+if TYPE_CHECKING:
+    from tui.connections import Connection
+    from tui.storage.journal import Journal
 
 __all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
 
 NAME: Final = "do"
 HELP: Final = "write: do an action, once or for every row of a file"
-
-_VALUED: Final = ("--config", "--log", "--from", "--confirm", "--format", "--resume")
-"""Flags of every action that take a value, and so may stand before the two words."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,29 +44,81 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         UsageError: when there is no such connection or action.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    named, rest = first_two(words, valued=_VALUED, alone=("--yes", "--dry-run"))
-    if not named:
-        return parser.parse_args(words, args)
-
-    from tui.commands.do_flags import action_list, action_parser
-    from tui.commands.flags import find_connection, first_flags
-
-    first_flags(rest, args)
-    connection = find_connection(args, named[0])
-    if len(named) == 1:
-        text = action_list(connection)
-        if any(word in ("-h", "--help") for word in rest):
-            print(text)
-            raise SystemExit(0)
-        raise UsageError(f"Say what to do with {connection.name}.", way_out=f"\n{text}")
-    exact = action_parser(connection, connection.catalog.action(named[1]))
-    args = exact.parse_args(rest, args)
-    args.connection, args.action = named
-    return args
+    return find_words(
+        parser,
+        words,
+        args,
+        flags=add_common_flags,
+        listing=action_list,
+        asking="Say what to do with",
+        exact=lambda connection, name: action_parser(connection, connection.catalog.action(name)),
+    )
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
-    """Write, and say how it ended."""
-    from tui.commands.doing import do
+async def run(args: argparse.Namespace) -> int:
+    """Write, and say how it ended.
 
-    return do(args)
+    Raises:
+        FrontdeskError: when nothing was sent.
+    """
+    async with open_session(args) as session:
+        connection = session.connections.named(args.connection)
+        action = connection.catalog.action(args.named)
+        if connection.read_only:
+            raise Refused(
+                f"{connection.name} is read-only. Nothing was sent.",
+                way_out="Take read_only out of its config to write to it.",
+            )
+        moment = NowInZone(session.clock.now(), session.config.ui.zone)
+        source, batch = getattr(args, "source", None), getattr(args, "resume", None)
+        if source is not None and batch is not None:
+            raise UsageError("--from and --resume cannot go together.", way_out="A batch keeps its own rows.")
+        async with open_journal(session) as journal:
+            if batch is not None:
+                return await resume_bulk(args, connection, action, batch, journal=journal, moment=moment)
+            if source is not None:
+                rows = plan_bulk(args, connection, action, source, moment=moment)
+                return await do_bulk(args, connection, action, rows, journal=journal, moment=moment)
+            return await _once(args, connection, action, journal=journal, moment=moment)
+
+
+async def _once(
+    args: argparse.Namespace, connection: Connection, action: Action, *, journal: Journal, moment: NowInZone
+) -> int:
+    values, problems = validate(action, given_fields(args, action), moment=moment, settings=connection.config.settings)
+    if problems:
+        raise flag_problems(action, problems)
+    if args.dry_run:
+        await _show_request(connection, action, values, moment=moment)
+        return 0
+    word = (action.confirm_text(values) if action.danger is Danger.IRREVERSIBLE else "") or action.target(values)
+    is_answered(args, action, word=word)
+    ready = await plan(connection, action, values, moment=moment)
+    confirm(args, connection, action, what=_what(ready), word=word, many=False)
+    written = await send(connection, ready, journal=journal)
+    return _tell(args, written)
+
+
+async def _show_request(connection: Connection, action: Action, values: Values, *, moment: NowInZone) -> None:
+    ready = await plan(connection, action, values, moment=moment, look=False)
+    client = await connection.client()
+    print(client.transport.describe(ready.request))
+
+
+def _what(ready: Plan) -> list[str]:
+    lines = [f"to {ready.target}"]
+    lines += [str(change) for change in changes(ready.action, ready.values, ready.before)]
+    consequence = ready.action.consequence(ready.values)
+    return [*lines, consequence] if consequence else lines
+
+
+def _tell(args: argparse.Namespace, written: Written) -> int:
+    tell_outcomes([OutcomeLine.of_write(written)], form=args.format)
+    if written.state is WriteState.DONE:
+        if written.note:
+            say(written.note)
+        return 0
+    say(f"frontdesk: {written.state.value}: {written.sentence}")
+    if written.state is WriteState.UNKNOWN:
+        say(f"It may or may not have been done: “frontdesk journal verify {written.entry}” asks the vendor.")
+    return 4 if isinstance(written.error, Refused) else 1

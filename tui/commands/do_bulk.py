@@ -5,21 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tui.commands.confirming import confirm
+from tui.commands.confirm import confirm, tell_outcomes
 from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.writing.bulk import Bulk, BulkRow, Phase
+from tui.writing.bulk import Bulk, BulkRow, Phase, latest_entries, outcome_in
 from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
 from tui.writing.fields import NowInZone
-from tui.writing.report import OutcomeLine, write_outcomes
+from tui.writing.report import OutcomeLine
 from tui.writing.run import plan
 
 if TYPE_CHECKING:
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal
 
 __all__ = ["do_bulk", "plan_bulk", "progress_text", "resume_bulk"]
+
+_BREAKS_OFF: Final = 2
+"""Ctrl+C so many times does not wait for the rows under way."""
 
 SHOWN_PROBLEMS = 50
 """So many bad cells are listed; a file with more has one thing wrong with it, not fifty."""
@@ -107,7 +109,7 @@ async def resume_bulk(
     if batch is None or (batch.connection, batch.action) != (connection.name, action.name) or batch.ended:
         open_ones = await journal.interrupted_batches()
         known = ", ".join(f"{each.id} ({each.connection} {each.action}, {each.source})" for each in open_ones) or "none"
-        raise UsageError(f"Batch {number} of {action.name} cannot be taken up.", way_out=f"Cut off are: {known}.")
+        raise UsageError(f"Batch {number} of {action.name} cannot be taken up.", way_out=f"Broken off are: {known}.")
     if args.dry_run:
         raise UsageError("--dry-run and --resume cannot go together.", way_out="The journal has the batch's rows.")
     what = [f"what is left of {batch.total:,} rows from {batch.source}"]
@@ -118,16 +120,38 @@ async def resume_bulk(
 async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     narrator = Narrator()
     bulk.changed = lambda: narrator.tell(progress_text(bulk))
-    with _interrupt(bulk.cancel) as interrupted:
-        await bulk.run()
-    narrator.clear()
-    outcomes = [bulk.outcomes[row.number] for row in bulk.rows if row.number in bulk.outcomes]
-    shown = outcomes if args.format != "table" else [each for each in outcomes if each.state is not WriteState.DONE]
-    write_outcomes((OutcomeLine.of_row(each) for each in shown), form=args.format, stream=sys.stdout)
-    say(_summary(bulk))
+    try:
+        with _interrupt(lambda: bulk.stop("Interrupted.")) as interrupted:
+            await bulk.run()
+    except (asyncio.CancelledError, BaseExceptionGroup):  # a second Ctrl+C, SIGTERM, SIGHUP; a mistake of ours
+        bulk.reason = bulk.reason or "It was broken off."
+        await _note_broken_off(bulk)
+        task = asyncio.current_task()
+        if len(interrupted) < _BREAKS_OFF or task is None:
+            raise
+        task.uncancel()  # that it was broken off is all told; what is still to be closed is closed in peace
+    finally:
+        narrator.clear()
+        if bulk.batch is not None:
+            _report(args, bulk)
     if interrupted:
         return 130
     return 0 if bulk.counts[WriteState.DONE] == len(bulk.rows) else 3
+
+
+async def _note_broken_off(bulk: Bulk) -> None:
+    """Add what the journal says of rows that were under way: they are neither done nor unsent."""
+    latest = await latest_entries(bulk.journal, bulk.batch) if bulk.batch is not None else {}
+    for row in bulk.unsent:
+        if row.number in latest:
+            bulk.outcomes[row.number] = outcome_in(row, latest[row.number])
+
+
+def _report(args: argparse.Namespace, bulk: Bulk) -> None:
+    outcomes = [bulk.outcomes[row.number] for row in bulk.rows if row.number in bulk.outcomes]
+    shown = outcomes if args.format != "table" else [each for each in outcomes if each.state is not WriteState.DONE]
+    tell_outcomes((OutcomeLine.of_row(each) for each in shown), form=args.format)
+    say(_summary(bulk))
 
 
 def progress_text(bulk: Bulk) -> str:
@@ -144,7 +168,8 @@ def _summary(bulk: Bulk) -> str:
     counts += [f"{len(bulk.unsent):,} not sent"] if bulk.unsent else []
     text = f"{len(bulk.rows):,} rows: {', '.join(counts)}."
     if bulk.phase is Phase.STOPPED:
-        text += f" It stopped: {bulk.reason} “--resume {bulk.batch}” goes on."
+        again = f"frontdesk do {bulk.connection.name} {bulk.action.name} --resume {bulk.batch}"
+        text += f" It stopped: {bulk.reason} “{again}” goes on, and does nothing twice."
     if bulk.counts[WriteState.UNKNOWN]:
         text += " “frontdesk journal --state unknown” lists what may or may not have been done."
     return text
@@ -161,15 +186,18 @@ async def _show_requests(connection: Connection, action: Action, rows: Sequence[
 def _interrupt(cancel: Callable[[], None]) -> Iterator[list[int]]:
     """Let the first Ctrl+C end what is under way in good order, and the second one break it off."""
     loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
     pressed: list[int] = []
 
-    def first() -> None:
+    def press() -> None:
         pressed.append(signal.SIGINT)
-        loop.remove_signal_handler(signal.SIGINT)
-        say("\nStopping after the rows under way. Press Ctrl+C again to break them off.")
-        cancel()
+        if len(pressed) == 1:
+            say("\nStopping after the rows under way. Press Ctrl+C again to break them off.")
+            cancel()
+        elif len(pressed) == _BREAKS_OFF and task is not None:
+            task.cancel()
 
-    loop.add_signal_handler(signal.SIGINT, first)
+    loop.add_signal_handler(signal.SIGINT, press)
     try:
         yield pressed
     finally:

@@ -13,7 +13,7 @@ from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.errors import UsageError
 from tui.writing.fields import Given
 
-__all__ = ["action_list", "action_parser", "flag_problems", "given_fields"]
+__all__ = ["action_list", "action_parser", "add_common_flags", "flag_problems", "given_fields"]
 
 FORMATS: Final = ("table", "json", "jsonl", "csv")
 
@@ -43,22 +43,27 @@ def action_parser(connection: Connection, action: Action) -> argparse.ArgumentPa
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
     )
+    add_common_flags(parser, bulk=action.bulk)
+    add_global_flags(parser, again=True)
+    own = parser.add_argument_group(f"flags of {action.name}")
+    for field in action.fields:
+        own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+    return parser
+
+
+def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> None:
+    """Add what every action takes; and what those take that can be done for many rows."""
     parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
     parser.add_argument("--yes", action="store_true", help="answer the question beforehand")
     parser.add_argument(
         "--confirm", metavar="TEXT", help="what cannot be undone wants the target's name, or the number of rows"
     )
     parser.add_argument("--format", choices=FORMATS, default="table", help="how to write the outcome (default: table)")
-    if action.bulk:
+    if bulk:
         parser.add_argument(
             "--from", dest="source", type=Path, metavar="FILE", help="do it for every row of a CSV file with a heading"
         )
         parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
-    add_global_flags(parser, again=True)
-    own = parser.add_argument_group(f"flags of {action.name}")
-    for field in action.fields:
-        own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
-    return parser
 
 
 def given_fields(args: argparse.Namespace, action: Action) -> dict[str, Given]:

@@ -8,15 +8,37 @@ frontdesk journal undo 40
 from __future__ import annotations
 
 import argparse
-from collections.abc import Coroutine
-from typing import Any, Final
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from tui.core.action import WriteState
+from tui.commands.confirm import confirm, tell_outcomes
+from tui.commands.narration import say
+from tui.commands.session import Session, open_journal, open_session
+from tui.core.action import Verdict, WriteState
+from tui.core.errors import Refused, UsageError
+from tui.core.ranges import parse_bounds
+from tui.core.text import clean
+from tui.export.spreadsheet import defused
+from tui.export.writers import json_text
+from tui.writing.report import OutcomeLine
+from tui.writing.undo import undo, undo_of, verify
 
-__all__ = ["HELP", "NAME", "add_arguments", "run"]
+if TYPE_CHECKING:
+    from tui.storage.journal import Journal, JournalEntry, Wanted
+
+__all__ = ["HELP", "NAME", "add_arguments", "entry_fields", "run"]
 
 NAME: Final = "journal"
 HELP: Final = "what was written, newest first; verify or undo one of it"
+
+COLUMNS: Final = (
+    *("id", "time", "state", "connection", "vendor", "action", "target", "text", "request_id", "unchanged"),
+    *("danger", "operator", "host", "finished", "values", "request", "before", "undo_of", "batch", "row"),
+)
+"""What a spreadsheet gets, in order."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,8 +61,153 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="answer undo's question beforehand")
 
 
-def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
+async def run(args: argparse.Namespace) -> int:
     """List, verify or undo."""
-    from tui.commands.looking_back import look_back
+    async with open_session(args) as session, open_journal(session) as journal:
+        await journal.mark_orphans_unknown()
+        if args.deed == "list":
+            return await _list(args, session, journal)
+        if args.entry is None:
+            raise UsageError(f"Say which write to {args.deed}.", way_out=f"Write frontdesk journal {args.deed} ID.")
+        entry = await journal.entry(args.entry)
+        if entry is None:
+            raise UsageError(
+                f"There is no write {args.entry} in the journal.", way_out="“frontdesk journal” lists them."
+            )
+        return await (
+            _verify(session, journal, entry) if args.deed == "verify" else _undo(args, session, journal, entry)
+        )
 
-    return look_back(args)
+
+async def _list(args: argparse.Namespace, session: Session, journal: Journal) -> int:
+    entries = await journal.entries(_wanted(args, session))
+    stream, zone = sys.stdout, session.config.ui.zone
+    match args.format:
+        case "json":
+            stream.write(json_text([entry_fields(entry, zone) for entry in entries], indent=2) + "\n")
+        case "jsonl":
+            for entry in entries:
+                stream.write(json_text(entry_fields(entry, zone)) + "\n")
+        case "csv":
+            _write_csv(entries, stream, zone)
+        case _:
+            _write_table(entries, stream, zone)
+    for batch in await journal.interrupted_batches():
+        say(
+            f"The bulk “{batch.action}” of {batch.total:,} rows from {batch.source} was cut off: "
+            f"“frontdesk do {batch.connection} {batch.action} --resume {batch.id}” takes it up."
+        )
+    return 0
+
+
+def _wanted(args: argparse.Namespace, session: Session) -> Wanted:
+    from tui.storage.journal import Wanted
+
+    since: datetime | None = None
+    until: datetime | None = None
+    if args.since or args.until:
+        now = session.clock.now()
+        span = parse_bounds(args.since or "2000-01-01", args.until, now=now, zone=session.config.ui.zone, default="7d")
+        since = span.start if args.since else None
+        until = span.stop if args.until else None
+    return Wanted(
+        connection=args.connection or "",
+        states=tuple(WriteState(state) for state in args.state or ()),
+        since=since,
+        until=until,
+        batch=args.batch,
+        limit=args.limit,
+    )
+
+
+async def _verify(session: Session, journal: Journal, entry: JournalEntry) -> int:
+    checked = await verify(session.connections.named(entry.connection), entry, journal=journal)
+    after = await journal.entry(entry.id)
+    if after is not None:
+        tell_outcomes([_line(after)], form="table")
+    say(checked.text)
+    return 1 if checked.verdict is Verdict.CANNOT_TELL and entry.state is WriteState.UNKNOWN else 0
+
+
+async def _undo(args: argparse.Namespace, session: Session, journal: Journal, entry: JournalEntry) -> int:
+    connection = session.connections.named(entry.connection)
+    back = undo_of(connection, entry)
+    if back is None:
+        raise Refused(f"Write {entry.id} cannot be undone.", way_out="Only what is done, and can be reversed, can.")
+    action = connection.catalog.action(back.action)
+    args.confirm = None
+    confirm(args, connection, action, what=[f"to {entry.target}", back.text], word=entry.target, many=False)
+    written = await undo(connection, entry, journal=journal)
+    tell_outcomes([OutcomeLine.of_write(written)], form=args.format)
+    if written.state is WriteState.DONE:
+        return 0
+    say(f"frontdesk: {written.state.value}: {written.sentence}")
+    return 1
+
+
+def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
+    """Return everything that the journal has about a write, for a script."""
+    return {
+        "id": entry.id,
+        "time": entry.at.astimezone(zone).isoformat(timespec="milliseconds"),
+        "state": entry.state.value,
+        "connection": entry.connection,
+        "vendor": entry.vendor,
+        "action": entry.action,
+        "target": entry.target,
+        "text": entry.text,
+        "request_id": entry.request_id,
+        "unchanged": entry.unchanged,
+        "danger": entry.danger.value,
+        "operator": entry.operator,
+        "host": entry.process.host,
+        "finished": entry.finished and entry.finished.astimezone(zone).isoformat(timespec="milliseconds"),
+        "values": dict(entry.values),
+        "request": {"method": entry.request.method, "path": entry.request.path, "body": entry.request.body},
+        "before": None if entry.before is None else dict(entry.before),
+        "undo_of": entry.undo_of,
+        "batch": entry.batch,
+        "row": entry.row,
+    }
+
+
+def _write_csv(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    rows = [entry_fields(entry, zone) for entry in entries]
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in COLUMNS])
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return defused(value)
+        case _:
+            return json_text(value)
+
+
+def _write_table(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    rows: list[tuple[str, ...]] = [("ID", "Time", "State", "Connection", "Action", "Target", "How it ended")]
+    rows += [_cells(entry, zone) for entry in entries]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        number, *rest, last = row
+        cells = [number.rjust(widths[0]), *(cell.ljust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+        stream.write("  ".join([*cells, last]).rstrip() + "\n")
+
+
+def _cells(entry: JournalEntry, zone: tzinfo) -> tuple[str, ...]:
+    when = entry.at.astimezone(zone)
+    asked = f" (request {entry.request_id})" if entry.request_id else ""
+    state = "unchanged" if entry.unchanged else entry.state.value
+    texts = (f"{when:%Y-%m-%d %H:%M:%S}", state, entry.connection, entry.action, entry.target, entry.text + asked)
+    return (str(entry.id), *(clean(text) for text in texts))
+
+
+def _line(entry: JournalEntry) -> OutcomeLine:
+    return OutcomeLine(entry.target, entry.state.value, entry.text, entry.request_id, entry.id)

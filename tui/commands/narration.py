@@ -1,21 +1,63 @@
-"""Telling the user what goes on, on stderr, so that stdout stays data."""
+"""Telling the user what goes on, on stderr, so that stdout stays data; and the streams themselves, as they may be.
+
+A stream that is closed is as /dev/null. One that is full, or that nobody reads any more, becomes it: what a command
+does never fails because of what it tells. What it was asked for, on stdout, is another matter; see `tui.cli`.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from typing import Final
+from contextlib import suppress
+from typing import Final, TextIO
 
-__all__ = ["Narrator", "say"]
+__all__ = ["Narrator", "hush", "open_streams", "say", "visible"]
 
 _PAUSE: Final = 0.1
 """Seconds between two states of the progress line."""
 
 
+def open_streams() -> None:
+    """Put /dev/null in the place of standard streams that are closed, before a file that is opened takes their number.
+
+    Some supervisors start a process like that. Python then has None for a stream, and whatever is opened next becomes
+    what others write to as standard output.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is not None:
+            continue
+        null = os.open(os.devnull, os.O_RDWR)
+        if null != number:
+            os.dup2(null, number)
+            os.close(null)
+        setattr(sys, name, open(number, mode, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115
+
+
+def hush(stream: TextIO) -> None:
+    """Send what a stream still holds, and whatever comes, nowhere: Python would complain that it cannot be flushed."""
+    with suppress(OSError, ValueError):  # no file behind it, as in tests
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+def visible(text: str) -> str:
+    """Return a text with nothing in it that a terminal would obey."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+
+
 def say(text: str) -> None:
-    """Write a sentence on stderr, with nothing in it that a terminal would obey."""
-    safe = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
-    print(safe, file=sys.stderr, flush=True)
+    """Write a sentence on stderr."""
+    _write(visible(text) + "\n")
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):  # full, or its terminal is gone
+        hush(sys.stderr)
 
 
 class Narrator:
@@ -33,10 +75,10 @@ class Narrator:
             return
         self._told_at = now
         self._shown = True
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        _write(f"\r\x1b[K{text}")
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Take the line away: rows that are written to the same terminal begin where it stood."""
         if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            _write("\r\x1b[K")
             self._shown = False

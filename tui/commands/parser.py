@@ -1,4 +1,8 @@
-"""argparse as this command line wants it: our own errors, values that begin with a hyphen, yes and no spelled out."""
+"""argparse as this command line wants it: our own errors, values that begin with a hyphen, yes and no spelled out.
+
+Which flags a command has may depend on its first words. So those are found first, among flags that every such command
+has; a parser of these flags says which of them take a value.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tui.config.findings import nearest
 from tui.core.errors import UsageError
+from tui.core.words import NO, YES, nearest
 
-__all__ = ["ExactParser", "YesNo", "add_global_flags"]
+__all__ = ["ExactParser", "YesNo", "add_global_flags", "asks_for_help", "first_word", "global_flags", "named_words"]
 
-_YES: Final = frozenset({"true", "yes", "y", "1", "on"})
-_NO: Final = frozenset({"false", "no", "n", "0", "off"})
+_HELP: Final = ("-h", "--help")
 
 
 class ExactParser(argparse.ArgumentParser):
@@ -71,10 +74,10 @@ class YesNo(argparse.Action):
             argparse.ArgumentError: when it is neither yes nor no.
         """
         said = "yes" if values is None else str(values).casefold()
-        if said not in _YES | _NO:
+        if said not in YES | NO:
             raise argparse.ArgumentError(self, f"“{values}” is neither yes nor no")
         turned = (option_string or "").startswith("--no-")
-        setattr(namespace, self.dest, (said in _YES) is not turned)
+        setattr(namespace, self.dest, (said in YES) is not turned)
 
 
 def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
@@ -88,3 +91,51 @@ def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) ->
     group = parser.add_argument_group("global flags")
     group.add_argument("--config", type=Path, metavar="FILE", default=default, help="the config file to read")
     group.add_argument("--log", type=Path, metavar="FILE", default=default, help="append each request, redacted")
+
+
+def global_flags(words: Sequence[str], args: argparse.Namespace) -> None:
+    """Read the global flags out of words whose other flags are not known yet."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    add_global_flags(parser, again=True)
+    parser.parse_known_args(words, args)
+
+
+def asks_for_help(words: Sequence[str]) -> bool:
+    """Tell whether `--help` is among the words."""
+    return any(word in _HELP for word in words)
+
+
+def first_word(parser: argparse.ArgumentParser, words: Sequence[str]) -> int | None:
+    """Return where the first word is that is neither a flag of a parser nor the value of one.
+
+    None when there is none, or when a flag comes first that the parser does not know: what follows it may be its value.
+    """
+    # argparse has no public way to list a parser's flags, and has kept this one since 2006.
+    valued = {option: action.nargs != 0 for action in parser._actions for option in action.option_strings}
+    index = 0
+    while index < len(words):
+        name, equals, _ = words[index].partition("=")
+        if not name.startswith("-"):
+            return index
+        if name not in valued and name not in _HELP:
+            return None
+        index += 2 if valued.get(name) and not equals else 1
+    return None
+
+
+def named_words(parser: argparse.ArgumentParser, words: Sequence[str], count: int) -> tuple[list[str], list[str]]:
+    """Return the first words that are no flags and no values of flags, as far as they are there, and all the others.
+
+    Args:
+        parser: Knows the flags that may stand before and between them.
+        words: What follows the command's name.
+        count: How many are wanted.
+    """
+    named: list[str] = []
+    before: list[str] = []
+    rest = list(words)
+    while len(named) < count and (index := first_word(parser, rest)) is not None:
+        before += rest[:index]
+        named.append(rest[index])
+        rest = rest[index + 1 :]
+    return named, [*before, *rest]

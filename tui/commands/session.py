@@ -4,61 +4,129 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from tui.commands.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
 from tui.config import Config, load_config
-from tui.connections import Connections
+from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
+from tui.core.errors import UsageError
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
-    from tui.transport import WireLog
+    from tui.storage.journal import Journal
+    from tui.transport import RequestLog
 
-__all__ = ["Session", "open_session", "wire_log"]
+__all__ = ["Session", "find_words", "load_session", "open_journal", "open_session", "request_log"]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a command works with."""
+    """What a command works with. Nothing in it is open before it is used."""
 
     config: Config
     connections: Connections
     paths: Paths
     clock: Clock
-
-    @property
-    def zone(self) -> tzinfo:
-        """The user's zone."""
-        return self.config.ui.zone
+    log: RequestLog | None = None
 
 
-@asynccontextmanager
-async def open_session(args: argparse.Namespace) -> AsyncIterator[Session]:
-    """Read the configuration that the flags name, and let go of the connections afterwards.
+def load_session(args: argparse.Namespace) -> Session:
+    """Read the configuration that the flags name, once a command: it may come from a pipe, which is empty afterwards.
 
     Raises:
         ConfigError: with every problem there is.
     """
-    paths = find_paths(args.config, environ=os.environ)
-    config = load_config(paths.config, environ=os.environ)
-    clock = SystemClock()
-    log = wire_log(args)
-    async with Connections(config, clock=clock, log=log, cache_folder=paths.cache) as connections:
-        yield Session(config, connections, paths, clock)
-    if log is not None and log.problem:
+    if (session := getattr(args, "session", None)) is None:
+        paths = find_paths(args.config, environ=os.environ)
+        config = load_config(paths.config, environ=os.environ)
+        clock, log = SystemClock(), request_log(args)
+        connections = Connections(config, clock=clock, log=log, cache_folder=paths.cache)
+        session = args.session = Session(config, connections, paths, clock, log)
+    assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types
+    return session
+
+
+@asynccontextmanager
+async def open_session(args: argparse.Namespace) -> AsyncIterator[Session]:
+    """Work with the configuration that the flags name, and let go of the connections afterwards.
+
+    Raises:
+        ConfigError: with every problem there is.
+    """
+    session = load_session(args)
+    try:
+        yield session
+    finally:
+        await session.connections.aclose()
+    if session.log is not None and session.log.problem:
         from tui.commands.narration import say
 
-        say(log.problem)
+        say(session.log.problem)
 
 
-def wire_log(args: argparse.Namespace) -> WireLog | None:
+@asynccontextmanager
+async def open_journal(session: Session) -> AsyncIterator[Journal]:
+    """Open the journal, and close it afterwards."""
+    from tui.storage.journal import Journal
+
+    journal = Journal(session.paths.journal, session.clock)
+    try:
+        yield journal
+    finally:
+        await journal.aclose()
+
+
+def request_log(args: argparse.Namespace) -> RequestLog | None:
     """Return the log that `--log` asks for."""
     if args.log is None:
         return None
-    from tui.transport import WireLog
+    from tui.transport import RequestLog
 
-    return WireLog(args.log)
+    return RequestLog(args.log)
+
+
+def find_words(
+    parser: argparse.ArgumentParser,
+    words: list[str],
+    args: argparse.Namespace,
+    *,
+    flags: Callable[[argparse.ArgumentParser], None],
+    listing: Callable[[Connection], str],
+    asking: str,
+    exact: Callable[[Connection, str], argparse.ArgumentParser],
+) -> argparse.Namespace:
+    """Find the connection and what of it is meant, then read all other words with a parser made for that.
+
+    Args:
+        parser: Knows the two words alone, for the help.
+        words: What follows the command's name.
+        args: What was read before.
+        flags: Adds the flags that may stand before the two words.
+        listing: Lists what a connection has, for who names only the connection.
+        asking: What such a person is asked: “Say what to read from”.
+        exact: Makes the parser for the two words.
+
+    Raises:
+        UsageError: when there is no such connection, or nothing of that name in it.
+        ConfigError: when the configuration has problems: without it no connection is known.
+    """
+    early = ExactParser(add_help=False, allow_abbrev=False)
+    flags(early)
+    add_global_flags(early, again=True)
+    named, rest = named_words(early, words, 2)
+    if not named:
+        return parser.parse_args(words, args)
+    global_flags(rest, args)
+    connection = load_session(args).connections.named(named[0])
+    if len(named) == 1:
+        if asks_for_help(rest):
+            print(listing(connection))
+            raise SystemExit(0)
+        raise UsageError(f"{asking} {connection.name}.", way_out=f"\n{listing(connection)}")
+    args = exact(connection, named[1]).parse_args(rest, args)
+    args.connection, args.named = named
+    return args

@@ -1,6 +1,7 @@
-"""What SIGTERM and SIGHUP do to a command: it is broken off like on Ctrl-C, so that it can clean up behind itself.
+"""What Ctrl+C, SIGTERM and SIGHUP do to a command: it is broken off, so that it can clean up behind itself.
 
-By default both end the process as it stands, and a half-written file stays where it is.
+By default the last two end the process as it stands, and a half-written file stays where it is; and Python lets a
+Ctrl+C fall into whatever runs at the moment, which then shows the way through the event loop.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 __all__ = ["EndedBySignal", "run_until_signal"]
 
-_FAREWELLS: Final = (signal.SIGTERM, signal.SIGHUP)
+_FAREWELLS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class EndedBySignal(Exception):
@@ -20,6 +21,8 @@ class EndedBySignal(Exception):
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.strsignal(number))
+        self.number = number
+        """Which signal it was."""
         self.exit_code = 128 + number
         """What a shell reports for a process that a signal ended."""
 
@@ -38,6 +41,7 @@ async def run_until_signal(work: Coroutine[Any, Any, int]) -> int:
         told.append(number)
         # The second one ends the process at once: whatever the clean-up waits for, nobody else does.
         loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
         task.cancel()
 
     # One that is ignored stays so: that is what nohup is for.

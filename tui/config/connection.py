@@ -6,19 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tui.config.findings import BadValue, Findings, kind_of, nearest
-from tui.config.model import ConnectionConfig, NetworkConfig
-from tui.config.schema import CONNECTION, NETWORK
+from tui.config.findings import BadValue, Findings, kind_of
+from tui.config.model import ConnectionConfig, NetworkConfig, Vendors
+from tui.config.schema import CONNECTION, NETWORK, read_keys, table_at
 from tui.config.secrets import SecretKind, SecretSource, read_secret
-from tui.config.table import read_keys, read_table, table_at
 from tui.config.values import read_choice, read_flag, read_text, read_url
 from tui.core.errors import UsageError
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
-
-if TYPE_CHECKING:
-    from tui.config.load import Vendors
+from tui.core.words import did_you_mean
 
 __all__ = ["CONNECTION_NAME", "read_connections"]
 
@@ -45,9 +42,9 @@ def read_connections(
             findings.add(dotted, f"This is {kind_of(values)}; a table is wanted.", f"Write [{dotted}].")
             continue
         found = _Found(name, dotted, values, findings, folder, environ)
-        own = read_keys(CONNECTION, values, dotted, findings, folder)
+        own = read_keys(CONNECTION, values, dotted, findings, folder, others=None)
         override = table_at(values, "network", findings, within=f"{dotted}.")
-        over = read_table(NETWORK, override, f"{dotted}.network", findings, folder)
+        over = read_keys(NETWORK, override, f"{dotted}.network", findings, folder)
         vendor = _vendor(found, own.get("vendor"), vendors)
         if vendor is None:
             continue
@@ -85,9 +82,8 @@ def _vendor(found: _Found, name: str | None, vendors: Vendors) -> Vendor | None:
     try:
         return vendors.load(name)
     except UsageError:
-        known = f"One of: {', '.join(vendors.names())}."
-        close = nearest(name, vendors.names())
-        found.note("vendor", f"There is no vendor “{name}”.", known + (f" Did you mean “{close}”?" if close else ""))
+        close = did_you_mean(name, vendors.names(), otherwise="")
+        found.note("vendor", f"There is no vendor “{name}”.", f"One of: {', '.join(vendors.names())}. {close}".rstrip())
         return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from tui.core.errors import ConfigProblem
+from tui.core.words import did_you_mean
 
-__all__ = ["BadValue", "Findings", "kind_of", "nearest"]
+__all__ = ["BadValue", "Findings", "kind_of"]
 
 
 class BadValue(Exception):
@@ -33,21 +33,8 @@ class Findings:
 
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """Note a key that nobody reads, with the one that was probably meant."""
-        names = list(known)
-        close = nearest(key.rpartition(".")[2], names)
-        right = f"Did you mean “{close}”?" if close else f"Known here: {', '.join(names)}."
+        right = did_you_mean(key.rpartition(".")[2], known, otherwise="Known here: {}.")
         self.add(key, "This key is not known.", right)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name most like `name`; empty when none is near."""
-    names = list(known)
-    by_folded = {each.casefold().replace("-", "_"): each for each in names}
-    wanted = name.casefold().replace("-", "_")
-    close = difflib.get_close_matches(wanted, list(by_folded), n=1, cutoff=0.6)
-    begun = [folded for folded in by_folded if len(wanted) > 1 and folded.startswith(wanted)]  # prod → production
-    best = [*close, *begun]
-    return by_folded[best[0]] if best else ""
 
 
 def kind_of(value: object) -> str:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from tui.config.connection import read_connections
 from tui.config.findings import BadValue, Findings
-from tui.config.model import CacheConfig, Config, NetworkConfig, Ui
-from tui.config.schema import CACHE, NETWORK, TABLES, UI
-from tui.config.table import read_table, table_at
+from tui.config.model import CacheConfig, Config, NetworkConfig, Ui, Vendors
+from tui.config.schema import CACHE, NETWORK, TABLES, UI, read_keys, table_at
 from tui.config.values import read_text
 from tui.config.zone import machine_zone
 from tui.core.errors import ConfigError, ConfigProblem
-from tui.core.vendor import Vendor
 
-__all__ = ["NoConfig", "Vendors", "config_from", "load_config"]
+__all__ = ["NoConfig", "config_from", "load_config"]
 
 
 class NoConfig(ConfigError):
@@ -27,22 +25,6 @@ class NoConfig(ConfigError):
     def __init__(self, path: Path) -> None:
         right = "Write a first one with “frontdesk init”, or look around with “frontdesk demo”."
         super().__init__([ConfigProblem(str(path), "", "There is no such file.", right)])
-
-
-class Vendors(Protocol):
-    """Where vendors are looked up; the registry is one."""
-
-    def names(self) -> tuple[str, ...]:
-        """List the vendors there are."""
-        ...
-
-    def load(self, name: str) -> Vendor:
-        """Import one vendor's descriptor.
-
-        Raises:
-            UsageError: when there is none of that name.
-        """
-        ...
 
 
 def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:
@@ -84,16 +66,19 @@ def config_from(
     Raises:
         ConfigError: with every problem there is.
     """
+    from tui.vendors import registry
+
     findings = Findings(str(file))
     for name in values:
         if name not in TABLES:
             findings.unknown(name, TABLES)
     folder = file.parent
-    ui = _ui(read_table(UI, table_at(values, "ui", findings), "ui", findings, folder), environ)
-    network = replace(
-        NetworkConfig(), **read_table(NETWORK, table_at(values, "network", findings), "network", findings, folder)
-    )
-    cache = replace(CacheConfig(), **read_table(CACHE, table_at(values, "cache", findings), "cache", findings, folder))
+    given = {
+        name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
+        for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE))
+    }
+    zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else machine_zone(environ)
+    network = NetworkConfig(**given["network"])
     keys = _keys(table_at(values, "keys", findings), findings)
     connections = read_connections(
         table_at(values, "connections", findings),
@@ -101,18 +86,11 @@ def config_from(
         findings=findings,
         folder=folder,
         environ=environ,
-        vendors=vendors or _registry(),
+        vendors=vendors or cast("Vendors", registry),
     )
     if findings.problems:
         raise ConfigError(findings.problems)
-    return Config(file, ui, network, keys, connections, cache)
-
-
-def _ui(given: Mapping[str, Any], environ: Mapping[str, str]) -> Ui:
-    from zoneinfo import ZoneInfo
-
-    name = given.get("timezone")
-    return replace(Ui(), **given, zone=ZoneInfo(name) if name else machine_zone(environ))
+    return Config(file, Ui(**given["ui"], zone=zone), network, keys, connections, CacheConfig(**given["cache"]))
 
 
 def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:
@@ -128,12 +106,6 @@ def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:
         except BadValue as bad:
             findings.add(f"keys.{command}", bad.wrong, 'For example "slash".')
     return keys
-
-
-def _registry() -> Vendors:
-    from tui.vendors import registry
-
-    return cast("Vendors", registry)
 
 
 def _whole(file: Path, wrong: str, right: str) -> ConfigError:

@@ -6,11 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from tui.core.vendor import Environment, Vendor
 
-__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui"]
+__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui", "Vendors"]
+
+
+class Vendors(Protocol):
+    """Where vendors are looked up; the registry is one."""
+
+    def names(self) -> tuple[str, ...]:
+        """List the vendors there are."""
+        ...
+
+    def load(self, name: str) -> Vendor:
+        """Import one vendor's descriptor.
+
+        Raises:
+            UsageError: when there is none of that name.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +42,6 @@ class Ui:
     mouse: bool = True
     low_bandwidth: Literal["auto", "on", "off"] = "auto"
 
-    def frugal(self, environ: Mapping[str, str]) -> bool:
-        """Whether to spend few bytes on the screen: as configured, and `auto` means under SSH."""
-        if self.low_bandwidth != "auto":
-            return self.low_bandwidth == "on"
-        return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
-
 
 @dataclass(frozen=True, slots=True)
 class NetworkConfig:
@@ -45,6 +55,10 @@ class NetworkConfig:
     """PEM certificates trusted beside the system's."""
     max_concurrency: int = 4
     """Requests of one connection under way at once at the most."""
+    max_answer_mb: int = 256
+    """Millions of bytes that one answer may have, unpacked."""
+    max_answer_seconds: float | None = None
+    """Seconds that one answer may take in all; None is four times `timeout`."""
 
 
 @dataclass(frozen=True, slots=True)

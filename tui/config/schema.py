@@ -1,10 +1,13 @@
-"""The keys of the configuration, as data: the loader, the example file and the reference all read this."""
+"""The keys of the configuration, as data, and reading a table by them; the example and the reference read them too."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+from tui.config.findings import BadValue, Findings, kind_of
 from tui.config.values import (
     Reader,
     read_choice,
@@ -19,7 +22,7 @@ from tui.config.values import (
 )
 from tui.core.vendor import Environment
 
-__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key"]
+__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key", "read_keys", "table_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,13 @@ NETWORK: Final = (
     Key("proxy", read_proxy, 'Default: the environment\'s; "none" goes direct.', '"http://proxy.example.com:3128"'),
     Key("ca_file", read_path, "PEM certificates to trust beside the system's.", '"/etc/ssl/corp.pem"'),
     Key("max_concurrency", read_count, "Requests of one connection under way at once.", "4"),
+    Key("max_answer_mb", read_megabytes, "Millions of bytes that one answer may have, unpacked.", "256"),
+    Key(
+        "max_answer_seconds",
+        read_seconds,
+        "Seconds that one answer may take in all, to its last byte. Default: four times timeout.",
+        "120.0",
+    ),
 )
 """`[network]` and `[connections.NAME.network]`."""
 
@@ -81,3 +91,45 @@ CONNECTION: Final = (
 
 TABLES: Final = ("ui", "network", "cache", "keys", "connections")
 """The top of the file."""
+
+
+def table_at(values: Mapping[str, Any], name: str, findings: Findings, *, within: str = "") -> Mapping[str, Any]:
+    """Return the table `name`; an empty one when it is not there, or is something else, which is noted."""
+    table = values.get(name, {})
+    if isinstance(table, dict):
+        return table
+    dotted = f"{within}{name}"
+    findings.add(dotted, f"This is {kind_of(table)}; a table is wanted.", f"Write [{dotted}] on a line of its own.")
+    return {}
+
+
+def read_keys(
+    keys: Iterable[Key],
+    table: Mapping[str, Any],
+    dotted: str,
+    findings: Findings,
+    folder: Path,
+    *,
+    others: Iterable[str] | None = (),
+) -> dict[str, Any]:
+    """Return the keys that are given and good; note the bad values and the keys that nobody reads.
+
+    Args:
+        keys: What the table may hold.
+        table: What it holds.
+        dotted: What it is called.
+        findings: Where problems are noted.
+        folder: What relative paths start from.
+        others: Keys that somebody else reads; None means that somebody else looks for unknown ones.
+    """
+    known = {key.name: key for key in keys}
+    good: dict[str, Any] = {}
+    for name, value in table.items():
+        if name in known:
+            try:
+                good[name] = known[name].read(value, folder)
+            except BadValue as bad:
+                findings.add(f"{dotted}.{name}", bad.wrong, bad.right)
+        elif others is not None and name not in others:
+            findings.unknown(f"{dotted}.{name}", [*known, *others])
+    return good

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import selectors
 import signal
+import stat
 import subprocess
-import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from threading import Event, Thread
+from typing import Final, TypeVar
 
-from tui.config.findings import BadValue, kind_of, nearest
+from tui.config.findings import BadValue, kind_of
 from tui.core.errors import ConfigError, ConfigProblem
 from tui.core.secret import Secret
+from tui.core.words import did_you_mean
 
-__all__ = ["PATIENCE", "SecretKind", "SecretSource", "read_secret"]
+__all__ = ["PATIENCE", "SecretKind", "SecretSource", "read_secret", "while_awaited"]
+
+T = TypeVar("T")
 
 PATIENCE: Final = 10.0
 """Seconds that a command or the keyring may take: a locked keyring blocks for ever without a word."""
+LONGEST: Final = 65_536
+"""Bytes of a secret at most: a command may print without an end."""
+_GLANCE: Final = 0.1
+"""Seconds between two looks at whether anybody still waits."""
 
 
 class SecretKind(Enum):
@@ -54,14 +66,17 @@ class SecretSource:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where ENV looks."""
 
-    def resolve(self) -> Secret:
+    def resolve(self, stop: Event | None = None) -> Secret:
         """Get the secret. Blocks, up to `PATIENCE`: call it in a thread.
+
+        Args:
+            stop: Set by another thread when nobody waits for it any more: a command is ended then, within a moment.
 
         Raises:
             ConfigError: when there is none to be had; says which key wanted it.
         """
         try:
-            text = _RESOLVERS[self.kind](self)
+            text = _RESOLVERS[self.kind](self, stop or Event())
             if not text:
                 raise BadValue("The secret is empty.")
             if "\n" in text or "\r" in text:
@@ -69,6 +84,18 @@ class SecretSource:
         except BadValue as bad:
             raise ConfigError([ConfigProblem(self.file, self.key, bad.wrong, bad.right)]) from None
         return Secret(text)
+
+
+async def while_awaited(work: Callable[[Event], T]) -> T:
+    """Run something that may wait long in a thread, and have it stop when nobody awaits it any more.
+
+    The process waits for its threads when it ends: without this, quitting takes as long as a command's patience.
+    """
+    stop = Event()
+    try:
+        return await asyncio.to_thread(work, stop)
+    finally:
+        stop.set()
 
 
 def read_secret(value: object, *, key: str, file: str, folder: Path, environ: Mapping[str, str]) -> SecretSource:
@@ -85,8 +112,7 @@ def read_secret(value: object, *, key: str, file: str, folder: Path, environ: Ma
     known = [name for name in value if name in _FORMS]
     unknown = [name for name in value if name not in _FORMS]
     if unknown:
-        close = nearest(unknown[0], _FORMS)
-        hint = f"Did you mean “{close}”?" if close else f"Known: {', '.join(_FORMS)}."
+        hint = did_you_mean(unknown[0], _FORMS, otherwise="Known: {}.")
         raise BadValue(f"“{unknown[0]}” is no source of secrets.", hint)
     if len(known) != 1:
         named = " and ".join(known) or "no source"
@@ -119,40 +145,44 @@ def _arguments(source: str, argument: object, folder: Path) -> tuple[str, ...]:
 # --- one function a source --------------------------------------------------------------------------------------
 
 
-def _from_literal(source: SecretSource) -> str:
+def _from_literal(source: SecretSource, stop: Event) -> str:
+    del stop
     return source.what[0]
 
 
-def _from_environment(source: SecretSource) -> str:
+def _from_environment(source: SecretSource, stop: Event) -> str:
+    del stop
     name = source.what[0]
     if not source.environ.get(name):
         raise BadValue(f"The environment variable {name} is not set.", "Set it, or name another source.")
     return source.environ[name]
 
 
-def _from_command(source: SecretSource) -> str:
+def _from_command(source: SecretSource, stop: Event) -> str:
     program = source.what[0]
+    reading, writing = os.pipe()
     try:
-        # A session of its own: it cannot ask on the terminal that the app draws on, and dies with its children.
+        # A session of its own: it cannot ask on the terminal that the app draws on, and ends with all that it started.
         process = subprocess.Popen(  # noqa: S603 - the user's own argv, no shell
             source.what,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=writing,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
     except (OSError, ValueError) as failed:
+        os.close(reading)
         reason = failed.strerror if isinstance(failed, OSError) else "it holds a NUL character"
         raise BadValue(f"The command {program} cannot be run: {reason}.", "Check its path.") from None
-    with process:
-        try:
-            output, _ = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
+    finally:
+        os.close(writing)
+    try:
+        output = _printed(process, reading, program, stop)
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-            raise BadValue(
-                f"The command {program} did not answer within {PATIENCE:g} s.",
-                "Run it by hand once: it may be waiting for a passphrase.",
-            ) from None
+        process.wait()
+        os.close(reading)
     if process.returncode:
         raise BadValue(
             f"The command {program} failed with exit status {process.returncode}.", "Run it by hand to see why."
@@ -160,19 +190,52 @@ def _from_command(source: SecretSource) -> str:
     return _one_line(output)
 
 
-def _from_file(source: SecretSource) -> str:
+def _printed(process: subprocess.Popen[bytes], reading: int, program: str, stop: Event) -> bytes:
+    """Read what a command prints, until it has ended: what it leaves running may hold its output open."""
+    output = b""
+    open_still = True
+    until = time.monotonic() + PATIENCE
+    with selectors.DefaultSelector() as selector:
+        selector.register(reading, selectors.EVENT_READ)
+        while open_still or process.poll() is None:
+            if stop.is_set() or time.monotonic() > until:
+                raise BadValue(
+                    f"The command {program} did not answer within {PATIENCE:g} s.",
+                    "Run it by hand once: it may be waiting for a passphrase.",
+                )
+            if not open_still:
+                stop.wait(_GLANCE / 4)
+            elif selector.select(_GLANCE):
+                printed = os.read(reading, LONGEST + 1)
+                output += printed
+                open_still = bool(printed)
+            elif process.poll() is not None:
+                break
+            if len(output) > LONGEST:
+                raise BadValue(f"The command {program} prints more than a secret.", "Have it give one line.")
+    return output
+
+
+def _from_file(source: SecretSource, stop: Event) -> str:
+    del stop
     path = Path(source.what[0])
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+        # Not waiting: a named pipe into which nobody writes would hold us for ever.
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            mode = os.fstat(file).st_mode
+            if not stat.S_ISREG(mode):
+                raise BadValue(f"{path} is no ordinary file.", "Name a file, or a command that prints the secret.")
             if mode & 0o077:
                 raise BadValue(f"Others can read {path}.", f"Run: chmod 600 {path}")
-            return _one_line(file.read(65_536))
+            return _one_line(os.read(file, LONGEST))
+        finally:
+            os.close(file)
     except OSError as failed:
         raise BadValue(f"{path} cannot be read: {failed.strerror}.", "Check its path and mode.") from None
 
 
-def _from_keyring(source: SecretSource) -> str:
+def _from_keyring(source: SecretSource, stop: Event) -> str:
     found: list[str | None] = []
     reasons: list[str] = []
 
@@ -188,9 +251,11 @@ def _from_keyring(source: SecretSource) -> str:
             reasons.append(type(failed).__name__)
 
     # A daemon: a keyring that never answers must not keep the process from ending.
-    asking = threading.Thread(target=ask, name="keyring", daemon=True)
+    asking = Thread(target=ask, name="keyring", daemon=True)
     asking.start()
-    asking.join(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while asking.is_alive() and time.monotonic() < until and not stop.is_set():
+        asking.join(min(_GLANCE, PATIENCE))
     service, user = source.what
     if asking.is_alive():
         raise BadValue(f"The keyring did not answer within {PATIENCE:g} s.", "Unlock it, or name another source.")
@@ -210,7 +275,7 @@ def _one_line(output: bytes) -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
-_RESOLVERS: Final = {
+_RESOLVERS: Final[Mapping[SecretKind, Callable[[SecretSource, Event], str]]] = {
     SecretKind.LITERAL: _from_literal,
     SecretKind.ENV: _from_environment,
     SecretKind.COMMAND: _from_command,

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tui.config.findings import BadValue, kind_of, nearest
+from tui.config.findings import BadValue, kind_of
+from tui.core.words import did_you_mean, nearest
 
 __all__ = [
     "Reader",
@@ -76,12 +77,12 @@ def read_count(value: object, folder: Path) -> int:
 
 
 def read_megabytes(value: object, folder: Path) -> int:
-    """Read a size on the disk, in millions of bytes."""
+    """Read a size, in millions of bytes."""
     del folder
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadValue(f"This is {kind_of(value)}; a whole number is wanted.", "For example 200.")
     if not 1 <= value <= 100_000:
-        raise BadValue("The number must be from 1 to 100000.", "For example 200; enabled = false keeps nothing.")
+        raise BadValue("The number must be from 1 to 100000.", "For example 200.")
     return value
 
 
@@ -162,8 +163,7 @@ def read_choice(*choices: str) -> Reader:
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
         if isinstance(value, str) and text in choices:
             return text
-        close = nearest({"true": "on", "false": "off"}.get(text, text), choices)
-        right = f"One of: {', '.join(choices)}." + (f" Did you mean “{close}”?" if close else "")
-        raise BadValue(f"“{text}” is not known here.", right)
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
 
     return read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,9 +16,9 @@ def machine_zone(environ: Mapping[str, str], *, etc: Path = Path("/etc")) -> tzi
 
     `datetime.astimezone()` would give today's fixed offset, which is an hour off for half of the year.
     """
-    for name in (environ.get("TZ", "").removeprefix(":"), _linked(etc / "localtime"), _written(etc / "timezone")):
-        if name and (zone := _named(name)) is not None:
-            return zone
+    for name in _names(environ, etc):
+        with suppress(KeyError, ValueError, OSError):
+            return ZoneInfo(name)
     try:
         with (etc / "localtime").open("rb") as file:
             return ZoneInfo.from_file(file)
@@ -25,23 +26,10 @@ def machine_zone(environ: Mapping[str, str], *, etc: Path = Path("/etc")) -> tzi
         return UTC
 
 
-def _linked(localtime: Path) -> str:
-    try:
-        target = str(localtime.readlink())
-    except OSError:
-        return ""
-    return target.partition("zoneinfo/")[2]
-
-
-def _written(timezone: Path) -> str:
-    try:
-        return timezone.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _named(name: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+def _names(environ: Mapping[str, str], etc: Path) -> Iterator[str]:
+    """Yield what may name the zone, looked up one after the other; an empty name is no zone."""
+    yield environ.get("TZ", "").removeprefix(":")
+    with suppress(OSError):
+        yield str((etc / "localtime").readlink()).partition("zoneinfo/")[2]
+    with suppress(OSError, UnicodeDecodeError):
+        yield (etc / "timezone").read_text("utf-8").strip()

@@ -43,6 +43,7 @@ __all__ = [
     "UsageError",
     "VendorError",
     "VendorFailed",
+    "first_error",
 ]
 
 
@@ -196,3 +197,13 @@ class Unreachable(VendorError):
 
 class Malformed(VendorError):
     """The answer cannot be read; the message names the path that failed, such as `data[3].joinTime`."""
+
+
+def first_error(group: BaseExceptionGroup[BaseException]) -> FrontdeskError | None:
+    """Find the error that tasks running side by side ended with; None when it is none that anybody foresaw."""
+    for error in group.exceptions:
+        if isinstance(error, FrontdeskError):
+            return error
+        if isinstance(error, BaseExceptionGroup) and (inner := first_error(error)):
+            return inner
+    return None

@@ -19,6 +19,7 @@ from tui.core.local_time import wall_of
 from tui.core.present import ABSENT, is_absent, local_time
 from tui.core.range_parts import Frame, RangePart, read_part
 from tui.core.searching import fold, words_of
+from tui.core.words import NO, YES
 
 __all__ = ["Test", "length_of", "make_test", "number_of"]
 
@@ -31,10 +32,7 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_TRUTHS: Final = {
-    **dict.fromkeys(("yes", "y", "true", "on", "1"), True),
-    **dict.fromkeys(("no", "n", "false", "off", "0"), False),
-}
+_TRUTHS: Final = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?")
 _LENGTH: Final = re.compile(
     r"(?:(?P<d>\d+(?:[.,]\d+)?)\s*d(?:ays?)?)?\s*(?:(?P<h>\d+(?:[.,]\d+)?)\s*h(?:ours?)?)?\s*"

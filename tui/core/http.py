@@ -1,4 +1,4 @@
-"""What goes over the wire, as data: requests, answers, ways to authenticate, and what a transport can do.
+"""What is sent and what comes back, as data: requests, responses, ways to authenticate, and what a transport can do.
 
 Vendors describe their calls with these words; `tui.transport` is the only one who sends them.
 """
@@ -118,6 +118,8 @@ class SignedAuth:
     """Headers made anew for every request, such as a short-lived signed token. All of them are masked when shown."""
 
     sign: Callable[[], Mapping[str, str]]
+    scheme: str = "Bearer "
+    """What stands before the token, as a dry run shows it: there nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +203,24 @@ class Opener(Protocol):
 
 
 def failure(
-    answer: Response,
+    response: Response,
     message: str,
     *,
     way_out: str = "",
     request_id: str = "",
     fields: Mapping[str, str] | None = None,
 ) -> VendorError:
-    """Make the error whose class fits the answer's status; 400 and 422 and anything below 400 become `Rejected`."""
+    """Make the error whose class fits the response's status; 400 and 422 and anything below 400 become `Rejected`.
+
+    How long the vendor asks to wait is filled in by the transport, which has the clock.
+    """
     common: dict[str, Any] = {
         "way_out": way_out,
-        "status": answer.status,
+        "status": response.status,
         "request_id": request_id,
-        "url": answer.url,
+        "url": response.url,
     }
-    match answer.status:
+    match response.status:
         case 401:
             return SignedOut(message, **common)
         case 403:
@@ -225,8 +230,7 @@ def failure(
         case 409 | 412:
             return Conflict(message, **common)
         case 429:
-            after = answer.headers.get("retry-after", "")
-            return RateLimited(message, retry_after=float(after) if after.isdigit() else None, **common)
+            return RateLimited(message, **common)
         case status if status >= 500:
             return VendorFailed(message, **common)
         case _:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from tui.core.json_repair import repaired
+
 __all__ = ["Page", "Progress", "Record"]
 
 T = TypeVar("T")
@@ -31,9 +33,17 @@ class Record(Generic[T]):
         """Return the vendor's own fields, decoded afresh; a row that is no JSON object comes as `{"value": …}`."""
         try:
             decoded = json.loads(self.raw)
-        except ValueError:
-            decoded = self.raw.decode("utf-8", "replace")
+        except (ValueError, RecursionError):
+            decoded = _mended(self.raw)
         return decoded if isinstance(decoded, dict) else {"value": decoded}
+
+
+def _mended(raw: bytes) -> Any:
+    """Decode a row in which one value is none: it costs that value, not the others."""
+    try:
+        return json.loads(repaired(raw))
+    except ValueError:
+        return raw.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +66,6 @@ class Page(Generic[T]):
     progress: Progress | None = None
     notes: tuple[str, ...] = ()
     """Sentences for the user about this answer: names that could not be read, a figure that comes from the cache."""
+    missing: tuple[str, ...] = ()
+    """Sentences for the user about what is not in this answer though it should be: rooms that could not be read, rows
+    that the vendor counts and did not send. A read with any of them is not whole: the command line ends with 3."""

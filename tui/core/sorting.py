@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,15 +11,35 @@ from tui.core.arrangement import SortKey
 from tui.core.column import Column, Kind, Value
 from tui.core.filter_tests import length_of, number_of
 from tui.core.present import is_absent
+from tui.core.record import Record
 from tui.core.searching import fold
 from tui.core.text import clean
 
-__all__ = ["sort_key"]
+__all__ = ["in_order", "sort_key"]
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 _LONGEST: Final = 12
 """Digits that a number within a text is filled up to; longer ones sort as text."""
+
+
+def in_order(records: Iterable[Record[Any]], column: Column[Any], *, descending: bool) -> list[Record[Any]]:
+    """Return records in the order in which a table shows them.
+
+    Sorted, those that sort alike as they came; then those without a value, then those that cannot be read.
+    """
+    present: list[tuple[Any, Record[Any]]] = []
+    absent: list[Record[Any]] = []
+    unreadable: list[Record[Any]] = []
+    for record in records:
+        if record.value is None:
+            unreadable.append(record)
+        elif (key := sort_key(column.read(record.value), column)) is None:
+            absent.append(record)
+        else:
+            present.append((key, record))
+    present.sort(key=lambda pair: pair[0], reverse=descending)
+    return [*(record for _, record in present), *absent, *unreadable]
 
 
 def sort_key(value: Value, column: Column[Any]) -> SortKey | None:

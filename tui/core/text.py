@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import category, east_asian_width
 
-__all__ = ["ELLIPSIS", "cell_width", "clean", "fit"]
+__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped", "fit"]
 
 ELLIPSIS: Final = "…"
 """Stands where text was cut; one cell wide."""
@@ -24,6 +24,11 @@ _SEQUENCE: Final = re.compile(
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
     r"|\x1b[ -/]*[0-Z\\^-~]?"  # two-character escapes and character sets
 )
+_UNSAFE: Final = re.compile(
+    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What JSON may hold as it is and a terminal should not be sent (C1, bidi, invisible), or UTF-8 cannot hold."""
+
 _BREAKS: Final = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 
 # Printable by the Unicode tables, invisible or of unforeseeable width on a screen: variation selectors, Hangul fillers,
@@ -49,6 +54,11 @@ _LATELY_WIDE: Final = (
 )
 # Vowels and final consonants that join the Hangul syllable before them.
 _JOINING_JAMO: Final = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF))
+
+
+def escaped(json_text: str) -> str:
+    """Return JSON in which nothing can move a cursor or turn a name around: escaped, so that the value is the same."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)
 
 
 def clean(text: str) -> str:

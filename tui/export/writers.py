@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from types import TracebackType
-from typing import Any, Final, Protocol, Self, TextIO
+from typing import Any, Protocol, Self, TextIO
 
 from tui.core.collection import Collection
 from tui.core.record import Record
+from tui.core.text import escaped
 from tui.export.values import machine_fields, plain_value
 
 __all__ = ["JsonLinesWriter", "JsonWriter", "Writer", "json_text"]
-
-_UNSAFE: Final = re.compile(
-    r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-"""What JSON may hold as it is and a terminal should not be sent (C1, bidi, invisible), or UTF-8 cannot hold."""
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -25,7 +20,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     except ValueError:  # `1e999` reads as infinity, which JSON cannot say
         text = json.dumps(plain_value(value), ensure_ascii=False, indent=indent)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return escaped(text)
 
 
 class Writer(Protocol):

@@ -144,10 +144,7 @@ def _headline(error: FrontdeskError, connection: str) -> str:
 
 def _text(error: FrontdeskError) -> str:
     fields = error.fields if isinstance(error, Rejected) else {}
-    named = "".join(f"\n{name}: {words}" for name, words in fields.items())
-    if isinstance(error, RateLimited) and error.retry_after:
-        named += f"\nIt asks to wait {error.retry_after:.0f} s."
-    return error.message + named
+    return error.message + "".join(f"\n{name}: {words}" for name, words in fields.items())
 
 
 def _where(error: FrontdeskError) -> str:

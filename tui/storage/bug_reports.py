@@ -15,7 +15,7 @@ from tui import __version__
 from tui.core.redact import redacted_text
 from tui.storage.atomic import write_atomic
 
-__all__ = ["bug_text", "place_of", "write_report"]
+__all__ = ["bug_sentence", "bug_text", "place_of", "write_report"]
 
 _OURS: Final = PurePath(__file__).parents[1]
 
@@ -26,6 +26,14 @@ def place_of(error: BaseException) -> str:
     ours = [frame for frame in frames if PurePath(frame.filename).is_relative_to(_OURS)] or list(frames)
     name = type(error).__name__
     return f"{name} in {_short(ours[-1].filename)}, line {ours[-1].lineno}" if ours else name
+
+
+def bug_sentence(error: BaseException, folder: Path | None, *, now: datetime) -> str:
+    """Say that we failed, and where the details are; without a folder that lasts, say the details."""
+    written = write_report(error, folder, now=now) if folder is not None else None
+    where = f"Details are in {written}." if written is not None else f"Details:\n\n{bug_text(error, now)}"
+    doubt = "What was being written, if anything, is in the journal."
+    return f"Frontdesk itself failed: {place_of(error)}; this is a bug. {doubt} {where}"
 
 
 def bug_text(error: BaseException, now: datetime) -> str:

@@ -1,8 +1,9 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
+from tui.transport.bodies import parts, what_came
 from tui.transport.decode import decode, decode_rows
 from tui.transport.http_transport import Timing, open_transport
-from tui.transport.log import WireLog
+from tui.transport.log import RequestLog
 from tui.transport.network import DIRECT, AsgiApp, Network
 from tui.transport.numbers import Number, Whole
 from tui.transport.retry import Retry
@@ -12,11 +13,13 @@ __all__ = [
     "AsgiApp",
     "Network",
     "Number",
+    "RequestLog",
     "Retry",
     "Timing",
     "Whole",
-    "WireLog",
     "decode",
     "decode_rows",
     "open_transport",
+    "parts",
+    "what_came",
 ]

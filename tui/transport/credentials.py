@@ -12,7 +12,7 @@ from tui.core.errors import FrontdeskError
 from tui.core.http import Auth, BasicAuth, HeaderAuth, NoAuth, SignedAuth, Token, TokenAuth, Transport
 from tui.core.secret import MASK, Secret
 
-__all__ = ["Credentials", "SharedToken", "masked_headers"]
+__all__ = ["Credentials", "SharedToken", "fixed_secrets", "masked_headers"]
 
 _BEARER: Final = "Bearer "
 
@@ -95,7 +95,7 @@ class Credentials:
             case NoAuth():
                 return {}
             case HeaderAuth(headers=headers):
-                return {name: _text(value) for name, value in headers.items()}
+                return {name: value.reveal() if isinstance(value, Secret) else value for name, value in headers.items()}
             case BasicAuth(username=username, password=password):
                 pair = f"{username}:{password.reveal()}".encode()
                 return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
@@ -108,15 +108,16 @@ class Credentials:
         """Return the headers as they are shown: nothing is fetched, nothing signed."""
         return masked_headers(self._auth)
 
-    def fixed_secrets(self) -> frozenset[str]:
-        """Return the secrets that are the same for every request."""
-        match self._auth:
-            case HeaderAuth(headers=headers):
-                return frozenset(value.reveal() for value in headers.values() if isinstance(value, Secret))
-            case BasicAuth(password=password):
-                return frozenset({password.reveal()})
-            case _:
-                return frozenset()
+
+def fixed_secrets(auth: Auth) -> frozenset[str]:
+    """Return the secrets of a way to authenticate that are the same for every request."""
+    match auth:
+        case HeaderAuth(headers=headers):
+            return frozenset(value.reveal() for value in headers.values() if isinstance(value, Secret))
+        case BasicAuth(password=password):
+            return frozenset({password.reveal()})
+        case _:
+            return frozenset()
 
 
 def masked_headers(auth: Auth) -> dict[str, str]:
@@ -128,12 +129,10 @@ def masked_headers(auth: Auth) -> dict[str, str]:
             return {name: str(value) for name, value in headers.items()}
         case BasicAuth():
             return {"Authorization": f"Basic {MASK}"}
-        case SignedAuth() | TokenAuth():
+        case SignedAuth(scheme=scheme):
+            return {"Authorization": scheme + MASK}
+        case TokenAuth():
             return {"Authorization": _BEARER + MASK}
-
-
-def _text(value: str | Secret) -> str:
-    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _renewal(token: Token, *, asked_at: datetime, early: float) -> datetime | None:

@@ -1,4 +1,7 @@
-"""Read vendors' JSON: a page as a whole, then each row on its own, so that one bad row never loses a page."""
+"""Read vendors' JSON: a page as a whole, then each row on its own, so that one bad row never loses a page.
+
+A value that no strict reader takes costs that value, not its row: what is left of the row is read (`core.json_repair`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from tui.core.errors import Malformed
+from tui.core.http import Response
+from tui.core.json_repair import repaired
 from tui.core.record import Record
+from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 
 __all__ = ["decode", "decode_rows"]
@@ -27,6 +33,7 @@ _PLAIN: Final = {
     "null": "nothing",
 }
 _PLAIN_WORDS: Final = re.compile(r"\b(?:str|int|float|bool|null)\b")
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _BOM: Final = b"\xef\xbb\xbf"
 _ID_KEYS: Final = ("id", "_id", "Id", "ID")
 
@@ -37,17 +44,17 @@ def decode(body: bytes, type: type[T], *, url: str) -> T:  # noqa: A002 - the wo
     Args:
         body: The answer's bytes.
         type: What it should be; keys that the type does not know are skipped.
-        url: Where it came from, as `Answer.url` says it.
+        url: Where it came from, as `Response.url` says it.
 
     Raises:
         Malformed: when it is something else; the message names the path.
     """
     try:
-        return msgspec.json.Decoder(type, dec_hook=lax_number, strict=False).decode(body.removeprefix(_BOM))
-    except (msgspec.DecodeError, UnicodeDecodeError) as unreadable:
+        return _decoded(msgspec.json.Decoder(type, dec_hook=lax_number, strict=False), body.removeprefix(_BOM))[0]
+    except _UNREADABLE as unreadable:
         raise Malformed(
             f"The answer cannot be read: {_what_it_is(body) or reason(unreadable)}.",
-            way_out="Press r to try again; if it stays like that, check the address in the config.",
+            way_out="If it stays like that, check the address in the config.",
             url=url,
         ) from None
 
@@ -75,6 +82,10 @@ def decode_rows(
 
 def reason(unreadable: Exception) -> str:
     """Put msgspec's complaint in plain words, path first: `data[3].joinTime: expected text, got a number`."""
+    if isinstance(unreadable, UnicodeDecodeError):
+        return "a text is not in UTF-8"
+    if isinstance(unreadable, RecursionError):
+        return "its values are nested too deep"
     text = str(unreadable)
     found = _AT.search(text)
     what = text[: found.start()] if found else text
@@ -88,16 +99,29 @@ def _record(
     raw: bytes, decoder: msgspec.json.Decoder[T], model: type[T], identify: Callable[[T], str], position: str
 ) -> Record[T]:
     try:
-        value = decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as unreadable:
+        value, raw = _decoded(decoder, raw)
+    except _UNREADABLE as unreadable:
         return Record(_rescued_id(raw, model, identify, position), None, raw, problem=reason(unreadable))
     return Record(identify(value) or _position_id(raw, position), value, raw)
 
 
+def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
+    """Decode a body, mended if need be; return what it holds, and the body that was read."""
+    try:
+        return decoder.decode(body), body
+    except _UNREADABLE as unreadable:
+        if isinstance(unreadable, msgspec.ValidationError) and "out of range" not in str(unreadable):
+            raise
+        mended = repaired(body)
+        if mended == body:
+            raise
+        return decoder.decode(mended), mended
+
+
 def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], position: str) -> str:
     try:
-        row = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        row = msgspec.json.decode(repaired(raw))
+    except _UNREADABLE:
         return _position_id(raw, position)
     if not isinstance(row, dict):
         return _position_id(raw, position)
@@ -131,5 +155,5 @@ def _what_it_is(body: bytes) -> str:
     if not start:
         return "it is empty"
     if start == b"<":
-        return "it is a web page, not data"
+        return f"it is {what_came(Response(200, {}, body, ''))}, not data"
     return ""

@@ -1,4 +1,7 @@
-"""Put into a sentence why there was no answer, and say whether the request can have arrived."""
+"""Put into a sentence why there was no answer, and say whether the request can have arrived.
+
+The ways out suit both faces: the app adds its key that asks again, the command line is asked again anyway.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,24 @@ import httpx as http
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
 from tui.core.redact import shown_url
+from tui.transport.network import Network
 from tui.transport.retry import TryFailed
+from tui.transport.unpack import CannotUnpack
 
-__all__ = ["Stage", "no_answer"]
+__all__ = ["AnswerTooBig", "Stage", "no_answer"]
 
-_NETWORK: Final = "Check the network, then press r to try again."
-_AGAIN: Final = "Press r to try again."
+_NETWORK: Final = "Check the network."
+_OFTEN: Final = "If that happens again, check the network."
+_ADDRESS: Final = "Check the address in the config and the network."
+_LONGER: Final = "If it needs longer, raise timeout under [network] in the config."
 _CERTIFICATE: Final = "If your company inspects TLS, name its certificate in ca_file under [network] in the config."
-_PROXY: Final = "Check proxy under [network] in the config."
+_PROXY: Final = "Check proxy under [network] in the config, or the environment's proxy variables."
+_PROXY_LOGIN: Final = "Write them into proxy under [network] in the config, like http://user:password@proxy:3128."
+_LESS: Final = "Ask for less at once, or raise {key} under [network] in the config."
+
+
+class AnswerTooBig(Exception):
+    """An answer has more bytes than the config allows; the rest was not read."""
 
 
 @dataclass(slots=True)
@@ -42,69 +55,90 @@ class Stage:
             self.sent = True
 
 
-def no_answer(connection: str, url: str, failed: Exception, stage: Stage, *, timeout: float) -> TryFailed:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is known about a failure."""
+
+    message: str
+    way_out: str
+    lasting: bool = False
+    """Whether it will stay like that, so that asking again is of no use."""
+
+
+def no_answer(connection: str, url: str, failed: Exception, stage: Stage, *, network: Network) -> TryFailed:
     """Make the error for a try that got no answer, or only part of one.
 
     Raises:
         UsageError: when the request is such that it can never be sent.
     """
     host = urlsplit(url).hostname or ""
-    message, way_out, lasting = _sentence(connection, host, failed, stage, timeout)
+    said = _sentence(connection, host, failed, stage, network)
     arrival = Arrival.MAYBE if stage.sent else Arrival.NO
-    kind = Malformed if isinstance(failed, http.DecodingError) else Unreachable
-    return TryFailed(kind(message, way_out=way_out, url=shown_url(url), arrival=arrival), lasting=lasting)
+    kind = Malformed if isinstance(failed, CannotUnpack | AnswerTooBig) else Unreachable
+    error = kind(said.message, way_out=said.way_out, url=shown_url(url), arrival=arrival)
+    return TryFailed(error, lasting=said.lasting, stalled=isinstance(failed, http.TimeoutException))
 
 
-def _sentence(connection: str, host: str, failed: Exception, stage: Stage, timeout: float) -> tuple[str, str, bool]:
-    """Return what happened, the way out, and whether it will stay like that."""
+def _sentence(connection: str, host: str, failed: Exception, stage: Stage, network: Network) -> _Said:
     peer = stage.peer or host
-    via_proxy = bool(stage.peer) and stage.peer.rpartition(":")[0] != host
     match failed:
         case http.InvalidURL() | http.LocalProtocolError():
             raise UsageError(f"The request to {connection} cannot be sent as HTTP.", way_out="Ask for less at once.")
-        case http.DecodingError():
-            return f"The answer of {connection} cannot be unpacked.", _AGAIN, False
+        case AnswerTooBig():
+            limit = f"The answer of {connection} is larger than {network.max_answer_mb:,} MB"
+            return _Said(f"{limit}: the rest was not read.", _LESS.format(key="max_answer_mb"), lasting=True)
+        case TimeoutError():
+            limit = f"The answer of {connection} was not complete after {network.longest:g} s"
+            return _Said(f"{limit}: the rest was not read.", _LESS.format(key="max_answer_seconds"), lasting=True)
+        case CannotUnpack():
+            return _Said(f"The answer of {connection} cannot be unpacked: it is not packed as it says.", _OFTEN)
         case http.ProxyError():
-            return f"The proxy {peer} did not let {connection} through: {failed}.", _PROXY, False
+            return _turned_away(connection, peer, str(failed))
         case http.ConnectTimeout() | http.PoolTimeout():
-            return f"{connection} does not answer: no connection to {peer} within {timeout:g} s.", _NETWORK, False
+            within = f"within {network.timeout:g} s"
+            return _Said(f"{connection} does not answer: no connection to {peer} {within}.", _NETWORK)
         case http.TimeoutException():
-            longer = "Press r to try again, or raise timeout under [network] in the config."
-            return f"{connection} took longer than {timeout:g} s to answer.", longer, False
+            return _Said(f"{connection} took longer than {network.timeout:g} s to answer.", _LONGER)
         case http.ConnectError():
-            return _not_connected(connection, host, peer, failed, via_proxy=via_proxy)
+            return _not_connected(connection, host, peer, failed)
         case _ if stage.answered:
-            return f"{connection} broke off in the middle of its answer.", _AGAIN, False
+            return _Said(f"{connection} broke off in the middle of its answer.", _OFTEN)
         case _ if stage.sent or not stage.peer:
-            return f"{connection} broke the connection before it answered.", _NETWORK, False
+            return _Said(f"{connection} broke the connection before it answered.", _NETWORK)
         case _:
-            return f"{connection} does not answer: {peer} broke the connection.", _NETWORK, False
+            return _Said(f"{connection} does not answer: {peer} broke the connection.", _NETWORK)
 
 
-def _not_connected(
-    connection: str, host: str, peer: str, failed: Exception, *, via_proxy: bool
-) -> tuple[str, str, bool]:
+def _turned_away(connection: str, peer: str, why: str) -> _Said:
+    refused = f"The proxy {peer} did not let {connection} through"
+    if why.startswith("407"):
+        return _Said(f"{refused}: it asks for a user name and a password (407).", _PROXY_LOGIN, lasting=True)
+    return _Said(f"{refused}: {why}.", _PROXY, lasting=why.startswith("4"))
+
+
+def _not_connected(connection: str, host: str, peer: str, failed: Exception) -> _Said:
     causes = list(_causes(failed))
+    via_proxy = peer.rpartition(":")[0] not in ("", host)
     way_out = _PROXY if via_proxy else _NETWORK
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = cause.verify_message or "it cannot be verified"
-            return f"The certificate of {host} is not trusted: {why.rstrip('.')}.", _CERTIFICATE, True
+            return _Said(f"The certificate of {host} is not trusted: {why.rstrip('.')}.", _CERTIFICATE, lasting=True)
     for cause in causes:
         match cause:
             case socket.gaierror():
                 where = "The proxy of " if via_proxy else ""
                 name = peer.rpartition(":")[0] if via_proxy else host
-                check = _PROXY if via_proxy else "Check the address in the config and the network, then press r."
-                return f"{where}{connection} cannot be found: there is no address for {name}.", check, False
+                check = _PROXY if via_proxy else _ADDRESS
+                return _Said(f"{where}{connection} cannot be found: there is no address for {name}.", check)
             case ssl.SSLError():
                 why = (cause.reason or "the handshake failed").lower().replace("_", " ")
-                return f"No secure connection to {host}: {why}.", _NETWORK, False
+                return _Said(f"No secure connection to {host}: {why}.", _NETWORK)
             case ConnectionRefusedError():
-                return f"{connection} does not answer: connection refused by {peer}.", way_out, False
+                return _Said(f"{connection} does not answer: connection refused by {peer}.", way_out)
     system = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
     why = f"{system.lower()} ({peer})" if system else f"no connection to {peer}"
-    return f"{connection} does not answer: {why}.", way_out, False
+    return _Said(f"{connection} does not answer: {why}.", way_out)
 
 
 def _causes(failed: BaseException) -> Iterator[BaseException]:

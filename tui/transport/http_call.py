@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Final
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from tui import __version__
 from tui.core.errors import UsageError
@@ -67,7 +67,7 @@ class HttpCall:
     method: str
     url: str
     headers: Mapping[str, str]
-    """Everything but the credentials, at first; the wire lays those over it."""
+    """Ours, until they are put together: then the credentials' and the request's own lie over them."""
     content: bytes | None
     custom: Mapping[str, str]
     """Those headers that the request itself brought: they win over the credentials' own."""
@@ -106,15 +106,22 @@ def compose(connection: str, bases: Mapping[str, Base], request: Request) -> Htt
         UsageError: when it cannot be written as HTTP.
     """
     url = bases[request.base].root + _path(request.path)
-    if request.params:
-        query = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in request.params)
-        url = f"{url}?{query}"
     headers = {"Accept": "application/json", "User-Agent": f"frontdesk/{__version__}"}
-    content, kind = _content(request)
-    if kind:
-        headers["Content-Type"] = kind
+    content: bytes | None = None
+    try:
+        if request.params:
+            url = f"{url}?{urlencode(request.params, quote_via=quote, safe='')}"
+        if request.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            content = urlencode(request.form, quote_via=quote_plus).encode("ascii")
+        elif request.body is not None:
+            headers["Content-Type"] = "application/json"
+            text = json.dumps(request.body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            content = text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError("A value holds bytes that are no UTF-8 text.", way_out="Type it again.") from None
     check_headers(connection, request.headers)
-    return HttpCall(request.method.upper(), url, merged(headers, request.headers), content, dict(request.headers))
+    return HttpCall(request.method.upper(), url, headers, content, request.headers)
 
 
 def merged(*layers: Mapping[str, str]) -> dict[str, str]:
@@ -170,27 +177,3 @@ def _path(path: str) -> str:
 
 def _escaped(path: str) -> str:
     return quote(_STRAY.sub("%25", path), safe=_PATH_SAFE)
-
-
-def _encoded(text: str) -> str:
-    return quote(_utf8(text), safe="")
-
-
-def _content(request: Request) -> tuple[bytes | None, str]:
-    if request.form is not None:
-        pairs: Iterable[tuple[bytes, bytes]] = ((_utf8(name), _utf8(value)) for name, value in request.form.items())
-        return urlencode(list(pairs)).encode("ascii"), "application/x-www-form-urlencoded"
-    if request.body is None:
-        return None, ""
-    return _utf8(_json(request.body)), "application/json"
-
-
-def _json(body: Any) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _utf8(text: str) -> bytes:
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise UsageError("A value holds bytes that are no UTF-8 text.", way_out="Type it again.") from None

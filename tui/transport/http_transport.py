@@ -7,6 +7,7 @@
              ├ a token, if the connection needs one        (credentials)
              ├ a free slot, the vendor's wish for quiet, then one try:
              │     exchange ─ redirect? exchange again     (httpx_client, redirects)
+             │     made readable, secrets masked           (bodies, known_secrets)
              │     good? in the vendor's words, if not     (responses)
              ├ 401 with a token: one new token, again at once
              └ may it go again, and when?                  (retry)
@@ -17,22 +18,24 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.core.clock import Clock
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
-from tui.core.http import Auth, Effect, Explain, Request, Response, Token, Transport
-from tui.transport.credentials import Credentials
+from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token, Transport
+from tui.transport.bodies import readable
+from tui.transport.credentials import Credentials, fixed_secrets
 from tui.transport.describe import described
-from tui.transport.http_call import Base, HttpCall, check_headers, compose, merged, parse_bases
-from tui.transport.log import LogLine, WireLog
+from tui.transport.http_call import Base, HttpCall, Origin, check_headers, compose, merged, parse_bases
+from tui.transport.known_secrets import KnownSecrets, secrets_sent
+from tui.transport.log import LogLine, RequestLog
 from tui.transport.network import AsgiApp, Network
+from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
 from tui.transport.responses import ResponseCheck, request_id_of
 from tui.transport.retry import Retry, Tried, TryFailed
-from tui.transport.scrub import secrets_sent
 
 if TYPE_CHECKING:
     from tui.transport.httpx_client import HttpxClient
@@ -63,7 +66,8 @@ class HttpTransport:
         network: Network,
         read_only: bool,
         clock: Clock,
-        log: WireLog | None,
+        secrets: KnownSecrets,
+        log: RequestLog | None,
         app: AsgiApp | None,
         pace: Timing,
         retry: Retry,
@@ -77,14 +81,17 @@ class HttpTransport:
         self._app = app
         self._pace = pace
         self._retry = retry
+        self._secrets = secrets
         self._credentials = Credentials(auth, clock)
-        self._judge = ResponseCheck(connection, explain, clock, self._credentials.fixed_secrets())
+        self._check = ResponseCheck(connection, explain, clock)
         self._redirects = Redirects.among(connection, bases.values())
         self._slots = asyncio.Semaphore(network.max_concurrency)
         self._starting = asyncio.Lock()
-        self._engine: HttpxClient | None = None
+        self._httpx_client: HttpxClient | None = None
         self._closed = False
         self._quiet_until = 0.0
+        self._heard_at = 0.0
+        self._stalled = False
 
     @property
     def connection(self) -> str:
@@ -106,7 +113,7 @@ class HttpTransport:
         return described(request, compose(self._connection, self._bases, request), masked)
 
     async def send(self, request: Request) -> Response:
-        """Send and return a good answer.
+        """Send and return a good response, readable and without a secret in it.
 
         Raises:
             VendorError: of the class that fits, when there is no good answer.
@@ -122,16 +129,16 @@ class HttpTransport:
         started = self._pace.monotonic()
         tried = Tried(request.effect)
         renewed = False
-        tries = 0
         while True:
             try:
                 token = None if request.anonymous else await self._credentials.token(_Anonymous(self))
             except VendorError as signed_out:
-                raise tried.in_all(signed_out) from signed_out.__cause__
-            tries += 1
+                raise self._secrets.error(tried.in_all(signed_out)) from signed_out.__cause__
+            tried.tries += 1
             try:
-                return await self._try(request, call, token, tries)
+                return await self._try(request, call, token, tried, started)
             except TryFailed as failed:
+                tried.stalls += int(failed.stalled)
                 if failed.status == 401 and token is not None and not renewed:
                     renewed = True
                     self._credentials.discard(token)
@@ -139,12 +146,12 @@ class HttpTransport:
                 wait = self._retry.wait_after(
                     failed,
                     effect=request.effect,
-                    tries=tries,
+                    tries=tried.tries,
                     elapsed=self._pace.monotonic() - started,
                     chance=self._pace.chance,
                 )
                 if wait is None:
-                    raise tried.in_all(failed.error) from failed.__cause__
+                    raise self._secrets.error(tried.in_all(failed.error)) from failed.__cause__
                 tried.note(failed.error)
                 if failed.wait is not None:
                     self._quiet_until = max(self._quiet_until, self._pace.monotonic() + wait)
@@ -153,53 +160,80 @@ class HttpTransport:
     async def aclose(self) -> None:
         """Let go of sockets; what is under way fails."""
         self._closed = True
-        httpx_client, self._engine = self._engine, None
-        if httpx_client is not None:
-            await httpx_client.aclose()
+        client, self._httpx_client = self._httpx_client, None
+        if client is not None:
+            await client.aclose()
 
-    async def _try(self, request: Request, call: HttpCall, token: Token | None, tries: int) -> Response:
+    async def _try(
+        self, request: Request, call: HttpCall, token: Token | None, tried: Tried, started: float
+    ) -> Response:
+        """Wait for a slot and for the quiet that the vendor asked for, then exchange once and judge what came."""
         async with self._slots:
-            await self._keep_quiet()
-            httpx_client = await self._started()
+            # What the vendor told one request goes for all.
+            while (left := self._quiet_until - self._pace.monotonic()) > 0:
+                await self._pace.sleep(left)
+            if tried.tries == 1:
+                self._give_up_with_the_others(started)
+            client = self._httpx_client or await self._started()
             # Signed only now: such a signature is good for seconds, and the wait for a slot may have been longer.
             credentials = {} if request.anonymous else self._credentials.headers(token)
-            sent = secrets_sent(credentials, request)
             check_headers(self._connection, credentials)
-            answer = await self._exchange(httpx_client, call, credentials, tries)
-            hops = 0
+            self._secrets.remember(secrets_sent(credentials, request))
+            patience = self._retry.patience(self._network.timeout, stalls=tried.stalls)
+            response = await self._exchange(client, call, credentials, patience, tried)
+            hops, elsewhere = 0, ""
             try:
-                while moved := self._redirects.next_call(call, answer, effect=request.effect, hops=hops):
+                while moved := self._redirects.next_call(call, response, effect=request.effect, hops=hops):
                     hops += 1
-                    if not moved.own:
-                        credentials = {}
                     call = moved.call
-                    answer = await self._exchange(httpx_client, call, credentials, tries)
+                    if not moved.own:
+                        credentials, elsewhere = {}, str(Origin.of(call.url))
+                    response = await self._exchange(client, call, credentials, patience, tried)
             except VendorError as refused:
-                raise TryFailed(refused, status=answer.status, lasting=True) from None
-        self._judge.judge(answer, request.effect, sent=sent)
-        return answer
-
-    async def _keep_quiet(self) -> None:
-        """Wait for as long as the vendor asked for: what it told one request goes for all."""
-        while (left := self._quiet_until - self._pace.monotonic()) > 0:
-            await self._pace.sleep(left)
+                raise TryFailed(refused, status=response.status, lasting=True) from None
+        response, is_data = await readable(response)
+        if not request.anonymous:  # what a login brings is a secret, and may be one that is known already
+            response = await self._secrets.body(response)
+        response = self._secrets.headers(response)
+        self._check.judge(response, request.effect, is_data=is_data, sent_on_to=elsewhere)
+        return response
 
     async def _exchange(
-        self, httpx_client: HttpxClient, call: HttpCall, credentials: Mapping[str, str], tries: int
+        self, client: HttpxClient, call: HttpCall, credentials: Mapping[str, str], patience: float, tried: Tried
     ) -> Response:
+        """Exchange once, and write it down."""
         started = self._pace.monotonic()
+        whole = replace(call, headers=merged(call.headers, credentials, call.custom))
         try:
-            answer = await httpx_client.exchange(replace(call, headers=merged(call.headers, credentials, call.custom)))
+            response = await client.exchange(whole, patience=patience)
         except TryFailed as failed:
-            self._note(call, type(failed.error).__name__.lower(), self._pace.monotonic() - started, tries)
+            self._stalled = self._stalled or failed.stalled
+            self._note(call, type(failed.error).__name__.lower(), started, tried)
             raise
-        self._note(call, str(answer.status), answer.elapsed, tries, request_id_of(answer))
-        return answer
+        self._heard_at, self._stalled = self._pace.monotonic(), False
+        self._note(call, str(response.status), started, tried, request_id_of(response))
+        return response
 
-    def _note(self, call: HttpCall, ended: str, seconds: float, tries: int, request_id: str = "") -> None:
+    def _note(self, call: HttpCall, ended: str, started: float, tried: Tried, request_id: str = "") -> None:
         if self._log is not None:
+            took = self._pace.monotonic() - started
+            url, request_id = self._secrets.text(call.url), self._secrets.text(request_id)
             self._log.write(
-                LogLine(self._clock.now(), self._connection, call.method, call.url, ended, seconds, tries, request_id)
+                LogLine(self._clock.now(), self._connection, call.method, url, ended, took, tried.tries, request_id)
+            )
+
+    def _give_up_with_the_others(self, started: float) -> None:
+        """End a request that has waited for its slot for as long as others got no byte: they have tried for it."""
+        silent = self._pace.monotonic() - started
+        if self._stalled and self._heard_at <= started and silent > self._network.timeout:
+            raise TryFailed(
+                Unreachable(
+                    f"{self._connection} took longer than {self._network.timeout:g} s to answer others; "
+                    "this was not sent any more.",
+                    way_out="Check the network.",
+                    arrival=Arrival.NO,
+                ),
+                lasting=True,
             )
 
     async def _started(self) -> HttpxClient:
@@ -207,16 +241,19 @@ class HttpTransport:
         async with self._starting:
             if self._closed:
                 raise TryFailed(Unreachable(f"{self._connection} has been closed.", arrival=Arrival.NO), lasting=True)
-            if self._engine is None:
-                self._engine = await asyncio.to_thread(self._make_engine)
-            return self._engine
+            if self._httpx_client is None:
+                self._httpx_client = await asyncio.to_thread(self._make_client)
+            return self._httpx_client
 
-    def _make_engine(self) -> HttpxClient:
+    def _make_client(self) -> HttpxClient:
         from tui.transport.httpx_client import HttpxClient
 
-        return HttpxClient(
+        client = HttpxClient(
             connection=self._connection, network=self._network, app=self._app, monotonic=self._pace.monotonic
         )
+        for proxy in client.environment.by_scheme.values() if client.environment is not None else ():
+            self._secrets.remember(secrets_in(proxy))
+        return client
 
 
 def open_transport(
@@ -228,7 +265,9 @@ def open_transport(
     network: Network,
     read_only: bool,
     clock: Clock,
-    log: WireLog | None = None,
+    secrets: Iterable[str] = (),
+    names: Iterable[str] = (),
+    log: RequestLog | None = None,
     app: AsgiApp | None = None,
     pace: Timing | None = None,
     retry: Retry | None = None,
@@ -243,6 +282,8 @@ def open_transport(
         network: Timeouts, proxy, certificates, concurrency.
         read_only: Whether writes are refused.
         clock: What tokens and log lines go by.
+        secrets: What is masked in all that comes back, besides what `auth` and the requests show to be secret.
+        names: Who may stand before a secret in user:password.
         log: Where each try is noted.
         app: A server in this process that answers instead of the network.
         pace: Time and chance, for tests.
@@ -256,6 +297,7 @@ def open_transport(
             f"The network settings of {connection} cannot be used.",
             way_out="timeout must be above 0 s, max_concurrency at least 1.",
         )
+    user = (auth.username,) if isinstance(auth, BasicAuth) else ()
     return HttpTransport(
         connection=connection,
         bases=parse_bases(connection, bases),
@@ -264,6 +306,7 @@ def open_transport(
         network=network,
         read_only=read_only,
         clock=clock,
+        secrets=KnownSecrets([*secrets, *fixed_secrets(auth), *secrets_in(network.proxy)], [*names, *user]),
         log=log,
         app=app,
         pace=pace or Timing(),
@@ -272,28 +315,28 @@ def open_transport(
 
 
 class _Anonymous:
-    """The transport that a token's fetch is handed: the same wire, without credentials, for those are being fetched."""
+    """The transport that a token's fetch is handed: the same one, without credentials, for those are being fetched."""
 
-    def __init__(self, wire: HttpTransport) -> None:
-        self._wire = wire
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
 
     @property
     def connection(self) -> str:
         """The connection's name, for sentences."""
-        return self._wire.connection
+        return self._transport.connection
 
     @property
     def max_concurrency(self) -> int:
         """Requests under way at once at the most."""
-        return self._wire.max_concurrency
+        return self._transport.max_concurrency
 
     async def send(self, request: Request) -> Response:
         """Send without credentials."""
-        return await self._wire.send(replace(request, anonymous=True))
+        return await self._transport.send(replace(request, anonymous=True))
 
     def describe(self, request: Request) -> str:
         """Write the request out as it would be sent."""
-        return self._wire.describe(replace(request, anonymous=True))
+        return self._transport.describe(replace(request, anonymous=True))
 
     async def aclose(self) -> None:
-        """Do nothing: the wire belongs to the connection."""
+        """Do nothing: it belongs to the connection."""

@@ -1,30 +1,34 @@
-"""Exchange one request for one answer over the HTTP library: a connection's only client lives here."""
+"""Exchange one request for one response over the HTTP library: a connection's only sockets live here."""
 
 from __future__ import annotations
 
-import ssl
+import asyncio
+import io
 from collections.abc import Callable
 from contextlib import aclosing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx as http
 
-from tui.core.errors import UsageError
 from tui.core.http import Response
 from tui.core.redact import shown_url
-from tui.transport.failures import Stage, no_answer
+from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall
 from tui.transport.inprocess import InProcess
 from tui.transport.network import DIRECT, AsgiApp, Network
+from tui.transport.proxies import EnvironmentProxies, checked_proxy, no_proxy
 from tui.transport.tls import tls_context
+from tui.transport.unpack import ACCEPTED, CannotUnpack, unpacker
 
 __all__ = ["HttpxClient"]
 
 _IDLE: Final = 4.0
 """Seconds that a connection may lie idle and still be used. Some servers close after 5 s (Node's default): a write that
 meets such a closing connection ends with nobody knowing whether it arrived."""
+_ENOUGH: Final = 64 * 1024
+"""Bytes of a refusal or a redirect that are read: what a person is told of it is in the first of them."""
+_MB: Final = 1_000_000
 
 
 class HttpxClient:
@@ -39,37 +43,56 @@ class HttpxClient:
             UsageError: when the proxy or the certificate file cannot be used.
         """
         self._connection = connection
-        self._timeout = network.timeout
-        self._in_process = app is not None
+        self._network = network
+        self._app = app
         self._monotonic = monotonic
-        self._client = _client(connection, network, app)
+        self._clients: dict[str | None, http.AsyncClient] = {}
+        """By the proxy that they go through; None goes straight."""
+        self.environment: EnvironmentProxies | None = None
+        """The environment's proxies, where they decide."""
+        if app is None:
+            self._tls = tls_context(network.ca_file)
+            if network.proxy is None:
+                self.environment = EnvironmentProxies.read()
+            elif network.proxy != DIRECT:
+                checked_proxy(connection, network.proxy)
 
-    async def exchange(self, call: HttpCall) -> Response:
-        """Send once and read the whole answer, whatever its status.
+    async def exchange(self, call: HttpCall, *, patience: float) -> Response:
+        """Send once and read the answer, whatever its status.
+
+        Args:
+            call: What is sent.
+            patience: Seconds to wait for a connection, and for each byte.
 
         Raises:
             TryFailed: when there was no complete answer.
-            UsageError: when the request can never be sent.
+            UsageError: when the request can never be sent, or not through the environment's proxy.
         """
-        stage = Stage(sent=self._in_process)
+        stage = Stage(sent=self._app is not None)
         started = self._monotonic()
+        client = self._client_for(call.url)
         try:
-            request = self._client.build_request(
-                call.method,
-                call.url,
-                headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in call.headers.items()],
-                content=call.content,
-                extensions={"trace": stage.follow},
-            )
-            response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
-            stage.sent = stage.answered = True
-            async with aclosing(response):
-                body = await response.aread()
-        except (http.HTTPError, http.InvalidURL) as failed:
-            raise no_answer(self._connection, call.url, failed, stage, timeout=self._timeout) from failed
+            async with asyncio.timeout(self._network.longest):
+                request = client.build_request(
+                    call.method,
+                    call.url,
+                    headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in call.headers.items()],
+                    content=call.content,
+                    timeout=http.Timeout(patience),
+                    extensions={"trace": stage.follow},
+                )
+                response = await client.send(request, stream=True, auth=None, follow_redirects=False)
+                stage.sent = stage.answered = True
+                async with aclosing(response):
+                    body = await self._read(response)
+        except (http.HTTPError, http.InvalidURL, TimeoutError, CannotUnpack, AnswerTooBig) as failed:
+            raise no_answer(self._connection, call.url, failed, stage, network=self._network) from failed
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if "location" in response.extensions:
+            headers["location"] = response.extensions["location"]
         return Response(
             status=response.status_code,
-            headers=_headers(response),
+            headers=headers,
             body=body,
             url=shown_url(call.url),
             elapsed=self._monotonic() - started,
@@ -77,40 +100,75 @@ class HttpxClient:
 
     async def aclose(self) -> None:
         """Close every socket."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
+    async def _read(self, response: http.Response) -> bytes:
+        """Read a body, unpacked, as far as it is worth.
 
-def _client(connection: str, network: Network, app: AsgiApp | None) -> http.AsyncClient:
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    timeout = http.Timeout(network.timeout)
-    hooks = {"response": [_hide_location]}
-    if app is not None:
+        Raises:
+            AnswerTooBig: when a good one is larger than allowed.
+            CannotUnpack: when it is not packed as it says.
+        """
+        good = response.is_success
+        limit = self._network.max_answer_mb * _MB if good else _ENOUGH
+        layers = unpacker(response.headers.get("content-encoding", ""))
+        body = io.BytesIO()  # hands its bytes over without copying them
+        async for chunk in response.aiter_raw():
+            pieces = iter((chunk,))
+            for layer in reversed(layers):
+                pieces = layer.unpack(pieces)
+            for piece in pieces:
+                body.write(piece[: limit + 1 - body.tell()])
+                if body.tell() > limit:
+                    if good:
+                        raise AnswerTooBig
+                    return body.getvalue()[:limit]
+                if layers:
+                    await asyncio.sleep(0)
+        return body.getvalue()
+
+    def _client_for(self, url: str) -> http.AsyncClient:
+        """Return the client for an address, made at its first use.
+
+        Raises:
+            UsageError: when the environment names a proxy that we cannot speak to.
+        """
+        proxy: str | None = None
+        if self.environment is not None:
+            proxy = self.environment.of(self._connection, url)
+        elif self._app is None and self._network.proxy != DIRECT:
+            proxy = self._network.proxy
+        if proxy not in self._clients:
+            self._clients[proxy] = self._made(proxy)
+        return self._clients[proxy]
+
+    def _made(self, proxy: str | None) -> http.AsyncClient:
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        hooks = {"response": [_hide_location]}
+        packed = {"Accept-Encoding": ACCEPTED}
+        if self._app is not None:
+            return http.AsyncClient(
+                transport=InProcess(self._app), cookies=no_cookies, trust_env=False, event_hooks=hooks, headers=packed
+            )
+        through = None
+        if proxy is not None:
+            try:
+                through = http.Proxy(proxy, ssl_context=self._tls if proxy.startswith("https:") else None)
+            except (ValueError, http.InvalidURL):
+                raise no_proxy(self._connection) from None
+        connections = self._network.max_concurrency
         return http.AsyncClient(
-            transport=InProcess(app), cookies=no_cookies, timeout=timeout, trust_env=False, event_hooks=hooks
-        )
-    context = tls_context(network.ca_file)
-    proxy = _proxy(connection, network.proxy, context)
-    try:
-        return http.AsyncClient(
-            verify=context,
-            proxy=proxy,
-            # The environment is asked for its proxies only: certificates come from our own context, and the library
-            # reads a netrc file only when it is told to.
-            trust_env=network.proxy is None,
+            verify=self._tls,
+            proxy=through,
+            trust_env=False,
             cookies=no_cookies,
-            timeout=timeout,
             event_hooks=hooks,
+            headers=packed,
             limits=http.Limits(
-                max_connections=network.max_concurrency,
-                max_keepalive_connections=network.max_concurrency,
-                keepalive_expiry=_IDLE,
+                max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_IDLE
             ),
         )
-    except (ImportError, ValueError, http.InvalidURL):
-        raise UsageError(
-            f"The environment's proxy cannot be used for {connection}: it is no http or https URL.",
-            way_out="Set proxy under [network] in the config: a URL, or “none” to go straight.",
-        ) from None
 
 
 async def _hide_location(response: http.Response) -> None:
@@ -120,23 +178,3 @@ async def _hide_location(response: http.Response) -> None:
     """
     if "location" in response.headers:
         response.extensions["location"] = response.headers.pop("location")
-
-
-def _headers(response: http.Response) -> dict[str, str]:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    if "location" in response.extensions:
-        headers["location"] = response.extensions["location"]
-    return headers
-
-
-def _proxy(connection: str, url: str | None, context: ssl.SSLContext) -> http.Proxy | None:
-    if url is None or url == DIRECT:
-        return None
-    way_out = "Write it like http://proxy:3128, or “none” to go straight."
-    try:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"The proxy of {connection} is no http or https URL.", way_out=way_out)
-        return http.Proxy(url, ssl_context=context if parts.scheme == "https" else None)
-    except (ValueError, http.InvalidURL):
-        raise UsageError(f"The proxy of {connection} is no http or https URL.", way_out=way_out) from None

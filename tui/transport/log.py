@@ -1,4 +1,4 @@
-"""The wire log: one line for every try, with nothing in it that is a secret."""
+"""The log of requests: one line for every try, with nothing in it that is a secret."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from tui.core.redact import looks_secret
 from tui.core.secret import MASK
 
-__all__ = ["LogLine", "WireLog"]
+__all__ = ["LogLine", "RequestLog"]
 
 _MODE: Final = 0o600
 
@@ -42,7 +42,7 @@ class LogLine:
         )
 
 
-class WireLog:
+class RequestLog:
     """A file that tries are appended to. It is made at the first line, for its owner's eyes only.
 
     A log that cannot be written does not stop the work: `problem` says why, and no more lines are tried.
@@ -62,7 +62,7 @@ class WireLog:
         try:
             os.write(self._opened(), f"{text}\n".encode("utf-8", "replace"))
         except OSError as failed:
-            self.problem = f"The wire log {self._path} cannot be written: {failed.strerror}."
+            self.problem = f"The log {self._path} cannot be written: {failed.strerror}."
 
     def close(self) -> None:
         """Let go of the file; a later line opens it again."""

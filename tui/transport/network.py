@@ -33,3 +33,12 @@ class Network:
     """Certificates (PEM) trusted besides the system's store; verification itself cannot be switched off."""
     max_concurrency: int = 4
     """Requests under way at once, at most."""
+    max_answer_mb: int = 256
+    """Millions of bytes that an answer may have, unpacked."""
+    max_answer_seconds: float | None = None
+    """Seconds that an answer may take in all, from sending to its last byte; None is four times `timeout`."""
+
+    @property
+    def longest(self) -> float:
+        """Seconds that an answer may take in all."""
+        return self.max_answer_seconds if self.max_answer_seconds is not None else 4 * self.timeout

@@ -45,44 +45,44 @@ class Redirects:
         origins = {base.origin for base in bases}
         return cls(connection, frozenset(origins | {origin.over_tls() for origin in origins}))
 
-    def next_call(self, call: HttpCall, answer: Response, *, effect: Effect, hops: int) -> Move | None:
-        """Return where to go next; None when the answer is no redirect.
+    def next_call(self, call: HttpCall, response: Response, *, effect: Effect, hops: int) -> Move | None:
+        """Return where to go next; None when the response is no redirect.
 
         Args:
             call: The call that was answered.
-            answer: What came.
+            response: What came.
             effect: What the request does at the vendor.
             hops: Redirects followed already.
 
         Raises:
             VendorError: when the redirect is not to be followed.
         """
-        if answer.status not in _FOLLOWED or "location" not in answer.headers:
+        if response.status not in _FOLLOWED or "location" not in response.headers:
             return None
-        url, target = self._target(call, answer)
+        url, target = self._target(call, response)
         if effect is not Effect.READ:
-            raise self._error(Rejected, answer, f"sends this on to {target}, and a write is not sent on")
+            raise self._error(Rejected, response, f"sends this on to {target}, and a write is not sent on")
         if hops >= MAX_HOPS:
-            raise self._error(VendorFailed, answer, f"sends this on for ever, last to {target}")
+            raise self._error(VendorFailed, response, f"sends this on for ever, last to {target}")
         own = target in self.own
-        as_get = answer.status == 303 and call.method != "HEAD"
+        as_get = response.status == 303 and call.method != "HEAD"
         if not own and call.content is not None and not as_get:
-            raise self._error(Rejected, answer, f"sends this on to {target}, which is none of its own hosts")
+            raise self._error(Rejected, response, f"sends this on to {target}, which is none of its own hosts")
         return Move(call.elsewhere(url, bare=not own, as_get=as_get), own)
 
-    def _target(self, call: HttpCall, answer: Response) -> tuple[str, Origin]:
+    def _target(self, call: HttpCall, response: Response) -> tuple[str, Origin]:
         try:
-            url = urljoin(call.url, answer.headers["location"].strip())
+            url = urljoin(call.url, response.headers["location"].strip())
             if "@" in urlsplit(url).netloc:
                 raise ValueError(url)
             return url, Origin.of(url)
         except ValueError:
-            raise self._error(VendorFailed, answer, "sends this on to an address that is none") from None
+            raise self._error(VendorFailed, response, "sends this on to an address that is none") from None
 
-    def _error(self, kind: type[VendorError], answer: Response, what: str) -> VendorError:
+    def _error(self, kind: type[VendorError], response: Response, what: str) -> VendorError:
         return kind(
             f"{self.connection} {what}.",
             way_out="Check the address in the config.",
-            status=answer.status,
-            url=shown_url(answer.url),
+            status=response.status,
+            url=shown_url(response.url),
         )

@@ -1,19 +1,32 @@
-"""Tell a good answer from a failure, and put a failure that the vendor's own words do not cover into a sentence."""
+"""Tell a good response from a failure, and put a failure that the vendor's own words do not cover into a sentence.
+
+The ways out suit both faces: the app adds its key that asks again, the command line is asked again anyway.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
 
 from tui.core.clock import Clock
-from tui.core.errors import Arrival, Forbidden, Malformed, RateLimited, SignedOut, VendorError, VendorFailed
+from tui.core.errors import (
+    Arrival,
+    Forbidden,
+    Malformed,
+    RateLimited,
+    SignedOut,
+    Unreachable,
+    VendorError,
+    VendorFailed,
+)
 from tui.core.http import Effect, Explain, Response, failure
+from tui.transport.bodies import what_came
 from tui.transport.retry import TryFailed, parse_retry_after
-from tui.transport.scrub import scrub_error
 
 __all__ = ["ResponseCheck", "request_id_of"]
 
@@ -29,82 +42,117 @@ _REQUEST_ID_HEADERS: Final = (
     "x-amzn-trace-id",
 )
 _MESSAGE_KEYS: Final = ("message", "Message", "error_description", "detail", "title", "error")
-_SIGN_IN: Final = "The vendor refused the credentials; renew them in the config and press r."
+_SIGN_IN: Final = "The vendor refused the credentials; renew them in the config."
 _ASK: Final = "Ask the vendor's administrator for the right."
-_WAIT: Final = "Wait a little, then press r to try again."
-_AGAIN: Final = "Press r to try again."
-_WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAIT), (VendorFailed, _AGAIN))
+_WAIT: Final = "Wait a little before you ask again."
+_THEN: Final = "Ask again then."
+_STAYS: Final = "If it stays like that, tell the vendor's support."
+_ADDRESS: Final = "If it stays like that, check the address in the config, and whether the network wants a login first."
+_CHECK: Final = "Check at the vendor whether it was done."
+_PROXY_LOGIN: Final = "Write them into proxy under [network] in the config, like http://user:password@proxy:3128."
+_WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAIT), (VendorFailed, _STAYS))
 """What helps where the vendor's own words are all that its room had to say."""
 _HIDDEN_MARKUP: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseCheck:
-    """Reads one connection's answers."""
+    """Reads one connection's responses."""
 
     connection: str
     explain: Explain | None
     clock: Clock
-    secrets: frozenset[str] = frozenset()
-    """What this connection always proves itself with: it is taken out of the vendor's words."""
 
-    def judge(self, answer: Response, effect: Effect, *, sent: frozenset[str] = frozenset()) -> None:
-        """Let a good answer pass.
+    def judge(self, response: Response, effect: Effect, *, is_data: bool, sent_on_to: str = "") -> None:
+        """Let a good response pass.
 
         Args:
-            answer: What came.
+            response: What came, readable.
             effect: What the request does at the vendor.
-            sent: The secrets that this request carried.
+            is_data: Whether its body is JSON.
+            sent_on_to: The host that it came from, when that is none of the connection's own.
 
         Raises:
             TryFailed: when it is none.
         """
-        if effect is Effect.READ and _is_garbled(answer):
-            raise TryFailed(self._garbled(answer), status=answer.status)
-        error = self.explain(answer) if self.explain else None
-        if error is None and answer.status < HTTPStatus.BAD_REQUEST and answer.status // 100 != 3:
-            return
+        if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            raise TryFailed(self._proxy(response), status=response.status, lasting=True)
+        failed = self._other_than_data(response, effect, is_data=is_data)
+        error = failed.error if failed else self.explain(response) if self.explain else None
         if error is None:
-            message, way_out = self._sentence(answer)
-            error = failure(answer, message, way_out=way_out)
-        scrub_error(error, self.secrets | sent)
-        raise TryFailed(
-            self._completed(error, answer, effect), status=answer.status, wait=self._asked_wait(error, answer)
-        )
+            if response.status < HTTPStatus.BAD_REQUEST and response.status // 100 != 3:
+                return
+            message, way_out = self._sentence(response)
+            error = failure(response, message, way_out=way_out)
+        failed = failed or TryFailed(error, status=response.status)
+        self._complete(failed, response, effect)
+        if sent_on_to:
+            error.message += f" The answer came from {sent_on_to}, where {self.connection} sent this on."
+        raise failed
 
-    def _completed(self, error: VendorError, answer: Response, effect: Effect) -> VendorError:
+    def _complete(self, failed: TryFailed, response: Response, effect: Effect) -> None:
         """Fill in what the vendor's own reading does not know or left out."""
-        error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
-        error.request_id = error.request_id or request_id_of(answer)
-        error.url = error.url or answer.url
+        error = failed.error
+        error.request_id = error.request_id or request_id_of(response)
+        error.url = error.url or response.url
         if error.status is None:
-            error.status = answer.status
-        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            error.status = response.status
+        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
             error.arrival = Arrival.NO
-        elif isinstance(error, VendorFailed) and answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        elif isinstance(error, VendorFailed) and response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             error.arrival = Arrival.YES if effect is Effect.READ else Arrival.MAYBE
-        if isinstance(error, RateLimited) and error.retry_after is None:
-            error.retry_after = self._asked_wait(error, answer)
-        return error
+        failed.wait = error.retry_after if isinstance(error, RateLimited) else None
+        if failed.wait is None:
+            failed.wait = parse_retry_after(response.headers.get("retry-after", ""), now=self.clock.now())
+        if failed.wait is not None and failed.wait >= 1 and isinstance(error, RateLimited | VendorFailed):
+            error.message += _asks_to_wait(failed.wait, self.clock.now())
+            error.way_out = _THEN if error.way_out in ("", _WAIT, _STAYS) else error.way_out
+        error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
+        if isinstance(error, RateLimited):
+            error.retry_after = failed.wait
 
-    def _asked_wait(self, error: VendorError, answer: Response) -> float | None:
-        if isinstance(error, RateLimited) and error.retry_after is not None:
-            return error.retry_after
-        return parse_retry_after(answer.headers.get("retry-after", ""), now=self.clock.now())
+    def _other_than_data(self, response: Response, effect: Effect, *, is_data: bool) -> TryFailed | None:
+        """Return what is wrong with a response whose status is good and whose body cannot be the vendor's.
 
-    def _garbled(self, answer: Response) -> VendorError:
-        return Malformed(
-            f"The answer of {self.connection} is garbled: it says it is JSON and is not.",
-            way_out=_AGAIN,
-            status=answer.status,
-            request_id=request_id_of(answer),
-            url=answer.url,
+        A web page comes from something between (a login of the network's, a proxy's block page), and comes again. A
+        body that says it is JSON and is not was hurt on the way. Whether a write was done, nobody knows from either.
+        """
+        if is_data or response.status // 100 != 2 or not response.body.strip():
+            return None
+        is_page = response.body[:64].lstrip().startswith(b"<")
+        if not is_page and "json" not in response.headers.get("content-type", "").lower():
+            return None
+        if is_page:
+            message = f"The answer of {self.connection} cannot be read: it is {what_came(response)}, not data."
+        else:
+            message = f"The answer of {self.connection} is garbled: it says it is JSON and is not."
+        read = effect is Effect.READ
+        return TryFailed(
+            Malformed(
+                message,
+                way_out=_ADDRESS if read else _CHECK,
+                arrival=Arrival.YES if read else Arrival.MAYBE,
+            ),
+            status=response.status,
+            lasting=is_page,
         )
 
-    def _sentence(self, answer: Response) -> tuple[str, str]:
-        said = said_in(answer)
+    def _proxy(self, response: Response) -> VendorError:
+        return Unreachable(
+            f"The proxy did not let {self.connection} through: it asks for a user name and a password (407).",
+            way_out=_PROXY_LOGIN,
+            status=response.status,
+            url=response.url,
+            arrival=Arrival.NO,
+        )
+
+    def _sentence(self, response: Response) -> tuple[str, str]:
+        named = _named(response.status)
+        said = _without(named, said_in(response))
         colon = f": {said}" if said else "."
-        match answer.status:
+        if said and said[-1] not in ".!?…":
+            colon += "."
+        match response.status:
             case 401:
                 return f"Signed out of {self.connection}.", _SIGN_IN
             case 403:
@@ -114,22 +162,22 @@ class ResponseCheck:
             case 429:
                 return f"{self.connection} gets too many requests.", _WAIT
             case status if status >= 500:
-                return f"{self.connection} failed with {_named(status)}{colon}", _AGAIN
-            case status:
-                return f"{self.connection} answered {_named(status)}{colon}", ""
+                return f"{self.connection} failed with {named}{colon}", _STAYS
+            case _:
+                return f"{self.connection} answered {named}{colon}", ""
 
 
-def request_id_of(answer: Response) -> str:
-    """Return what the vendor's support would ask for; empty when the answer carries none of the usual headers."""
-    return next((answer.headers[name] for name in _REQUEST_ID_HEADERS if answer.headers.get(name)), "")
+def request_id_of(response: Response) -> str:
+    """Return what the vendor's support would ask for; empty when the response carries none of the usual headers."""
+    return next((response.headers[name] for name in _REQUEST_ID_HEADERS if response.headers.get(name)), "")
 
 
-def said_in(answer: Response) -> str:
-    """Return the first words of an answer, on one line, without markup and without anything unprintable."""
-    text = answer.body[: 64 * 1024].decode("utf-8", "replace")
+def said_in(response: Response) -> str:
+    """Return the first words of a response, on one line, without markup and without anything unprintable."""
+    text = response.body[: 64 * 1024].decode("utf-8", "replace")
     try:
-        decoded = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        decoded = msgspec.json.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         if text.lstrip().startswith("<"):
             text = _HIDDEN_MARKUP.sub(" ", text)
     else:
@@ -147,17 +195,21 @@ def _message_in(decoded: object) -> str:
     return next((decoded[key] for key in _MESSAGE_KEYS if isinstance(decoded.get(key), str) and decoded[key]), "")
 
 
-def _is_garbled(answer: Response) -> bool:
-    """Tell whether a good status comes with a body that claims to be JSON and is not: a fault on the way."""
-    if answer.status // 100 != 2 or not answer.body.strip():
-        return False
-    if "json" not in answer.headers.get("content-type", ""):
-        return False
-    try:
-        msgspec.json.decode(answer.body.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
-    except msgspec.DecodeError:
-        return True
-    return False
+def _without(named: str, said: str) -> str:
+    """Drop what only repeats the status: gateways' pages begin with it, some say it twice."""
+    code, _, phrase = named.partition(" ")
+    words = "|".join(filter(None, (code, re.escape(phrase), "Service Temporarily Unavailable")))
+    return re.sub(rf"(?i)^(?:(?:HTTP|Error|Status)?[\s:.,–-]*(?:{words})\b[\s:.,–-]*)+", "", said).strip()
+
+
+def _asks_to_wait(seconds: float, now: datetime) -> str:
+    """Say how long the vendor wants to be left alone, and until when where that is long."""
+    if seconds < 100:
+        return f" It asks to wait {seconds:.0f} s."
+    until = now + timedelta(seconds=seconds)
+    minutes = round(seconds / 60)
+    length = f"{minutes:,} minutes" if minutes < 600 else f"{round(seconds / 3600):,} hours"
+    return f" It asks to wait {length}, until {until:%H:%M} UTC{f' on {until:%Y-%m-%d}' if minutes >= 600 else ''}."
 
 
 def _named(status: int) -> str:

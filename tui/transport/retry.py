@@ -8,8 +8,14 @@ it surely did not arrive      again                 again
 the connection broke          again                 never
 502, 503, 504                 again                 never
 500                           again, READ only      never
+nothing came for `timeout`    again, at once        never
+the vendor asks for longer    never                 never
+than we wait
 anything else                 never                 never
 ============================  ====================  =================================
+
+A vendor that says nothing is given less time at each further try, so that all of them together take one and a half
+times as long as the first: whoever waits learns of it in time, and a lost packet is made good all the same.
 
 The wait doubles from try to try and is drawn anew each time between nothing and that ("full jitter"), so that many
 terminals do not come back at the same instant: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -17,6 +23,7 @@ terminals do not come back at the same instant: https://aws.amazon.com/blogs/arc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
@@ -30,13 +37,26 @@ __all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
 
 _OVERLOADED: Final = frozenset({502, 503, 504})
 _FAILED: Final = _OVERLOADED | {500}
+_HURRY: Final = 1 / 6
+"""Of the usual patience, what is left for each try after one that stalled: the four of them take 1.5 times as long."""
+_SHORTEST: Final = 0.2
+"""Seconds that a try is given all the same."""
+_SECONDS: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_LONGEST_MEANT: Final = 366 * 86_400.0
+"""Seconds beyond which a wish to wait is a mistake of the vendor's."""
 
 
 class TryFailed(Exception):
     """One try came to nothing. Stays inside the transport: the error in it is what a caller may see."""
 
     def __init__(
-        self, error: VendorError, *, status: int | None = None, wait: float | None = None, lasting: bool = False
+        self,
+        error: VendorError,
+        *,
+        status: int | None = None,
+        wait: float | None = None,
+        lasting: bool = False,
+        stalled: bool = False,
     ) -> None:
         super().__init__(str(error))
         self.error = error
@@ -46,6 +66,8 @@ class TryFailed(Exception):
         """Seconds that the vendor asked us to wait; None when it did not say."""
         self.lasting = lasting
         """Whether trying again cannot help: a certificate does not become trusted by asking twice."""
+        self.stalled = stalled
+        """Whether nothing came for as long as we wait: then the wait before the next try is over already."""
 
 
 @dataclass(slots=True)
@@ -54,6 +76,10 @@ class Tried:
 
     effect: Effect
     """What the request does at the vendor; a read leaves nothing open."""
+    tries: int = 0
+    """How many have begun."""
+    stalls: int = 0
+    """How many of them ended without a byte in time."""
     in_doubt: bool = False
     """Whether one of them may have arrived."""
 
@@ -88,7 +114,7 @@ class Retry:
     longest_wait: float = 8.0
     """Seconds that any wait of our own choosing lasts at most."""
     longest_asked: float = 30.0
-    """Seconds that we wait at most because the vendor asked for it."""
+    """Seconds that we wait at most because the vendor asked for it; who asks for more is not asked again."""
 
     def wait_after(
         self, failed: TryFailed, *, effect: Effect, tries: int, elapsed: float, chance: Callable[[], float]
@@ -105,25 +131,36 @@ class Retry:
         if tries >= self.tries or not _may_repeat(failed, effect):
             return None
         if failed.wait is not None:
-            wait = min(failed.wait, self.longest_asked)
+            if failed.wait > self.longest_asked:
+                return None
+            wait = failed.wait
+        elif failed.stalled:
+            wait = 0.0
         else:
             wait = chance() * min(self.longest_wait, self.first_wait * 2.0 ** (tries - 1))
         return wait if elapsed + wait <= self.budget else None
 
+    @staticmethod
+    def patience(timeout: float, *, stalls: int) -> float:
+        """Return the seconds that a try may stay without a byte, after so many that did."""
+        return timeout if not stalls else min(timeout, max(timeout * _HURRY, _SHORTEST))
+
 
 def parse_retry_after(text: str, *, now: datetime) -> float | None:
-    """Read a Retry-After header, seconds or an HTTP date; None when it is neither."""
+    """Read a Retry-After header, seconds or an HTTP date; None when it is neither, or nobody can mean it."""
     stripped = text.strip()
-    if stripped.replace(".", "", 1).isascii() and stripped.replace(".", "", 1).isdigit():
-        return float(stripped)
+    if _SECONDS.fullmatch(stripped):
+        seconds = float(stripped)
+        return seconds if seconds <= _LONGEST_MEANT else None
     from email.utils import parsedate_to_datetime  # late: it takes 5 ms, and hardly any vendor sends a date
 
     try:
         when = parsedate_to_datetime(stripped)
-    except ValueError:
+        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+        seconds = (aware - now).total_seconds()
+    except (ValueError, OverflowError, TypeError, IndexError):  # the parser lets through what dates cannot hold
         return None
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    return max(0.0, seconds) if seconds <= _LONGEST_MEANT else None
 
 
 def _may_repeat(failed: TryFailed, effect: Effect) -> bool:

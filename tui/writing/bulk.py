@@ -218,6 +218,13 @@ class Bulk:
             self._may_go.set()
             self._step(Phase.STOPPING)
 
+    def stop(self, reason: str) -> None:
+        """Begin no further row, and leave the batch open: `run` goes on, and so does the next Frontdesk."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self.reason = reason
+            self._may_go.set()
+            self._step(Phase.STOPPED)
+
     def retry(self, rows: Iterable[BulkRow] | None = None) -> int:
         """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
         again = [row for row in (self.retryable if rows is None else rows) if self._state(row) in SURE]
@@ -295,7 +302,7 @@ class Bulk:
             )
         except JournalUnwritable as unwritable:
             self._waiting.appendleft(row)  # not sent, and not to blame
-            self._stop(unwritable)
+            self.stop(str(unwritable))
         except AlreadyWritten:
             latest = await latest_entries(self.journal, batch)
             self._note(outcome_in(row, latest[row.number]))
@@ -313,19 +320,13 @@ class Bulk:
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""
         if isinstance(error, SignedOut | Refused):
-            self._stop(error)
+            self.stop(str(error))
         unanswered = isinstance(error, VendorError) and (
             error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
         )
         self._unanswered = self._unanswered + 1 if unanswered else 0
         if error is not None and self._unanswered >= GIVE_UP_AFTER:
-            self._stop(error)
-
-    def _stop(self, error: FrontdeskError) -> None:
-        if self.phase in (Phase.RUNNING, Phase.PAUSED):
-            self.reason = str(error)
-            self._may_go.set()
-            self._step(Phase.STOPPED)
+            self.stop(str(error))
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase

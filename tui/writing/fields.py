@@ -21,6 +21,7 @@ from tui.core.action import Action, Field, FieldKind, FieldProblem, FieldValue, 
 from tui.core.errors import UsageError
 from tui.core.local_time import wall_of
 from tui.core.range_parts import Frame, read_part
+from tui.core.words import NO, YES
 
 __all__ = [
     "Given",
@@ -37,9 +38,6 @@ __all__ = [
 Given: TypeAlias = FieldValue | Sequence[str]
 """What somebody wrote for a field: a text, or the texts of a flag that was repeated; or a value that is typed already,
 which a record filled in."""
-
-TRUE: Final = frozenset({"true", "yes", "y", "1", "on"})
-FALSE: Final = frozenset({"false", "no", "n", "0", "off"})
 
 EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)*")
 """Enough to catch a name or a list in the wrong place; whether the mailbox exists only the vendor can tell."""
@@ -200,9 +198,9 @@ def _flag(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     if isinstance(wrote, bool):
         return wrote
     text = _one(field, wrote).strip()
-    if text.casefold() in TRUE:
+    if text.casefold() in YES:
         return True
-    if text.casefold() in FALSE:
+    if text.casefold() in NO:
         return False
     raise UsageError(f"“{text}” is neither yes nor no.", way_out="Write yes or no.")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui.core.text import clean
+from tui.core.text import clean, escaped
 from tui.export.spreadsheet import defused
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def write_outcomes(lines: Iterable[OutcomeLine], *, form: str, stream: TextIO) -
         case "json":
             single = len(held) == 1 and held[0].row is None
             shown = held[0].fields() if single else [line.fields() for line in held]
-            stream.write(json.dumps(shown, ensure_ascii=False, indent=2, default=str) + "\n")
+            stream.write(escaped(json.dumps(shown, ensure_ascii=False, indent=2, default=str)) + "\n")
         case "jsonl":
             for line in held:
-                stream.write(json.dumps(line.fields(), ensure_ascii=False, default=str) + "\n")
+                stream.write(escaped(json.dumps(line.fields(), ensure_ascii=False, default=str)) + "\n")
         case "csv":
             _write_csv(held, stream)
         case _:

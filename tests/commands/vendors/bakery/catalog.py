@@ -85,6 +85,13 @@ async def many(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[di
         await asyncio.sleep(0)
 
 
+async def racks(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[dict[str, Any]]]:
+    """Yield a rack for each name, a page each, and say what is missing."""
+    for number, name in enumerate(query.texts("name")):
+        yield Page((_decoded({**LOAVES[0], "id": str(number), "name": name}),))
+    yield Page((), missing=query.texts("missing"))
+
+
 async def probe(client: Mapping[str, Any]) -> Probe:
     """Answer at once."""
     if client["key"].reveal() != "open sesame":
@@ -128,5 +135,14 @@ CATALOG = Catalog(
             ),
         ),
         Collection("many", "Many", COLUMNS, many),
+        Collection(
+            "racks",
+            "Racks",
+            COLUMNS,
+            racks,
+            sort="name",
+            noun=("rack", "racks"),
+            params=(Param("name", "Name", ParamKind.LIST), Param("missing", "Missing", ParamKind.LIST)),
+        ),
     ),
 )

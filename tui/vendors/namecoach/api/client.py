@@ -150,4 +150,4 @@ def _auth(settings: Mapping[str, Any], *, clock: Clock) -> Auth:
             return HeaderAuth({"Authorization": settings["authorization"]})
         case _:
             key_id, secret = str(settings["access_key_id"]), settings["secret_access_key"]
-            return SignedAuth(signer(key_id=key_id, secret=secret, clock=clock))
+            return SignedAuth(signer(key_id=key_id, secret=secret, clock=clock), scheme="Bearer:")

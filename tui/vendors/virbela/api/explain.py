@@ -7,6 +7,7 @@ and below it we look for the words that gateways use.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +24,8 @@ ROTATED: Final = (
 )
 """The way out of a 401 and a 403."""
 
+_NAME: Final = re.compile(r"client[-_ ]?name", re.IGNORECASE)
+"""What a complaint about the campus's name holds, and one about the credentials does not."""
 _LOOK_UP: Final = (
     ("/User/Attendance/Room/", "Look the room's id up among the rooms."),
     ("/User/Attendance/PrivateVolume/", "Type /roominfo in the volume's chat to see its id."),
@@ -61,7 +64,7 @@ def explain(answer: Response) -> VendorError | None:
 
 def _refused(answer: Response, head: _Head | None, words: str) -> VendorError:
     request_id = head.request_id if head is not None and isinstance(head.request_id, str) else ""
-    return failure(answer, words, way_out=_way_out(answer), request_id=request_id)
+    return failure(answer, words, way_out=_way_out(answer, words), request_id=request_id)
 
 
 def _head(answer: Response) -> _Head | None:
@@ -87,7 +90,9 @@ def _words(head: _Head) -> str:
     return " ".join(words if words[-1] in ".!?" else f"{words}." for words in said)
 
 
-def _way_out(answer: Response) -> str:
+def _way_out(answer: Response, words: str) -> str:
+    if _NAME.search(words) and answer.status in {400, 401, 403}:
+        return "Check client_name in the config; Virbela's staff know it."
     if answer.status in {401, 403}:
         return ROTATED
     if answer.status in {404, 410}:

@@ -16,7 +16,8 @@ import msgspec
 from tui.core.action import FieldValue, Values
 from tui.core.errors import UsageError
 from tui.core.record import Record
-from tui.writing.fields import FALSE, TRUE, read_typed
+from tui.core.words import NO, YES
+from tui.writing.fields import read_typed
 
 __all__ = [
     "FIXED",
@@ -80,9 +81,9 @@ def typed(kind: Holds, text: str) -> Any:
             return number
         case Holds.FLAG:
             word = text.strip().casefold()
-            if word not in TRUE | FALSE:
+            if word not in YES | NO:
                 raise UsageError(f"“{text}” is neither yes nor no.", way_out="Write yes or no.")
-            return word in TRUE
+            return word in YES
         case Holds.JSON:
             return _read_json(text)
 

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
 from tui.commands.parser import ExactParser, YesNo, add_global_flags
-from tui.config import load_config
-from tui.config.findings import nearest
 from tui.config.secrets import SecretSource
-from tui.connections import Connection, Connections
-from tui.core.clock import SystemClock
+from tui.connections import Connection
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_bounds
+from tui.core.words import nearest
 
-__all__ = ["collection_list", "collection_parser", "find_connection", "first_flags", "read_query"]
+__all__ = ["add_output_flags", "collection_list", "collection_parser", "read_query"]
+
+_ID: Final = "the id"
+"""Where the word is kept that stands alone."""
 
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
-
-
-def first_flags(words: list[str], args: argparse.Namespace) -> None:
-    """Read the global flags out of words whose other flags are not known yet."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    add_global_flags(parser, again=True)
-    parser.parse_known_args(words, args)
-
-
-def find_connection(args: argparse.Namespace, name: str) -> Connection:
-    """Find a connection of the config that the flags name; opens nothing.
-
-    Raises:
-        UsageError: when there is none of that name.
-        ConfigError: when the configuration has problems.
-    """
-    config = load_config(args.config, environ=os.environ)
-    return Connections(config, clock=SystemClock()).named(name)
 
 
 def collection_list(connection: Connection) -> str:
@@ -58,7 +40,7 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
     )
-    _add_output_flags(parser, collection)
+    add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {collection.name}")
     if collection.range_use is not RangeUse.NONE:
@@ -68,15 +50,15 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
+        own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
         if param.name == collection.id_param:
-            parser.add_argument(_dest(param), nargs="?", metavar="ID", help=_help_of(param))
-        else:
-            own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+            parser.add_argument(_ID, nargs="?", metavar="ID", type=_given, help=f"the same as --{param.option}")
     return parser
 
 
-def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -> None:
-    keys = ", ".join(column.key for column in collection.columns)
+def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] = ()) -> None:
+    """Add what every collection takes: how, where and how much of it is written."""
+    keys = ", ".join(columns).replace("%", "%%")  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
     parser.add_argument(
@@ -85,7 +67,7 @@ def _add_output_flags(parser: argparse.ArgumentParser, collection: Collection) -
     parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    parser.add_argument("--columns", metavar="A,B", help=_escaped(f"a table's columns, of: {keys}"))
+    parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
 
 
 def _help_of(param: Param) -> str:
@@ -98,11 +80,7 @@ def _help_of(param: Param) -> str:
         parts.append("(several may follow; may be repeated)")
     if param.choices:
         parts.append(f"({', '.join(param.choices)})")
-    return _escaped(" ".join(parts))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%%")  # argparse formats its help
+    return " ".join(parts).replace("%", "%%")  # argparse formats its help
 
 
 def _dest(param: Param) -> str:
@@ -174,6 +152,8 @@ def read_query(
     values: dict[str, Value] = {}
     for param in collection.params:
         given = getattr(args, _dest(param), None)
+        if given is None and param.name == collection.id_param:
+            given = getattr(args, _ID, None)
         value = tuple(_known(given, param.choices)) if isinstance(given, list) else given
         if value is None and param.setting:
             value = _from_setting(param, settings.get(param.setting))

@@ -1,18 +1,20 @@
-"""Asking before a write, on a terminal; and what a script must say instead."""
+"""What is said around a write: the question before it, on a terminal or in flags, and afterwards how it ended."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from tui.commands.narration import say
+from tui.commands.narration import hush, say
 from tui.connections import Connection
 from tui.core.action import Action, Danger
 from tui.core.errors import Refused
 from tui.core.vendor import Environment
+from tui.writing.report import OutcomeLine, write_outcomes
 
-__all__ = ["confirm", "is_answered"]
+__all__ = ["confirm", "is_answered", "tell_outcomes"]
 
 
 def confirm(
@@ -65,6 +67,22 @@ def is_answered(args: argparse.Namespace, action: Action, *, word: str) -> bool:
         f"“{action.title}” asks before it goes, and there is no terminal to ask on. Nothing was sent.",
         way_out=f"Add {' and '.join(missing)}.",
     )
+
+
+def tell_outcomes(lines: Iterable[OutcomeLine], *, form: str) -> None:
+    """Write on stdout how writes ended. What was done was done, also when stdout is full: then stderr says it."""
+    held = list(lines)
+    try:
+        write_outcomes(held, form=form, stream=sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody wants to know
+        hush(sys.stdout)
+    except OSError as failed:
+        hush(sys.stdout)
+        say(f"Standard output cannot be written: {failed.strerror or failed}. How it ended, for you to read here:")
+        told = io.StringIO()
+        write_outcomes(held, form="table", stream=told)
+        say(told.getvalue().rstrip("\n"))
 
 
 def _ask(question: str, wanted: str) -> None:
