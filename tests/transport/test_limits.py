@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +20,8 @@ from tests.servers import Exchange, ScriptedServer, answer, hang
 from tests.transport.support import READ, Waits, opened
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError
 from tui.core.http import Effect, Request, Response
-from tui.transport import Network, Retry, Timing, parts
-from tui.transport.bodies import PORTION, readable
+from tui.transport import Network, Retry, Timing, decode_rows, portions
+from tui.transport.bodies import PORTION, parts, readable
 
 ONE_MB = Network(proxy="none", max_answer_mb=1)
 ONCE = Request("POST", "/x", body={}, effect=Effect.ONCE)
@@ -132,6 +133,11 @@ async def test_those_who_wait_for_their_turn_at_a_silent_vendor_are_not_sent_any
 
 # --- in portions -----------------------------------------------------------------------------------------------
 
+
+class Row(msgspec.Struct):
+    id: str
+
+
 ROWS = [
     {"id": f"r{number}", "text": "}, {" * (number % 7), "deep": {"a": [{"b": 1}, {"c": '"],'}]}}
     for number in range(32_000)
@@ -198,7 +204,7 @@ async def test_a_long_answer_is_mended_too() -> None:
 
 
 async def test_others_get_their_turn_while_a_long_answer_is_looked_at() -> None:
-    body = b"[" + b",".join([b'{"id":"a1","n":1}'] * 1_500_000) + b"]"
+    body = b"[" + b",".join([b'{"id":"a1","n":1,"text":"%b"}' % (b"x" * 40)] * 140_000) + b"]"
     longest, over = 0.0, asyncio.Event()
 
     async def watch() -> None:
@@ -209,8 +215,12 @@ async def test_others_get_their_turn_while_a_long_answer_is_looked_at() -> None:
             longest = max(longest, time.thread_time() - before)
 
     watching = asyncio.create_task(watch())
-    _, sound = await readable(Response(200, {}, body, "https://host/x"))
+    response, sound = await readable(Response(200, {}, body, "https://host/x"))
+    count = 0
+    async for portion in portions(response):
+        rows = msgspec.json.decode(portion.body, type=list[msgspec.Raw])
+        count += len(decode_rows(rows, Row, identify=lambda row: row.id, first=count))
     over.set()
     await watching
-    assert sound
-    assert longest < 0.15  # of this thread's own time, so that other processes do not count
+    assert (sound, count) == (True, 140_000)
+    assert longest < 0.3  # of this thread's own time, so that other processes do not count
