@@ -17,12 +17,12 @@ import asyncio, resource, sys
 from pathlib import Path
 from tests.writing.vendors.acme import connect
 from tests.writing.vendors.acme.catalog import INVITE
-from tui.writing.bulk import Bulk, Row
+from tui.writing.bulk import Bulk, BulkRow
 from tui.storage.journal import Journal
 
 async def main():
     connection, journal = connect(sys.argv[1]), Journal(Path(sys.argv[2]))
-    rows = [Row(n, {"email": f"p{n}@example.org"}, f"p{n}@example.org") for n in range(500)]
+    rows = [BulkRow(n, {"email": f"p{n}@example.org"}, f"p{n}@example.org") for n in range(500)]
     bulk = Bulk(connection, INVITE, rows, journal=journal, source="people.csv")
     await journal.entries()
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
@@ -46,9 +46,9 @@ async def test_a_bulk_stops_on_a_full_disk_and_everything_sent_is_in_the_journal
     assert 0 < len(server.invited) < 500
     assert Counter(server.invited.values()) == {1: len(server.invited)}
     journal = Journal(path)
-    mark_orphans_unknown = await journal.mark_orphans_unknown()
+    orphans = await journal.mark_orphans_unknown()
     written_down = {entry.target for entry in await journal.entries()}
     assert set(server.invited) <= written_down
-    assert all(entry.state is WriteState.PENDING for entry in mark_orphans_unknown)
+    assert all(entry.state is WriteState.PENDING for entry in orphans)
     assert len(await journal.interrupted_batches()) == 1
     await journal.aclose()
