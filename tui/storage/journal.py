@@ -68,6 +68,8 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     batch: int | None = None
+    row: int | None = None
+    """One row of the batch."""
     limit: int | None = None
     before_id: int | None = None
     """Only entries older than this one: the next page."""
@@ -80,6 +82,7 @@ class Wanted:
             "at >= ?": None if self.since is None else stamp(self.since),
             "at < ?": None if self.until is None else stamp(self.until),
             "batch = ?": self.batch,
+            "number = ?": self.row,
             "id < ?": self.before_id,
         }
         given = {text: value for text, value in conditions.items() if value is not None}

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tui.core.action import Action, FieldKind, Values
 from tui.core.errors import UsageError
-from tui.writing.bulk import BulkRow
+from tui.writing.bulk_rows import BulkRow
 from tui.writing.fields import Given, NowInZone, validate
 
 __all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]

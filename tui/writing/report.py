@@ -12,7 +12,7 @@ from tui.core.text import clean
 from tui.export.spreadsheet import defused
 
 if TYPE_CHECKING:
-    from tui.writing.bulk import RowOutcome
+    from tui.writing.bulk_rows import RowOutcome
     from tui.writing.run import Written
 
 __all__ = ["OutcomeLine", "write_outcomes"]
