@@ -21,6 +21,7 @@ from tui.core.action import Action, Field, FieldKind, FieldProblem, FieldValue, 
 from tui.core.errors import UsageError
 from tui.core.local_time import wall_of
 from tui.core.range_parts import Frame, read_part
+from tui.writing.address import read_address
 
 __all__ = [
     "Given",
@@ -40,9 +41,6 @@ which a record filled in."""
 
 TRUE: Final = frozenset({"true", "yes", "y", "1", "on"})
 FALSE: Final = frozenset({"false", "no", "n", "0", "off"})
-
-EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)*")
-"""Enough to catch a name or a list in the wrong place; whether the mailbox exists only the vendor can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +168,7 @@ def _text(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
 
 
 def _email(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
-    text = _one(field, wrote).strip()
-    if not EMAIL.fullmatch(text):
-        raise UsageError(f"“{text}” is no e-mail address.", way_out="Write one such as name@example.org.")
-    return text
+    return read_address(_one(field, wrote))
 
 
 def _number(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
