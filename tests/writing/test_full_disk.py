@@ -46,9 +46,9 @@ async def test_a_bulk_stops_on_a_full_disk_and_everything_sent_is_in_the_journal
     assert 0 < len(server.invited) < 500
     assert Counter(server.invited.values()) == {1: len(server.invited)}
     journal = Journal(path)
-    mark_orphans_unknown = await journal.mark_orphans_unknown()
+    orphans = await journal.mark_orphans_unknown()
     written_down = {entry.target for entry in await journal.entries()}
     assert set(server.invited) <= written_down
-    assert all(entry.state is WriteState.PENDING for entry in mark_orphans_unknown)
+    assert all(entry.state is WriteState.PENDING for entry in orphans)
     assert len(await journal.interrupted_batches()) == 1
     await journal.aclose()

@@ -148,9 +148,9 @@ async def test_a_pending_row_of_a_dead_process_becomes_unknown_and_of_a_living_o
     of_the_dead = await dead.begin(intent())
     watching = Journal(journal.path, process=replace(ours, pid=os.getppid()))
 
-    mark_orphans_unknown = await watching.mark_orphans_unknown()
+    orphans = await watching.mark_orphans_unknown()
 
-    assert [entry.id for entry in mark_orphans_unknown] == [of_the_dead]
+    assert [entry.id for entry in orphans] == [of_the_dead]
     assert [entry.id for entry in await watching.unknowns()] == [of_the_dead]
     entry = await watching.entry(of_the_living)
     assert entry is not None

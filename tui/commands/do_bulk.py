@@ -15,7 +15,8 @@ from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.writing.bulk import Bulk, BulkRow, Phase, latest_entries, outcome_in
+from tui.writing.bulk import Bulk, BulkRow, Phase
+from tui.writing.bulk_rows import latest_entries, outcome_in
 from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
 from tui.writing.fields import NowInZone
 from tui.writing.report import OutcomeLine
@@ -121,7 +122,7 @@ async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     narrator = Narrator()
     bulk.changed = lambda: narrator.tell(progress_text(bulk))
     try:
-        with _interrupt(lambda: bulk.stop("Interrupted.")) as interrupted:
+        with _interrupt(lambda: bulk.interrupt()) as interrupted:
             await bulk.run()
     except (asyncio.CancelledError, BaseExceptionGroup):  # a second Ctrl+C, SIGTERM, SIGHUP; a mistake of ours
         bulk.reason = bulk.reason or "It was broken off."

@@ -163,6 +163,9 @@ class Action:
     """
     target: Callable[[Values], str]
     """What a person calls the thing written to: an e-mail, a room."""
+    identified_by: tuple[str, ...] = ()
+    """Fields that each name that thing by themselves, such as an id and an e-mail: rows that share one of their values,
+    or the target, are sent in order and never side by side."""
     help: str = ""
     """A sentence: what it does."""
     consequence: Callable[[Values], str] = lambda values: ""

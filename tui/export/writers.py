@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self, TextIO
 
 from tui.core.collection import Collection
 from tui.core.record import Record
-from tui.core.text import escaped
+from tui.core.text import escaped_json
 from tui.export.values import machine_fields, plain_value
 
 __all__ = ["JsonLinesWriter", "JsonWriter", "Writer", "json_text"]
@@ -20,7 +20,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     except ValueError:  # `1e999` reads as infinity, which JSON cannot say
         text = json.dumps(plain_value(value), ensure_ascii=False, indent=indent)
-    return escaped(text)
+    return escaped_json(text)
 
 
 class Writer(Protocol):

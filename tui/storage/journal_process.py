@@ -30,9 +30,11 @@ def is_gone(process: Process) -> bool | None:
     """Tell whether a process has ended; None when it ran on another machine, which cannot be asked."""
     if process.host != socket.gethostname():
         return None
+    if process.pid <= 0:  # to a signal that would be a whole group, or everybody
+        return True
     try:
         os.kill(process.pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:  # somebody else's, so it is there; the start time says whether it is the same one
         pass

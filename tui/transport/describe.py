@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from tui.core.http import Request
 from tui.core.redact import looks_secret, mask_secrets
 from tui.core.secret import MASK
-from tui.core.text import escaped
+from tui.core.text import escaped_json
 from tui.transport.http_call import HttpCall, merged
 from tui.transport.log import logged_url
 
@@ -33,7 +33,7 @@ def described(request: Request, call: HttpCall, masked_credentials: Mapping[str,
             "&".join(f"{quote_plus(name)}={_form_value(name, value)}" for name, value in request.form.items()),
         ]
     elif request.body is not None:
-        lines += ["", escaped(json.dumps(mask_secrets(request.body), ensure_ascii=False, indent=2))]
+        lines += ["", escaped_json(json.dumps(mask_secrets(request.body), ensure_ascii=False, indent=2))]
     return "\n".join(lines)
 
 
