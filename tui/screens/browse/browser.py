@@ -110,7 +110,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_worker(self.app_state.visited(self.place()), group="remember")
+        self.run_guarded(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -273,7 +273,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns(keys)
             first = tuple(column.key for column in self.collection.columns if column.shown)
             kept = None if keys == first else list(keys)
-            self.run_worker(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
+            self.run_guarded(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
 
         shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
@@ -284,7 +284,7 @@ class BrowserScreen(FrontdeskScreen):
         def take(span: TimeRange) -> None:
             self.span = span
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
@@ -302,7 +302,7 @@ class BrowserScreen(FrontdeskScreen):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""

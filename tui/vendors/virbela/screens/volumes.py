@@ -205,6 +205,5 @@ class VolumesScreen(FrontdeskScreen):
             known: Any = self.app_state.remembered(TOPIC, state_key(self.here.name, volume_id))
             if label is not None or known is not None:
                 await self.app_state.remember(TOPIC, state_key(self.here.name, volume_id), label)
-            self.show_bookmarks(at=volume_id)
 
-        self.run_worker(keep(), group="remember")
+        self.run_guarded(keep(), then=lambda _: self.show_bookmarks(at=volume_id), group="remember")
