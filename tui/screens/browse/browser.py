@@ -28,7 +28,7 @@ from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateView, ViewState
 
@@ -361,9 +361,9 @@ class BrowserScreen(FrontdeskScreen):
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
-        named = tuple((key, verb if does == "open" else does) for key, does in hints)
-        again = () if self.view.total or self.reading else ((self.shell.key_for("table.refresh"), "ask again"),)
-        return super().arrange_hints((*again, *named))
+        refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
+        again = () if self.view.total or self.reading else (refresh,)
+        return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the table, or over it."""

@@ -121,7 +121,7 @@ class HomeScreen(FrontdeskScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put what every key line here ends with at the end: help and quit."""
-        app = [(self.shell.key_for(command), words) for command, words in _EVERYWHERE]
+        app = [Hint(command, self.shell.key_for(command), words) for command, words in _EVERYWHERE]
         return (*hints, *app)
 
     def _entries(self) -> list[MenuEntry]:

@@ -21,7 +21,7 @@ from tui.screens.vendor_code import can_be_undone
 from tui.screens.write.undoing import start_undo
 from tui.screens.write.write_base import open_store, words_of
 from tui.widgets.confirm import QuestionLines
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.widgets.top_line import HorizontalRule
 from tui.writing.bulk import Bulk
@@ -104,7 +104,7 @@ class JournalScreen(FrontdeskScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Leave Enter out: it does what the keys beside it say."""
-        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+        return super().arrange_hints(without(hints, OPENING))
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave the list more lines than one entry's details."""

@@ -31,7 +31,7 @@ from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistVi
 from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents, desk_events
 from tui.vendors.virbela.watch import INTERVALS, Watch, interval_text
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, brought_forward, relabelled
 
 __all__ = ["WaitlistScreen"]
 
@@ -90,12 +90,8 @@ class WaitlistScreen(WaitlistViews):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Name what this screen has beyond others before what all of them have."""
-        own = ("view", "watch", "range", "room")
-        hints = tuple((key, "room" if does == "parameters" else does) for key, does in hints)
-        named = {does: (key, does) for key, does in hints}
-        first = tuple(named[does] for does in own if does in named)
-        others = tuple(hint for hint in hints if hint not in first)
-        return super().arrange_hints((*others[:1], *first, *others[1:]))
+        own = ("waitlist.next-view", "waitlist.watch", "table.range", "table.parameters")
+        return super().arrange_hints(brought_forward(relabelled(hints, {"table.parameters"}, "room"), own))
 
     # The watch.
 
