@@ -1,7 +1,7 @@
 """The configuration: what the user wrote, checked in one go, with every problem named by file and key."""
 
-from tui.config.load import NoConfig, Vendors, config_from, load_config
-from tui.config.model import Config, ConnectionConfig, NetworkConfig, Ui
+from tui.config.load import NoConfig, config_from, load_config
+from tui.config.model import Config, ConnectionConfig, NetworkConfig, Ui, Vendors
 from tui.config.secrets import SecretKind, SecretSource
 
 __all__ = [

@@ -6,19 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from tui.config.findings import BadValue, Findings, kind_of, nearest
-from tui.config.model import ConnectionConfig, NetworkConfig
+from tui.config.model import ConnectionConfig, NetworkConfig, Vendors
 from tui.config.schema import CONNECTION, NETWORK
 from tui.config.secrets import SecretKind, SecretSource, read_secret
 from tui.config.table import read_keys, read_table, table_at
 from tui.config.values import read_choice, read_flag, read_text, read_url
 from tui.core.errors import UsageError
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
-
-if TYPE_CHECKING:
-    from tui.config.load import Vendors
 
 __all__ = ["CONNECTION_NAME", "read_connections"]
 

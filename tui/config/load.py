@@ -6,19 +6,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from tui.config.connection import read_connections
 from tui.config.findings import BadValue, Findings
-from tui.config.model import CacheConfig, Config, NetworkConfig, Ui
+from tui.config.model import CacheConfig, Config, NetworkConfig, Ui, Vendors
 from tui.config.schema import CACHE, NETWORK, TABLES, UI
 from tui.config.table import read_table, table_at
 from tui.config.values import read_text
 from tui.config.zone import machine_zone
 from tui.core.errors import ConfigError, ConfigProblem
-from tui.core.vendor import Vendor
 
-__all__ = ["NoConfig", "Vendors", "config_from", "load_config"]
+__all__ = ["NoConfig", "config_from", "load_config"]
 
 
 class NoConfig(ConfigError):
@@ -27,22 +26,6 @@ class NoConfig(ConfigError):
     def __init__(self, path: Path) -> None:
         right = "Write a first one with “frontdesk init”, or look around with “frontdesk demo”."
         super().__init__([ConfigProblem(str(path), "", "There is no such file.", right)])
-
-
-class Vendors(Protocol):
-    """Where vendors are looked up; the registry is one."""
-
-    def names(self) -> tuple[str, ...]:
-        """List the vendors there are."""
-        ...
-
-    def load(self, name: str) -> Vendor:
-        """Import one vendor's descriptor.
-
-        Raises:
-            UsageError: when there is none of that name.
-        """
-        ...
 
 
 def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:

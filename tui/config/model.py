@@ -6,11 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from tui.core.vendor import Environment, Vendor
 
-__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui"]
+__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui", "Vendors"]
+
+
+class Vendors(Protocol):
+    """Where vendors are looked up; the registry is one."""
+
+    def names(self) -> tuple[str, ...]:
+        """List the vendors there are."""
+        ...
+
+    def load(self, name: str) -> Vendor:
+        """Import one vendor's descriptor.
+
+        Raises:
+            UsageError: when there is none of that name.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
+from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
 from tui.screens.browse.params import Given
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
-from tui.screens.navigation import ask_params, asked_about, asked_with, open_collection, span_for
 from tui.screens.write.flow import choose_action
 from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
@@ -216,7 +216,8 @@ class BrowserScreen(FrontdeskScreen):
         record = message.record
         crumbs = (*self.crumbs, opens.crumb(record))
         text = self.span.text if self.span is not None else ""
-        open_collection(self, self.here, below, values=opens.values(record), crumbs=crumbs, range_text=text)
+        values = opens.values(record)
+        self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
 
     def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
         """Show the row under the cursor in the details."""
