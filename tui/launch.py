@@ -41,8 +41,11 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
     app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=FrontdeskDriver)
     # Textual would print the crash with every local variable, tokens and people's data among them.
     app.error_console = Console(file=io.StringIO())
-    async with connections:
-        await app.run_async(mouse=config.ui.mouse)
+    try:
+        async with connections:
+            await app.run_async(mouse=config.ui.mouse)
+    finally:
+        await app.app_state.aclose()
     if app.crash is not None:
         _tell(app.crash, paths if not demo else None, app.app_state.now())
         return 1

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock
-from tui.core.errors import ConfigProblem, FrontdeskError
+from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.vendor import Probe
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
 
 if TYPE_CHECKING:
-    from tui.storage.journal import JournalEntry
+    from tui.storage.journal import Journal, JournalEntry
 
 __all__ = ["Answered", "AppState", "PendingItem", "Shell"]
 
@@ -63,6 +63,7 @@ class AppState:
     state: State = field(default_factory=State)
 
     def __post_init__(self) -> None:
+        self._journal: Journal | None = None
         self._file = StateFile(self.paths.state) if self.paths is not None else None
         if self._file is not None:
             self.state = self._file.read()
@@ -71,6 +72,32 @@ class AppState:
     def zone(self) -> tzinfo:
         """The user's time zone."""
         return self.config.ui.zone
+
+    @property
+    def journal(self) -> Journal:
+        """The one journal of this app: every screen uses it, and none closes it. Its file is opened at the first use.
+
+        Raises:
+            Refused: when nothing is kept, so that nothing may be written either.
+        """
+        if self._journal is None:
+            if self.paths is None:
+                raise Refused("There is no journal here, and nothing is sent that is not written down first.")
+            from tui.storage.journal import Journal
+
+            self._journal = Journal(self.paths.journal, self.clock)
+        return self._journal
+
+    @property
+    def keeps_journal(self) -> bool:
+        """Whether there is a journal with something in it: looking must not make the file."""
+        return self.paths is not None and self.paths.journal.exists()
+
+    async def aclose(self) -> None:
+        """Close what was opened on the way, once the app is left."""
+        if self._journal is not None:
+            await self._journal.aclose()
+            self._journal = None
 
     def now(self) -> datetime:
         """Return the present instant."""

@@ -1,20 +1,25 @@
-"""The ground of every screen: the top line, the key line, and the one flow of a read.
+"""The ground of every screen: the top line, the key line, the one way to start a worker, and the one flow of a read.
 
 ::
 
-    run_read ── worker ── pages ──▶ PageArrived ──▶ take_page     (rows go to the table)
-                   │
-                   └── an error, the end, Escape ──▶ ReadEnded ──▶ end_read   (a view state, or one line)
+    run_guarded ── worker ──┬── a result ────────────────────────────────▶ then(result)
+                            └── an error; a mistake of ours, as a Bug ────▶ failed(error)   (else: one line)
 
-A newer read makes the older one's messages stale; they are dropped by their number.
+    run_read ── worker ── pages ──▶ PageArrived ──▶ take_page                 (rows go to the table)
+                   │
+                   └── an error, the end, Escape ──▶ end_read                 (a view state, or one line)
+
+A newer read makes what the older one brought stale; it is dropped by its number. So is what any worker brings for a
+screen that is gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -31,18 +36,27 @@ from tui.core.errors import FrontdeskError
 from tui.core.record import Page
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
-from tui.screens.boundary import bugs_caught
-from tui.widgets.key_line import Hint, KeyLine, hints_of
+from tui.screens.boundary import bugs_caught, one_line
+from tui.widgets.key_line import Hint, KeyLine, hints_of, without
 from tui.widgets.top_line import HorizontalRule, TopLine
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as WithDefault
+
+    Answer = WithDefault("Answer", default=None)
+else:
+    Answer = TypeVar("Answer")
+
 __all__ = ["FrontdeskScreen"]
+
+T = TypeVar("T")
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
 
 
-class FrontdeskScreen(Screen[None]):
-    """A screen of Frontdesk."""
+class FrontdeskScreen(Screen[Answer]):
+    """A screen of Frontdesk; one that is asked something names the type of its answer: `FrontdeskScreen[Decision]`."""
 
     AUTO_FOCUS = "#body *"
 
@@ -60,14 +74,6 @@ class FrontdeskScreen(Screen[None]):
         number: int
         page: Page[Any]
 
-    @dataclass
-    class ReadEnded(Message):
-        """Posted by the worker when a read is over."""
-
-        number: int
-        error: FrontdeskError | None
-        """Why it broke off; None when everything arrived."""
-
     def __init__(self, connection: Connection | None = None, *, crumbs: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.connection = connection
@@ -77,6 +83,8 @@ class FrontdeskScreen(Screen[None]):
         self._read_number = 0
         self._reading: Worker[None] | None = None
         self._unsay: Timer | None = None
+        self._newest: dict[str, int] = {}
+        """By group: how many exclusive workers were started."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame; what is between is the screen's own."""
@@ -153,8 +161,8 @@ class FrontdeskScreen(Screen[None]):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put the way back last, where the key line never cuts it."""
-        back = [hint for hint in hints if hint[1] == "back"]
-        return (*(hint for hint in hints if hint[1] != "back"), *back)
+        back = [hint for hint in hints if hint.command_id == "app.back"]
+        return (*without(hints, {"app.back"}), *back)
 
     def _is_typed(self, key: str) -> bool:
         """Whether the focus is on a field that takes the key as a character."""
@@ -174,16 +182,86 @@ class FrontdeskScreen(Screen[None]):
         """Go back one step."""
         if self.reading:
             self.stop_read()
-        elif len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
+        elif len(self.app.screen_stack) > 1 and self.is_current:
+            self.dismiss(None)
+
+    # The one way to start a worker.
+
+    def run_guarded(
+        self,
+        work: Coroutine[Any, Any, T],
+        *,
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[FrontdeskError], None] | None = None,
+        group: str,
+        exclusive: bool = False,
+    ) -> Worker[None]:
+        """Start a worker whose mistakes end no app: whatever nobody foresaw becomes a `Bug`, its details in the logs.
+
+        The work touches no widget. It may ask: `await self.app.push_screen_wait(screen)` returns a screen's answer.
+
+        Args:
+            work: What is done aside.
+            then: Takes what it returned, on this screen's own message loop, unless this screen is gone.
+            failed: Takes the error, likewise; without it one line says what happened.
+            group: What else it belongs to.
+            exclusive: Break off the earlier ones of the group; what they still bring is dropped.
+        """
+        if exclusive:
+            self._newest[group] = self._newest.get(group, 0) + 1
+        number = self._newest.get(group, 0) if exclusive else 0
+        bring = partial(self._bring, group, number)
+        guarded = self._guarded(work, then, failed or self._say_error, bring)
+        return self.run_worker(guarded, group=group, exclusive=exclusive)
+
+    async def _guarded(
+        self,
+        work: Coroutine[Any, Any, T],
+        then: Callable[[T], None] | None,
+        failed: Callable[[FrontdeskError], None],
+        bring: Callable[[Callable[[], None]], None],
+    ) -> None:
+        def take(result: T) -> None:
+            try:
+                with bugs_caught(self.app_state):
+                    if then is not None:
+                        then(result)
+            except FrontdeskError as error:
+                failed(error)
+
+        try:
+            with bugs_caught(self.app_state):
+                result = await work
+        except FrontdeskError as error:
+            bring(partial(failed, error))
+        else:
+            bring(partial(take, result))
+
+    def _bring(self, group: str, number: int, take: Callable[[], None]) -> None:
+        """Let what a worker brought be taken after the messages that it has posted; a closing screen takes no calls."""
+
+        def unless_stale() -> None:
+            if self.is_attached and number in (0, self._newest.get(group)):
+                take()
+
+        self.call_later(unless_stale)
+
+    def _say_error(self, error: FrontdeskError) -> None:
+        self.say(one_line(error))
 
     # The one flow of a read.
 
     def run_read(self, collection: Collection, query: Query) -> None:
         """Ask for a collection; a read that is still under way is broken off."""
+        if self.connection is None:
+            return
         self._read_number += 1
-        self._reading = self.run_worker(
-            self._read(self._read_number, collection, query), group="read", exclusive=True, exit_on_error=True
+        self._reading = self.run_guarded(
+            self._read(self._read_number, self.connection, collection, query),
+            then=self._end_read,
+            failed=self._end_read,
+            group="read",
+            exclusive=True,
         )
         self.refresh_bindings()
 
@@ -207,26 +285,17 @@ class FrontdeskScreen(Screen[None]):
         if message.number == self._read_number:
             self.take_page(message.page)
 
-    def on_frontdesk_screen_read_ended(self, message: ReadEnded) -> None:
-        """Hand the end on, unless a newer read has begun."""
-        if message.number == self._read_number:
-            self._reading = None
-            self.end_read(message.error, stopped=False)
-            self.refresh_bindings()
-
-    async def _read(self, number: int, collection: Collection, query: Query) -> None:
-        if self.connection is None:
-            return
-        error: FrontdeskError | None = None
+    async def _read(self, number: int, connection: Connection, collection: Collection, query: Query) -> None:
+        pages = collection.fetch(await connection.client(), query)
         try:
-            with bugs_caught(self.app_state):
-                pages = collection.fetch(await self.connection.client(), query)
-                try:
-                    async for page in pages:
-                        self.post_message(self.PageArrived(number, page))
-                finally:
-                    if isinstance(pages, AsyncGenerator):
-                        await pages.aclose()
-        except FrontdeskError as failed:
-            error = failed
-        self.post_message(self.ReadEnded(number, error))
+            async for page in pages:
+                self.post_message(self.PageArrived(number, page))
+        finally:
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
+
+    def _end_read(self, error: FrontdeskError | None) -> None:
+        if self._reading is not None:  # it was not stopped before this came
+            self._reading = None
+            self.end_read(error, stopped=False)
+            self.refresh_bindings()

@@ -19,16 +19,16 @@ from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
+from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
 from tui.screens.browse.params import Given
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
-from tui.screens.navigation import ask_params, asked_about, asked_with, open_collection, span_for
 from tui.screens.write.flow import choose_action
 from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateView, ViewState
 
@@ -110,7 +110,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_worker(self.app_state.visited(self.place()), group="remember")
+        self.run_guarded(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -216,7 +216,8 @@ class BrowserScreen(FrontdeskScreen):
         record = message.record
         crumbs = (*self.crumbs, opens.crumb(record))
         text = self.span.text if self.span is not None else ""
-        open_collection(self, self.here, below, values=opens.values(record), crumbs=crumbs, range_text=text)
+        values = opens.values(record)
+        self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
 
     def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
         """Show the row under the cursor in the details."""
@@ -273,7 +274,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns(keys)
             first = tuple(column.key for column in self.collection.columns if column.shown)
             kept = None if keys == first else list(keys)
-            self.run_worker(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
+            self.run_guarded(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
 
         shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
@@ -284,7 +285,7 @@ class BrowserScreen(FrontdeskScreen):
         def take(span: TimeRange) -> None:
             self.span = span
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
@@ -302,7 +303,7 @@ class BrowserScreen(FrontdeskScreen):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""
@@ -361,9 +362,9 @@ class BrowserScreen(FrontdeskScreen):
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
-        named = tuple((key, verb if does == "open" else does) for key, does in hints)
-        again = () if self.view.total or self.reading else ((self.shell.key_for("table.refresh"), "ask again"),)
-        return super().arrange_hints((*again, *named))
+        refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
+        again = () if self.view.total or self.reading else (refresh,)
+        return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the table, or over it."""

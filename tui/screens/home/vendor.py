@@ -13,7 +13,6 @@ from tui.connections import Connection
 from tui.core.collection import Collection
 from tui.core.text import cell_width, fit
 from tui.screens.base import FrontdeskScreen
-from tui.screens.navigation import open_collection
 from tui.screens.write.flow import start_action
 from tui.widgets.help_lines import HelpLines
 from tui.widgets.menu import Menu, MenuEntry, heading
@@ -61,7 +60,7 @@ class VendorScreen(FrontdeskScreen):
             start_action(self, self.here, self.here.catalog.action(name))
             return
         collection = self.here.catalog.collection(name)
-        open_collection(self, self.here, collection, values={}, crumbs=(*self.crumbs, collection.title))
+        self.shell.open_collection(self.here, name, values={}, crumbs=(*self.crumbs, collection.title))
 
     def _show_help(self) -> None:
         kind, _, name = self.query_one("#menu", Menu).chosen_id.partition(":")

@@ -20,7 +20,7 @@ from tui.screens.boundary import bugs_caught
 from tui.screens.write.write_base import WriteScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.line import Role, TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.writing.bulk import Bulk, Phase, RowOutcome
@@ -121,7 +121,7 @@ class BulkScreen(WriteScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Leave Enter out: a row is told in full below the list, and there is nothing to open."""
-        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+        return super().arrange_hints(without(hints, OPENING))
 
     def action_pause(self) -> None:
         """Hold, or go on."""

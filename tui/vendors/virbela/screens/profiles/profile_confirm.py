@@ -27,7 +27,7 @@ from tui.screens.write.confirm_frame import SendingFrame
 from tui.vendors.virbela.profiles.draft import Clash, Draft, changed_since_write, clashes, draft_of
 from tui.vendors.virbela.screens.profiles.profile_format import age_text, clash_rows, request_lines, sent_text
 from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, relabelled
 from tui.widgets.line import TextPart
 from tui.writing.diff import changes
 from tui.writing.run import ChangedMeanwhile, Plan, Written
@@ -100,7 +100,7 @@ class ProfileConfirmScreen(SendingFrame):
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Escape does here: what was typed is still there."""
         back = "back" if self.undoes is not None else "keep editing"
-        return tuple((key, back if does == "back" else does) for key, does in super().arrange_hints(hints))
+        return relabelled(super().arrange_hints(hints), {"app.back"}, back)
 
     def show_notice(self, text: str) -> None:
         """Show what should make the user stop, before the lines that it is about."""
