@@ -12,12 +12,14 @@ import os
 from hypothesis import HealthCheck, settings
 
 from tests.rest import pilots_wait_for_facts
+from tests.stylesheets import parsed_once
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 pilots_wait_for_facts()
+parsed_once()
 
 
 def pytest_collection_finish() -> None:
