@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -30,14 +31,14 @@ class Forked:
         self.pid = int(self._told.readline() or b"0")
         """Its number; 0 when it ended before it had one."""
 
-    def fileno(self) -> int:
-        """Return what can be read once the process has ended."""
-        return self._told.fileno()
-
     def wait(self) -> int:
         """Wait for the end, and return the exit code (negative: the signal that killed it)."""
         with self._told:
             return int(self._told.readline())
+
+    def poll(self) -> int | None:
+        """Return the exit code; None while it runs."""
+        return self.wait() if select.select([self._told], [], [], 0)[0] else None
 
 
 def fork(
