@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from textual.app import App
-from textual.pilot import Pilot
 
+from tests.rest import settled
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
@@ -20,6 +20,8 @@ from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.world import World
 from tui.storage.paths import paths_under
+
+__all__ = ["NOW", "make_app", "screen_text", "settled"]
 
 _PIECE: Final = re.compile(
     r'<text class="[^"]*" x="([0-9.]+)" y="[0-9.]+"[^>]*clip-path="[^"]*-line-(\d+)\)">(.*?)</text>'
@@ -62,14 +64,6 @@ def make_app(
     app = FrontdeskApp(Connections(config, clock=clock, app=sandbox), config, clock=clock, paths=paths_under(folder))
     app.app_state.timer = lambda: 0.0
     return app
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until nothing is under way: workers done, messages handled, screen painted."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def screen_text(app: App[int]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
+from tests.app.support import make_app, settled
+from tui.storage.paths import paths_under
 from tui.themes import DEFAULT_THEME, ROLES, bundled_folder, load_themes, read_theme
 
 NAMES = ("ansi16", "harbor", "harbor-light", "high-contrast")
@@ -54,6 +57,29 @@ def test_a_file_that_is_no_toml_is_reported_and_the_others_load(tmp_path: Path) 
 
 def test_a_theme_that_is_not_there_gives_way_to_the_default() -> None:
     assert load_themes([bundled_folder()]).choose(None, "neon") == DEFAULT_THEME
+
+
+async def test_a_theme_that_differs_in_one_colour_is_shown_at_once_on_every_screen(tmp_path: Path) -> None:
+    harbor = (bundled_folder() / "harbor.toml").read_text("utf-8")
+    muted = tomllib.loads(harbor)["colors"]["muted"]
+    themes = paths_under(tmp_path).themes
+    themes.mkdir(parents=True)
+    (themes / "mine.toml").write_text(harbor.replace(muted, "#123456"), "utf-8")
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        app.choose_theme("mine")
+        await settled(pilot)
+        above = app.export_screenshot()
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        below = app.export_screenshot()
+
+    for shown in (above, below):
+        assert "#123456" in shown
+        assert muted not in shown
 
 
 def _contrast(one: str | None, other: str | None) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests import processes
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -50,17 +51,7 @@ def frontdesk(environment: dict[str, str], home: Path) -> Run:
     """Return a function that runs `frontdesk` with the given words."""
 
     def run(*words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tui", *words],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            input=stdin,
-            env={**environment, **extra},
-            cwd=home,
-            timeout=60,
-            check=False,
-        )
+        return processes.run(words, environment={**environment, **extra}, folder=home, stdin=stdin)
 
     return run
 

@@ -13,10 +13,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fcntl import ioctl
+from pathlib import Path
+from typing import Protocol
 
 import pyte
 
-__all__ = ["KEYS", "PseudoTerminal", "running"]
+from tests import processes
+
+__all__ = ["KEYS", "PseudoTerminal", "running", "running_frontdesk"]
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -34,19 +38,39 @@ KEYS: Mapping[str, str] = {
 """What a terminal sends for the keys that have names here; any other text is typed as it is."""
 
 
+class Program(Protocol):
+    """What runs in a terminal."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """Return its exit code (negative: the signal that killed it); None while it runs."""
+
+
+class _Started:
+    """A program that was started from nothing."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if pid else None
+
+
 class PseudoTerminal:
     """A program in a pseudo-terminal of its own, and the screen it has drawn so far."""
 
-    def __init__(self, argv: Sequence[str], *, env: Mapping[str, str], columns: int = 80, rows: int = 24) -> None:
+    def __init__(self, program: Program, terminal: int, *, columns: int = 80, rows: int = 24) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = bytearray()
         """Every byte the program has sent."""
         self.exit_code: int | None = None
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(argv[0], list(argv), dict(env))
-        self.resize(columns, rows)
+        self._program = program
+        self._fd = terminal
 
     @property
     def text(self) -> str:
@@ -56,7 +80,7 @@ class PseudoTerminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, as dragging a window does."""
         self.screen.resize(rows, columns)
-        ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        _give_size(self._fd, columns, rows)
 
     def press(self, *keys: str) -> None:
         """Type keys by name, or text as it is."""
@@ -65,7 +89,7 @@ class PseudoTerminal:
 
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
-        os.kill(self.pid, number)
+        os.kill(self._program.pid, number)
 
     def read(self, patience: float) -> bool:
         """Take in what the program writes within some seconds; False when it wrote nothing."""
@@ -108,9 +132,7 @@ class PseudoTerminal:
     def ended(self) -> bool:
         """Whether the program has ended."""
         if self.exit_code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.exit_code = os.waitstatus_to_exitcode(status)
+            self.exit_code = self._program.poll()
         return self.exit_code is not None
 
     def hang_up(self) -> None:
@@ -121,8 +143,9 @@ class PseudoTerminal:
     def close(self) -> None:
         """End whatever still runs."""
         if not self.ended():
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            self.signal(signal.SIGKILL)
+            while not self.ended():
+                time.sleep(0.001)
         if self._fd >= 0:
             os.close(self._fd)
 
@@ -132,8 +155,39 @@ def running(
     argv: Sequence[str], *, env: Mapping[str, str], columns: int = 80, rows: int = 24
 ) -> Iterator[PseudoTerminal]:
     """Run a program in a pseudo-terminal while the block runs."""
-    terminal = PseudoTerminal(argv, env=env, columns=columns, rows=rows)
+    size_is_there, go = os.pipe()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.close(go)
+        os.read(size_is_there, 1)
+        os.execvpe(argv[0], list(argv), dict(env))
+    _give_size(terminal, columns, rows)
+    os.close(size_is_there)
+    os.close(go)
+    with _closing(PseudoTerminal(_Started(pid), terminal, columns=columns, rows=rows)) as shown:
+        yield shown
+
+
+@contextmanager
+def running_frontdesk(
+    *words: str, env: Mapping[str, str], folder: Path, columns: int = 80, rows: int = 24
+) -> Iterator[PseudoTerminal]:
+    """Run `frontdesk` in a pseudo-terminal while the block runs, forked off a process that has imported it already."""
+    terminal, inside = pty.openpty()
+    _give_size(terminal, columns, rows)
+    program = processes.fork(words, environment=env, folder=folder, terminal=os.ttyname(inside))
+    os.close(inside)
+    with _closing(PseudoTerminal(program, terminal, columns=columns, rows=rows)) as shown:
+        yield shown
+
+
+@contextmanager
+def _closing(terminal: PseudoTerminal) -> Iterator[PseudoTerminal]:
     try:
         yield terminal
     finally:
         terminal.close()
+
+
+def _give_size(terminal: int, columns: int, rows: int) -> None:
+    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.acceptance.test_virbela_reads import SECRET, campus, write_config
 from tests.acceptance.vendor_server import Asked, Told, serving
-from tests.terminal.pseudo import PseudoTerminal, running
+from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
 from tests.terminal.test_the_real_process import environment
 
 
@@ -19,7 +18,7 @@ def desk(home: Path, answer: Callable[[Asked], Told], *, secret: str = SECRET) -
     with serving(answer) as server:
         write_config(home, server.url)
         env = environment(home, FRONTDESK_CONFIG=str(home / "config.toml"), ACME_SECRET=secret)
-        with running([sys.executable, "-m", "tui"], env=env, columns=100, rows=30) as terminal:
+        with running_frontdesk(env=env, folder=home, columns=100, rows=30) as terminal:
             terminal.wait_for(r"campus +Virbela")
             yield terminal
 

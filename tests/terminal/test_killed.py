@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.pseudo import PseudoTerminal, running
+from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
 from tests.terminal.test_the_real_process import environment
 
 ROWS = 300
@@ -30,10 +30,6 @@ def config(tmp_path: Path) -> Iterator[Path]:
         assert "serves" in server.stderr.readline()
         yield path
         server.terminate()
-
-
-def _frontdesk(config: Path) -> list[str]:
-    return [sys.executable, "-m", "tui", "--config", str(config)]
 
 
 def _begin(terminal: PseudoTerminal) -> int:
@@ -58,19 +54,16 @@ def _begin(terminal: PseudoTerminal) -> int:
     return int((re.search(r"(\d+) of 300", screen) or ["", "0"])[1])
 
 
-def test_after_a_kill_in_a_bulk_home_says_so_and_the_journal_goes_on(
-    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_kill_in_a_bulk_home_says_so_and_the_journal_goes_on(config: Path, tmp_path: Path) -> None:
     people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
     (tmp_path / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    env = environment(tmp_path, PYTHONPATH=str(Path(__file__).parents[2]))
-    with running(_frontdesk(config), env=env, columns=100, rows=30) as terminal:
+    words, env = ("--config", str(config)), environment(tmp_path)
+    with running_frontdesk(*words, env=env, folder=tmp_path, columns=100, rows=30) as terminal:
         assert _begin(terminal) < ROWS
         terminal.signal(signal.SIGKILL)
         terminal.wait_for_exit()
 
-    with running(_frontdesk(config), env=env, columns=100, rows=30) as terminal:
+    with running_frontdesk(*words, env=env, folder=tmp_path, columns=100, rows=30) as terminal:
         terminal.wait_for(rf"! invite: {ROWS} rows from people.csv cut off")
         terminal.press("G", "enter")
         terminal.wait_for(r"Journal[\s\S]*Cut off")

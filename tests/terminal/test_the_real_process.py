@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.pseudo import PseudoTerminal, running
+from tests.terminal.pseudo import PseudoTerminal, running, running_frontdesk
 
 ALTERNATE_SCREEN_OFF = b"\x1b[?1049l"
 CURSOR_ON = b"\x1b[?25h"
@@ -34,7 +34,7 @@ def environment(home: Path, **extra: str) -> dict[str, str]:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[PseudoTerminal]:
     """Run the demo, and wait until home has its connections."""
-    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path)) as terminal:
+    with running_frontdesk("demo", env=environment(tmp_path), folder=tmp_path) as terminal:
         terminal.wait_for(r"campus +Virbela.*answers")
         yield terminal
 
@@ -45,21 +45,23 @@ def left_clean(terminal: PseudoTerminal) -> bool:
     return all(last.rfind(mode) > last.rfind(b"\x1b[?1049h") for mode in (ALTERNATE_SCREEN_OFF, CURSOR_ON, MOUSE_OFF))
 
 
-def test_the_journey_from_home_to_who_was_there_and_back(demo: PseudoTerminal, tmp_path: Path) -> None:
-    demo.press("1")
-    demo.wait_for(r"Rooms +Every room")
-    demo.press("enter")
-    demo.wait_for(r"campus › Rooms +60")
-    demo.press("/", "auditorium north")
-    demo.wait_for(r"1 of 60")
-    demo.press("enter", "enter")
-    demo.wait_for(r"\d+ sessions, \d+ people, peak \d+")
-    demo.press("escape")
-    demo.wait_for(r"1 of 60")
-    demo.press("q")
-    assert demo.wait_for_exit() == 0
-    assert left_clean(demo)
-    assert not list(tmp_path.iterdir())
+def test_the_journey_from_home_to_who_was_there_and_back(tmp_path: Path) -> None:
+    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path)) as terminal:
+        terminal.wait_for(r"campus +Virbela.*answers")
+        terminal.press("1")
+        terminal.wait_for(r"Rooms +Every room")
+        terminal.press("enter")
+        terminal.wait_for(r"campus › Rooms +60")
+        terminal.press("/", "auditorium north")
+        terminal.wait_for(r"1 of 60")
+        terminal.press("enter", "enter")
+        terminal.wait_for(r"\d+ sessions, \d+ people, peak \d+")
+        terminal.press("escape")
+        terminal.wait_for(r"1 of 60")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert left_clean(terminal)
+        assert not list(tmp_path.iterdir())
 
 
 def test_it_writes_nothing_while_nothing_happens(demo: PseudoTerminal) -> None:
@@ -88,7 +90,7 @@ def test_a_lost_connection_ends_it(demo: PseudoTerminal) -> None:
 
 
 def test_a_small_terminal_says_so_and_lets_one_leave(tmp_path: Path) -> None:
-    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path), columns=50, rows=12) as terminal:
+    with running_frontdesk("demo", env=environment(tmp_path), folder=tmp_path, columns=50, rows=12) as terminal:
         terminal.wait_for(r"60")
         terminal.press("1", "enter", "q")
         assert terminal.wait_for_exit() == 0
@@ -104,7 +106,7 @@ def test_it_grows_with_the_terminal(demo: PseudoTerminal) -> None:
 
 
 def test_a_dumb_terminal_is_told_what_is_missing(tmp_path: Path) -> None:
-    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path, TERM="dumb")) as terminal:
+    with running_frontdesk("demo", env=environment(tmp_path, TERM="dumb"), folder=tmp_path) as terminal:
         assert terminal.wait_for_exit() == 2
         assert "TERM" in terminal.text
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.pseudo import PseudoTerminal, running
+from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
 from tests.terminal.test_the_real_process import environment
 
 
 @pytest.fixture
 def rooms(tmp_path: Path) -> Iterator[PseudoTerminal]:
     """Run the demo, and go to the rooms."""
-    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path)) as terminal:
+    with running_frontdesk("demo", env=environment(tmp_path), folder=tmp_path) as terminal:
         terminal.wait_for(r"campus +Virbela.*answers")
         terminal.press("1")
         terminal.wait_for(r"Rooms +Every room")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.rest import settled
 from tests.servers import answer, disconnect
 from tests.writing.server import AcmeServer
 from tests.writing.vendors.acme import VENDOR
@@ -57,9 +58,7 @@ class Desk:
         return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
     async def settle(self) -> None:
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await settled(self.pilot)
 
     async def until(self, text: str) -> None:
         """Wait until something is on the screen."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, overload
 
 from tui.core.clock import Clock
@@ -148,7 +149,7 @@ class World:
         self.seed = seed
         self.clock = clock
         self.scale = max(1, scale)
-        self.people = People(seed=seed, count=min(PEOPLE_AT_SCALE_ONE * self.scale, MOST_PEOPLE))
+        self.people = _people(seed, min(PEOPLE_AT_SCALE_ONE * self.scale, MOST_PEOPLE))
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
@@ -157,6 +158,12 @@ class World:
     def rng(self, name: str) -> random.Random:
         """Return dice of one's own: the same for the same name, whatever else was thrown before."""
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 - dice, not secrets
+
+
+@lru_cache(maxsize=2)
+def _people(seed: int, count: int) -> People:
+    """Share those who were made with every world of the same seed and size: nobody changes them."""
+    return People(seed=seed, count=count)
 
 
 def _read_digits(text: str) -> int:

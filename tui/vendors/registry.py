@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -80,7 +81,13 @@ def _built_in() -> frozenset[str]:
     return frozenset(_packages(vendors.__path__))
 
 
-def _offered() -> dict[str, EntryPoint]:
+def _offered() -> Mapping[str, EntryPoint]:
+    return _offered_on(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)
+def _offered_on(path: tuple[str, ...]) -> Mapping[str, EntryPoint]:
+    """Read the entry points of every package on the path: once, for that opens each package's files."""
     from importlib.metadata import entry_points  # 15 ms, for which a start on built-in vendors does not wait
 
     return {point.name: point for point in entry_points(group=ENTRY_POINTS)}

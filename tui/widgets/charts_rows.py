@@ -13,15 +13,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted
+from tui.widgets.line import TextPart, painted
 
 __all__ = ["RowChart"]
 
 
 class RowChart(ScrollView, can_focus=True):
     """Rows under a heading, each with a key; once moved, the cursor stays with its key when the rows change."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
 
     DEFAULT_CSS = """
     RowChart {
@@ -30,7 +28,7 @@ class RowChart(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """ + line_css("RowChart")
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="chart.open"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from rich.cells import chop_cells
 from textual.geometry import Size
@@ -16,7 +16,7 @@ from tui.core.present import exact
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
 from tui.core.view import RecordView
-from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted
+from tui.widgets.line import TextPart, painted
 
 __all__ = ["Details"]
 
@@ -27,8 +27,6 @@ LABEL: Final = 20
 class Details(ScrollView, can_focus=True):
     """Shows one record; `PgUp` and `PgDn` scroll it when it has the focus."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
-
     DEFAULT_CSS = """
     Details {
         height: 1fr;
@@ -36,7 +34,7 @@ class Details(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """ + line_css("Details")
+    """
 
     def __init__(self, view: RecordView | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import LINE_ROLES, TextPart, fitted, line_css, painted
+from tui.widgets.line import TextPart, fitted, painted
 
 __all__ = ["Menu", "MenuEntry", "heading"]
 
@@ -35,8 +35,6 @@ def heading(text: str) -> MenuEntry:
 class Menu(ScrollView, can_focus=True):
     """A list of entries; the one under the cursor is kept by its id when the entries change."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
-
     DEFAULT_CSS = """
     Menu {
         height: 1fr;
@@ -44,7 +42,7 @@ class Menu(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """ + line_css("Menu")
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="menu.choose"),
@@ -80,8 +78,22 @@ class Menu(ScrollView, can_focus=True):
             """The menu it came from."""
             return self.menu
 
-    def __init__(self, entries: Sequence[MenuEntry] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(
+        self,
+        entries: Sequence[MenuEntry] = (),
+        *,
+        cursor_at_rest: bool = True,
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        """Make a menu.
+
+        Args:
+            entries: What there is to choose from.
+            cursor_at_rest: Whether the cursor is seen while something else has the focus.
+            id: The widget's id.
+        """
         super().__init__(id=id)
+        self._cursor_at_rest = cursor_at_rest
         self.entries: tuple[MenuEntry, ...] = ()
         self._at = -1
         self.set_entries(entries)
@@ -113,10 +125,11 @@ class Menu(ScrollView, can_focus=True):
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if not 0 <= index < len(self.entries):
             return Strip.blank(width, self.rich_style)
-        entry, here = self.entries[index], index == self._at
-        bar: TextPart = ("▎" if here and entry.id else " ", "accent")
+        entry = self.entries[index]
+        here = index == self._at and bool(entry.id) and (self._cursor_at_rest or self.has_focus)
+        bar: TextPart = ("▎" if here else " ", "accent")
         line = fitted((bar, *entry.left), (*entry.right, (" ", "plain")), width)
-        return painted(self, line, width, cursor=here and bool(entry.id))
+        return painted(self, line, width, cursor=here)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to choose where there is something to choose."""

@@ -9,7 +9,7 @@ it off.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, ClassVar, Final
@@ -26,6 +26,7 @@ from textual.widget import Widget
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.view import RecordView
+from tui.widgets.line import Role, look
 from tui.widgets.record_table_lines import Piece, PieceRole, heading, measured, row
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
@@ -46,6 +47,16 @@ MEASURED: Final = 100
 THUMB: Final = "▕"
 """Marks, at the right edge, which part of the rows is on the screen."""
 
+_LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
+    "plain": (),
+    "dim": ("muted",),
+    "bar": ("accent",),
+    "marked": ("accent", "strong"),
+    "header": ("muted",),
+    "problem": ("warning",),
+}
+"""What the pieces of a row look like."""
+
 _Shown = tuple[Record[Any], bool, bool, bool]
 """What a line shows: its record, and whether cursor, mark and thumb are there."""
 
@@ -55,25 +66,10 @@ class RecordTable(Widget, can_focus=True):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-table--bar",
-        "record-table--cursor",
-        "record-table--dim",
-        "record-table--header",
-        "record-table--marked",
-        "record-table--problem",
-    }
-
     DEFAULT_CSS = """
     RecordTable {
         height: 1fr;
         background: transparent;
-        & > .record-table--bar { color: $accent; }
-        & > .record-table--cursor { background: $block-cursor-background; }
-        & > .record-table--dim { color: $text-muted; }
-        & > .record-table--header { color: $text-muted; }
-        & > .record-table--marked { color: $accent; text-style: bold; }
-        & > .record-table--problem { color: $warning; }
     }
     """
 
@@ -214,7 +210,7 @@ class RecordTable(Widget, can_focus=True):
             return Strip.blank(width, base)
         here = place == self._viewport.at
         if here:
-            base += self.get_component_rich_style("record-table--cursor", partial=True)
+            base += look(self, "cursor")
         marked = record.id in self.view.marked
         pieces = row(record, layout, width - 1, here=here, marked=marked, now=self.view.now, zone=self.view.zone)
         thumb: Piece = (THUMB if line in self._viewport.thumb() else " ", "dim")
@@ -225,9 +221,9 @@ class RecordTable(Widget, can_focus=True):
         return strip.adjust_cell_length(self.size.width if width is None else width, base)
 
     def _style(self, role: PieceRole, base: Style) -> Style:
-        if role == "plain":
-            return base
-        return base + self.get_component_rich_style(f"record-table--{role}", partial=True)
+        for part in _LOOKS[role]:
+            base += look(self, part)
+        return base
 
     def _laid_out(self) -> Layout:
         if self._layout is None:

@@ -16,7 +16,7 @@ from tui.core.text import cell_width, clean, fit
 from tui.core.time_range import TimeRange
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve_axis import axis_text, ticks
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart, look, painted
 from tui.widgets.timeline_bars import Stay, bar_cells
 
 __all__ = ["Lane", "Stay", "Timeline"]
@@ -70,9 +70,9 @@ class Timeline(RowChart):
         lane = self._lanes[index]
         label, bars, note = self._cells(width)
         # A bar may reverse ink and paper, so its cells are styled here rather than by their role alone.
-        ink = self.rich_style + self.get_component_rich_style("line--accent", partial=True)
+        ink = self.rich_style + look(self, "accent")
         if here:
-            ink += self.get_component_rich_style("line--cursor", partial=True)
+            ink += look(self, "cursor")
         segments = [
             Segment("".join(glyph for glyph, _ in run), ink + Style(reverse=True) if reverse else ink)
             for reverse, run in groupby(bar_cells(lane.stays, self._span, self._now, bars), key=lambda cell: cell[1])

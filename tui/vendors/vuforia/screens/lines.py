@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.core.text import clean, fit
-from tui.widgets.line import LINE_ROLES, TextPart, line_css, painted, parts_width
+from tui.widgets.line import TextPart, painted, parts_width
 
 __all__ = ["PageLines", "Write", "beside", "fact", "wrapped"]
 
@@ -27,8 +27,6 @@ _LABEL: Final = 18
 class PageLines(ScrollView, can_focus=False):
     """Shows lines; they are written anew when the width changes. The keys are the screen's."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
-
     DEFAULT_CSS = """
     PageLines {
         height: 1fr;
@@ -36,7 +34,7 @@ class PageLines(ScrollView, can_focus=False):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
     }
-    """ + line_css("PageLines")
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)

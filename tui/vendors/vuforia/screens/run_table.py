@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from tui.vendors.vuforia.outcomes import GLYPHS
 from tui.vendors.vuforia.screens.looks import glyph_parts
-from tui.widgets.line import LINE_ROLES, line_css
+from tui.widgets.line import look
 from tui.widgets.record_table import RecordTable
 
 __all__ = ["RunTable"]
@@ -22,10 +22,6 @@ _STRIPS: Final = re.compile(f"[{re.escape(''.join(GLYPHS.values()))}]{{2,}}|[✓
 
 class RunTable(RecordTable):
     """A record table of runs. The glyphs tell the outcomes; the colours only help to see them."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*LINE_ROLES}
-
-    DEFAULT_CSS = line_css("RunTable")
 
     def render_line(self, y: int) -> Strip:
         """Draw one line; the headings have no glyphs."""
@@ -41,8 +37,8 @@ class RunTable(RecordTable):
             if found.start() > done:
                 yield Segment(text[done : found.start()], style)
             for glyphs, role in glyph_parts(found[0]):
-                look = self.get_component_rich_style(f"line--{role}", partial=True)
-                yield Segment(glyphs, look if style is None else style + look)
+                colour = look(self, role)
+                yield Segment(glyphs, colour if style is None else style + colour)
             done = found.end()
         if done < len(text):
             yield Segment(text[done:], style)

@@ -51,7 +51,8 @@ class SearchScreen(FrontdeskScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the form, and the recent searches below it."""
         yield Form(FIELDS, self._texts, id="form")
-        yield Menu(id="recent")
+        # One cursor at a time: the list has none while the form has the focus.
+        yield Menu(cursor_at_rest=False, id="recent")
 
     def on_mount(self) -> None:
         """Show what was searched for before."""
