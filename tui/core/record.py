@@ -56,3 +56,6 @@ class Page(Generic[T]):
     progress: Progress | None = None
     notes: tuple[str, ...] = ()
     """Sentences for the user about this answer: names that could not be read, a figure that comes from the cache."""
+    missing: tuple[str, ...] = ()
+    """Sentences for the user about what is not in this answer though it should be: rooms that could not be read, rows
+    that the vendor counts and did not send. A read with any of them is not whole: the command line ends with 3."""
