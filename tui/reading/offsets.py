@@ -108,11 +108,11 @@ async def offset_pages(
     Raises:
         VendorError: when a page cannot be had; those before it have been yielded.
     """
-    walk = _Walk(asked, lengths, at_most)
+    walk = _Walk[T](asked, lengths, at_most)
     while not walk.ended:
-        yield_now = walk.take(await walk.ask(ask))
-        if yield_now is not None:
-            yield yield_now
+        page = walk.take(await walk.ask(ask))
+        if page is not None:
+            yield page
 
 
 class _Walk(Generic[T]):
@@ -126,7 +126,7 @@ class _Walk(Generic[T]):
         self._limit = asked.limit if at_most is None else min(asked.limit, at_most)
         self._without_limit = asked.whole and asked.endpoint not in lengths.paged
         self._came_without = 0
-        self._offset = self._answers = self._sent = self._stale = self._apart = 0
+        self._offset = self._answers = self._stale = self._apart = 0
         self._unseen = Unseen[T]()
         self._before: Sequence[Record[T]] = ()
         self.ended = False
@@ -154,24 +154,30 @@ class _Walk(Generic[T]):
             self._came_without = 0
         rows = sheet.rows
         news = self._unseen.among(rows)
-        if rows and not news and not self._goes_on(rows):
+        if rows and not news and not self._goes_on(sheet):
             return self._end(sheet, (), repeats=True) if not self._words else None
         self._before = rows
-        self._sent += len(news)
+        if news:
+            self._stale = 0
         apart = {id(row) for row in sheet.apart}
         self._apart += sum(id(row) in apart for row in news)
         last = self._is_last(sheet)
-        if last or (self._at_most is not None and self._sent >= self._at_most):
+        if last or (self._at_most is not None and self._unseen.came >= self._at_most):
             return self._end(sheet, news, last=last)
         count = sheet.count
-        total = count if count is not None and count > self._sent else None
+        total = count if count is not None and count > self._unseen.came else None
         return Page(news, total, Progress(self._answers))
 
-    def _goes_on(self, rows: Sequence[Record[T]]) -> bool:
-        """Tell whether a page without news is one that others were pushed into; else try the next spelling."""
-        self._stale += 1
-        if self._stale == 1 and not is_again(rows, self._before):
-            return True
+    def _goes_on(self, sheet: Sheet[T]) -> bool:
+        """Tell whether a page may well be without news; else try the next spelling.
+
+        It may when it lies within what came, since rows of a second class kept the offset back, and once when others
+        were pushed into it.
+        """
+        if not is_again(sheet.rows, self._before):
+            self._stale += self._offset + len(sheet.records) > self._unseen.came
+            if self._stale <= 1:
+                return True
         self._words.pop(0)
         self._stale = 0
         return False
@@ -179,27 +185,30 @@ class _Walk(Generic[T]):
     def _is_last(self, sheet: Sheet[T]) -> bool:
         """Move on, and tell whether there is nothing more. A vendor that counts more than came has the last word."""
         count, endpoint = len(sheet.records), self._asked.endpoint
-        # Never farther than was asked for: a longer page holds rows that the vendor's own offset may not count.
-        self._offset += count if self._without_limit else min(count, self._limit)
+        # Never farther than was asked for: a longer page holds rows that the vendor's own offset may not count. Nor by
+        # rows that came apart, unless there are no others.
+        self._offset += count if self._without_limit else min(count or len(sheet.apart), self._limit)
         if self._without_limit:
             self._came_without, self._without_limit = self._offset, False
             last = self._lengths.is_whole(endpoint, self._offset)
         else:
             last = self._lengths.is_last(endpoint, count, limit=self._limit, apart=len(sheet.apart))
-        return last and (not sheet.records or (sheet.count or 0) <= self._sent)
+        return last and (not sheet.records or (sheet.count or 0) <= self._unseen.came)
 
-    def _end(self, sheet: Sheet[T], news: tuple[Record[T], ...], *, last: bool = True, repeats: bool = False) -> Page[T]:
+    def _end(
+        self, sheet: Sheet[T], news: tuple[Record[T], ...], *, last: bool = True, repeats: bool = False
+    ) -> Page[T]:
         self.ended = True
         sender, progress = self._asked.sender, Progress(self._answers, self._answers)
         notes = (sender.could_not_read(self._apart),) if self._apart else ()
         if not last:
             return Page(news, sheet.count, progress, notes)
         missing: tuple[str, ...] = ()
-        if sheet.count is not None and sheet.count > self._sent:
-            missing = (sender.counts_more(sheet.count, self._sent),)
-        elif repeats and self._sent >= self._limit:
-            missing = (_endless(sender, self._sent),)
-        return Page(news, self._sent, progress, notes, missing)
+        if sheet.count is not None and sheet.count > self._unseen.came:
+            missing = (sender.counts_more(sheet.count, self._unseen.came),)
+        elif repeats and self._unseen.came >= self._limit:
+            missing = (_endless(sender, self._unseen.came),)
+        return Page(news, self._unseen.came, progress, notes, missing)
 
 
 def _may_be_too_much(failed: VendorError) -> bool:

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from tui.core.record import Page, Progress, Record
 
-__all__ = ["Sheet", "Sender", "Unseen", "is_again", "numbered_pages"]
+__all__ = ["Sender", "Sheet", "Unseen", "is_again", "numbered_pages"]
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Sender:
         return f"{rows} could not be read by {self.name} itself; they came with what it could send."
 
 
-@dataclass(slots=True)
+@dataclass
 class Unseen(Generic[T]):
     """Leaves out rows that came before: a list may have moved while it was read.
 
@@ -67,10 +67,10 @@ class Unseen(Generic[T]):
     when no earlier page had its bytes.
     """
 
+    came: int = 0
+    """Rows that came so far, without those of earlier pages that came again. One that stands twice in a page counts
+    twice, for so it does for the vendor."""
     _seen: set[str | bytes] = field(default_factory=set)
-
-    def __len__(self) -> int:
-        return sum(isinstance(key, str) for key in self._seen)
 
     def among(self, records: Sequence[Record[T]]) -> tuple[Record[T], ...]:
         """Return those of a page's rows that are new, each once."""
@@ -78,17 +78,15 @@ class Unseen(Generic[T]):
         for record in records:
             if record.id not in self._seen and (record.value is not None or record.raw not in self._seen):
                 new.setdefault(record.id, record)
+                self.came += 1
         self._seen.update(new)
         self._seen.update(record.raw for record in new.values() if record.value is None)
         return tuple(new.values())
 
 
 def is_again(rows: Sequence[Record[T]], before: Sequence[Record[T]]) -> bool:
-    """Tell whether a page is the one before it once more, to the byte.
-
-    A single row proves nothing: another one may have come before it meanwhile and pushed it into the next page.
-    """
-    return len(rows) > 1 and [row.raw for row in rows] == [row.raw for row in before]
+    """Tell whether a page is the one before it once more, to the byte."""
+    return [row.raw for row in rows] == [row.raw for row in before]
 
 
 async def numbered_pages(
@@ -97,7 +95,7 @@ async def numbered_pages(
     sender: Sender,
     first: int = 1,
     at_most: int | None = None,
-    new: Callable[[Sequence[Record[T]]], tuple[Record[T], ...]] | None = None,
+    unseen: Unseen[T] | None = None,
 ) -> AsyncGenerator[Page[T], None]:
     """Yield a list whose pages are asked for by their number, each row once.
 
@@ -109,20 +107,20 @@ async def numbered_pages(
         sender: Who is asked, for what is said when fewer rows come than it counts.
         first: The first page's number: 0 or 1, as the vendor counts.
         at_most: Ask for no more pages once so many rows came; None for all of them.
-        new: Return the rows of a page that are new, in place of `Unseen`.
+        unseen: Tells which rows are new where an id alone does not.
 
     Raises:
         VendorError: when a page cannot be had; those before it have been yielded.
     """
-    new = new or Unseen[T]().among
+    unseen = unseen or Unseen[T]()
     before: Sequence[Record[T]] = ()
-    number, sent, stale, count = first, 0, 0, None
+    number, stale, count = first, 0, None
     while True:
         sheet = await ask(number)
         rows = sheet.rows
         count = sheet.count if sheet.count is not None else count
-        news = new(rows)
-        sent += len(news)
+        news = unseen.among(rows)
+        sent = unseen.came
         stale = 0 if news else stale + 1
         ends = not rows or stale > 1 or (stale and is_again(rows, before)) or _is_all(sheet, count, sent)
         missing = (sender.counts_more(count, sent),) if ends and count is not None and sent < count else ()
