@@ -43,7 +43,7 @@ async def fetch_runs(client: VuforiaClient, query: Query) -> AsyncIterator[Page[
     """Yield one row a run. An earlier answer that broke off is gone on with on the screen; a command starts anew."""
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
-            yield Page(tuple(map(run_record, page.records)), page.total, page.progress, page.notes)
+            yield Page(tuple(map(run_record, page.records)), page.total, page.progress, page.notes, page.missing)
 
 
 async def fetch_steps(client: VuforiaClient, query: Query) -> AsyncIterator[Page[RunStep]]:
@@ -51,7 +51,7 @@ async def fetch_steps(client: VuforiaClient, query: Query) -> AsyncIterator[Page
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
             rows = tuple(row for record in page.records for row in step_records(record))
-            yield Page(rows, None, page.progress, page.notes)
+            yield Page(rows, None, page.progress, page.notes, page.missing)
 
 
 async def probe(client: VuforiaClient) -> Probe:

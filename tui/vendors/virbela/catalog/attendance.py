@@ -19,19 +19,19 @@ __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLU
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import room_attendance
+    from tui.vendors.virbela.attendance.one_place import room_attendance
 
     return room_attendance(client, query)
 
 
 def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import volume_attendance
+    from tui.vendors.virbela.attendance.one_place import volume_attendance
 
     return volume_attendance(client, query)
 
 
 def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import campus_attendance
+    from tui.vendors.virbela.attendance.all_rooms import campus_attendance
 
     return campus_attendance(client, query)
 

@@ -20,7 +20,7 @@ _Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event
 
 def _fetching(events: str) -> _Fetch:
     def fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Event]]:
-        from tui.vendors.virbela.attendance.reading import waitlist
+        from tui.vendors.virbela.waitlist.one_list import waitlist
 
         return waitlist(client, query, events)
 
