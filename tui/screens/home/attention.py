@@ -17,7 +17,6 @@ from tui.screens.app_state import AppState, PendingItem
 from tui.screens.boundary import bugs_caught
 from tui.screens.dialogs.settings import SettingsScreen
 from tui.screens.journal.journal import JournalScreen
-from tui.screens.write.write_base import open_store
 from tui.writing.undo import undo_of
 
 if TYPE_CHECKING:
@@ -34,15 +33,13 @@ async def find_pending(app_state: AppState) -> list[PendingItem]:
     wrong = [PendingItem(_wrong(len(app_state.problems)), opens=SettingsScreen)] if app_state.problems else []
     if app_state.paths is None or not app_state.paths.journal.exists():
         return wrong
-    journal = open_store(app_state)
+    journal = app_state.journal
     try:
         await journal.mark_orphans_unknown()
         unknowns = await journal.unknowns()
         batches = await journal.interrupted_batches()
     except FrontdeskError as unreadable:
         return [*wrong, PendingItem(unreadable.message)]
-    finally:
-        await journal.aclose()
     interrupted = {batch.id for batch in batches}
     single: dict[tuple[str, str], list[JournalEntry]] = {}
     for entry in unknowns:
@@ -61,13 +58,11 @@ async def find_undoable(app_state: AppState) -> JournalEntry | None:
         return None
     from tui.storage.journal import Wanted
 
-    journal = open_store(app_state)
+    journal = app_state.journal
     try:
         entries = await journal.entries(Wanted(states=(WriteState.DONE,), limit=LOOKED_AT))
     except FrontdeskError:
         return None  # `find_pending` says so
-    finally:
-        await journal.aclose()
     for entry in entries:
         if await _can_be_undone(app_state, entry):
             return entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,25 +13,22 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.core.action import WriteState
-from tui.core.errors import FrontdeskError, UsageError
+from tui.core.errors import FrontdeskError
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import bugs_caught
 from tui.screens.journal.lines import batch_line, details, entry_line
-from tui.screens.write.undoing import start_undo
-from tui.screens.write.write_base import open_store, words_of
+from tui.screens.write.flow import start_resume, start_undo
+from tui.screens.write.write_base import words_of
 from tui.widgets.confirm import QuestionLines
 from tui.widgets.key_line import Hint
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.widgets.top_line import HorizontalRule
-from tui.writing.bulk import Bulk
-from tui.writing.fields import NowInZone
-from tui.writing.resume import resume
 from tui.writing.undo import undo_of, verify
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Batch, Journal, JournalEntry
+    from tui.storage.journal import Batch, JournalEntry
 
-__all__ = ["JournalScreen"]
+__all__ = ["JournalScreen", "open_journal"]
 
 SHOWN: Final = 500
 """So many writes are listed; `frontdesk journal` has them all."""
@@ -71,12 +68,6 @@ class JournalScreen(FrontdeskScreen):
         again: bool = False
         """Whether the journal has changed."""
 
-    @dataclass
-    class Resumed(Message):
-        """Posted when a bulk can go on."""
-
-        bulk: Bulk
-
     def __init__(self, *, at: str = "") -> None:
         """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
         super().__init__()
@@ -84,14 +75,6 @@ class JournalScreen(FrontdeskScreen):
         self.entries: dict[str, JournalEntry] = {}
         self.batches: dict[str, Batch] = {}
         self.only_doubts = False
-        self._store: Journal | None = None
-
-    @property
-    def journal(self) -> Journal:
-        """The journal's file."""
-        if self._store is None:
-            self._store = open_store(self.app_state)
-        return self._store
 
     def compose_body(self) -> ComposeResult:
         """Yield the list, and the whole of the entry under the cursor."""
@@ -102,11 +85,6 @@ class JournalScreen(FrontdeskScreen):
     def on_screen_resume(self) -> None:
         """Read the journal, at first and again: what lay over this screen may have written."""
         self.action_reload()
-
-    async def on_unmount(self) -> None:
-        """Let go of the file."""
-        if self._store is not None:
-            await self._store.aclose()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done with the entry under the cursor."""
@@ -158,8 +136,7 @@ class JournalScreen(FrontdeskScreen):
         """Go on with a bulk that was cut off."""
         batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
         if batch is not None:
-            self.say("Asking about the rows that are in doubt …")
-            self.run_worker(self._resume(batch), group="undo", exclusive=True)
+            start_resume(self, batch)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of it."""
@@ -184,13 +161,6 @@ class JournalScreen(FrontdeskScreen):
         self.say(message.text)
         if message.again:
             self.action_reload()
-
-    def on_journal_screen_resumed(self, message: Resumed) -> None:
-        """Watch it go on."""
-        from tui.screens.write.bulk import BulkScreen
-
-        bulk = message.bulk
-        self.app.push_screen(BulkScreen(bulk.connection, bulk, crumbs=(bulk.connection.name, bulk.action.title)))
 
     def _show(self) -> None:
         shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
@@ -222,12 +192,12 @@ class JournalScreen(FrontdeskScreen):
         from tui.storage.journal import Wanted
 
         try:
-            await self.journal.mark_orphans_unknown()
-            newest = await self.journal.entries(Wanted(limit=SHOWN))
+            await self.app_state.journal.mark_orphans_unknown()
+            newest = await self.app_state.journal.entries(Wanted(limit=SHOWN))
             # What is in doubt is never out of sight, however old it is.
-            older = [each for each in await self.journal.unknowns() if newest and each.id < newest[-1].id]
+            older = [each for each in await self.app_state.journal.unknowns() if newest and each.id < newest[-1].id]
             entries = (*newest, *older)
-            batches = await self.journal.interrupted_batches()
+            batches = await self.app_state.journal.interrupted_batches()
         except FrontdeskError as error:
             self.post_message(self.Said(words_of(error)))
         else:
@@ -237,26 +207,16 @@ class JournalScreen(FrontdeskScreen):
         try:
             with bugs_caught(self.app_state):
                 connection = self.app_state.connections.named(entry.connection)
-                text = (await verify(connection, entry, journal=self.journal)).text
+                text = (await verify(connection, entry, journal=self.app_state.journal)).text
         except FrontdeskError as error:
             text = words_of(error)
         self.post_message(self.Said(text, again=True))
 
-    async def _resume(self, batch: Batch) -> None:
-        # A journal of its own: the bulk's screen closes it, and may outlive this one.
-        journal = open_store(self.app_state)
-        try:
-            connection = self.app_state.connections.named(batch.connection)
-            if connection.read_only:
-                raise UsageError(f"{connection.name} is read-only.")
-            moment = NowInZone(self.now(), self.zone)
-            with bugs_caught(self.app_state):
-                bulk = await resume(connection, batch, journal=journal, moment=moment)
-        except FrontdeskError as error:
-            await journal.aclose()
-            self.post_message(self.Said(words_of(error), again=True))
-        else:
-            self.post_message(self.Resumed(bulk))
+
+def open_journal(screen: FrontdeskScreen[Any]) -> None:
+    """Show what was written."""
+    if not isinstance(screen, JournalScreen):
+        screen.app.push_screen(JournalScreen())
 
 
 def menu_of(
