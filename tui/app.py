@@ -21,16 +21,16 @@ from textual.driver import Driver
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
-from tui.core.errors import ConfigProblem, FrontdeskError
+from tui.core.errors import ConfigProblem
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
-from tui.screens.command_book import CommandBook, our_places, vendor_places
+from tui.screens.command_book import CommandBook, our_places
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
+from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
 from tui.terminal.clipboard import osc52, sentence
 from tui.terminal.keymap import check_keys, key_label
@@ -46,6 +46,9 @@ _FAREWELLS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 class FrontdeskApp(App[int], inherit_bindings=False):
     """Frontdesk on a terminal."""
+
+    _home: HomeScreen
+    """The screen under all others, there from the start to the end: it runs what belongs to none of them."""
 
     TITLE = "Frontdesk"
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -101,12 +104,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> FrontdeskScreen:
         """Make home: it lies under everything."""
-        return HomeScreen()
+        self._home = HomeScreen()
+        return self._home
 
     def on_mount(self) -> None:
         """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
         if not self.app_state.config.keys.keys() <= self._commands.known.keys():
-            self.call_after_refresh(self.run_worker, self._apply_all_keys(), group="keys")
+            self.call_after_refresh(self._look_at_all_keys)
         if not self.is_headless:
             # By default SIGHUP ends the process as it stands, and SIGTERM leaves the terminal in disarray.
             loop = asyncio.get_running_loop()
@@ -156,7 +160,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def choose_theme(self, name: str) -> None:
         """Show another theme and remember it."""
         self.theme = name
-        self.run_worker(self.app_state.remember("theme", "name", name), group="remember")
+        self._home.run_guarded(self.app_state.remember("theme", "name", name), group="remember")
 
     def key_for(self, command_id: str) -> str:
         """Return the key that a command is on, as people call it; empty when there is no such command."""
@@ -292,21 +296,19 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         self.app_state.problems = (*others, *wrong)
         self.set_keymap(self._keymap_given)
 
-    async def _apply_all_keys(self) -> None:
+    def _look_at_all_keys(self) -> None:
         """Look at keys of commands that home has not: that imports screens, for which the first paint did not wait."""
-        keys = self.app_state.config.keys
-        await asyncio.to_thread(self._commands.read_all)
-        self._apply_keys(keys)
-        if isinstance(self.screen, HomeScreen):
-            self.screen.look_back()
+
+        def apply(_: object) -> None:
+            self._apply_keys(self.app_state.config.keys)
+            if self._home.is_current:
+                self._home.look_back()
+
+        self._home.run_guarded(asyncio.to_thread(self._commands.read_all), then=apply, group="keys")
 
     def _vendor_places(self) -> Iterator[type[DOMNode]]:
         for vendor in registry.load_all():
-            try:
-                with bugs_caught(self.app_state):
-                    yield from vendor_places(vendor)
-            except FrontdeskError:
-                continue  # its screens cannot be imported; going to its connection says why
+            yield from places_of(self.app_state, vendor)
 
 
 def _shell_places() -> tuple[type[DOMNode], ...]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.app.support import make_app, screen_text, settled
+from tests.app.support import NOW, make_app, screen_text, settled
+from tui.core.action import Danger
+from tui.core.clock import FrozenClock
 from tui.core.collection import Query
-from tui.core.record import Page
+from tui.core.column import Column
+from tui.core.record import Page, Record
 from tui.core.vendor import Probe
+from tui.screens.browse.tools import ask_export
+from tui.screens.home.home import HomeScreen
+from tui.screens.journal.journal import JournalScreen
+from tui.storage.journal import Intent, Journal, RequestSummary
 
 SIZE = (80, 24)
 
@@ -57,6 +67,48 @@ async def test_a_bug_in_a_probe_leaves_the_other_connections_alone(tmp_path: Pat
         lines = screen_text(app).splitlines()
         assert "failed" in next(line for line in lines if "campus" in line)
         assert "answers" in next(line for line in lines if "office" in line)
+
+
+async def test_a_journal_that_cannot_be_understood_is_told_in_one_line(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite3", FrozenClock(NOW))
+    request = RequestSummary("POST", "/invite", {})
+    await journal.begin(Intent("campus", "virbela", "invite", "lee@example.org", {}, request, Danger.SAFE))
+    await journal.aclose()
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite3")) as database:
+        database.execute("UPDATE entry SET danger = 'of another Frontdesk'")
+        database.commit()
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "ValueError" in screen_text(app).splitlines()[-1]
+        await pilot.press("J")
+        await settled(pilot)
+        assert isinstance(app.screen, JournalScreen)
+        assert "ValueError" in screen_text(app).splitlines()[-1]
+
+
+async def test_a_bug_while_exporting_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    file = tmp_path / "rooms.txt"
+    file.write_text("what was exported yesterday")
+
+    def mistaken(value: int) -> str:
+        if value == 2:
+            raise KeyError("joinTime")
+        return "good"
+
+    column = Column[int]("name", "Name", mistaken)
+    rooms = app.app_state.connections.named("campus").catalog.collection("rooms")
+    records = [Record(str(number), number, b"{}") for number in range(3)]
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        ask_export(app.screen, replace(rooms, columns=(column,)), records, [column])
+        await pilot.press("ctrl+u", *str(file), "enter", "enter")
+        await settled(pilot)
+        assert "KeyError" in screen_text(app).splitlines()[-1]
+        assert file.read_text() == "what was exported yesterday"
+    assert [name for name in os.listdir(tmp_path) if "rooms" in name] == ["rooms.txt"]  # noqa: PTH208
 
 
 async def test_a_vendor_whose_folder_is_broken_says_so_and_the_palette_goes_on(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger, WriteState
 from tui.core.clock import FrozenClock
@@ -110,6 +112,40 @@ async def test_a_place_from_an_older_state_file_has_no_time_and_still_opens(tmp_
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert next(line for line in screen_text(app).splitlines() if "Rooms" in line).split() == ["Rooms", "campus"]
+
+
+async def leave_a_suspension(journal: Journal) -> None:
+    """Leave a write that can be taken back."""
+    suspension = replace(
+        _intent("lee@example.org"),
+        action="suspend",
+        before={"email": "lee@example.org", "role": "member", "teamId": "B"},
+    )
+    await journal.finish(await journal.begin(suspension), WriteState.DONE, "Suspended.")
+
+
+async def test_the_newest_write_is_offered_to_be_taken_back(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite3", FrozenClock(NOW - timedelta(hours=1)), DEAD)
+    await leave_a_suspension(journal)
+    for state in (WriteState.REFUSED, WriteState.FAILED):  # as if they had never been sent
+        await journal.finish(await journal.begin(_intent("kim@example.org")), state, "No.")
+    await journal.aclose()
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "lee@example.org: suspend   u undo" in screen_text(app)
+
+
+@pytest.mark.parametrize("state", [WriteState.DONE, WriteState.UNKNOWN])
+async def test_an_older_write_is_not_taken_back_over_a_newer_one(tmp_path: Path, state: WriteState) -> None:
+    journal = Journal(tmp_path / "journal.sqlite3", FrozenClock(NOW - timedelta(hours=1)), DEAD)
+    await leave_a_suspension(journal)
+    await journal.finish(await journal.begin(_intent("kim@example.org")), state, "Perhaps.")
+    await journal.aclose()
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "u undo" not in screen_text(app)
 
 
 async def test_without_an_undoable_write_there_is_no_undo(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Desk:
         self.pilot = pilot
 
     @property
-    def screen(self) -> FrontdeskScreen:
+    def screen(self) -> FrontdeskScreen[Any]:
         screen = self.app.screen
         assert isinstance(screen, FrontdeskScreen)
         return screen

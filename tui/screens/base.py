@@ -37,7 +37,7 @@ from tui.core.record import Page
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught, one_line
-from tui.widgets.key_line import Hint, KeyLine, hints_of
+from tui.widgets.key_line import Hint, KeyLine, hints_of, without
 from tui.widgets.top_line import HorizontalRule, TopLine
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ class FrontdeskScreen(Screen[Answer]):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put the way back last, where the key line never cuts it."""
-        back = [hint for hint in hints if hint[1] == "back"]
-        return (*(hint for hint in hints if hint[1] != "back"), *back)
+        back = [hint for hint in hints if hint.command_id == "app.back"]
+        return (*without(hints, {"app.back"}), *back)
 
     def _is_typed(self, key: str) -> bool:
         """Whether the focus is on a field that takes the key as a character."""

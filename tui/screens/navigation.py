@@ -14,7 +14,7 @@ from tui.core.ranges import parse_range
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught, one_line
+from tui.screens.boundary import one_line
 from tui.screens.browse.params import (
     TOPIC,
     Given,
@@ -24,6 +24,7 @@ from tui.screens.browse.params import (
     to_remember,
     value_in_words,
 )
+from tui.screens.vendor_code import catalog_of, screens_of
 from tui.storage.state import RecentPlace
 
 __all__ = [
@@ -44,8 +45,7 @@ def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
     from tui.screens.home.vendor import VendorScreen
 
     try:
-        with bugs_caught(screen.app_state):
-            _ = connection.catalog  # imports the vendor's folder
+        catalog_of(screen.app_state, connection)
     except FrontdeskError as broken:
         screen.say(one_line(broken))
     else:
@@ -56,8 +56,7 @@ def open_place(screen: FrontdeskScreen, place: RecentPlace) -> None:
     """Go to a place that was visited before."""
     try:
         connection = screen.app_state.connections.named(place.connection)
-        with bugs_caught(screen.app_state):
-            collection = connection.catalog.collection(place.collection)
+        collection = catalog_of(screen.app_state, connection).collection(place.collection)
     except FrontdeskError as gone:
         screen.say(one_line(gone))
         return
@@ -79,8 +78,7 @@ def open_collection(
     A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself.
     """
     try:
-        with bugs_caught(screen.app_state):
-            module = connection.vendor.module("screens")  # imports the vendor's screens
+        module = screens_of(screen.app_state, connection)
     except FrontdeskError as broken:
         screen.say(one_line(broken))
         return
@@ -129,7 +127,7 @@ def ask_params(
     def take(answer: Given | None) -> None:
         if answer is not None:
             whose = f"{connection.name}/{collection.name}"
-            screen.run_worker(app_state.remember(TOPIC, whose, to_remember(answer)), group="remember")
+            screen.run_guarded(app_state.remember(TOPIC, whose, to_remember(answer)), group="remember")
         then(answer)
 
     screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at, kept=kept), take)

@@ -64,6 +64,20 @@ async def test_a_profile_that_cannot_be_read_does_not_hide_the_person(tmp_path: 
     assert "The profile could not be read." in shown
 
 
+async def test_a_bug_in_reading_the_profile_does_not_hide_the_person(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+
+    async def mistaken(user_id: str) -> None:
+        raise KeyError("memberProfile")
+
+    (await campus.app.app_state.connections.named("campus").client()).profile = mistaken
+    async with campus.app.run_test(size=(120, 36)) as pilot:
+        _, user = await open_member(pilot, campus)
+        shown = screen_text(campus.app)
+    assert user["email"] in shown
+    assert "KeyError" in shown
+
+
 async def test_nobody_of_that_id_is_told_with_the_way_out(tmp_path: Path) -> None:
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from tui.screens.write.confirm import ConfirmScreen
 
 from tests.app.support import screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
 from tui.sandbox.faults import Faults
 from tui.screens.write.bulk import BulkScreen
+from tui.screens.write.confirm import ConfirmScreen
 from tui.storage.journal import Journal, Wanted
 from tui.vendors.virbela.screens import MembersScreen, ProfileScreen, ProfilesScreen
 from tui.vendors.virbela.screens.profiles.profile_many import ManyProfilesScreen, spread_text

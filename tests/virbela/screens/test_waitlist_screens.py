@@ -19,6 +19,7 @@ from tui.vendors.virbela.screens import MemberScreen, WaitlistScreen
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import bars_text, board_lines, heights, place_rows
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.figures import Event
+from tui.vendors.virbela.watch import Watch
 
 SIZE = (80, 24)
 
@@ -37,6 +38,22 @@ async def look(pilot: Pilot[int], screen: WaitlistScreen) -> None:
 
 def text_of(lines: list[Any]) -> str:
     return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
+
+
+async def test_a_bug_while_it_is_watched_is_said_and_what_is_there_stays(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen = await open_board(pilot)
+        agents = screen.view.total
+        screen.watching = Watch(30)
+        connection = campus.app.app_state.connections.named("campus")
+        del (await connection.client()).__dict__["transport"]
+        await look(pilot, screen)
+        shown = screen_text(campus.app)
+    assert "AttributeError" in shown
+    assert "failed, again every" in shown
+    assert agents
+    assert screen.view.total == agents
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 15)])

@@ -28,7 +28,7 @@ from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateView, ViewState
 
@@ -110,7 +110,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_worker(self.app_state.visited(self.place()), group="remember")
+        self.run_guarded(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -273,7 +273,7 @@ class BrowserScreen(FrontdeskScreen):
             self.show_columns(keys)
             first = tuple(column.key for column in self.collection.columns if column.shown)
             kept = None if keys == first else list(keys)
-            self.run_worker(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
+            self.run_guarded(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
 
         shown = [column.key for column in self.table.columns]
         ask_columns(self, self.collection.columns, shown, show)
@@ -284,7 +284,7 @@ class BrowserScreen(FrontdeskScreen):
         def take(span: TimeRange) -> None:
             self.span = span
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
@@ -302,7 +302,7 @@ class BrowserScreen(FrontdeskScreen):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_worker(self.app_state.visited(self.place()), group="remember")
+            self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""
@@ -361,9 +361,9 @@ class BrowserScreen(FrontdeskScreen):
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
-        named = tuple((key, verb if does == "open" else does) for key, does in hints)
-        again = () if self.view.total or self.reading else ((self.shell.key_for("table.refresh"), "ask again"),)
-        return super().arrange_hints((*again, *named))
+        refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
+        again = () if self.view.total or self.reading else (refresh,)
+        return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the table, or over it."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.errors import UsageError
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
@@ -20,6 +18,7 @@ from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.browse.export import ExportScreen, format_of
 from tui.screens.dialogs.listing import ListScreen, choice
+from tui.storage.atomic import open_atomic
 from tui.widgets.date_range import DateRangeScreen
 
 __all__ = ["ask_columns", "ask_copy", "ask_export", "ask_range", "ask_sort"]
@@ -101,7 +100,9 @@ def ask_export(
 
     def take(chosen: str | None) -> None:
         if chosen is not None:
-            screen.run_worker(_write(screen, Path(chosen), collection, records, columns, what), group="export")
+            screen.run_guarded(
+                _write(screen, Path(chosen), collection, records, columns, what), then=screen.say, group="export"
+            )
 
     folder = screen.shell.export_folder()
     screen.app.push_screen(ExportScreen(what, name=collection.name, folder=folder), take)
@@ -114,28 +115,25 @@ async def _write(
     records: Sequence[Record[Any]],
     columns: Sequence[Column[Any]],
     what: str,
-) -> None:
+) -> str:
+    """Write the file, and return the sentence that says so, or why not; what was there before is whole until then."""
     form = format_of(path)
     if form is None:
-        return
+        return "Not exported: the name's ending says no format."
 
     def write() -> None:
-        # People's names and addresses: nobody else on the jump host should read them.
-        with open(path, "w", encoding="utf-8", newline="", opener=_private) as stream:
-            export_records(records, collection, form, stream, zone=screen.zone, now=screen.now(), columns=columns)
+        # Mode 0600: people's names and addresses, and nobody else on the jump host should read them.
+        with open_atomic(path, newline="") as stream:
+            export_records(
+                records, collection, form, cast("TextIO", stream), zone=screen.zone, now=screen.now(), columns=columns
+            )
 
     try:
         with screen.app_state.working(f"Exporting {what}"):
             await asyncio.to_thread(write)
-    except (OSError, UsageError) as failed:
-        why = failed.strerror if isinstance(failed, OSError) else str(failed)
-        screen.say(f"Not exported: {why}.")
-    else:
-        screen.say(f"Exported {what} to {path}.")
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    except OSError as failed:
+        return f"Not exported: {failed.strerror or failed}."
+    return f"Exported {what} to {path}."
 
 
 def _said(record: Record[Any], column: Column[Any], screen: FrontdeskScreen) -> str:

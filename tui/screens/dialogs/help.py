@@ -35,6 +35,7 @@ class HelpScreen(FrontdeskScreen):
     def __init__(self, below: FrontdeskScreen) -> None:
         super().__init__()
         self.crumbs = (*(below.crumbs or (below.TITLE_CRUMB,)), "Help")
+        self._below = below
         self._active = _by_action(below)
 
     def compose_body(self) -> ComposeResult:
@@ -45,7 +46,7 @@ class HelpScreen(FrontdeskScreen):
         """Go back and do it."""
         active = self._active[message.id][0]
         self.app.pop_screen()
-        self.app.run_worker(self.app.run_action(active.binding.action, active.node), group="palette")
+        self._below.run_guarded(self.app.run_action(active.binding.action, active.node), group="palette")
 
     def _entries(self) -> list[MenuEntry]:
         groups: dict[str, list[tuple[str, str, str]]] = {"Here": [], "Moving": [], "Everywhere": []}

@@ -11,9 +11,9 @@ from tui.core.action import Action
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
 from tui.screens.dialogs.palette import PaletteItem
 from tui.screens.navigation import open_collection, open_connection
+from tui.screens.vendor_code import catalog_of
 from tui.screens.write.flow import start_action
 from tui.terminal.keymap import key_label
 
@@ -54,11 +54,10 @@ def _elsewhere(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
 
 def _of(screen: FrontdeskScreen, connection: Connection) -> Iterator[PaletteItem]:
     try:
-        with bugs_caught(screen.app_state):
-            _ = connection.catalog  # imports the vendor's folder
+        catalog = catalog_of(screen.app_state, connection)
     except FrontdeskError:
         return  # going to the connection says why
-    for collection in connection.catalog.collections:
+    for collection in catalog.collections:
         if collection.top_level:
             yield PaletteItem(collection.title, "collection", _shows(screen, connection, collection), connection.name)
     for action in connection.actions:
@@ -71,7 +70,7 @@ def _themes(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
 
 
 def _runs(screen: FrontdeskScreen, action: str, node: DOMNode) -> Callable[[], object]:
-    return lambda: screen.run_worker(screen.app.run_action(action, node), group="palette")
+    return lambda: screen.run_guarded(screen.app.run_action(action, node), group="palette")
 
 
 def _opens(screen: FrontdeskScreen, connection: Connection) -> Callable[[], object]:

@@ -14,24 +14,23 @@ from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.present import time_text
 from tui.screens.app_state import AppState, PendingItem
-from tui.screens.boundary import bugs_caught
 from tui.screens.dialogs.settings import SettingsScreen
 from tui.screens.journal.journal import JournalScreen
-from tui.writing.undo import undo_of
+from tui.screens.vendor_code import can_be_undone
 
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
 
 __all__ = ["find_pending", "find_undoable"]
 
-LOOKED_AT: Final = 20
-"""So many of the newest writes are looked at for one that can be taken back."""
+_MAY_HAVE_CHANGED: Final = tuple(set(WriteState) - {WriteState.REFUSED, WriteState.FAILED})
+"""How a write can have ended that is not as if it had never been sent."""
 
 
 async def find_pending(app_state: AppState) -> list[PendingItem]:
     """Return what waits for a person. Writes whose process has died are marked as unknown on the way."""
     wrong = [PendingItem(_wrong(len(app_state.problems)), opens=SettingsScreen)] if app_state.problems else []
-    if app_state.paths is None or not app_state.paths.journal.exists():
+    if not app_state.keeps_journal:
         return wrong
     journal = app_state.journal
     try:
@@ -54,31 +53,18 @@ async def find_pending(app_state: AppState) -> list[PendingItem]:
 
 async def find_undoable(app_state: AppState) -> JournalEntry | None:
     """Return the newest write when it can be taken back: an older one would surprise whoever presses the key."""
-    if app_state.paths is None or not app_state.paths.journal.exists():
+    if not app_state.keeps_journal:
         return None
     from tui.storage.journal import Wanted
 
-    journal = app_state.journal
     try:
-        entries = await journal.entries(Wanted(states=(WriteState.DONE,), limit=LOOKED_AT))
+        newest = await app_state.journal.entries(Wanted(states=_MAY_HAVE_CHANGED, limit=1))
     except FrontdeskError:
         return None  # `find_pending` says so
-    for entry in entries:
-        if await _can_be_undone(app_state, entry):
+    for entry in newest:
+        if await asyncio.to_thread(can_be_undone, app_state, entry):  # in a thread: it may import the vendor's folder
             return entry
     return None
-
-
-async def _can_be_undone(app_state: AppState, entry: JournalEntry) -> bool:
-    try:
-        connection = app_state.connections.named(entry.connection)
-        if connection.read_only:
-            return False
-        with bugs_caught(app_state):
-            await asyncio.to_thread(lambda: connection.catalog)  # imports the vendor
-            return undo_of(connection, entry) is not None
-    except FrontdeskError:
-        return False  # the connection is configured no more, or its vendor's folder is broken: nothing to offer
 
 
 def _of_doubts(app_state: AppState, entries: Sequence[JournalEntry]) -> PendingItem:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
 from tui.screens.app_state import Answered, PendingItem
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
 from tui.screens.home.entries import ASKING, LastWrite, connection_entries, pending_entries, recent_entries
 from tui.screens.navigation import open_connection, open_place
 from tui.widgets.key_line import Hint
@@ -41,20 +38,6 @@ class HomeScreen(FrontdeskScreen):
         Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
-
-    @dataclass
-    class Probed(Message):
-        """Posted by the worker when a connection has answered, or failed to."""
-
-        name: str
-        answered: Answered
-
-    @dataclass
-    class LookedBack(Message):
-        """Posted by the worker when it has read the journal."""
-
-        pending: list[PendingItem]
-        undoable: JournalEntry | None
 
     def compose_body(self) -> ComposeResult:
         """Yield the one list that home is."""
@@ -88,16 +71,23 @@ class HomeScreen(FrontdeskScreen):
         for connection in app_state.connections.all:
             app_state.answers.setdefault(connection.name, ASKING)
         self.show_entries()
-        self.run_worker(self._probe_all(app_state.connections.all), group="probe", exclusive=True)
+        self.workers.cancel_group(self, "probe")
+        gate = asyncio.Semaphore(PROBES_AT_ONCE)
+        for connection in app_state.connections.all:
+            then, failed = partial(self._show_answer, connection.name), partial(self._show_silence, connection.name)
+            self.run_guarded(self._probe(connection, gate), then=then, failed=failed, group="probe")
 
-    def on_home_screen_probed(self, message: Probed) -> None:
+    def _show_answer(self, name: str, answered: Answered) -> None:
         """Write an answer into its line."""
-        self.app_state.answers[message.name] = message.answered
+        self.app_state.answers[name] = answered
         self.show_entries()
 
-    def on_home_screen_looked_back(self, message: LookedBack) -> None:
+    def _show_silence(self, name: str, error: FrontdeskError) -> None:
+        self._show_answer(name, Answered(None, error, 0, self.now()))
+
+    def _show_journal(self, found: tuple[list[PendingItem], JournalEntry | None]) -> None:
         """Show what waits for a person, and what can be taken back."""
-        self.app_state.pending, self.app_state.undoable = message.pending, message.undoable
+        self.app_state.pending, self.app_state.undoable = found
         self.show_entries()
         self.refresh_bindings()
 
@@ -131,7 +121,7 @@ class HomeScreen(FrontdeskScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put what every key line here ends with at the end: help and quit."""
-        app = [(self.shell.key_for(command), words) for command, words in _EVERYWHERE]
+        app = [Hint(command, self.shell.key_for(command), words) for command, words in _EVERYWHERE]
         return (*hints, *app)
 
     def _entries(self) -> list[MenuEntry]:
@@ -167,33 +157,21 @@ class HomeScreen(FrontdeskScreen):
 
     def look_back(self) -> None:
         """See anew what waits for a person, and what can be taken back."""
-        self.run_worker(self._read_journal(), group="look back", exclusive=True)
+        self.run_guarded(self._read_journal(), then=self._show_journal, group="look back", exclusive=True)
 
-    async def _read_journal(self) -> None:
+    async def _read_journal(self) -> tuple[list[PendingItem], JournalEntry | None]:
         # Not before the first paint: SQLite, the journal and its screen are 40 ms of imports.
         from tui.screens.home.attention import find_pending, find_undoable
 
-        pending = await find_pending(self.app_state)
-        self.post_message(self.LookedBack(pending, await find_undoable(self.app_state)))
+        return await find_pending(self.app_state), await find_undoable(self.app_state)
 
-    async def _probe_all(self, connections: Sequence[Connection]) -> None:
-        gate = asyncio.Semaphore(PROBES_AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for connection in connections:
-                group.create_task(self._probe(connection, gate))
-
-    async def _probe(self, connection: Connection, gate: asyncio.Semaphore) -> None:
+    async def _probe(self, connection: Connection, gate: asyncio.Semaphore) -> Answered:
         async with gate:
             timer = self.app_state.timer
-            try:
-                with bugs_caught(self.app_state):
-                    client = await connection.client()
-                    began = timer()
-                    probe = await connection.catalog.probe(client)
-                    answered = Answered(probe, None, round((timer() - began) * 1000), self.now())
-            except FrontdeskError as error:
-                answered = Answered(None, error, 0, self.now())
-        self.post_message(self.Probed(connection.name, answered))
+            client = await connection.client()
+            began = timer()
+            probe = await connection.catalog.probe(client)
+            return Answered(probe, None, round((timer() - began) * 1000), self.now())
 
 
 _EVERYWHERE: Final = (("app.palette", "palette"), ("app.help", "help"), ("app.quit", "quit"))

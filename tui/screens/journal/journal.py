@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
 from tui.screens.journal.lines import batch_line, details, entry_line
+from tui.screens.vendor_code import can_be_undone
 from tui.screens.write.flow import start_resume, start_undo
 from tui.screens.write.write_base import words_of
 from tui.widgets.confirm import QuestionLines
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.widgets.top_line import HorizontalRule
-from tui.writing.undo import undo_of, verify
+from tui.writing.undo import verify
 
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
@@ -53,21 +51,6 @@ class JournalScreen(FrontdeskScreen):
     }
     """
 
-    @dataclass
-    class Loaded(Message):
-        """Posted when the journal was read."""
-
-        entries: tuple[JournalEntry, ...]
-        batches: tuple[Batch, ...]
-
-    @dataclass
-    class Said(Message):
-        """Posted when something was found out, or went wrong."""
-
-        text: str
-        again: bool = False
-        """Whether the journal has changed."""
-
     def __init__(self, *, at: str = "") -> None:
         """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
         super().__init__()
@@ -93,7 +76,7 @@ class JournalScreen(FrontdeskScreen):
             case "verify":
                 return entry is not None and entry.state is WriteState.UNKNOWN
             case "undo":
-                return entry is not None and self._can_undo(entry)
+                return entry is not None and can_be_undone(self.app_state, entry)
             case "resume":
                 return self.query_one("#journal-list", Menu).chosen_id in self.batches
             case _:
@@ -101,7 +84,7 @@ class JournalScreen(FrontdeskScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Leave Enter out: it does what the keys beside it say."""
-        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+        return super().arrange_hints(without(hints, OPENING))
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave the list more lines than one entry's details."""
@@ -114,7 +97,7 @@ class JournalScreen(FrontdeskScreen):
 
     def action_reload(self) -> None:
         """Read the journal again."""
-        self.run_worker(self._load(), group="journal", exclusive=True)
+        self.run_guarded(self._load(), then=self._show_loaded, failed=self._tell, group="journal", exclusive=True)
 
     def action_doubts(self) -> None:
         """Show only what may or may not have arrived, or everything again."""
@@ -125,7 +108,13 @@ class JournalScreen(FrontdeskScreen):
         """Ask the vendor whether a write arrived."""
         if (entry := self.at) is not None:
             self.say(f"Asking {entry.connection} …")
-            self.run_worker(self._verify(entry), group="verify", exclusive=True)
+            self.run_guarded(
+                self._verify(entry),
+                then=self._say_and_reload,
+                failed=self._tell_and_reload,
+                group="verify",
+                exclusive=True,
+            )
 
     def action_undo(self) -> None:
         """Ask whether to take a write back."""
@@ -136,7 +125,7 @@ class JournalScreen(FrontdeskScreen):
         """Go on with a bulk that was cut off."""
         batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
         if batch is not None:
-            start_resume(self, batch)
+            start_resume(self, batch, failed=self._tell_and_reload)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of it."""
@@ -149,18 +138,12 @@ class JournalScreen(FrontdeskScreen):
                 getattr(self, f"action_{action}")()
                 return
 
-    def on_journal_screen_loaded(self, message: Loaded) -> None:
-        """Show what was read."""
-        self.entries = {f"entry:{entry.id}": entry for entry in message.entries}
-        self.batches = {f"batch:{batch.id}": batch for batch in message.batches}
+    def _show_loaded(self, read: tuple[Sequence[JournalEntry], Sequence[Batch]]) -> None:
+        entries, batches = read
+        self.entries = {f"entry:{entry.id}": entry for entry in entries}
+        self.batches = {f"batch:{batch.id}": batch for batch in batches}
         self._show()
         self._first_at = ""
-
-    def on_journal_screen_said(self, message: Said) -> None:
-        """Say it."""
-        self.say(message.text)
-        if message.again:
-            self.action_reload()
 
     def _show(self) -> None:
         shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
@@ -180,37 +163,29 @@ class JournalScreen(FrontdeskScreen):
         )
         self.refresh_bindings()
 
-    def _can_undo(self, entry: JournalEntry) -> bool:
-        try:
-            connection = self.app_state.connections.named(entry.connection)
-            with bugs_caught(self.app_state):
-                return not connection.read_only and undo_of(connection, entry) is not None
-        except FrontdeskError:
-            return False  # it is configured no more
+    def _tell(self, error: FrontdeskError) -> None:
+        self.say(words_of(error))
 
-    async def _load(self) -> None:
+    def _say_and_reload(self, text: str) -> None:
+        self.say(text)
+        self.action_reload()
+
+    def _tell_and_reload(self, error: FrontdeskError) -> None:
+        self._say_and_reload(words_of(error))
+
+    async def _load(self) -> tuple[Sequence[JournalEntry], Sequence[Batch]]:
         from tui.storage.journal import Wanted
 
-        try:
-            await self.app_state.journal.mark_orphans_unknown()
-            newest = await self.app_state.journal.entries(Wanted(limit=SHOWN))
-            # What is in doubt is never out of sight, however old it is.
-            older = [each for each in await self.app_state.journal.unknowns() if newest and each.id < newest[-1].id]
-            entries = (*newest, *older)
-            batches = await self.app_state.journal.interrupted_batches()
-        except FrontdeskError as error:
-            self.post_message(self.Said(words_of(error)))
-        else:
-            self.post_message(self.Loaded(entries, batches))
+        journal = self.app_state.journal
+        await journal.mark_orphans_unknown()
+        newest = await journal.entries(Wanted(limit=SHOWN))
+        # What is in doubt is never out of sight, however old it is.
+        older = [each for each in await journal.unknowns() if newest and each.id < newest[-1].id]
+        return (*newest, *older), await journal.interrupted_batches()
 
-    async def _verify(self, entry: JournalEntry) -> None:
-        try:
-            with bugs_caught(self.app_state):
-                connection = self.app_state.connections.named(entry.connection)
-                text = (await verify(connection, entry, journal=self.app_state.journal)).text
-        except FrontdeskError as error:
-            text = words_of(error)
-        self.post_message(self.Said(text, again=True))
+    async def _verify(self, entry: JournalEntry) -> str:
+        connection = self.app_state.connections.named(entry.connection)
+        return (await verify(connection, entry, journal=self.app_state.journal)).text
 
 
 def open_journal(screen: FrontdeskScreen[Any]) -> None:

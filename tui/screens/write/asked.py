@@ -14,7 +14,7 @@ from tui.screens.write.write_base import AskingScreen
 from tui.writing.bulk import BulkRow
 from tui.writing.fields import Given, NowInZone, validate
 
-__all__ = ["Asked", "AskedValues", "Filled", "FromFile", "Rows", "rows_of"]
+__all__ = ["Asked", "AskedValues", "ChosenFile", "Filled", "FromFile", "Rows", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,16 @@ class FromFile:
     """The rows are in a file; what is given here holds for all of them."""
 
     shared: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFile:
+    """A file that was read, and which of its columns is which field."""
+
+    path: str
+    """As it was typed."""
+    columns: Mapping[str, str]
+    """Heading to field; what is missing is not sent."""
 
 
 Asked: TypeAlias = Filled | Rows | FromFile

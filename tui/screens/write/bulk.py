@@ -17,7 +17,7 @@ from tui.core.text import clean, fit
 from tui.screens.write.write_base import AskingScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.line import Role, TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.writing.bulk import Bulk, Phase, RowOutcome
@@ -125,7 +125,7 @@ class BulkScreen(AskingScreen[str]):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Leave Enter out: a row is told in full below the list, and there is nothing to open."""
-        return super().arrange_hints(tuple(hint for hint in hints if hint[1] != "open"))
+        return super().arrange_hints(without(hints, OPENING))
 
     def action_pause(self) -> None:
         """Hold, or go on."""

@@ -21,7 +21,7 @@ from tui.core.text import clean
 from tui.screens.write.review import Review
 from tui.screens.write.write_base import AskingScreen
 from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, relabelled
 from tui.widgets.line import Role, TextPart
 from tui.widgets.line_input import LineInput
 
@@ -139,7 +139,7 @@ class ConfirmScreen(AskingScreen[str]):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Escape does here: what was typed is still there."""
-        return tuple((key, self.review.back if does == "back" else does) for key, does in super().arrange_hints(hints))
+        return relabelled(super().arrange_hints(hints), {"app.back"}, self.review.back)
 
     # What is done.
 

@@ -76,11 +76,7 @@ def start_action(
         screen.say(f"“{action.title}” is for one at a time.")
         return
     crumbs = screen.crumbs if screen.crumbs and screen.connection is connection else (connection.name,)
-    own = _own_form(connection, action, crumbs, records)
-    if own is not None and not isinstance(own, AskedValues):
-        screen.app.push_screen(own)
-        return
-    begin(screen, _ActionFlow(screen, connection, action, (*crumbs, action.title), tuple(records)).run(own), what="")
+    begin(screen, _act(screen, connection, action, crumbs, tuple(records)))
 
 
 def choose_action(
@@ -103,12 +99,32 @@ def start_undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
     begin(screen, _undo(screen, entry), what=f"Asking {entry.connection} what is there now …")
 
 
-def start_resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
-    """Go on with a bulk that was cut off, or that stopped."""
-    begin(screen, _resume(screen, batch), what="Asking about the rows that are in doubt …")
+def start_resume(screen: FrontdeskScreen[Any], batch: Batch, *, failed: Callable[[FrontdeskError], None]) -> None:
+    """Go on with a bulk that was cut off, or that stopped.
+
+    Args:
+        screen: Where it starts.
+        batch: The bulk, as the journal has it.
+        failed: Takes the reason why it cannot be.
+    """
+    begin(screen, _resume(screen, batch), what="Asking about the rows that are in doubt …", failed=failed)
 
 
 # --- an action --------------------------------------------------------------------------------------------------
+
+
+async def _act(
+    origin: FrontdeskScreen[Any],
+    connection: Connection,
+    action: Action,
+    crumbs: tuple[str, ...],
+    records: tuple[Record[Any], ...],
+) -> None:
+    own = _own_form(connection, action, crumbs, records)
+    if own is not None and not isinstance(own, AskedValues):
+        await origin.app.push_screen(own)
+    else:
+        await _ActionFlow(origin, connection, action, (*crumbs, action.title), records).run(own)
 
 
 class _ActionFlow:

@@ -12,9 +12,8 @@ from tui.connections import Connection
 from tui.core.action import Action, Field, FieldProblem, FieldValue
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
-from tui.screens.write.asked import AskedValues, Filled, FromFile, Rows, rows_of
+from tui.screens.write.asked import AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form_editor import Editor
-from tui.screens.write.form_file import ChosenFile
 from tui.screens.write.write_base import words_of
 from tui.widgets.form import Form
 from tui.writing.fields import Given, validate, written

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,14 +16,14 @@ from tui.core.action import Action
 from tui.core.errors import FrontdeskError
 from tui.core.text import cell_width, clean, fit
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.screens.write.asked import Rows
+from tui.screens.write.asked import ChosenFile, Rows
 from tui.screens.write.write_base import AskingScreen, words_of
 from tui.widgets.line import TextPart
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.writing.csv_rows import CsvReading, Sheet, read_rows, read_sheet, suggest
 
-__all__ = ["ChosenFile", "FormFileScreen"]
+__all__ = ["FormFileScreen"]
 
 PROBLEMS = 200
 """So many bad cells are listed."""
@@ -34,16 +33,6 @@ NOT_SENT = "*none"
 
 PREVIEWED = 3
 """So many values of a column are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFile:
-    """A file that was read, and which of its columns is which field."""
-
-    path: str
-    """As it was typed."""
-    columns: Mapping[str, str]
-    """Heading to field; what is missing is not sent."""
 
 
 class FormFileScreen(AskingScreen[Rows]):

@@ -62,22 +62,28 @@ T = TypeVar("T")
 S = TypeVar("S", bound=AskingScreen[Any])
 
 
-def begin(screen: FrontdeskScreen[Any], flow: Coroutine[Any, Any, None], *, what: str) -> bool:
+def begin(
+    screen: FrontdeskScreen[Any],
+    flow: Coroutine[Any, Any, None],
+    *,
+    what: str = "",
+    failed: Callable[[FrontdeskError], None] | None = None,
+) -> None:
     """Start a flow on a screen, unless one is under way there: what that one has begun must not be broken off.
 
     Args:
         screen: Where it starts, and where it is said how it ended.
         flow: The coroutine.
         what: What it begins with, said at once: “Asking campus what is there now …”.
+        failed: Takes an error that the flow did not deal with; without it one line says what happened.
     """
     if any(worker.group == FLOW and worker.node is screen and not worker.is_finished for worker in screen.workers):
         flow.close()
         screen.say("What was begun here is still under way; wait for its end.")
-        return False
+        return
     if what:
         screen.say(what)
-    screen.run_guarded(flow, group=FLOW)
-    return True
+    screen.run_guarded(flow, failed=failed, group=FLOW)
 
 
 async def work(screen: FrontdeskScreen[Any], coroutine: Coroutine[Any, Any, T]) -> T:

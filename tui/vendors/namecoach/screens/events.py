@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tui.core.record import Record
 from tui.screens.browse.views import ViewsScreen
 from tui.vendors.namecoach.screens.lines import count_entries, count_filter, day_entries
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.menu import Menu
 
 __all__ = ["EventsScreen"]
@@ -46,6 +46,5 @@ class EventsScreen(ViewsScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens in the view in front."""
-        if self.view_name == "Counts":
-            hints = tuple((key, "events" if does == "open" else does) for key, does in hints)
-        return super().arrange_hints(hints)
+        arranged = super().arrange_hints(hints)
+        return relabelled(arranged, OPENING, "events") if self.view_name == "Counts" else arranged

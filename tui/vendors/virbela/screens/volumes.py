@@ -19,7 +19,7 @@ from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.vendors.virbela.screens.attendance.attendance import AttendanceScreen
 from tui.vendors.virbela.volumes import HOW_TO_FIND, TOPIC, Bookmark, bookmarks, state_key
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled, without
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry, heading
 
@@ -135,10 +135,8 @@ class VolumesScreen(FrontdeskScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter leads to."""
-        named = tuple((key, "attendance" if does == "open" else does) for key, does in hints)
-        return super().arrange_hints(
-            named if self.bookmarks else tuple(hint for hint in named if hint[1] != "attendance")
-        )
+        named = relabelled(hints, OPENING, "attendance") if self.bookmarks else without(hints, OPENING)
+        return super().arrange_hints(named)
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go to the volume's attendance."""
@@ -205,6 +203,5 @@ class VolumesScreen(FrontdeskScreen):
             known: Any = self.app_state.remembered(TOPIC, state_key(self.here.name, volume_id))
             if label is not None or known is not None:
                 await self.app_state.remember(TOPIC, state_key(self.here.name, volume_id), label)
-            self.show_bookmarks(at=volume_id)
 
-        self.run_worker(keep(), group="remember")
+        self.run_guarded(keep(), then=lambda _: self.show_bookmarks(at=volume_id), group="remember")

@@ -21,7 +21,7 @@ from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import Due, due, occurs_at, week_of
 from tui.vendors.vitec.screens.lines import desk_entries, desk_filter, due_entries, kinds_of, moment, monday_of, who
 from tui.vendors.vitec.screens.week_grid import Day, Slot, WeekGrid
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, brought_forward, relabelled
 from tui.widgets.line import Role
 from tui.widgets.menu import Menu
 
@@ -104,11 +104,9 @@ class ComebacksScreen(ViewsScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens in the view in front, and let the weeks come right after it."""
-        weeks = [hint for hint in hints if "week" in hint[1]]
-        others = [hint for hint in hints if hint not in weeks]
-        if self.view_name == "By assignee":
-            others = [(key, "comebacks" if does == "open" else does) for key, does in others]
-        return super().arrange_hints((*others[:1], *weeks, *others[1:]))
+        weeks = ("comebacks.next-week", "comebacks.previous-week")
+        arranged = super().arrange_hints(brought_forward(hints, weeks))
+        return relabelled(arranged, OPENING, "comebacks") if self.view_name == "By assignee" else arranged
 
     def _shown_monday(self) -> date:
         if self._monday is not None:

@@ -29,7 +29,7 @@ from tui.vendors.vuforia.screens.searches import crumb_of, texts_of, words_of
 from tui.vendors.vuforia.screens.stepper import StepperScreen
 from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateKind, StateView, ViewState
 
@@ -105,9 +105,9 @@ class ReportsScreen(BrowserScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Put what is special here before what every table has; the parameters here are the search."""
-        arranged = [(key, "search" if does == "parameters" else does) for key, does in super().arrange_hints(hints)]
-        opens = [hint for hint in arranged if hint[0] == "Enter"]
-        own = [hint for hint in arranged if hint[1] in ("matrix", "search")]
+        arranged = relabelled(super().arrange_hints(hints), {"table.parameters"}, "search")
+        opens = [hint for hint in arranged if hint.command_id in OPENING]
+        own = [hint for hint in arranged if hint.command_id in ("reports.matrix", "table.parameters")]
         return (*opens, *own, *(hint for hint in arranged if hint not in (*opens, *own)))
 
     def _to_matrix(self, stepper: StepperScreen) -> None:

@@ -97,7 +97,7 @@ class SearchScreen(FrontdeskScreen):
         if problems:
             return
         kept = newest(texts_of(values, span), self._kept)
-        self.run_worker(self.app_state.remember(TOPIC, self.here.name, kept), group="remember")
+        self.run_guarded(self.app_state.remember(TOPIC, self.here.name, kept), group="remember")
         self._open(values, span)
 
     def _open(self, values: Mapping[str, Value], span: TimeRange | None) -> None:

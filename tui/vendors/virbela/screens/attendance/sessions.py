@@ -202,7 +202,7 @@ class SessionsScreen(BrowserScreen):
             self._stale = True
             if not self._drawing:
                 self._drawing = True
-                self.run_worker(self._draw_beside(), group="figures")
+                self.run_guarded(self._draw_beside(), group="figures")
             return
         before = self.app_state.timer()
         figures = self.work_out(self.gathering.sessions, span, self.now())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, Value
@@ -71,26 +70,6 @@ class MemberScreen(FrontdeskScreen):
     }
     """
 
-    @dataclass
-    class ProfileRead(Message):
-        """Posted when the profile was read, or could not be."""
-
-        profile: Mapping[str, Any] | None
-        problem: str = ""
-
-    @dataclass
-    class Priced(Message):
-        """Posted when it is known what looking through all rooms takes."""
-
-        span: TimeRange
-        cost: Cost
-
-    @dataclass
-    class Failed(Message):
-        """Posted when that could not be found out."""
-
-        error: FrontdeskError
-
     def __init__(
         self,
         connection: Connection,
@@ -126,7 +105,7 @@ class MemberScreen(FrontdeskScreen):
     def on_mount(self) -> None:
         """Ask for the person and for the profile."""
         place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", " › ".join(self.crumbs[1:]))
-        self.run_worker(self.app_state.visited(place), group="remember")
+        self.run_guarded(self.app_state.visited(place), group="remember")
         self.action_refresh()
 
     # Reading.
@@ -135,7 +114,13 @@ class MemberScreen(FrontdeskScreen):
         """Ask again; what was read stays until then."""
         self._error = None
         self.run_read(self.collection, Query(self.query_values, now=self.now(), zone=self.zone))
-        self.run_worker(self._read_profile(), group="profile", exclusive=True)
+        self.run_guarded(
+            self._read_profile(),
+            then=self._show_profile,
+            failed=lambda error: self._show_profile(None, problem=error.message),
+            group="profile",
+            exclusive=True,
+        )
         self.show_all()
 
     def on_screen_resume(self) -> None:
@@ -156,10 +141,13 @@ class MemberScreen(FrontdeskScreen):
         self._error = error
         self.show_all()
 
-    def on_member_screen_profile_read(self, message: ProfileRead) -> None:
-        """Show the profile."""
-        self.profile, self.profile_problem = message.profile, message.problem
+    def _show_profile(self, profile: Mapping[str, Any] | None, *, problem: str = "") -> None:
+        self.profile, self.profile_problem = profile, problem
         self.show_all()
+
+    async def _read_profile(self) -> Mapping[str, Any] | None:
+        record: Record[Any] = await (await self.here.client()).profile(self.user_id)
+        return record.value
 
     # Showing.
 
@@ -261,12 +249,16 @@ class MemberScreen(FrontdeskScreen):
 
     def _ask_price(self, span: TimeRange) -> None:
         self.say(f"Asking {self.here.name} how many rooms there are …")
-        self.run_worker(self._price(span), group="price", exclusive=True)
+        self.run_guarded(
+            self._price(span), then=partial(self._ask_whether_to_look, span), group="price", exclusive=True
+        )
 
-    def on_member_screen_priced(self, message: Priced) -> None:
+    async def _price(self, span: TimeRange) -> Cost:
+        return await scan_cost(await self.here.client(), span)
+
+    def _ask_whether_to_look(self, span: TimeRange, cost: Cost) -> None:
         """Say what it takes, and look, choose another range, or leave it."""
         self.say("")
-        span, cost = message.span, message.cost
         said = (
             f"Attendance, {describe(span, self.zone, now=self.now())}\n"
             f"{cost.rooms:,} rooms: at least {cost.requests:,} requests, {cost.at_once} at a time. "
@@ -287,10 +279,6 @@ class MemberScreen(FrontdeskScreen):
 
         self.app.push_screen(ListScreen(said, entries), answer)
 
-    def on_member_screen_failed(self, message: Failed) -> None:
-        """Say why it cannot be said what it takes."""
-        self.say(one_line(message.error))
-
     def _look(self, span: TimeRange) -> None:
         self.shell.open_collection(
             self.here,
@@ -299,19 +287,3 @@ class MemberScreen(FrontdeskScreen):
             crumbs=(*self.crumbs, "Attendance"),
             range_text=span.text,
         )
-
-    async def _price(self, span: TimeRange) -> None:
-        try:
-            cost = await scan_cost(await self.here.client(), span)
-        except FrontdeskError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Priced(span, cost))
-
-    async def _read_profile(self) -> None:
-        try:
-            record = await (await self.here.client()).profile(self.user_id)
-        except FrontdeskError as error:
-            self.post_message(self.ProfileRead(None, error.message))
-        else:
-            self.post_message(self.ProfileRead(record.value))

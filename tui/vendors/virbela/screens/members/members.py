@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from tui.core.record import Record
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.write.flow import start_action
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, brought_forward
 
-__all__ = ["MembersScreen", "edit_first"]
+__all__ = ["MembersScreen"]
 
 
 class MembersScreen(BrowserScreen):
@@ -30,17 +30,10 @@ class MembersScreen(BrowserScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Name editing early: that is what people come for."""
-        return edit_first(super().arrange_hints(hints))
+        return brought_forward(super().arrange_hints(hints), ["members.edit"])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer editing where writing is allowed."""
         if action == "edit":
             return not self.here.read_only
         return super().check_action(action, parameters)
-
-
-def edit_first(hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
-    """Put the hints of editing right behind Enter's, where no narrow screen cuts them."""
-    editing = tuple(hint for hint in hints if hint[1].startswith("edit"))
-    others = tuple(hint for hint in hints if hint not in editing)
-    return (*others[:1], *editing, *others[1:])

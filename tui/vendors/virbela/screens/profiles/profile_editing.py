@@ -24,7 +24,7 @@ from tui.vendors.virbela.screens.profiles.profile_fields import FieldEditor, Fie
 from tui.vendors.virbela.screens.profiles.profile_format import kind_for, typed_text, value_text
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import OPENING, Hint, relabelled, without
 from tui.writing.diff import UNSET
 
 __all__ = ["ProfileEditing"]
@@ -165,9 +165,9 @@ class ProfileEditing(WriteScreen[Answer]):
         """Say what Enter does here."""
         if self.is_mounted and self.editor.is_typing:
             # Enter is a character to the field, so the line leaves it out.
-            return super().arrange_hints((("Enter", "take it"), *(hint for hint in hints if hint[1] != "take it")))
-        mine = tuple((key, "edit" if does == "open" else does) for key, does in hints)
-        return super().arrange_hints(mine if self.may_write else tuple(hint for hint in mine if hint[1] != "edit"))
+            take_it = Hint("profile.take-value", "Enter", "take it")
+            return super().arrange_hints((take_it, *without(hints, {take_it.command_id})))
+        return super().arrange_hints(relabelled(hints, OPENING, "edit") if self.may_write else without(hints, OPENING))
 
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Type a new value; yes and no just change places."""

@@ -129,11 +129,11 @@ class ProfileScreen(ProfileEditing[None]):
 
     def go_on(self) -> None:
         """Read what is there now, show what will be sent, and send it."""
-        begin(self, self._save(), what="")
+        begin(self, self._save())
 
     def action_undo(self) -> None:
         """Find the last change in the journal, and ask whether to take it back."""
-        begin(self, self._undo(), what="")
+        begin(self, self._undo())
 
     async def _save(self) -> None:
         """Have the draft confirmed and written; what is somebody else's may win, then the rest is asked about."""

@@ -19,8 +19,7 @@ from tui.screens.browse.browser import BrowserScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.flow import start_action
 from tui.vendors.virbela.catalog.profiles import profile_column, profile_fields
-from tui.vendors.virbela.screens.members.members import edit_first
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, brought_forward
 from tui.widgets.top_line import TopLine
 
 __all__ = ["ProfilesScreen", "as_wide_as_needed", "listed"]
@@ -111,7 +110,7 @@ class ProfilesScreen(BrowserScreen):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Name editing early: that is what people come for."""
-        return edit_first(super().arrange_hints(hints))
+        return brought_forward(super().arrange_hints(hints), ["profiles.edit"])
 
     def show_numbers(self) -> None:
         """Count, and say when the order is Virbela's."""

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.timer import Timer
 
 from tui.connections import Connection
@@ -32,7 +31,7 @@ from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistVi
 from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents, desk_events
 from tui.vendors.virbela.watch import INTERVALS, Watch, interval_text
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import Hint
+from tui.widgets.key_line import Hint, brought_forward, relabelled
 
 __all__ = ["WaitlistScreen"]
 
@@ -43,16 +42,6 @@ class WaitlistScreen(WaitlistViews):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "watch", "watch", id="waitlist.watch", tooltip="Ask again by itself"),
     ]
-
-    @dataclass
-    class Looked(Message):
-        """Posted when the watch has looked."""
-
-        number: int
-        span: TimeRange
-        found: DeskEvents | None
-        """What is there now; None when it could not be read."""
-        error: FrontdeskError | None = None
 
     def __init__(
         self,
@@ -101,12 +90,8 @@ class WaitlistScreen(WaitlistViews):
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Name what this screen has beyond others before what all of them have."""
-        own = ("view", "watch", "range", "room")
-        hints = tuple((key, "room" if does == "parameters" else does) for key, does in hints)
-        named = {does: (key, does) for key, does in hints}
-        first = tuple(named[does] for does in own if does in named)
-        others = tuple(hint for hint in hints if hint not in first)
-        return super().arrange_hints((*others[:1], *first, *others[1:]))
+        own = ("waitlist.next-view", "waitlist.watch", "table.range", "table.parameters")
+        return super().arrange_hints(brought_forward(relabelled(hints, {"table.parameters"}, "room"), own))
 
     # The watch.
 
@@ -157,42 +142,50 @@ class WaitlistScreen(WaitlistViews):
         self._look_number += 1
         self._looking = self._look_number
         query = Query(values=self.query_values, span=span, now=self.now(), zone=self.zone, settled=True)
-        self.run_worker(self._look_at(self._look_number, query, span), group="watch")
+        self.run_guarded(
+            self._look_at(query),
+            then=partial(self._looked, self._look_number, span),
+            failed=partial(self._look_failed, self._look_number),
+            group="watch",
+        )
 
     def on_screen_resume(self) -> None:
         """Look at once when a look was left out meanwhile."""
         if self.watching is not None and self._next_look is None and not self.reading:
             self._look()
 
-    def on_waitlist_screen_looked(self, message: Looked) -> None:
+    def _looked(self, number: int, span: TimeRange, found: DeskEvents) -> None:
         """Show what has changed; when nothing has, paint nothing."""
-        if message.number != self._look_number or self.watching is None:
+        if number != self._look_number or self.watching is None:
             return
+        self.watching, self._watch_error = self.watching.answered(), None
+        if not found.is_like(self.gathered):
+            self.span, self._news_at = span, self.now()
+            self.read_error, self.read_whole = None, True
+            self.show_events(found)
+        self._end_look()
+
+    def _look_failed(self, number: int, error: FrontdeskError) -> None:
+        """Say that it could not be read; what is there stays."""
+        if number != self._look_number or self.watching is None:
+            return
+        wish = error.retry_after if isinstance(error, RateLimited) else None
+        self.watching, self._watch_error = self.watching.failed(asked_to_wait=wish), error
+        self._end_look()
+
+    def _end_look(self) -> None:
         self.asked_at = self.now()
         self._looking = -1
-        if message.found is None:
-            wish = message.error.retry_after if isinstance(message.error, RateLimited) else None
-            self.watching, self._watch_error = self.watching.failed(asked_to_wait=wish), message.error
-        else:
-            self.watching, self._watch_error = self.watching.answered(), None
-            if not message.found.is_like(self.gathered):
-                self.span, self._news_at = message.span, self.now()
-                self.read_error, self.read_whole = None, True
-                self.show_events(message.found)
         self._show_watch()
         self._look_later()
 
-    async def _look_at(self, number: int, query: Query, span: TimeRange) -> None:
+    async def _look_at(self, query: Query) -> DeskEvents:
         found = DeskEvents()
-        try:
-            pages = cast("AsyncGenerator[Page[Any], None]", desk_events(await self.here.client(), query))
-            async with aclosing(pages):
-                async for page in pages:
-                    found.take(page.records)
-        except FrontdeskError as error:
-            self.post_message(self.Looked(number, span, None, error))
-        else:
-            self.post_message(self.Looked(number, span, found))
+        pages = cast("AsyncGenerator[Page[Any], None]", desk_events(await self.here.client(), query))
+        async with aclosing(pages):
+            async for page in pages:
+                found.take(page.records)
+        return found
 
     def _show_watch(self) -> None:
         """Say how it is watched and since when this is so; the words stay the same while nothing changes."""

@@ -1,0 +1,61 @@
+"""What screens ask of a vendor's folder at once, not in a worker: its mistakes come out as errors that can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from textual.dom import DOMNode
+
+from tui.connections import Connection
+from tui.core.errors import FrontdeskError
+from tui.core.vendor import Catalog, Vendor
+from tui.screens.app_state import AppState
+from tui.screens.boundary import bugs_caught
+from tui.screens.command_book import vendor_places
+from tui.writing.undo import undo_of
+
+if TYPE_CHECKING:
+    from tui.storage.journal import JournalEntry
+
+__all__ = ["can_be_undone", "catalog_of", "places_of", "screens_of"]
+
+
+def catalog_of(app_state: AppState, connection: Connection) -> Catalog:
+    """Return what a connection can be asked and told; the first time this imports the vendor's folder.
+
+    Raises:
+        Bug: when that fails.
+    """
+    with bugs_caught(app_state):
+        return connection.catalog
+
+
+def screens_of(app_state: AppState, connection: Connection) -> ModuleType | None:
+    """Return the vendor's own screens; None when it brings none. The first time this imports them.
+
+    Raises:
+        Bug: when that fails.
+    """
+    with bugs_caught(app_state):
+        return connection.vendor.module("screens")
+
+
+def places_of(app_state: AppState, vendor: Vendor) -> Sequence[type[DOMNode]]:
+    """Return where a vendor's screens declare commands; none when they cannot be imported: going there says why."""
+    try:
+        with bugs_caught(app_state):
+            return vendor_places(vendor)
+    except FrontdeskError:
+        return ()
+
+
+def can_be_undone(app_state: AppState, entry: JournalEntry) -> bool:
+    """Tell whether a write can be taken back, as its vendor says: nothing can where its folder is broken."""
+    try:
+        connection = app_state.connections.named(entry.connection)
+        with bugs_caught(app_state):
+            return not connection.read_only and undo_of(connection, entry) is not None
+    except FrontdeskError:
+        return False  # the connection is configured no more, or its vendor's folder is broken
