@@ -86,7 +86,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "Form": "The fields of a form",
     "ChoiceLine": "A choice in a form",
     "FormFileScreen": "Rows from a file",
-    "ConfirmFrame": "Confirming",
+    "ConfirmScreen": "Confirming",
     "Choices": "The answers to a question",
     "BulkScreen": "Many writes at once",
     "JournalScreen": "The journal",

@@ -100,7 +100,7 @@ def _busy(app: App[Any]) -> list[str]:
 
 
 def _waiting(node: DOMNode) -> bool:
-    waiters = node._message_queue.ready_event._waiters  # type: ignore[attr-defined]
+    waiters: Any = vars(node._message_queue.ready_event)["_waiters"]
     return bool(waiters)
 
 

@@ -20,14 +20,14 @@ from tui.config.model import Config, ConnectionConfig, NetworkConfig
 from tui.connections import Connection, Connections
 from tui.core.action import WriteState
 from tui.core.clock import SystemClock
+from tui.core.vendor import Environment
 from tui.screens.base import FrontdeskScreen
 from tui.screens.home.attention import find_pending
 from tui.screens.home.home import HomeScreen
-from tui.screens.journal.journal import JournalScreen
+from tui.screens.journal.journal import JournalScreen, open_journal
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import ConfirmScreen
-from tui.screens.write.confirm_bulk import ConfirmBulkScreen
-from tui.screens.write.flow import open_journal, start_action
+from tui.screens.write.flow import start_action
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_file import FormFileScreen
 from tui.storage.journal import Journal
@@ -43,7 +43,7 @@ class Desk:
         self.pilot = pilot
 
     @property
-    def screen(self) -> FrontdeskScreen:
+    def screen(self) -> FrontdeskScreen[Any]:
         screen = self.app.screen
         assert isinstance(screen, FrontdeskScreen)
         return screen
@@ -74,11 +74,20 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(server: AcmeServer, folder: Path) -> AsyncIterator[Desk]:
-    config = ConnectionConfig("campus", VENDOR, settings={"base_url": server.url}, network=NetworkConfig(proxy="none"))
+async def desk(
+    server: AcmeServer,
+    folder: Path,
+    *,
+    environment: Environment = Environment.PRODUCTION,
+    size: tuple[int, int] = (80, 24),
+    concurrency: int = 4,
+) -> AsyncIterator[Desk]:
+    network = NetworkConfig(proxy="none", max_concurrency=concurrency)
+    settings = {"base_url": server.url}
+    config = ConnectionConfig("campus", VENDOR, environment=environment, settings=settings, network=network)
     known = Config(folder / "config.toml", connections={"campus": config})
     app = FrontdeskApp(Connections(known, clock=SystemClock()), known, paths=paths_under(folder))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         made = Desk(app, pilot)
         await made.settle()
         yield made
@@ -120,11 +129,25 @@ async def test_problems_stand_at_their_fields(server: AcmeServer, tmp_path: Path
 
 
 async def test_what_is_safe_goes_without_a_question(server: AcmeServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as at:
+    async with desk(server, tmp_path, environment=Environment.SANDBOX) as at:
         start_action(at.screen, at.campus, GREET)
-        await at.press(*"Lee", "enter")
+        await at.press(*"Lee", "f2")
 
         assert isinstance(at.screen, HomeScreen)
+        assert "Hello Lee." in at.text
+
+
+async def test_what_is_safe_is_reviewed_all_the_same_before_it_goes_to_production(
+    server: AcmeServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, GREET)
+        await at.press(*"Lee", "f2")
+
+        assert isinstance(at.screen, ConfirmScreen)
+        assert "[ Cancel ]     Greet a person" in at.text
+        assert server.seen == []
+        await at.press("right", "enter")
         assert "Hello Lee." in at.text
 
 
@@ -218,7 +241,7 @@ async def test_many_want_the_count_typed_and_every_outcome_is_shown(server: Acme
     async with desk(server, tmp_path) as at:
         start_action(at.screen, at.campus, INVITE, people)
         await at.press(*"A", "f2")
-        assert isinstance(at.screen, ConfirmBulkScreen)
+        assert isinstance(at.screen, ConfirmScreen)
         await at.press("up", *"12", "enter", "right", "enter")
 
         assert isinstance(at.screen, BulkScreen)

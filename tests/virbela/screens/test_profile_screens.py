@@ -14,9 +14,9 @@ from tests.app.support import screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
 from tui.sandbox.faults import Faults
 from tui.screens.write.bulk import BulkScreen
+from tui.screens.write.confirm import ConfirmScreen
 from tui.storage.journal import Journal, Wanted
 from tui.vendors.virbela.screens import MembersScreen, ProfileScreen, ProfilesScreen
-from tui.vendors.virbela.screens.profiles.profile_confirm import ProfileConfirmScreen
 from tui.vendors.virbela.screens.profiles.profile_many import ManyProfilesScreen, spread_text
 
 SIZE = (80, 24)
@@ -103,14 +103,17 @@ async def test_a_change_is_shown_before_it_goes_and_sends_only_what_changes(tmp_
         await press(pilot, "minus")
         campus.clock.at += timedelta(minutes=2)
         await press(pilot, "f2")
-        assert isinstance(campus.app.screen, ProfileConfirmScreen)
+        assert isinstance(campus.app.screen, ConfirmScreen)
         asked = screen_text(campus.app)
+        await press(pilot, "f3")
+        sent = screen_text(campus.app)
         assert ("PUT", f"/virbela/MemberProfile/{user_id}") not in campus.asked
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)
-    assert "Sent as update of 1 field and unset of 1, to campus (sandbox)." in asked
+    assert "Edit profile, to campus sandbox" in asked
+    assert "Sent as update of 1 field and unset of 1." in asked
     assert "Read 2 min ago; unchanged since." in asked
-    assert '{"update": {"Department": "Arts"}, "unset": ["Region"]}' in asked
+    assert '{"update": {"Department": "Arts"}, "unset": ["Region"]}' in sent
     assert "(unset)" in asked
     assert after["Department"] == "Arts"
     assert "Region" not in after
@@ -126,7 +129,7 @@ async def test_production_cannot_be_missed(tmp_path: Path) -> None:
         await type_value(pilot, "Arts")
         await press(pilot, "f2")
         shown = screen_text(campus.app)
-    assert "to campus (PRODUCTION)." in shown
+    assert "Edit profile, to campus PRODUCTION" in shown
     assert "campus PRODUCTION" in shown.splitlines()[0]
 
 
@@ -286,7 +289,7 @@ async def test_undo_says_the_exact_request_and_takes_the_change_back(tmp_path: P
         await type_value(pilot, "Arts")
         at(screen, "eNPS")
         await type_value(pilot, "3")
-        await press(pilot, "f2", "right", "enter", "u")
+        await press(pilot, "f2", "right", "enter", "u", "f3")
         asked = screen_text(campus.app)
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)
