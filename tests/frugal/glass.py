@@ -1,4 +1,4 @@
-"""pyte's screen with what it lacks or does its own way: REP, SU, SD, wide characters cut in half, the other screen."""
+"""pyte's screen with what it lacks or does its own way: REP, SU, SD, dim, halves of wide characters."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ import pyte
 import pyte.modes
 from rich.cells import get_character_cell_size
 
-__all__ = ["Glass", "Seen"]
+__all__ = ["Glass", "GlassScreen", "GlassStream", "Seen", "difference"]
 
 Seen = list[list[tuple[Any, ...]]]
 """What one can see of every cell: text, colours, attributes."""
 
 
-class _Stream(pyte.Stream):
+class GlassStream(pyte.Stream):
+    """Knows the sequences that a frugal program sends."""
+
     csi = pyte.Stream.csi | {"S": "scroll_up", "T": "scroll_down", "b": "repeat"}
     events = pyte.Stream.events | {"scroll_up", "scroll_down", "repeat"}
 
 
-class _Screen(pyte.Screen):
+class GlassScreen(pyte.Screen):
+    """Does what xterm does with them."""
+
     last = " "
 
     def draw(self, data: str) -> None:
@@ -30,13 +34,19 @@ class _Screen(pyte.Screen):
             self._put(character, get_character_cell_size(character))
 
     def _put(self, character: str, width: int) -> None:
-        line, cursor = self.buffer[self.cursor.y], self.cursor
+        cursor, line = self.cursor, self.buffer[self.cursor.y]
         if width == 0:
             at = min(cursor.x, self.columns) - 1
             at -= line[at].data == ""
             line[at] = line[at]._replace(data=line[at].data + character)
             return
-        cursor.x = min(cursor.x, self.columns - width)  # autowrap is off
+        if cursor.x + width > self.columns:
+            if pyte.modes.DECAWM in self.mode:
+                self.carriage_return()
+                self.index()
+                line = self.buffer[self.cursor.y]
+            else:
+                cursor.x = self.columns - width
         for x in (cursor.x, cursor.x + width):  # the halves of wide characters that lose the other half
             if 0 < x < self.columns and line[x].data == "":
                 line[x - 1] = line[x - 1]._replace(data=" ")
@@ -65,13 +75,25 @@ class _Screen(pyte.Screen):
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         """Erase cells that nothing was written to as well: they take the background, too."""
-        if how == 2:
-            for y in range(self.lines):
-                self.buffer[y].update(dict.fromkeys(range(self.columns), self.cursor.attrs))
-            return
-        for y in range(self.cursor.y + 1, self.lines) if how == 0 else range(self.cursor.y):
+        rows = {0: range(self.cursor.y + 1, self.lines), 1: range(self.cursor.y)}.get(how, range(self.lines))
+        for y in rows:
             self.buffer[y].update(dict.fromkeys(range(self.columns), self.cursor.attrs))
-        self.erase_in_line(how)
+        if how in (0, 1):
+            self.erase_in_line(how)
+
+    def select_graphic_rendition(self, *attrs: int, **kwargs: Any) -> None:
+        """Show dim as blinking: pyte has no dim, and nothing here blinks."""
+        shown: list[int] = []
+        rest = list(attrs)
+        while rest:
+            attribute = rest.pop(0)
+            if attribute in (38, 48):
+                taken = 2 if rest[:1] == [5] else 4
+                shown += [attribute, *rest[:taken]]
+                del rest[:taken]
+            else:
+                shown += {2: [5], 22: [22, 25]}.get(attribute, [attribute])
+        super().select_graphic_rendition(*shown)
 
     def set_mode(self, *modes: int, **kwargs: Any) -> None:
         super().set_mode(*modes, **kwargs)
@@ -81,12 +103,11 @@ class _Screen(pyte.Screen):
 
 
 class Glass:
-    """A terminal without autowrap that one can look at."""
+    """A terminal that one can look at."""
 
     def __init__(self, width: int, height: int) -> None:
-        self._screen = _Screen(width, height)
-        self._screen.reset_mode(pyte.modes.DECAWM >> 5, private=True)
-        self._stream = _Stream(self._screen)
+        self._screen = GlassScreen(width, height)
+        self._stream = GlassStream(self._screen)
 
     def feed(self, text: str) -> None:
         """Show what was written. The keyboard's sequences are left out: pyte takes some of them for colours."""
@@ -106,9 +127,17 @@ class Glass:
         lines = [self._screen.buffer[y] for y in range(self._screen.lines)]
         return [list(map(_seen, (line[x] for x in range(self._screen.columns)))) for line in lines]
 
-    def text(self) -> Iterable[str]:
-        """Return the lines as text."""
-        return ["".join(cell[0] for cell in line) for line in self.seen()]
+    def text(self) -> str:
+        """Return the lines as text, without trailing blanks."""
+        return "\n".join("".join(cell[0] for cell in line).rstrip() for line in self.seen())
+
+
+def difference(one: Seen, other: Seen) -> Iterable[str]:
+    """Say which cells differ."""
+    for y, (line, twin) in enumerate(zip(one, other, strict=True)):
+        for x, (cell, peer) in enumerate(zip(line, twin, strict=True)):
+            if cell != peer:
+                yield f"row {y}, column {x}: {cell} and {peer}"
 
 
 def _seen(cell: Any) -> tuple[Any, ...]:

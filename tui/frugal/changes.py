@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import ne, or_
+
 from tui.frugal.cells import TAIL, UNKNOWN
 from tui.frugal.rows import Row
 
-__all__ = ["Span", "changed_spans"]
+__all__ = ["Span", "blanks_joined", "changed_spans"]
 
 Span = tuple[int, int]
 """Cells from a column on, up to another one that is not part of it."""
@@ -17,18 +20,31 @@ def changed_spans(old: Row, new: Row) -> list[Span]:
     A cell of which the new row knows nothing is left as it is.
     """
     (had, had_look), (text, look) = old, new
-    if had == text:
-        places = [x for x, (a, b, c) in enumerate(zip(had_look, look, text, strict=True)) if a != b and c != UNKNOWN]
-    else:
-        places = [
-            x
-            for x, (a, b, c, d) in enumerate(zip(had, text, had_look, look, strict=True))
-            if (a != b or c != d) and b != UNKNOWN
-        ]
+    # Iterators of the standard library all the way: a screen has thousands of cells.
+    differ = map(ne, had_look, look) if had == text else map(or_, map(ne, had, text), map(ne, had_look, look))
+    places = [*compress(range(len(text)), differ)]
+    if UNKNOWN in text:
+        places = [x for x in places if text[x] != UNKNOWN]
     if not places:
         return []
     spans = _joined(places)
     return _whole(spans, had, text) if TAIL in had or TAIL in text else spans
+
+
+def blanks_joined(spans: list[Span], row: Row) -> list[Span]:
+    """Return the spans with those made one between which a row has but blanks, like those that they end and begin with.
+
+    It is for terminals that repeat characters: blanks then cost the same, however many they are.
+    """
+    text, look = row
+    joined = spans[:1]
+    for start, end in spans[1:]:
+        before = joined[-1][1]
+        if not text[before - 1 : start + 1].strip(" ") and look[before - 1 : start + 1].strip(look[start]) == "":
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _joined(places: list[int]) -> list[Span]:

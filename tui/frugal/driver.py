@@ -15,9 +15,8 @@ import termios
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from textual import constants, events, messages
 from textual.app import App
@@ -28,7 +27,7 @@ from tui.frugal.colours import Depth
 from tui.frugal.frames import Frames
 from tui.frugal.keys import Keys
 from tui.frugal.reader import Reader
-from tui.frugal.tokens import Answered, Escape, Pasted, Token, Typed
+from tui.frugal.tokens import Kind, Token
 from tui.frugal.traits import Traits, traits_of
 from tui.frugal.wire import Wire
 from tui.frugal.writer import Writer
@@ -38,9 +37,11 @@ __all__ = ["FrugalDriver", "Options"]
 HUNG_UP: Final = 129
 """The exit status after a hang-up: 128 and the number of SIGHUP."""
 
+PIXELS_OFF: Final = "\x1b[?1016l"
+"""Textual 8.2.8 turns the mouse's pixels on where resizes come in-band, and never off."""
 
-@dataclass(frozen=True, slots=True)
-class Options:
+
+class Options(NamedTuple):
     """What a driver may be told."""
 
     depth: Depth | None = None
@@ -72,13 +73,14 @@ class FrugalDriver(LinuxDriver):
         self._continues = 0
         """SIGCONTs to come that follow from stops of our own."""
         self._gone = False
+        self._pixels = False
         signal.signal(signal.SIGTSTP, self._told_to_stop)
         signal.signal(signal.SIGCONT, lambda number, frame: self._soon(self.process_continued))
 
     @classmethod
     def with_options(cls, **changes: Any) -> type[FrugalDriver]:
         """Return a driver that behaves otherwise: `App(driver_class=FrugalDriver.with_options(depth=16))`."""
-        return type(cls.__name__, (cls,), {"options": replace(cls.options, **changes)})
+        return type(cls.__name__, (cls,), {"options": cls.options._replace(**changes)})
 
     # What an app calls.
 
@@ -137,6 +139,8 @@ class FrugalDriver(LinuxDriver):
         """Give the terminal back."""
         if self._started:
             self._started = False
+            if self._pixels:
+                self.write(PIXELS_OFF)
             super().stop_application_mode()
 
     def disable_input(self) -> None:
@@ -177,30 +181,37 @@ class FrugalDriver(LinuxDriver):
         """Hand a message on to the app; some concern the driver first."""
         if isinstance(message, messages.TerminalSupportsSynchronizedOutput) and self._writer is not None:
             self._writer.synchronise()
+        elif isinstance(message, messages.InBandWindowResize):
+            self._pixels = self._pixels or message.supported
         elif isinstance(message, events.Resize) and self._writer is not None:
             self._writer.resize(*message.size)
         super().process_message(message)
 
     def _take(self, token: Token) -> None:
-        match token:
-            case Typed(text):
-                for event in self._keys.events(text):
+        match token.kind:
+            case Kind.TYPED:
+                for event in self._keys.events(token.text):
                     self.process_message(event)
-            case Escape():
+            case Kind.ESCAPE:
                 self.process_message(events.Key("escape", "\x1b"))
-            case Pasted(text):
-                self.process_message(events.Paste(text))
-            case Answered() if self._writer is not None:
-                self._writer.answered()
+            case Kind.PASTED:
+                self.process_message(events.Paste(token.text))
+            case Kind.ANSWERED:
+                if self._writer is not None:
+                    self._writer.answered()
+            case Kind.PLACED:
+                if self._writer is not None:
+                    self._writer.placed(token.text)
 
     def _new_writer(self) -> Writer:
         fileno = self._output()
         width, height = shutil.get_terminal_size()
-        traits = self.options.traits or traits_of(os.environ.get("TERM", ""))
+        traits = self.options.traits or traits_of(os.environ)
         if _feeds_lines(fileno):
-            traits = replace(traits, line_feed="\n")
-        frames = Frames(traits, width=width, height=height, depth=self.options.depth)
+            traits = traits._replace(line_feed="\n")
         paced = self.options.paced and self.input_tty
+        probing = paced and self.options.traits is None
+        frames = Frames(traits, width=width, height=height, depth=self.options.depth, probing=probing)
         return Writer(frames, Wire(fileno), paced=paced, on_lost=self._lost)
 
     def _output(self) -> int:

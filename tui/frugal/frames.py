@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.frugal.canvas import Canvas, Spot
 from tui.frugal.cells import Cells, NotUnderstoodError, TableFullError
 from tui.frugal.colours import Depth
 from tui.frugal.painter import Painter
+from tui.frugal.probe import PROBE, Repeats
 from tui.frugal.rows import Row, known
 from tui.frugal.sequences import Kind, parts
 from tui.frugal.styles import DEFAULT, Styles
@@ -21,18 +21,13 @@ __all__ = ["Frames"]
 RESET: Final = "\x1b[m"
 """What the app's colours end with, before another screen is shown: the pen is not the one the app believes in."""
 
+POINTER: Final = "\x1b]22;"
+"""What the shape of the pointer begins with: Textual says it for every screen, and mostly it is what it was."""
+
 SGR: Final = re.compile(r"\x1b\[([\d;]*)m")
 
 
-@dataclass(frozen=True, slots=True)
-class _Aside:
-    """Leaves the screen alone."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     """Goes to the terminal as it is, at this place, over this picture; what it leaves behind is not known."""
 
     text: str
@@ -47,11 +42,14 @@ class Frames:
     in front of the frames that came after it.
     """
 
-    def __init__(self, traits: Traits, *, width: int, height: int, depth: Depth | None = None) -> None:
-        self._traits, self._depth = traits, depth
+    def __init__(
+        self, traits: Traits, *, width: int, height: int, depth: Depth | None = None, probing: bool = False
+    ) -> None:
+        self._traits, self._depth, self._probing = traits, depth, probing
         self._synchronised = False
-        self._waiting: deque[_Aside | _Raw] = deque()
+        self._waiting: deque[str | _Raw] = deque()
         self._stale = False
+        self._pointer = ""
         self._begin(width, height)
 
     @property
@@ -72,6 +70,12 @@ class Frames:
     @synchronised.setter
     def synchronised(self, knows: bool) -> None:
         self._synchronised = self._painter.synchronised = knows
+
+    def repeats(self, found: Repeats) -> None:
+        """Take what the probe has found out."""
+        self._traits = self._painter.traits = self._traits._replace(
+            repeats=found.ascii, repeats_anything=found.anything
+        )
 
     def write(self, text: str) -> None:
         """Take what the app writes."""
@@ -96,7 +100,7 @@ class Frames:
         self._stale = (width, height) == (self._canvas.width, self._canvas.height)
         self._canvas.resize(width, height)
         self._painter.resize(width, height)
-        self._waiting = deque(_Aside(each.text) for each in self._waiting)
+        self._waiting = deque(each if isinstance(each, str) else each.text for each in self._waiting)
 
     def repaint(self) -> None:
         """Take it that anything may be on the terminal, and send the whole picture."""
@@ -112,7 +116,7 @@ class Frames:
         said = []
         while self._waiting:
             match self._waiting.popleft():
-                case _Aside(text):
+                case str(text):
                     said.append(text)
                 case _Raw(text, rows, spot):
                     said += [self._painter.paint(rows, spot), self._painter.before_raw(spot), text]
@@ -135,17 +139,22 @@ class Frames:
         words = self.take()
         self._begin(self._canvas.width, self._canvas.height)
         self._canvas.forget()
-        self._waiting.append(_Aside(words))
+        self._waiting.append(words)
 
     def _take(self, kind: Kind, part: str) -> None:
         if kind is Kind.ASIDE:
-            self._waiting.append(_Aside(part))
+            if part.startswith(POINTER):
+                if part == self._pointer:
+                    return
+                self._pointer = part
+            self._waiting.append(part)
         elif kind is Kind.SWITCH:
             # Nothing of the old screen is of use any more, and the new one is empty.
+            self._pointer = ""
             self._stale = False
             self._canvas.clear()
             self._painter.forget()
-            self._waiting.append(_Aside(RESET + part))
+            self._waiting.append(RESET + part + (PROBE if self._probing and part[-1] == "h" else ""))
         elif kind is Kind.PICTURE:
             try:
                 self._canvas.write(part)

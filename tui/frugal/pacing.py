@@ -8,6 +8,7 @@ is seen seconds later, so only the terminal itself can say what has arrived. It 
 from __future__ import annotations
 
 from collections import deque
+from math import inf
 from typing import Final
 
 __all__ = ["QUESTION", "Pacer"]
@@ -32,6 +33,9 @@ FIRST_PATIENCE: Final = 0.6
 PATIENCE: Final = 3.0
 """Seconds to wait for a terminal that has answered before: a dead link is not to be filled."""
 
+MEMORY: Final = 60.0
+"""Seconds, and as many again, for which the quickest answer is remembered: it is how far away the terminal is."""
+
 DEAF_AFTER: Final = 2
 """Questions without an answer after which a terminal that never gave one is not asked any more."""
 
@@ -44,8 +48,11 @@ class Pacer:
         self._unasked = 0
         self._window: float = FIRST_WINDOW
         self._quickest: float | None = None
+        self._lately = self._before = inf
+        self._forget_at = 0.0
         self._unanswered = 0
         self._filled = False
+        self._fitted_at = 0.0
 
     @property
     def answers(self) -> bool:
@@ -74,6 +81,17 @@ class Pacer:
         self._unasked = 0
         return True
 
+    def asked(self, now: float) -> None:
+        """Count a question of another kind; its answer says as much."""
+        self._asked.append((now, self._unasked))
+        self._unasked = 0
+
+    def patience(self, now: float) -> float:
+        """Return for how many seconds an answer may still be expected; 0 when none is."""
+        if not self._asked:
+            return 0.0
+        return max(0.0, self._asked[0][0] + (PATIENCE if self.answers else FIRST_PATIENCE) - now)
+
     def answered(self, now: float) -> None:
         """Take an answer; questions are answered in their order. A late one of a terminal given up on counts, too."""
         self._unanswered = 0
@@ -82,14 +100,22 @@ class Pacer:
             return
         asked, _ = self._asked.popleft()
         took = now - asked
-        # A little is forgotten each time: another network may be slower for good.
-        self._quickest = took if self._quickest is None else min(took, self._quickest * 1.02 + 0.0005)
+        if now > self._forget_at:  # another network may be slower for good
+            self._forget_at, self._before, self._lately = now + MEMORY, self._lately, took
+        self._lately = min(self._lately, took)
+        self._quickest = min(self._lately, self._before)
         queued = took - self._quickest
+        if asked < self._fitted_at:
+            return  # it was asked before the window became what it is, and tells nothing of it
         if queued > LONG_QUEUE:
-            self._window = max(SMALLEST_WINDOW, self._window * 0.7)
+            self._fit(self._window * 0.7, now)
         elif queued < SHORT_QUEUE and self._filled:
-            self._window = min(LARGEST_WINDOW, self._window * 1.5)
-            self._filled = False
+            self._fit(self._window * 1.4, now)
+
+    def _fit(self, window: float, now: float) -> None:
+        self._window = min(LARGEST_WINDOW, max(SMALLEST_WINDOW, window))
+        self._filled = False
+        self._fitted_at = now
 
     def wait(self, now: float) -> float | None:
         """Return for how many seconds nothing may be sent unless an answer comes; None when the way is free.
@@ -100,7 +126,7 @@ class Pacer:
         if under_way < self._window:
             return None
         self._filled = True
-        left = self._asked[0][0] + (PATIENCE if self.answers else FIRST_PATIENCE) - now
+        left = self.patience(now)
         if left > 0:
             return left
         self._unanswered += len(self._asked)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.frugal.canvas import Spot
 from tui.frugal.cells import UNKNOWN, Cells
-from tui.frugal.changes import Span, changed_spans
+from tui.frugal.changes import Span, blanks_joined, changed_spans
 from tui.frugal.pen import Pen
 from tui.frugal.rows import Row, blank_row, known, overlaid, unknown_row
 from tui.frugal.scrolling import Shift, find_shift, scroll_text, shifted
@@ -27,11 +27,17 @@ TAIL_WORTH_ERASING: Final = 4
 """Blanks at the end of a row from which an erase is shorter."""
 
 
+CLEARLY: Final = 3
+"""How many times fewer cells there are to be painted when it need not be tried out what is shorter."""
+
+
 class Painter:
     """Keeps a shadow of the terminal, and knows where its cursor and its pen are."""
 
     def __init__(self, cells: Cells, styles: Styles, traits: Traits, *, width: int, height: int) -> None:
-        self._cells, self._styles, self._traits = cells, styles, traits
+        self._cells, self._styles = cells, styles
+        self.traits = traits
+        """What the terminal can do, as far as is known by now."""
         self.synchronised = False
         """Whether the terminal knows synchronised updates (mode 2026)."""
         self._shadow: list[Row] = [unknown_row(width)] * height
@@ -72,7 +78,7 @@ class Painter:
         """Begin with an empty screen when nothing is known of the one there is, and everything of the one to come."""
         if any(row[0].strip(UNKNOWN) for row in self._shadow) or not all(map(known, rows)):
             return ""
-        coloured = self._traits.erases_coloured
+        coloured = self.traits.erases_coloured
         ends = Counter(row[1][-1] for row in rows if row[0][-1] == " ")
         usual = next(
             (style for style, _ in ends.most_common() if self._styles.erases(style, coloured=coloured)), DEFAULT
@@ -88,16 +94,23 @@ class Painter:
         """Paint what differs, with rows moved first if that makes it shorter."""
         spans = self._spans(self._shadow, rows)
         shift = find_shift(self._shadow, rows, spans)
-        pen = self._painted(self._shadow, rows, spans, self._resumed())
-        if shift is not None:
-            moved = shifted(self._shadow, shift)
-            other = self._painted(moved, rows, self._spans(moved, rows), self._scrolled(shift, len(rows)))
-            pen = min(pen, other, key=Pen.cost)
-            if pen is other:
-                self._shadow = moved
+        pen = self._painted(rows, spans, self._resumed()) if shift is None else self._moved_or_not(rows, spans, shift)
         self._shadow = [overlaid(below, above) for below, above in zip(self._shadow, rows, strict=True)]
         self._pen = pen
         return pen.text()
+
+    def _moved_or_not(self, rows: Sequence[Row], spans: dict[int, list[Span]], shift: Shift) -> Pen:
+        """Paint with rows moved first, or without; both, where it is not plain which is shorter."""
+        moved = shifted(self._shadow, shift, blank=self._pen.style == DEFAULT)
+        fewer = self._spans(moved, rows)
+        many, few = _cells_in(spans), _cells_in(fewer)
+        candidates = []
+        if few * CLEARLY > many:
+            candidates.append((self._painted(rows, spans, self._resumed()), self._shadow))
+        if few < many:
+            candidates.append((self._painted(rows, fewer, self._scrolled(shift, len(rows))), moved))
+        pen, self._shadow = min(candidates, key=lambda candidate: candidate[0].cost())
+        return pen
 
     def _spans(self, old: Sequence[Row], new: Sequence[Row]) -> dict[int, list[Span]]:
         return {
@@ -108,15 +121,16 @@ class Painter:
 
     def _scrolled(self, shift: Shift, height: int) -> Pen:
         pen = self._resumed()
-        pen.take(DEFAULT)
-        pen.say(scroll_text(shift, height, scrolls=self._traits.scrolls))
+        pen.say(scroll_text(shift, height, scrolls=self.traits.scrolls))
         pen.lost()
         return pen
 
-    def _painted(self, old: Sequence[Row], new: Sequence[Row], spans: dict[int, list[Span]], pen: Pen) -> Pen:
+    def _painted(self, new: Sequence[Row], spans: dict[int, list[Span]], pen: Pen) -> Pen:
         for y, pieces in spans.items():
             row = new[y]
             tail = self._tail(row)
+            if self.traits.repeats and len(pieces) > 1:
+                pieces = blanks_joined(pieces, row)
             for start, end in pieces:
                 if tail is not None and end > tail and pieces[-1][1] - max(start, tail) >= TAIL_WORTH_ERASING:
                     pen.draw(row, y, start, max(start, tail))
@@ -129,7 +143,7 @@ class Painter:
         """Return from where on a row is blank, and an erase would leave it so; None when it is not worth it."""
         text, look = row
         last = look[-1]
-        if text[-1] != " " or not self._styles.erases(last, coloured=self._traits.erases_coloured):
+        if text[-1] != " " or not self._styles.erases(last, coloured=self.traits.erases_coloured):
             return None
         start = max(len(text.rstrip(" ")), len(look.rstrip(last)))
         return start if len(text) - start >= TAIL_WORTH_ERASING else None
@@ -138,4 +152,8 @@ class Painter:
         return self._new_pen(self._pen.style, self._pen.x, self._pen.y)
 
     def _new_pen(self, style: str, x: int | None, y: int | None) -> Pen:
-        return Pen(self._cells, self._styles, self._traits, style=style, x=x, y=y)
+        return Pen(self._cells, self._styles, self.traits, style=style, x=x, y=y)
+
+
+def _cells_in(spans: dict[int, list[Span]]) -> int:
+    return sum(end - start for pieces in spans.values() for start, end in pieces)

@@ -14,8 +14,10 @@ from tui.frugal.traits import Traits
 __all__ = ["Pen"]
 
 RUN: Final = re.compile(r"(.)\1*", re.DOTALL)
-REPEATED: Final = re.compile(r"([ -~])\1{5,}|([\xa0-\U000effff])\2{2,}")
+REPEATED: Final = re.compile(r"([ -~])\1{5,}|([^\x00-\x9f\U000f0000-\U0010ffff])\2{2,}")
 """What is shorter as one character and a REP: six of ASCII, three of what takes two bytes and more."""
+
+REPEATED_ASCII: Final = re.compile(r"([ -~])\1{5,}")
 
 BLANKS_WORTH_ERASING: Final = 10
 """Blanks inside a row from which ECH and a move over them is shorter than the blanks."""
@@ -142,7 +144,8 @@ class Pen:
             return
         text = cells
         if self._traits.repeats and len(cells) > 2:
-            text = REPEATED.sub(_repeat, cells)
+            repeated = REPEATED if self._traits.repeats_anything else REPEATED_ASCII
+            text = repeated.sub(_repeat, cells)
         self._said.append(self._cells.text(text))
         self.x = x + len(cells)
 

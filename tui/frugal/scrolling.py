@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tui.frugal.changes import Span
-from tui.frugal.rows import Row, blank_row
+from tui.frugal.rows import Row, blank_row, unknown_row
 
 __all__ = ["Shift", "find_shift", "scroll_text", "shifted"]
 
@@ -53,17 +53,24 @@ def find_shift(old: Sequence[Row], new: Sequence[Row], spans: Mapping[int, Seque
     return Shift(min(top, top + up), max(bottom, bottom + up), up)
 
 
-def shifted(rows: Sequence[Row], shift: Shift) -> list[Row]:
-    """Return the rows as the terminal shows them after it moved some."""
+def shifted(rows: Sequence[Row], shift: Shift, *, blank: bool) -> list[Row]:
+    """Return the rows as the terminal shows them after it moved some.
+
+    Args:
+        rows: What it showed before.
+        shift: What it moved.
+        blank: Whether the rows that came in are known to be blank: terminals differ in whether they are coloured.
+    """
     top, bottom, up = shift
     region = rows[top : bottom + 1]
-    fresh = [blank_row(len(rows[0][0]))] * abs(up)
+    width = len(rows[0][0])
+    fresh = [blank_row(width) if blank else unknown_row(width)] * abs(up)
     moved = [*region[up:], *fresh] if up > 0 else [*fresh, *region[:up]]
     return [*rows[:top], *moved, *rows[bottom + 1 :]]
 
 
 def scroll_text(shift: Shift, height: int, *, scrolls: bool) -> str:
-    """Return what moves rows; the cursor is anywhere afterwards, and the rows that come in are in the current style.
+    """Return what moves rows; the cursor is anywhere afterwards.
 
     Args:
         shift: What to move.

@@ -1,10 +1,10 @@
 """What comes from the terminal, cut into keys, pastes and answers; what cannot be any of them is dropped.
 
-bytes ──┬─ text ─────────────────────────── Typed
-        ├─ ESC …  a key, the mouse, focus ── Typed, one whole sequence at a time
-        ├─ ESC alone, and nothing after it ─ Escape
-        ├─ ESC [ 200 ~ … ESC [ 201 ~ ─────── Pasted
-        ├─ ESC [ 0 n ─────────────────────── Answered
+bytes ──┬─ text ─────────────────────────── TYPED
+        ├─ ESC …  a key, the mouse, focus ── TYPED, one whole sequence at a time
+        ├─ ESC alone, and nothing after it ─ ESCAPE
+        ├─ ESC [ 200 ~ … ESC [ 201 ~ ─────── PASTED
+        ├─ ESC [ 0 n, ESC [ … ; … R ───────── ANSWERED, PLACED
         └─ other answers, and rubbish ────── nothing
 """
 
@@ -12,37 +12,33 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
-from dataclasses import dataclass
-from typing import Final
+from enum import Enum, auto
+from typing import Final, NamedTuple
 
-__all__ = ["Answered", "Escape", "Pasted", "Token", "Tokens", "Typed"]
+__all__ = ["Kind", "Token", "Tokens"]
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Kind(Enum):
+    """What was read."""
+
+    TYPED = auto()
     """Text, or one whole sequence of a key, of the mouse or of the focus."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Escape:
-    """The Escape key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pasted:
+    ESCAPE = auto()
+    """The Escape key, alone."""
+    PASTED = auto()
     """Text that was pasted; without control characters but tabs and line ends."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
+    ANSWERED = auto()
     """The answer to a status report."""
+    PLACED = auto()
+    """The answer to where the cursor is: row and column, from 1."""
 
 
-Token = Typed | Escape | Pasted | Answered
+class Token(NamedTuple):
+    """One thing that was read."""
+
+    kind: Kind
+    text: str = ""
+
 
 PASTE_BEGINS: Final = b"\x1b[200~"
 PASTE_ENDS: Final = b"\x1b[201~"
@@ -115,9 +111,9 @@ class Tokens:
         if self._paste is not None:
             return [self._pasted(rest)]
         if rest == b"\x1b":
-            return [Escape()]
+            return [Token(Kind.ESCAPE)]
         # Alt and one of these keys; nothing longer is typed by hand.
-        return [Typed(rest.decode())] if rest in (b"\x1b[", b"\x1bO", b"\x1b]", b"\x1bP", b"\x1b_") else []
+        return [Token(Kind.TYPED, rest.decode())] if rest in (b"\x1b[", b"\x1bO", b"\x1b]", b"\x1bP", b"\x1b_") else []
 
     def _patience(self, now: float) -> float | None:
         if self._paste is not None:
@@ -150,7 +146,7 @@ class Tokens:
         rest = self._rest
         if rest[1:2] == b"\x1b":
             self._rest = rest[1:]
-            return [Escape()]
+            return [Token(Kind.ESCAPE)]
         next_escape = rest.find(b"\x1b", 1)
         self._rest = rest[next_escape:] if next_escape > 0 else b""
         return []
@@ -160,11 +156,11 @@ class Tokens:
         match kind:
             case "text":
                 text = NOT_TYPED.sub("", self._decoder.decode(whole))
-                return [Typed(text)] if text else []
+                return [Token(Kind.TYPED, text)] if text else []
             case "console" | "ss3":
-                return [Typed(whole.decode())]
+                return [Token(Kind.TYPED, whole.decode())]
             case "alt":
-                return [Typed(whole.decode("utf-8", "ignore"))]
+                return [Token(Kind.TYPED, whole.decode("utf-8", "ignore"))]
             case "final":
                 return self._control(whole, *(part.decode() for part in found.group(*_CONTROL)))
         self._decoder.reset()
@@ -176,8 +172,10 @@ class Tokens:
             self._paste = bytearray()
             return []
         if (marker, parameters, middle, final) == ("", "0", "", "n"):
-            return [Answered()]
-        return [Typed(whole.decode())] if _is_input(len(whole), marker, parameters, middle, final) else []
+            return [Token(Kind.ANSWERED)]
+        if (marker, middle, final) == ("", "", "R") and ";" in parameters:
+            return [Token(Kind.PLACED, parameters)]
+        return [Token(Kind.TYPED, whole.decode())] if _is_input(len(whole), marker, parameters, middle, final) else []
 
     def _end_of_paste(self, tokens: list[Token]) -> bool:
         """Take pasted text; return whether the paste has ended."""
@@ -192,10 +190,10 @@ class Tokens:
         self._rest = text[len(text) - kept :]
         return False
 
-    def _pasted(self, last: bytes) -> Pasted:
+    def _pasted(self, last: bytes) -> Token:
         whole = bytes(self._paste or b"") + last
         self._paste = None
-        return Pasted(NOT_PASTED.sub("", whole.decode("utf-8", "replace")))
+        return Token(Kind.PASTED, NOT_PASTED.sub("", whole.decode("utf-8", "replace")))
 
 
 _CONTROL: Final = ("marker", "parameters", "middle", "final")
@@ -215,8 +213,6 @@ def _is_input(length: int, marker: str, parameters: str, middle: str, final: str
             return parameters.startswith("48;")  # a resize, in-band; the others are answers about sizes
         case "", "", "c" | "n" | "x" | "M" | "m":
             return False  # answers, and the mouse as urxvt reports it, which comes as SGR as well
-        case "", "", "R":
-            return ";" not in parameters  # F3, or the place of the cursor
         case "", "", "~":
             return parameters not in ("", "200", "201")
     return not marker and (not middle or middle == "$") and not 0xD800 <= max(numbers, default=0) <= 0xDFFF

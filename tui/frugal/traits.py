@@ -1,20 +1,20 @@
-"""What a terminal can do, by its name (`TERM`); without asking it, and without a guess where a guess could hurt."""
+"""What a terminal can do, by its name (`TERM`); without a guess where a guess could hurt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["PLAIN", "Traits", "traits_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What shortens the way to a picture, and not every terminal has."""
 
     repeats: bool = False
-    """REP: the last character again, some times (`CSI n b`)."""
+    """REP: the last character again, some times (`CSI n b`). No name tells; `probe` finds out."""
+    repeats_anything: bool = False
+    """REP repeats more than ASCII."""
     erases_coloured: bool = False
     """BCE: an erase leaves the current background behind, not the default one."""
     erases_cells: bool = False
@@ -28,23 +28,23 @@ class Traits:
 PLAIN: Final = Traits()
 """What every terminal can do since the VT102: line insertion and deletion, and regions, are not asked about."""
 
-_XTERM: Final = Traits(repeats=True, erases_coloured=True, erases_cells=True, scrolls=True)
-_MULTIPLEXER: Final = Traits(scrolls=True)
+_XTERM: Final = Traits(erases_coloured=True, erases_cells=True, scrolls=True)
 _KNOWN: Final[Mapping[str, Traits]] = {
     "xterm": _XTERM,
     "xterm-256color": _XTERM,
     "xterm-direct": _XTERM,
-    "tmux": _MULTIPLEXER,
-    "tmux-256color": _MULTIPLEXER,
-    "screen": _MULTIPLEXER,
-    "screen-256color": _MULTIPLEXER,
     "linux": Traits(erases_coloured=True, erases_cells=True),
 }
 """What terminfo (ncurses 6.4) says of the names that nearly everybody has: importing curses takes time."""
 
 
-def traits_of(term: str) -> Traits:
-    """Return what terminfo says of a terminal; next to nothing when it does not know it."""
+def traits_of(environ: Mapping[str, str]) -> Traits:
+    """Return what terminfo says of the terminal; next to nothing when it does not know it, or when there is a
+    multiplexer in between: screen erases without colour, and older ones of tmux scroll one way only.
+    """
+    term = environ.get("TERM", "")
+    if environ.get("TMUX") or environ.get("STY") or term.startswith(("tmux", "screen")):
+        return PLAIN
     return _KNOWN.get(term) or _asked(term)
 
 
@@ -60,7 +60,6 @@ def _asked(term: str) -> Traits:
         return bool(curses.tigetstr(name))
 
     return Traits(
-        repeats=b"\x1b[" in (curses.tigetstr("rep") or b""),
         erases_coloured=curses.tigetflag("bce") > 0,
         erases_cells=has("ech"),
         scrolls=has("indn") and has("rin"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from tui.frugal.frames import Frames
 from tui.frugal.pacing import QUESTION, Pacer
+from tui.frugal.probe import PROBE, verdict
 from tui.frugal.wire import TerminalLostError, Wire
 
 __all__ = ["Writer"]
@@ -70,8 +71,15 @@ class Writer(Thread):
             self._frames.drop_frame()
             pacer, self._pacer = self._pacer, None
             self._finishing = pacer
-            if pacer is not None and pacer.answers:
-                self._changed.wait_for(lambda: not pacer.waiting or self._lost, LAST_ANSWER)
+            if pacer is not None:
+                patience = min(LAST_ANSWER, pacer.patience(time.monotonic()))
+                self._changed.wait_for(lambda: not pacer.waiting or self._lost, patience)
+
+    def placed(self, place: str) -> None:
+        """Take the answer to where the cursor is: what the probe asks."""
+        with self._changed:
+            self._frames.repeats(verdict(place))
+        self.answered()
 
     def stop(self) -> None:
         """Write what has to be written, but no frame any more, and end; within little more than half a second."""
@@ -111,6 +119,8 @@ class Writer(Thread):
                     self._changed.wait(wait if self._frames.pending else None)
 
     def _asked(self, text: str) -> str:
+        if self._pacer is not None and PROBE in text:
+            self._pacer.asked(time.monotonic())
         if self._pacer is not None and self._pacer.sent(len(text.encode("utf-8", "replace")), time.monotonic()):
             return text + QUESTION
         return text
