@@ -244,8 +244,9 @@ async def test_many_want_the_count_typed_and_every_outcome_is_shown(server: Acme
         assert isinstance(at.screen, ConfirmScreen)
         await at.press("up", *"12", "enter", "right", "enter")
 
-        assert isinstance(at.screen, BulkScreen)
-        assert at.screen.bulk.phase is Phase.FINISHED
+        at_work = at.app.screen
+        assert isinstance(at_work, BulkScreen)
+        assert at_work.bulk.phase is Phase.FINISHED
         assert "11 done" in at.text
         assert "no such team" in at.text
         server.before = lambda email: None

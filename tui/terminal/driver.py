@@ -1,4 +1,4 @@
-"""The terminal driver: Textual's own, and the app may write a sequence of its own between two frames."""
+"""The terminal driver: the frugal one, and the app may write a sequence of its own between two frames."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal.frugal import FrugalDriver
 
 __all__ = ["FrontdeskDriver", "TakesWriter"]
 
@@ -19,7 +20,7 @@ class TakesWriter(Protocol):
     """Queues text behind the frame that is being written; None while there is no terminal."""
 
 
-class FrontdeskDriver(LinuxDriver):
+class FrontdeskDriver(FrugalDriver):
     """Hands its `write` to the app, so that an OSC 52 never lands in the middle of a frame."""
 
     def __init__(
