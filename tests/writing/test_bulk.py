@@ -319,11 +319,11 @@ async def test_interrupted_it_ends_what_is_under_way_and_anybody_can_resume_it(
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
     bulk = Bulk(connection, INVITE, people(50), journal=journal, source="people.csv")
-    server.badly = lambda email: bulk.interrupt() if len(server.invited) == 10 else None
+    server.badly = lambda email: bulk.stop("Interrupted.") if len(server.invited) == 10 else None
 
     await bulk.run()
 
-    assert (bulk.phase, bulk.reason) == (Phase.STOPPED, "It was interrupted.")
+    assert (bulk.phase, bulk.reason) == (Phase.STOPPED, "Interrupted.")
     elsewhere = Journal(journal.path, process=replace(this_process(), pid=1))
     (batch,) = await elsewhere.interrupted_batches()
     again = await resume(connection, batch, journal=elsewhere)
@@ -369,7 +369,7 @@ async def test_a_row_that_the_journal_cannot_read_any_more_is_not_sent_by_a_resu
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
     bulk = Bulk(connection, INVITE, people(6), journal=journal, source="people.csv", concurrency=1)
-    server.badly = lambda email: bulk.interrupt() if len(server.invited) == 2 else None
+    server.badly = lambda email: bulk.stop("Interrupted.") if len(server.invited) == 2 else None
     await bulk.run()
     with closing(sqlite3.connect(journal.path)) as database:
         database.execute("UPDATE batch_row SET fields = '{' WHERE number = 5")

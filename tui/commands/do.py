@@ -18,7 +18,7 @@ __all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
 NAME: Final = "do"
 HELP: Final = "write: do an action, once or for every row of a file"
 
-_VALUED: Final = ("--config", "--log", "--from", "--confirm", "--format", "--resume")
+_VALUED: Final = ("--config", "--log", "--from", "--confirm", "--format", "--resume", "--encoding")
 """Flags of every action that take a value, and so may stand before the two words."""
 
 

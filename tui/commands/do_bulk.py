@@ -17,7 +17,8 @@ from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
 from tui.writing.bulk import Bulk, BulkRow, Phase
-from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_rows import Sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
 from tui.writing.report import OutcomeLine, write_outcomes
 from tui.writing.run import plan
@@ -40,7 +41,7 @@ def plan_bulk(
     Raises:
         UsageError: with every bad cell; nothing was sent.
     """
-    sheet = read_sheet(path)
+    sheet = _read_sheet(path, args.encoding)
     columns = suggest(action, sheet.header)
     for column, near in unplaced(action, sheet, columns).items():
         if near and near not in columns.values():
@@ -64,6 +65,15 @@ def plan_bulk(
         more = [f"… and {rest:,} more."] if rest else []
         raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out="\nNothing was sent.")
     return reading.rows
+
+
+def _read_sheet(path: Path, encoding: str | None) -> Sheet:
+    """Read the file; when nobody can tell its encoding, name the flag that does."""
+    try:
+        return read_sheet(path, encoding)
+    except UnclearEncoding as unclear:
+        or_say = "Or say what it is written in with --encoding, such as --encoding windows-1252."
+        raise UsageError(unclear.message, way_out=f"{unclear.way_out} {or_say}") from unclear
 
 
 async def do_bulk(
@@ -118,7 +128,7 @@ async def resume_bulk(
 async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     narrator = Narrator()
     bulk.changed = lambda: narrator.tell(progress_text(bulk))
-    with _interrupt(bulk.cancel) as interrupted:
+    with _interrupt(lambda: bulk.stop("Interrupted.")) as interrupted:
         await bulk.run()
     narrator.clear()
     outcomes = [bulk.outcomes[row.number] for row in bulk.rows if row.number in bulk.outcomes]

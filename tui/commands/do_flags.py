@@ -53,6 +53,11 @@ def action_parser(connection: Connection, action: Action) -> argparse.ArgumentPa
         parser.add_argument(
             "--from", dest="source", type=Path, metavar="FILE", help="do it for every row of a CSV file with a heading"
         )
+        parser.add_argument(
+            "--encoding",
+            metavar="NAME",
+            help="what the file is written in, such as utf-8 or windows-1252 (default: found out)",
+        )
         parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {action.name}")

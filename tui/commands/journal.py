@@ -3,6 +3,7 @@
 frontdesk journal --state unknown --since 7d
 frontdesk journal verify 41
 frontdesk journal undo 40
+frontdesk journal repair
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ HELP: Final = "what was written, newest first; verify or undo one of it"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the filters, and the two things that can be done with an entry."""
     parser.add_argument(
-        "deed", nargs="?", choices=("list", "verify", "undo"), default="list", help="what to do (default: list)"
+        "deed",
+        nargs="?",
+        choices=("list", "verify", "undo", "repair"),
+        default="list",
+        help="what to do (default: list)",
     )
     parser.add_argument("entry", nargs="?", type=int, metavar="ID", help="the write, for verify and undo")
     parser.add_argument("--connection", metavar="NAME", help="only those of a connection")

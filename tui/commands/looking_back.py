@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from tui.commands.confirming import confirm
 from tui.commands.doing import open_journal
+from tui.commands.journal_repair import repair_journal
 from tui.commands.narration import say
 from tui.commands.session import Session, open_session
 from tui.core.action import Verdict, WriteState
@@ -36,6 +37,8 @@ COLUMNS: Final = (
 
 async def look_back(args: argparse.Namespace) -> int:
     """Do what the flags say, and return the exit code."""
+    if args.deed == "repair":
+        return await repair_journal(args)
     async with open_session(args) as session, open_journal(session) as journal:
         await journal.mark_orphans_unknown()
         if args.deed == "list":

@@ -5,8 +5,7 @@
                         ┌─ pause ─▶ paused ─ go_on ─┐
     ready ── run ──▶ running ◀──────────────────────┘
                         ├─ cancel ────▶ stopping (those under way end) ─▶ cancelled
-                        ├─ interrupt ─▶ stopping (those under way end) ─▶ stopped, to be resumed
-                        ├─ the vendor or the journal is gone ───────────▶ stopped, with the reason, to be resumed
+                        ├─ stop, or the vendor or the journal is gone ──▶ stopped, with the reason, to be resumed
                         └─ no row left ─────────────────────────────────▶ finished
 
 Rows about the same thing go in the file's order, one after the other: the last one stays. Others run side by side.
@@ -123,7 +122,6 @@ class Bulk:
         self._target_of = same_targets(action, self.rows)
         self._behind: dict[int, deque[BulkRow]] = {}  # by target: the rows that wait until the one under way has ended
         self._unwritten: dict[int, Written] = {}  # by row: ends that the journal could not take
-        self._interrupted = False
         self._may_go = asyncio.Event()
         self._may_go.set()
         self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
@@ -209,10 +207,12 @@ class Bulk:
             self._may_go.set()
             self._step(Phase.STOPPING)
 
-    def interrupt(self) -> None:
-        """As `cancel`, but what is left can be resumed, by `run` or by another Frontdesk."""
-        self._interrupted = True
-        self.cancel()
+    def stop(self, reason: str) -> None:
+        """Begin no further row, and leave the rest to be resumed, by `run` or by another Frontdesk."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self.reason = reason
+            self._may_go.set()
+            self._step(Phase.STOPPED)
 
     def retry(self, rows: Iterable[BulkRow] | None = None) -> int:
         """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
@@ -246,7 +246,6 @@ class Bulk:
 
     def _go(self) -> None:
         self.reason = ""
-        self._interrupted = False
         self._waiting, self._behind = deque(self.unsent), {}
         self._unanswered = 0
         self._ends.clear()
@@ -255,18 +254,23 @@ class Bulk:
 
     async def _end(self, batch: int) -> None:
         await self._write_ends_again()
-        if self._interrupted and self.phase is Phase.STOPPING and self.unsent:
-            self.reason = "It was interrupted."
-            self._step(Phase.STOPPED)
-        try:
-            if self.phase is Phase.STOPPED:  # `run` goes on, and so does any other Frontdesk
+        if self.phase is Phase.STOPPED and self._is_left:
+            with suppress(Refused):  # then this process must end before anybody can resume it
                 await self.journal.release_batch(batch)
-                return
+            return
+        cancelled = self.phase is Phase.STOPPING
+        self.reason = ""
+        try:
             await self.journal.end_batch(batch)
         except Refused as unwritable:
-            self.reason = self.reason or unwritable.message
-        if self.phase is not Phase.STOPPED:
-            self._step(Phase.CANCELLED if self.phase is Phase.STOPPING and self.unsent else Phase.FINISHED)
+            self.reason = unwritable.message
+        self._step(Phase.CANCELLED if cancelled else Phase.FINISHED)
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether a resume would have something to do: rows to send, or to ask about."""
+        left = {WriteState.FAILED, WriteState.UNKNOWN, WriteState.PENDING}
+        return bool(self.unsent) or any(outcome.state in left for outcome in self.outcomes.values())
 
     async def _write_ends_again(self) -> None:
         """Write down what the journal could not take before: there may be room on the disk again."""
@@ -325,7 +329,7 @@ class Bulk:
                 batch=(batch, row.number),
             )
         except JournalUnwritable as unwritable:
-            self._stop(str(unwritable))  # not sent, and not to blame
+            self.stop(str(unwritable))  # not sent, and not to blame
         except AlreadyWritten:
             latest = await latest_entries(self.journal, batch, row.number)
             self._note(outcome_in(row, latest[row.number]))
@@ -369,7 +373,7 @@ class Bulk:
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""
         if isinstance(error, SignedOut | Refused):
-            self._stop(str(error))
+            self.stop(str(error))
         elif isinstance(error, VendorError) and (
             error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
         ):
@@ -380,13 +384,7 @@ class Bulk:
     def _count_unanswered(self, last: str) -> None:
         self._unanswered += 1
         if self._unanswered >= GIVE_UP_AFTER:
-            self._stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
-
-    def _stop(self, reason: str) -> None:
-        if self.phase in (Phase.RUNNING, Phase.PAUSED):
-            self.reason = reason
-            self._may_go.set()
-            self._step(Phase.STOPPED)
+            self.stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase
