@@ -19,6 +19,7 @@ from tui.connections import Connection
 from tui.core.action import Outcome, Values, WriteState
 from tui.core.errors import Refused
 from tui.core.http import Request, Response
+from tui.storage import journal_file
 from tui.storage.journal import Journal, Wanted
 from tui.storage.journal_process import this_process
 from tui.writing.bulk import Bulk, BulkRow, Phase
@@ -383,3 +384,40 @@ async def test_a_row_that_the_journal_cannot_read_any_more_is_not_sent_by_a_resu
     assert "cannot read any more" in again.outcomes[5].text
     assert again.retry() == 0
     assert sorted(server.invited) == [f"p{number}@example.org" for number in (0, 1, 2, 4, 5)]
+
+
+@pytest.mark.parametrize("let_go", [True, False])
+async def test_an_end_that_cannot_be_written_down_is_written_later_or_told_as_the_journal_tells_it(
+    connection: Connection, server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, let_go: bool
+) -> None:
+    monkeypatch.setattr(journal_file, "SCHEMA", replace(journal_file.SCHEMA, busy_seconds=0.0))
+    journal = Journal(tmp_path / "journal.sqlite3")
+    with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
+
+        def hold(email: str) -> None:
+            if len(server.invited) == 3:
+                other.execute("BEGIN IMMEDIATE")
+
+        def look() -> None:
+            if let_go and bulk.phase is Phase.STOPPED and other.in_transaction:
+                other.execute("ROLLBACK")
+
+        server.badly = hold
+        bulk = Bulk(connection, INVITE, people(6), journal=journal, source="people.csv", concurrency=1, changed=look)
+        await bulk.run()
+
+    assert bulk.phase is Phase.STOPPED
+    assert "Nothing is sent that is not written down first." in bulk.reason
+    assert len(server.invited) == 3
+    elsewhere = Journal(journal.path, process=replace(this_process(), pid=1))
+    if not let_go:
+        await journal.aclose()
+        with closing(sqlite3.connect(journal.path)) as database:
+            database.execute("UPDATE entry SET born = 'another boot' WHERE state = 'pending'")
+            database.commit()
+    await elsewhere.mark_orphans_unknown()
+    told = {row.target: bulk.outcomes[row.number].state for row in bulk.rows if row.number in bulk.outcomes}
+    assert told == {entry.target: entry.state for entry in await elsewhere.entries()}
+    assert Counter(told.values()) == ({WriteState.DONE: 3} if let_go else {WriteState.DONE: 2, WriteState.UNKNOWN: 1})
+    await journal.aclose()
+    await elsewhere.aclose()
