@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,22 @@ def test_a_damaged_journal_says_how_it_is_repaired_and_is(
     assert f"The old file is {journal_path}.damaged-" in told
     assert main(["journal"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 20
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_a_row_that_cannot_be_read_is_listed_among_the_others(
+    journal_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    write_some(journal_path, 3)
+    with closing(sqlite3.connect(journal_path)) as database:
+        database.execute("UPDATE entry SET state = 'pending', at = 'soon', fields = '{', pid = 'one' WHERE id = 2")
+        database.commit()
+
+    assert main(["journal", "--format", form]) == 0
+
+    told = capsys.readouterr().out
+    assert "This entry cannot be read whole: its time and its process and its values." in told
+    assert told.count("Invited.") >= 2
 
 
 def test_a_repair_with_nothing_to_do_says_so(journal_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

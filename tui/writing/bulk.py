@@ -28,7 +28,7 @@ from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
 from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of, same_targets
 from tui.writing.fields import NowInZone
-from tui.writing.run import Written, perform, write_end
+from tui.writing.run import Written, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection
@@ -167,8 +167,7 @@ class Bulk:
             Refused: when the batch cannot be written down, another Frontdesk has resumed it, or the connection is
                 read-only; nothing was sent.
         """
-        if self.connection.read_only:
-            raise Refused(f"{self.connection.name} is read-only. Nothing was sent.")
+        refuse_read_only(self.connection)
         if self.batch is None:
             self.batch = await self._begin()
         elif not await self.journal.reopen_batch(self.batch):
