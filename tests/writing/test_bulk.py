@@ -23,7 +23,6 @@ from tui.storage import journal_file
 from tui.storage.journal import Journal, Wanted
 from tui.storage.journal_process import this_process
 from tui.writing.bulk import Bulk, BulkRow, Phase
-from tui.writing.bulk_rows import same_targets
 from tui.writing.resume import resume
 
 
@@ -265,30 +264,6 @@ async def test_many_rows_of_few_targets_are_all_sent_each_target_in_order(
     for person in range(3):
         ages = [seen.json()["age"] for seen in server.seen if seen.json()["email"] == f"p{person}@b.c"]
         assert ages == list(range(person, 300, 3))
-
-
-def test_a_target_is_the_same_by_its_id_and_its_e_mail_where_a_row_tells() -> None:
-    action = replace(INVITE, identified_by=("userId", "email"))
-
-    def row(number: int, target: str, **values: str) -> BulkRow:
-        return BulkRow(number, values, target)
-
-    groups = same_targets(
-        action,
-        [
-            row(2, "U1", userId="U1"),
-            row(3, "ann@b.c", email="Ann@b.c"),
-            row(4, "bo@b.c", email="bo@b.c", userId="U2"),
-            row(5, "ann@b.c", email="ann@b.c", userId="U1"),
-            row(6, "U2", userId="U2"),
-            row(7, "U3", userId="U3", teamId="A"),
-            row(8, "U4", userId="U4", teamId="A"),
-        ],
-    )
-
-    assert groups[2] == groups[3] == groups[5]
-    assert groups[4] == groups[6]
-    assert len({groups[2], groups[4], groups[7], groups[8]}) == 4
 
 
 async def test_a_mistake_of_ours_costs_its_row_and_the_bulk_goes_on(

@@ -26,15 +26,16 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
-from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of, same_targets
+from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
+from tui.writing.row_queue import RowQueue, same_targets
 from tui.writing.run import Written, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
 
-__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -118,9 +119,8 @@ class Bulk:
         self._moment = moment
         self.changed = changed
         """Called after every step."""
-        self._waiting: deque[BulkRow] = deque()
         self._target_of = same_targets(action, self.rows)
-        self._behind: dict[int, deque[BulkRow]] = {}  # by target: the rows that wait until the one under way has ended
+        self._queue = RowQueue((), self._target_of)
         self._unwritten: dict[int, Written] = {}  # by row: ends that the journal could not take
         self._may_go = asyncio.Event()
         self._may_go.set()
@@ -175,7 +175,7 @@ class Bulk:
         self._go()
         try:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(min(self._concurrency, len(self._waiting))):
+                for _ in range(min(self._concurrency, len(self._queue))):
                     workers.create_task(self._work(self.batch))
         except BaseException:
             # Broken off: the journal says which rows are in doubt, and whoever resumes it asks about those.
@@ -245,7 +245,7 @@ class Bulk:
 
     def _go(self) -> None:
         self.reason = ""
-        self._waiting, self._behind = deque(self.unsent), {}
+        self._queue = RowQueue(self.unsent, self._target_of)
         self._unanswered = 0
         self._ends.clear()
         self._may_go.set()
@@ -279,11 +279,11 @@ class Bulk:
 
     async def _work(self, batch: int) -> None:
         row: BulkRow | None = None
-        while self._waiting or self._has_behind(row):
+        while self._queue.has_more(row):
             await self._may_go.wait()
             if self.phase in (Phase.STOPPING, Phase.STOPPED):
                 return
-            row = self._after(row)
+            row = self._queue.next(row)
             if row is None:
                 return
             self.under_way[row.number] = row
@@ -292,28 +292,6 @@ class Bulk:
             finally:
                 self.under_way.pop(row.number, None)
             self.changed()
-
-    def _has_behind(self, row: BulkRow | None) -> bool:
-        return row is not None and bool(self._behind.get(self._target_of[row.number]))
-
-    def _after(self, row: BulkRow | None) -> BulkRow | None:
-        """Return the next row for the same target, else the first whose target nobody is at; None when there is none.
-
-        A row whose target is under way is put behind it: the worker that is there takes it next.
-        """
-        if row is not None:
-            behind = self._behind[self._target_of[row.number]]
-            if behind:
-                return behind.popleft()
-            del self._behind[self._target_of[row.number]]
-        while self._waiting:
-            first = self._waiting.popleft()
-            target = self._target_of[first.number]
-            if target not in self._behind:
-                self._behind[target] = deque()
-                return first
-            self._behind[target].append(first)
-        return None
 
     async def _one(self, batch: int, row: BulkRow) -> None:
         from tui.storage.journal import AlreadyWritten, JournalUnwritable
