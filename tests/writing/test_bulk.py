@@ -283,6 +283,8 @@ async def test_a_mistake_of_ours_costs_its_row_and_the_bulk_goes_on(
     assert bulk.phase is Phase.FINISHED
     assert bulk.counts == {WriteState.DONE: 8, WriteState.FAILED: 1, WriteState.UNKNOWN: 1}
     assert [type(mistake) for mistake in bulk.mistakes] == [ZeroDivisionError, ZeroDivisionError]
+    with pytest.raises(ZeroDivisionError):
+        bulk.raise_mistake()
     failed, unknown = bulk.outcomes[4], bulk.outcomes[7]
     assert failed.text.startswith("Frontdesk itself failed: ZeroDivisionError in ")
     assert failed.text.endswith("Nothing was sent.")

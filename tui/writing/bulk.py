@@ -111,7 +111,7 @@ class Bulk:
         self.reason = ""
         """Why it stopped by itself."""
         self.mistakes: list[Exception] = []
-        """What failed within Frontdesk itself; each cost its row and no other."""
+        """What failed within Frontdesk itself in this run; each cost its row and no other."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
         self.journal = journal
@@ -221,6 +221,11 @@ class Bulk:
         self.changed()
         return len(again)
 
+    def raise_mistake(self) -> None:
+        """Raise the first of the `mistakes`, if there is one: for whoever writes the bug report, after the run."""
+        if self.mistakes:
+            raise self.mistakes[0]
+
     def resume(self, batch: int, known: Iterable[RowOutcome]) -> None:
         """Start from what the journal says of an earlier run."""
         self.batch = batch
@@ -245,6 +250,7 @@ class Bulk:
 
     def _go(self) -> None:
         self.reason = ""
+        self.mistakes = []
         self._queue = RowQueue(self.unsent, self._target_of)
         self._unanswered = 0
         self._ends.clear()
@@ -307,9 +313,8 @@ class Bulk:
             )
         except JournalUnwritable as unwritable:
             self.stop(str(unwritable))  # not sent, and not to blame
-        except AlreadyWritten:
-            latest = await latest_entries(self.journal, batch, row.number)
-            self._note(outcome_in(row, latest[row.number]))
+        except AlreadyWritten as already:
+            await self._note_from_journal(batch, row, already.message)
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
             self._weigh(unsent)
@@ -321,31 +326,33 @@ class Bulk:
             self._weigh(written.error)
 
     async def _note_mistake(self, batch: int, row: BulkRow, mistake: Exception) -> None:
-        """Count a row at which Frontdesk itself failed: the journal knows whether anything was sent for it."""
+        """Count a row at which Frontdesk itself failed."""
         from tui.storage.bug_reports import place_of
 
-        failed = f"Frontdesk itself failed: {place_of(mistake)}."
+        outcome = await self._note_from_journal(batch, row, f"Frontdesk itself failed: {place_of(mistake)}.")
+        if outcome.state is WriteState.UNKNOWN:
+            self._count_unanswered(outcome.text)
+
+    async def _note_from_journal(self, batch: int, row: BulkRow, why: str) -> RowOutcome:
+        """Take a row's outcome from the journal, which knows whether anything was sent for it; `why` it is asked."""
         try:
             entry = (await latest_entries(self.journal, batch, row.number)).get(row.number)
         except Refused as unreadable:
-            self._note(RowOutcome(row, WriteState.UNKNOWN, f"{failed} {unreadable.message}"))
-            return
-        if entry is None or entry.state is WriteState.FAILED:
-            number = entry.id if entry is not None else None
-            self._note(RowOutcome(row, WriteState.FAILED, f"{failed} Nothing was sent.", entry=number))
-            return
-        self._note(outcome_in(row, entry))
-        if entry.state is WriteState.UNKNOWN:
-            self._count_unanswered(entry.text)
+            return self._note(RowOutcome(row, WriteState.UNKNOWN, f"{why} {unreadable.message}"))
+        if entry is not None and entry.state is not WriteState.FAILED:
+            return self._note(outcome_in(row, entry))
+        number = entry.id if entry is not None else None
+        return self._note(RowOutcome(row, WriteState.FAILED, f"{why} Nothing was sent.", entry=number))
 
     def _note_written(self, row: BulkRow, written: Written) -> None:
         if written.note:
             self._unwritten[row.number] = written
         self._note(outcome_of(row, written))
 
-    def _note(self, outcome: RowOutcome) -> None:
+    def _note(self, outcome: RowOutcome) -> RowOutcome:
         self.outcomes[outcome.row.number] = outcome
         self._ends.append(self.journal.clock.now())
+        return outcome
 
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""
