@@ -1,4 +1,4 @@
-"""A process that does a bulk, or resumes one that was interrupted; what the kill test kills.
+"""A process that does a bulk, or takes up one that was cut off; what the kill test kills.
 
 `python -m tests.writing.bulk_process URL JOURNAL COUNT`
 """

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
 
-__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in", "release"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -180,8 +180,7 @@ class Bulk:
         except BaseException:
             # Broken off: the journal says which rows are in doubt, and whoever resumes it asks about those.
             self._step(Phase.STOPPED)
-            with suppress(Refused):
-                await asyncio.shield(self.journal.release_batch(self.batch))
+            await release(self.journal, self.batch)
             raise
         finally:
             self.under_way.clear()
@@ -260,8 +259,7 @@ class Bulk:
     async def _end(self, batch: int) -> None:
         await self._write_ends_again()
         if self.phase is Phase.STOPPED and self._is_left:
-            with suppress(Refused):  # then this process must end before anybody can resume it
-                await self.journal.release_batch(batch)
+            await release(self.journal, batch)
             return
         cancelled = self.phase is Phase.STOPPING
         self.reason = ""
@@ -373,3 +371,10 @@ class Bulk:
     def _step(self, phase: Phase) -> None:
         self.phase = phase
         self.changed()
+
+
+async def release(journal: Journal, batch: int) -> None:
+    """Let go of a bulk that stopped, so that it can be resumed without a restart."""
+    # One that cannot be let go of waits until this process has ended, as if that had been killed.
+    with suppress(Refused):
+        await asyncio.shield(journal.release_batch(batch))
