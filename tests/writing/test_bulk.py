@@ -343,6 +343,33 @@ async def test_broken_off_it_can_be_resumed_at_once_and_what_was_under_way_is_as
     assert Counter(server.invited.values()) == {1: 8}
 
 
+async def test_a_resume_that_is_broken_off_while_it_asks_can_be_begun_again(
+    connection: Connection, server: AcmeServer, journal: Journal
+) -> None:
+    server.badly = lambda email: PAGE
+    bulk = Bulk(connection, INVITE, people(8), journal=journal, source="people.csv", concurrency=1)
+    await bulk.run()
+    asked = asyncio.Event()
+
+    def stall(email: str) -> Step:
+        async def step(exchange: Exchange) -> None:
+            asked.set()
+            await exchange.gone()
+
+        return step
+
+    server.asked = stall
+    (batch,) = await journal.interrupted_batches()
+    resuming = asyncio.create_task(resume(connection, batch, journal=journal))
+    await asked.wait()
+    resuming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await resuming
+
+    (again,) = await journal.interrupted_batches()
+    assert again.id == batch.id
+
+
 async def test_a_row_that_the_journal_cannot_read_any_more_is_not_sent_by_a_resume(
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
