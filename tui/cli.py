@@ -20,13 +20,12 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
-from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, Final, cast
 
 from tui import __version__
 from tui.commands import DEFAULT, SUMMARY, load
-from tui.commands.narration import hush, open_streams, say
+from tui.commands.narration import hush, open_streams, say, say_mistake
 from tui.commands.parser import add_global_flags, first_word
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 
@@ -153,7 +152,8 @@ def _failed(failed: Exception) -> int:
             say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
             return 1
         case _:
-            return _say_mistake(failed)
+            say_mistake(failed)
+            return 1
 
 
 def _say(failed: FrontdeskError) -> int:
@@ -170,12 +170,3 @@ def _say(failed: FrontdeskError) -> int:
             return 4
         case _:
             return 1
-
-
-def _say_mistake(failed: Exception) -> int:
-    """Say that we failed ourselves, with the details in a file: they are for whoever mends it."""
-    from tui.storage.bug_reports import bug_sentence
-    from tui.storage.paths import find_paths
-
-    say(bug_sentence(failed, find_paths(None, environ=os.environ).logs, now=datetime.now(UTC)))
-    return 1

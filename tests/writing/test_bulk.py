@@ -19,10 +19,10 @@ from tui.connections import Connection
 from tui.core.action import Outcome, Values, WriteState
 from tui.core.errors import Refused
 from tui.core.http import Request, Response
+from tui.storage import journal_file
 from tui.storage.journal import Journal, Wanted
 from tui.storage.journal_process import this_process
 from tui.writing.bulk import Bulk, BulkRow, Phase
-from tui.writing.bulk_rows import same_targets
 from tui.writing.resume import resume
 
 
@@ -266,30 +266,6 @@ async def test_many_rows_of_few_targets_are_all_sent_each_target_in_order(
         assert ages == list(range(person, 300, 3))
 
 
-def test_a_target_is_the_same_by_its_id_and_its_e_mail_where_a_row_tells() -> None:
-    action = replace(INVITE, identified_by=("userId", "email"))
-
-    def row(number: int, target: str, **values: str) -> BulkRow:
-        return BulkRow(number, values, target)
-
-    groups = same_targets(
-        action,
-        [
-            row(2, "U1", userId="U1"),
-            row(3, "ann@b.c", email="Ann@b.c"),
-            row(4, "bo@b.c", email="bo@b.c", userId="U2"),
-            row(5, "ann@b.c", email="ann@b.c", userId="U1"),
-            row(6, "U2", userId="U2"),
-            row(7, "U3", userId="U3", teamId="A"),
-            row(8, "U4", userId="U4", teamId="A"),
-        ],
-    )
-
-    assert groups[2] == groups[3] == groups[5]
-    assert groups[4] == groups[6]
-    assert len({groups[2], groups[4], groups[7], groups[8]}) == 4
-
-
 async def test_a_mistake_of_ours_costs_its_row_and_the_bulk_goes_on(
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
@@ -307,6 +283,8 @@ async def test_a_mistake_of_ours_costs_its_row_and_the_bulk_goes_on(
     assert bulk.phase is Phase.FINISHED
     assert bulk.counts == {WriteState.DONE: 8, WriteState.FAILED: 1, WriteState.UNKNOWN: 1}
     assert [type(mistake) for mistake in bulk.mistakes] == [ZeroDivisionError, ZeroDivisionError]
+    with pytest.raises(ZeroDivisionError):
+        bulk.raise_mistake()
     failed, unknown = bulk.outcomes[4], bulk.outcomes[7]
     assert failed.text.startswith("Frontdesk itself failed: ZeroDivisionError in ")
     assert failed.text.endswith("Nothing was sent.")
@@ -319,11 +297,11 @@ async def test_interrupted_it_ends_what_is_under_way_and_anybody_can_resume_it(
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
     bulk = Bulk(connection, INVITE, people(50), journal=journal, source="people.csv")
-    server.badly = lambda email: bulk.interrupt() if len(server.invited) == 10 else None
+    server.badly = lambda email: bulk.stop("Interrupted.") if len(server.invited) == 10 else None
 
     await bulk.run()
 
-    assert (bulk.phase, bulk.reason) == (Phase.STOPPED, "It was interrupted.")
+    assert (bulk.phase, bulk.reason) == (Phase.STOPPED, "Interrupted.")
     elsewhere = Journal(journal.path, process=replace(this_process(), pid=1))
     (batch,) = await elsewhere.interrupted_batches()
     again = await resume(connection, batch, journal=elsewhere)
@@ -365,11 +343,38 @@ async def test_broken_off_it_can_be_resumed_at_once_and_what_was_under_way_is_as
     assert Counter(server.invited.values()) == {1: 8}
 
 
+async def test_a_resume_that_is_broken_off_while_it_asks_can_be_begun_again(
+    connection: Connection, server: AcmeServer, journal: Journal
+) -> None:
+    server.badly = lambda email: PAGE
+    bulk = Bulk(connection, INVITE, people(8), journal=journal, source="people.csv", concurrency=1)
+    await bulk.run()
+    asked = asyncio.Event()
+
+    def stall(email: str) -> Step:
+        async def step(exchange: Exchange) -> None:
+            asked.set()
+            await exchange.gone()
+
+        return step
+
+    server.asked = stall
+    (batch,) = await journal.interrupted_batches()
+    resuming = asyncio.create_task(resume(connection, batch, journal=journal))
+    await asked.wait()
+    resuming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await resuming
+
+    (again,) = await journal.interrupted_batches()
+    assert again.id == batch.id
+
+
 async def test_a_row_that_the_journal_cannot_read_any_more_is_not_sent_by_a_resume(
     connection: Connection, server: AcmeServer, journal: Journal
 ) -> None:
     bulk = Bulk(connection, INVITE, people(6), journal=journal, source="people.csv", concurrency=1)
-    server.badly = lambda email: bulk.interrupt() if len(server.invited) == 2 else None
+    server.badly = lambda email: bulk.stop("Interrupted.") if len(server.invited) == 2 else None
     await bulk.run()
     with closing(sqlite3.connect(journal.path)) as database:
         database.execute("UPDATE batch_row SET fields = '{' WHERE number = 5")
@@ -383,3 +388,40 @@ async def test_a_row_that_the_journal_cannot_read_any_more_is_not_sent_by_a_resu
     assert "cannot read any more" in again.outcomes[5].text
     assert again.retry() == 0
     assert sorted(server.invited) == [f"p{number}@example.org" for number in (0, 1, 2, 4, 5)]
+
+
+@pytest.mark.parametrize("let_go", [True, False])
+async def test_an_end_that_cannot_be_written_down_is_written_later_or_told_as_the_journal_tells_it(
+    connection: Connection, server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, let_go: bool
+) -> None:
+    monkeypatch.setattr(journal_file, "SCHEMA", replace(journal_file.SCHEMA, busy_seconds=0.0))
+    journal = Journal(tmp_path / "journal.sqlite3")
+    with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
+
+        def hold(email: str) -> None:
+            if len(server.invited) == 3:
+                other.execute("BEGIN IMMEDIATE")
+
+        def look() -> None:
+            if let_go and bulk.phase is Phase.STOPPED and other.in_transaction:
+                other.execute("ROLLBACK")
+
+        server.badly = hold
+        bulk = Bulk(connection, INVITE, people(6), journal=journal, source="people.csv", concurrency=1, changed=look)
+        await bulk.run()
+
+    assert bulk.phase is Phase.STOPPED
+    assert "Nothing is sent that is not written down first." in bulk.reason
+    assert len(server.invited) == 3
+    elsewhere = Journal(journal.path, process=replace(this_process(), pid=1))
+    if not let_go:
+        await journal.aclose()
+        with closing(sqlite3.connect(journal.path)) as database:
+            database.execute("UPDATE entry SET born = 'another boot' WHERE state = 'pending'")
+            database.commit()
+    await elsewhere.mark_orphans_unknown()
+    told = {row.target: bulk.outcomes[row.number].state for row in bulk.rows if row.number in bulk.outcomes}
+    assert told == {entry.target: entry.state for entry in await elsewhere.entries()}
+    assert Counter(told.values()) == ({WriteState.DONE: 3} if let_go else {WriteState.DONE: 2, WriteState.UNKNOWN: 1})
+    await journal.aclose()
+    await elsewhere.aclose()

@@ -184,7 +184,7 @@ async def test_another_machines_write_is_unknown_after_an_hour(tmp_path: Path) -
         await each.aclose()
 
 
-async def test_a_batch_that_was_cut_off_is_claimed_by_one_only(tmp_path: Path) -> None:
+async def test_a_batch_that_was_interrupted_is_claimed_by_one_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     rows = [BatchRow(2, "lee", {"email": "lee"}), BatchRow(3, "kim", {"email": "kim"})]
     dead = Journal(path, process=replace(this_process(), born="another boot:1"))

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from tui.commands.confirm import confirm, tell_outcomes
 from tui.commands.do_flags import given_fields
-from tui.commands.narration import Narrator, say
+from tui.commands.narration import Narrator, say, say_mistake
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
 from tui.writing.bulk import Bulk, BulkRow, Phase
 from tui.writing.bulk_rows import latest_entries, outcome_in
-from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_rows import Sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
 from tui.writing.report import OutcomeLine
 from tui.writing.run import plan
@@ -43,7 +44,7 @@ def plan_bulk(
     Raises:
         UsageError: with every bad cell; nothing was sent.
     """
-    sheet = read_sheet(path)
+    sheet = _read_sheet(path, args.encoding)
     columns = suggest(action, sheet.header)
     for column, near in unplaced(action, sheet, columns).items():
         if near and near not in columns.values():
@@ -67,6 +68,15 @@ def plan_bulk(
         more = [f"… and {rest:,} more."] if rest else []
         raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out="\nNothing was sent.")
     return reading.rows
+
+
+def _read_sheet(path: Path, encoding: str | None) -> Sheet:
+    """Read the file; when nobody can tell its encoding, name the flag that does."""
+    try:
+        return read_sheet(path, encoding)
+    except UnclearEncoding as unclear:
+        or_say = "Or say what it is written in with --encoding, such as --encoding windows-1252."
+        raise UsageError(unclear.message, way_out=f"{unclear.way_out} {or_say}") from unclear
 
 
 async def do_bulk(
@@ -122,9 +132,9 @@ async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
     narrator = Narrator()
     bulk.changed = lambda: narrator.tell(progress_text(bulk))
     try:
-        with _interrupt(lambda: bulk.interrupt()) as interrupted:
+        with _interrupt(lambda: bulk.stop("Interrupted.")) as interrupted:
             await bulk.run()
-    except (asyncio.CancelledError, BaseExceptionGroup):  # a second Ctrl+C, SIGTERM, SIGHUP; a mistake of ours
+    except asyncio.CancelledError:  # a second Ctrl+C, SIGTERM, SIGHUP
         bulk.reason = bulk.reason or "It was broken off."
         await _note_broken_off(bulk)
         task = asyncio.current_task()
@@ -135,6 +145,8 @@ async def _run(args: argparse.Namespace, bulk: Bulk) -> int:
         narrator.clear()
         if bulk.batch is not None:
             _report(args, bulk)
+    for mistake in bulk.mistakes[:1]:
+        say_mistake(mistake)
     if interrupted:
         return 130
     return 0 if bulk.counts[WriteState.DONE] == len(bulk.rows) else 3

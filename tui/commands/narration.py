@@ -10,9 +10,10 @@ import os
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final, TextIO
 
-__all__ = ["Narrator", "hush", "open_streams", "say", "visible"]
+__all__ = ["Narrator", "hush", "open_streams", "say", "say_mistake", "visible"]
 
 _PAUSE: Final = 0.1
 """Seconds between two states of the progress line."""
@@ -50,6 +51,14 @@ def visible(text: str) -> str:
 def say(text: str) -> None:
     """Write a sentence on stderr."""
     _write(visible(text) + "\n")
+
+
+def say_mistake(failed: Exception) -> None:
+    """Say that we failed ourselves, with the details in a file: they are for whoever mends it."""
+    from tui.storage.bug_reports import bug_sentence
+    from tui.storage.paths import find_paths
+
+    say(bug_sentence(failed, find_paths(None, environ=os.environ).logs, now=datetime.now(UTC)))
 
 
 def _write(text: str) -> None:

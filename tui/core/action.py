@@ -156,10 +156,11 @@ class Action:
     request: Callable[[Any, Values], Request]
     """Make the request from the vendor's client and the values; sends nothing."""
     outcome: Callable[[Values, Response], Outcome]
-    """Read a good answer.
+    """Read a good answer, and be sure that it is one: a sign-in page and a proxy's block page come with 200 as well.
 
     Raises:
-        VendorError: when it turns out to be no good answer.
+        Malformed: when it is not what this endpoint promises; then nobody knows whether it was done.
+        VendorError: when it says that it was not done.
     """
     target: Callable[[Values], str]
     """What a person calls the thing written to: an e-mail, a room."""

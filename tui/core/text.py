@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import category, east_asian_width
 
-__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped", "escaped_json", "fit"]
+__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped_json", "fit", "visible"]
 
 ELLIPSIS: Final = "…"
 """Stands where text was cut; one cell wide."""
@@ -77,7 +77,7 @@ def clean(text: str) -> str:
     return _thin_marks("".join(map(_shown, spaced)))
 
 
-def escaped(text: str) -> str:
+def visible(text: str) -> str:
     r"""Return text in which everything that `clean` would take out can be read, as JSON writes it: `\u202e`.
 
     For what is about to be sent: what is not seen is sent all the same. Escaping twice changes nothing more.

@@ -33,7 +33,7 @@ from tui.storage.journal_entry import (
     write_text,
 )
 from tui.storage.journal_file import JournalFile
-from tui.storage.journal_process import Process, is_gone, this_process
+from tui.storage.journal_process import NOBODY, Process, is_gone, this_process
 from tui.storage.journal_rows import batch_in, batch_row_in, entry_in
 
 __all__ = [
@@ -50,9 +50,6 @@ __all__ = [
 OUT_OF_SIGHT: Final = timedelta(hours=1)
 """After this long, a pending write of another machine is unknown: no request is under way for an hour."""
 
-
-_NOBODY: Final = Process("", 0, "")
-"""Stands for the process of a bulk that was interrupted and that nobody has resumed yet."""
 
 _NO_NUMBER: Final = 2**63
 """SQLite's numbers end before it."""
@@ -239,18 +236,19 @@ class Journal:
         )
 
     async def release_batch(self, batch: int) -> None:
-        """Write down that a bulk of ours was interrupted: anybody may resume it, at once, this process too."""
-        values = (_NOBODY.host, _NOBODY.pid, _NOBODY.born, batch)
-        statement = "UPDATE batch SET host=?, pid=?, born=? WHERE id=? AND ended IS NULL"
+        """Write down that a bulk of ours stopped before its end: whoever resumes it may have it, ourselves too."""
+        values = (*_of(NOBODY), batch, *_of(self.process))
+        statement = (
+            "UPDATE batch SET host=?, pid=?, born=? WHERE id=? AND ended IS NULL AND host=? AND pid=? AND born=?"
+        )
         await self._file.write(lambda database: database.execute(statement, values))
 
     async def reopen_batch(self, batch: int) -> bool:
         """Write down that a bulk of ours runs again; False when another Frontdesk has resumed it meanwhile."""
-        ours = self.process
-        values = (ours.host, ours.pid, ours.born, batch, ours.host, ours.pid, ours.born, _NOBODY.host, _NOBODY.pid)
+        values = (*_of(self.process), batch, *_of(self.process), *_of(NOBODY))
         statement = (
-            "UPDATE batch SET ended=NULL, host=?, pid=?, born=? WHERE id=?"
-            " AND ((host=? AND pid=? AND born=?) OR (host=? AND pid=?))"
+            "UPDATE batch SET ended=NULL, host=?, pid=?, born=?"
+            " WHERE id=? AND (host=? AND pid=? AND born=? OR host=? AND pid=? AND born=?)"
         )
         return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
 
@@ -258,8 +256,7 @@ class Journal:
         """Take over a bulk that was interrupted; False when it still runs, or another Frontdesk was faster."""
         if batch.process != self.process and not self._is_orphaned(batch.process, batch.at):
             return False
-        ours, theirs = self.process, batch.process
-        values = (ours.host, ours.pid, ours.born, batch.id, theirs.host, theirs.pid, theirs.born)
+        values = (*_of(self.process), batch.id, *_of(batch.process))
         statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"
         return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
 
@@ -297,10 +294,8 @@ class Journal:
         }
 
     def _is_orphaned(self, process: Process, at: datetime) -> bool:
-        if process == _NOBODY:
-            return True
-        if process == self.process:
-            return False
+        if process in (self.process, NOBODY):
+            return process == NOBODY
         gone = is_gone(process)
         return self.clock.now() - at > OUT_OF_SIGHT if gone is None else gone
 
@@ -310,6 +305,10 @@ def _operator() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
         return "unknown"
+
+
+def _of(process: Process) -> tuple[str, int, str]:
+    return process.host, process.pid, process.born
 
 
 def _insert(database: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:

@@ -15,7 +15,7 @@ import fcntl
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,7 @@ class Repaired:
     batches: int = 0
     """Bulks in the new one."""
     lost: int = 0
-    """Writes whose numbers are missing among those that were read: the least that is lost."""
+    """Writes whose numbers were given and that could not be read: the least that is lost."""
 
 
 def repair(path: Path, *, now: datetime) -> Repaired:
@@ -205,31 +205,36 @@ def _save(copy: Path, new: sqlite3.Connection) -> tuple[int, int, int]:
     new.execute("BEGIN")
     with closing(_opened(copy)) as old:
         for table, key in _TABLES.items():
-            for row in _rows(old, table, key):
-                _put(new, table, row)
+            columns = new.execute(f"PRAGMA table_info({table})").fetchall()
+            names, gaps = ", ".join(each["name"] for each in columns), ", ".join("?" * len(columns))
+            statement = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({gaps})"  # noqa: S608 - names of ours
+            new.executemany(statement, (filled for row in _rows(old, table, key) if (filled := _filled(row, columns))))
         _keep_numbers(old, new)
     new.execute("COMMIT")
-    counts = [int(new.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("entry", "batch")]  # noqa: S608
-    first, last = new.execute("SELECT min(id), max(id) FROM entry").fetchone()
-    lost = 0 if first is None else last - first + 1 - counts[0]
-    return counts[0], counts[1], lost
+    entries, batches = (
+        int(new.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - names of ours
+        for table in ("entry", "batch")
+    )
+    (last,) = new.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+    return entries, batches, max(0, (last or 0) - entries)  # numbers begin at 1, and none is left out
 
 
-def _put(new: sqlite3.Connection, table: str, row: sqlite3.Row) -> None:
-    """Put a row in, with an empty text where the old table lacks a column that must be filled."""
-    columns = new.execute(f"PRAGMA table_info({table})").fetchall()
+def _filled(row: sqlite3.Row, columns: Sequence[sqlite3.Row]) -> tuple[Any, ...] | None:
+    """Return a row's values, with an empty one for a column that the old table lacks and that must be filled.
+
+    None for a row of nothing: that is how an emptied page looks.
+    """
     there = set(row.keys())
     if any(each["notnull"] and each["name"] in there and row[each["name"]] is None for each in columns):
-        return  # what an emptied page holds looks like a row of nothing
-    values = {each["name"]: _value(row, each, there) for each in columns}
-    names, gaps = ", ".join(values), ", ".join("?" * len(values))
-    new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({gaps})", tuple(values.values()))  # noqa: S608
+        return None
+    return tuple(_value(row, each, there) for each in columns)
 
 
 def _value(row: sqlite3.Row, column: sqlite3.Row, there: set[str]) -> Any:
-    value = row[column["name"]] if column["name"] in there else None
-    if value is not None or not column["notnull"]:
-        return value
+    if column["name"] in there:
+        return row[column["name"]]
+    if not column["notnull"]:
+        return None
     return 0 if column["type"] == "INTEGER" else ""
 
 
@@ -237,8 +242,14 @@ def _keep_numbers(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     """Never give a number a second time, even when the row that had it is lost."""
     with suppress(sqlite3.Error):
         for row in old.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
-            if row["name"] in _TABLES and isinstance(row["seq"], int):
-                new.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (row["seq"], row["name"]))
+            if row["name"] in _TABLES and isinstance(row["seq"], int) and row["seq"] <= _most(old):
+                _keep_number(new, row["name"], row["seq"])
+
+
+def _keep_number(new: sqlite3.Connection, table: str, number: int) -> None:
+    changed = new.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (number, table)).rowcount
+    if not changed:
+        new.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number))
 
 
 def _rows(old: sqlite3.Connection, table: str, key: str) -> Iterator[sqlite3.Row]:
@@ -264,9 +275,14 @@ def _rows(old: sqlite3.Connection, table: str, key: str) -> Iterator[sqlite3.Row
                         yield from between(first, last, direction)
 
 
+def _most(old: sqlite3.Connection) -> int:
+    """Return how many rows there is room for: a higher number is damage."""
+    return _ROWS_ON_A_PAGE * int(old.execute("SELECT page_count FROM pragma_page_count").fetchone()[0])
+
+
 def _last(old: sqlite3.Connection, table: str, key: str) -> int:
-    """Return the highest number that a table may have: never more than there is room for."""
-    most = _ROWS_ON_A_PAGE * int(old.execute("SELECT page_count FROM pragma_page_count").fetchone()[0])
+    """Return the highest number that a table may have."""
+    most = _most(old)
     statements = (
         f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1",  # noqa: S608 - names of ours
         f"SELECT seq FROM sqlite_sequence WHERE name = '{'batch' if table == 'batch_row' else table}'",  # noqa: S608

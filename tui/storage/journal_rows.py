@@ -31,12 +31,11 @@ _CALLED: Final = {"fields": "values", "at": "time", "born": "process", "pid": "p
 def entry_in(row: sqlite3.Row) -> JournalEntry:
     """Read one write."""
     read = _Reading(row)
-    process = read.process()
     entry = JournalEntry(
         id=row["id"],
         at=read.column("at", _instant, LONG_AGO),
         operator=read.text("operator"),
-        process=process,
+        process=read.process(),
         connection=read.text("connection"),
         vendor=read.text("vendor"),
         action=read.text("action"),

@@ -5,8 +5,7 @@
                         ┌─ pause ─▶ paused ─ go_on ─┐
     ready ── run ──▶ running ◀──────────────────────┘
                         ├─ cancel ────▶ stopping (those under way end) ─▶ cancelled
-                        ├─ interrupt ─▶ stopping (those under way end) ─▶ stopped, to be resumed
-                        ├─ the vendor or the journal is gone ───────────▶ stopped, with the reason, to be resumed
+                        ├─ stop, or the vendor or the journal is gone ──▶ stopped, with the reason, to be resumed
                         └─ no row left ─────────────────────────────────▶ finished
 
 Rows about the same thing go in the file's order, one after the other: the last one stays. Others run side by side.
@@ -27,15 +26,16 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
-from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of, same_targets
+from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
-from tui.writing.run import Written, perform, write_end
+from tui.writing.row_queue import RowQueue, same_targets
+from tui.writing.run import Written, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
 
-__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in", "release"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -111,7 +111,7 @@ class Bulk:
         self.reason = ""
         """Why it stopped by itself."""
         self.mistakes: list[Exception] = []
-        """What failed within Frontdesk itself; each cost its row and no other."""
+        """What failed within Frontdesk itself in this run; each cost its row and no other."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
         self.journal = journal
@@ -119,11 +119,9 @@ class Bulk:
         self._moment = moment
         self.changed = changed
         """Called after every step."""
-        self._waiting: deque[BulkRow] = deque()
         self._target_of = same_targets(action, self.rows)
-        self._behind: dict[int, deque[BulkRow]] = {}  # by target: the rows that wait until the one under way has ended
+        self._queue = RowQueue((), self._target_of)
         self._unwritten: dict[int, Written] = {}  # by row: ends that the journal could not take
-        self._interrupted = False
         self._may_go = asyncio.Event()
         self._may_go.set()
         self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
@@ -169,8 +167,7 @@ class Bulk:
             Refused: when the batch cannot be written down, another Frontdesk has resumed it, or the connection is
                 read-only; nothing was sent.
         """
-        if self.connection.read_only:
-            raise Refused(f"{self.connection.name} is read-only. Nothing was sent.")
+        refuse_read_only(self.connection)
         if self.batch is None:
             self.batch = await self._begin()
         elif not await self.journal.reopen_batch(self.batch):
@@ -178,13 +175,12 @@ class Bulk:
         self._go()
         try:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(min(self._concurrency, len(self._waiting))):
+                for _ in range(min(self._concurrency, len(self._queue))):
                     workers.create_task(self._work(self.batch))
         except BaseException:
             # Broken off: the journal says which rows are in doubt, and whoever resumes it asks about those.
             self._step(Phase.STOPPED)
-            with suppress(Refused):
-                await asyncio.shield(self.journal.release_batch(self.batch))
+            await release(self.journal, self.batch)
             raise
         finally:
             self.under_way.clear()
@@ -209,10 +205,12 @@ class Bulk:
             self._may_go.set()
             self._step(Phase.STOPPING)
 
-    def interrupt(self) -> None:
-        """As `cancel`, but what is left can be resumed, by `run` or by another Frontdesk."""
-        self._interrupted = True
-        self.cancel()
+    def stop(self, reason: str) -> None:
+        """Begin no further row, and leave the rest to be resumed, by `run` or by another Frontdesk."""
+        if self.phase in (Phase.RUNNING, Phase.PAUSED):
+            self.reason = reason
+            self._may_go.set()
+            self._step(Phase.STOPPED)
 
     def retry(self, rows: Iterable[BulkRow] | None = None) -> int:
         """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
@@ -221,6 +219,11 @@ class Bulk:
             del self.outcomes[row.number]
         self.changed()
         return len(again)
+
+    def raise_mistake(self) -> None:
+        """Raise the first of the `mistakes`, if there is one: for whoever writes the bug report, after the run."""
+        if self.mistakes:
+            raise self.mistakes[0]
 
     def resume(self, batch: int, known: Iterable[RowOutcome]) -> None:
         """Start from what the journal says of an earlier run."""
@@ -246,8 +249,8 @@ class Bulk:
 
     def _go(self) -> None:
         self.reason = ""
-        self._interrupted = False
-        self._waiting, self._behind = deque(self.unsent), {}
+        self.mistakes = []
+        self._queue = RowQueue(self.unsent, self._target_of)
         self._unanswered = 0
         self._ends.clear()
         self._may_go.set()
@@ -255,18 +258,22 @@ class Bulk:
 
     async def _end(self, batch: int) -> None:
         await self._write_ends_again()
-        if self._interrupted and self.phase is Phase.STOPPING and self.unsent:
-            self.reason = "It was interrupted."
-            self._step(Phase.STOPPED)
+        if self.phase is Phase.STOPPED and self._is_left:
+            await release(self.journal, batch)
+            return
+        cancelled = self.phase is Phase.STOPPING
+        self.reason = ""
         try:
-            if self.phase is Phase.STOPPED:  # `run` goes on, and so does any other Frontdesk
-                await self.journal.release_batch(batch)
-                return
             await self.journal.end_batch(batch)
         except Refused as unwritable:
-            self.reason = self.reason or unwritable.message
-        if self.phase is not Phase.STOPPED:
-            self._step(Phase.CANCELLED if self.phase is Phase.STOPPING and self.unsent else Phase.FINISHED)
+            self.reason = unwritable.message
+        self._step(Phase.CANCELLED if cancelled else Phase.FINISHED)
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether a resume would have something to do: rows to send, or to ask about."""
+        left = {WriteState.FAILED, WriteState.UNKNOWN, WriteState.PENDING}
+        return bool(self.unsent) or any(outcome.state in left for outcome in self.outcomes.values())
 
     async def _write_ends_again(self) -> None:
         """Write down what the journal could not take before: there may be room on the disk again."""
@@ -276,11 +283,11 @@ class Bulk:
 
     async def _work(self, batch: int) -> None:
         row: BulkRow | None = None
-        while self._waiting or self._has_behind(row):
+        while self._queue.has_more(row):
             await self._may_go.wait()
             if self.phase in (Phase.STOPPING, Phase.STOPPED):
                 return
-            row = self._after(row)
+            row = self._queue.next(row)
             if row is None:
                 return
             self.under_way[row.number] = row
@@ -289,28 +296,6 @@ class Bulk:
             finally:
                 self.under_way.pop(row.number, None)
             self.changed()
-
-    def _has_behind(self, row: BulkRow | None) -> bool:
-        return row is not None and bool(self._behind.get(self._target_of[row.number]))
-
-    def _after(self, row: BulkRow | None) -> BulkRow | None:
-        """Return the next row for the same target, else the first whose target nobody is at; None when there is none.
-
-        A row whose target is under way is put behind it: the worker that is there takes it next.
-        """
-        if row is not None:
-            behind = self._behind[self._target_of[row.number]]
-            if behind:
-                return behind.popleft()
-            del self._behind[self._target_of[row.number]]
-        while self._waiting:
-            first = self._waiting.popleft()
-            target = self._target_of[first.number]
-            if target not in self._behind:
-                self._behind[target] = deque()
-                return first
-            self._behind[target].append(first)
-        return None
 
     async def _one(self, batch: int, row: BulkRow) -> None:
         from tui.storage.journal import AlreadyWritten, JournalUnwritable
@@ -325,10 +310,9 @@ class Bulk:
                 batch=(batch, row.number),
             )
         except JournalUnwritable as unwritable:
-            self._stop(str(unwritable))  # not sent, and not to blame
-        except AlreadyWritten:
-            latest = await latest_entries(self.journal, batch, row.number)
-            self._note(outcome_in(row, latest[row.number]))
+            self.stop(str(unwritable))  # not sent, and not to blame
+        except AlreadyWritten as already:
+            await self._note_from_journal(batch, row, already.message)
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
             self._weigh(unsent)
@@ -340,36 +324,38 @@ class Bulk:
             self._weigh(written.error)
 
     async def _note_mistake(self, batch: int, row: BulkRow, mistake: Exception) -> None:
-        """Count a row at which Frontdesk itself failed: the journal knows whether anything was sent for it."""
+        """Count a row at which Frontdesk itself failed."""
         from tui.storage.bug_reports import place_of
 
-        failed = f"Frontdesk itself failed: {place_of(mistake)}."
+        outcome = await self._note_from_journal(batch, row, f"Frontdesk itself failed: {place_of(mistake)}.")
+        if outcome.state is WriteState.UNKNOWN:
+            self._count_unanswered(outcome.text)
+
+    async def _note_from_journal(self, batch: int, row: BulkRow, why: str) -> RowOutcome:
+        """Take a row's outcome from the journal, which knows whether anything was sent for it; `why` it is asked."""
         try:
             entry = (await latest_entries(self.journal, batch, row.number)).get(row.number)
         except Refused as unreadable:
-            self._note(RowOutcome(row, WriteState.UNKNOWN, f"{failed} {unreadable.message}"))
-            return
-        if entry is None or entry.state is WriteState.FAILED:
-            number = entry.id if entry is not None else None
-            self._note(RowOutcome(row, WriteState.FAILED, f"{failed} Nothing was sent.", entry=number))
-            return
-        self._note(outcome_in(row, entry))
-        if entry.state is WriteState.UNKNOWN:
-            self._count_unanswered(entry.text)
+            return self._note(RowOutcome(row, WriteState.UNKNOWN, f"{why} {unreadable.message}"))
+        if entry is not None and entry.state is not WriteState.FAILED:
+            return self._note(outcome_in(row, entry))
+        number = entry.id if entry is not None else None
+        return self._note(RowOutcome(row, WriteState.FAILED, f"{why} Nothing was sent.", entry=number))
 
     def _note_written(self, row: BulkRow, written: Written) -> None:
         if written.note:
             self._unwritten[row.number] = written
         self._note(outcome_of(row, written))
 
-    def _note(self, outcome: RowOutcome) -> None:
+    def _note(self, outcome: RowOutcome) -> RowOutcome:
         self.outcomes[outcome.row.number] = outcome
         self._ends.append(self.journal.clock.now())
+        return outcome
 
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""
         if isinstance(error, SignedOut | Refused):
-            self._stop(str(error))
+            self.stop(str(error))
         elif isinstance(error, VendorError) and (
             error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
         ):
@@ -380,14 +366,15 @@ class Bulk:
     def _count_unanswered(self, last: str) -> None:
         self._unanswered += 1
         if self._unanswered >= GIVE_UP_AFTER:
-            self._stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
-
-    def _stop(self, reason: str) -> None:
-        if self.phase in (Phase.RUNNING, Phase.PAUSED):
-            self.reason = reason
-            self._may_go.set()
-            self._step(Phase.STOPPED)
+            self.stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase
         self.changed()
+
+
+async def release(journal: Journal, batch: int) -> None:
+    """Let go of a bulk that stopped, so that it can be resumed without a restart."""
+    # One that cannot be let go of waits until this process has ended, as if that had been killed.
+    with suppress(Refused):
+        await asyncio.shield(journal.release_batch(batch))

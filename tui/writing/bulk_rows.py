@@ -1,18 +1,17 @@
-"""The rows of a bulk: what is sent for each, how each ended, and which of them are about the same thing."""
+"""The rows of a bulk: what is sent for each, and how each ended."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.core.action import Action, Values, WriteState
+from tui.core.action import Values, WriteState
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry
     from tui.writing.run import Written
 
-__all__ = ["BulkRow", "RowOutcome", "latest_entries", "outcome_in", "outcome_of", "same_targets"]
+__all__ = ["BulkRow", "RowOutcome", "latest_entries", "outcome_in", "outcome_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +62,3 @@ async def latest_entries(journal: Journal, batch: int, row: int | None = None) -
 
     oldest_first = reversed(await journal.entries(Wanted(batch=batch, row=row)))
     return {entry.row: entry for entry in oldest_first if entry.row is not None}
-
-
-def same_targets(action: Action, rows: Sequence[BulkRow]) -> dict[int, int]:
-    """Tell by row number which rows are about the same thing: those with the same number of a group.
-
-    Two rows are when they share a name of it, in whatever case: the target's text, or one of the fields that the action
-    says identify it. A row with an id and an e-mail makes one of all that name either.
-    """
-    groups = _Groups()
-    named_by: dict[str, int] = {}
-    for row in rows:
-        for name in _names(action, row):
-            groups.join(row.number, named_by.setdefault(name, row.number))
-    return {row.number: groups.of(row.number) for row in rows}
-
-
-def _names(action: Action, row: BulkRow) -> set[str]:
-    given = (row.values.get(field) for field in action.identified_by)
-    names = (str(each).strip().casefold() for each in (row.target, *given) if each is not None)
-    return {name for name in names if name}
-
-
-class _Groups:
-    """Numbers that were joined, in a forest: each points towards the one that stands for all of its group."""
-
-    def __init__(self) -> None:
-        self._towards: dict[int, int] = {}
-
-    def of(self, number: int) -> int:
-        """Return the number that stands for the group."""
-        way = [number]
-        while (further := self._towards.get(way[-1], way[-1])) != way[-1]:
-            way.append(further)
-        self._towards.update(dict.fromkeys(way, way[-1]))
-        return way[-1]
-
-    def join(self, one: int, other: int) -> None:
-        """Make one group of two."""
-        self._towards[self.of(one)] = self.of(other)

@@ -1,6 +1,6 @@
 """What a write will change, line by line: what is there, and what will be.
 
-What cannot be seen is escaped as in JSON, for it is sent all the same.
+What cannot be seen is visible as in JSON, for it is sent all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tui.core.action import Action, Field, FieldKind, Values
-from tui.core.text import escaped
+from tui.core.text import visible
 from tui.writing.fields import written, written_pair
 
 __all__ = ["UNSET", "Change", "changes"]
@@ -52,11 +52,11 @@ def changes(action: Action, values: Values, before: Mapping[str, Any] | None) ->
         if isinstance(value, Mapping):
             mark = f" ({field.title.lower()})" if kinds > 1 else ""
             found += [
-                Change(escaped(f"{key}{mark}"), _there(before, key), _shown(inner), field.name)
+                Change(f"{visible(key)}{mark}", _there(before, key), _shown(inner), field.name)
                 for key, inner in value.items()
             ]
         elif isinstance(value, tuple) and has_pairs and before is not None:
-            found += [Change(escaped(name), _there(before, name), UNSET, field.name) for name in value]
+            found += [Change(visible(name), _there(before, name), UNSET, field.name) for name in value]
         else:
             found.append(_plain(field, value, before))
     return tuple(found)
@@ -66,7 +66,7 @@ def _plain(field: Field, value: Any, before: Mapping[str, Any] | None) -> Change
     there = None if before is None or field.name not in before else _shown(before[field.name])
     # What is there already names the thing rather than changing it: the id and the e-mail of somebody to be deleted.
     return (
-        Change(field.title, None, escaped(written(value)), field.name)
+        Change(field.title, None, visible(written(value)), field.name)
         if there in (None, _shown(value))
         else Change(field.title, there, _shown(value), field.name)
     )
@@ -82,5 +82,5 @@ def _there(before: Mapping[str, Any] | None, name: str) -> str | None:
 def _shown(value: Any) -> str:
     """Write a value so that its type can be told: the text “9” is in quotes, the number is not."""
     if isinstance(value, tuple):
-        return escaped("; ".join(map(str, value)))
-    return escaped(written_pair("", value).removeprefix("=")) or '""'
+        return visible("; ".join(map(str, value)))
+    return visible(written_pair("", value).removeprefix("=")) or '""'

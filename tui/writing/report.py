@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui.core.text import clean, escaped
+from tui.core.text import clean, visible
 from tui.export.spreadsheet import defused
 from tui.export.values import plain_value
 from tui.export.writers import json_text
@@ -115,4 +115,4 @@ def _line(line: OutcomeLine) -> str:
     row = "" if line.row is None else f"{line.row:>6}  "
     asked = f"  request {line.request_id}" if line.request_id else ""
     state = "unchanged" if line.unchanged else line.state
-    return clean(f"{row}{state:<9}  {escaped(line.target)}  {line.text}{asked}")
+    return clean(f"{row}{state:<9}  {visible(line.target)}  {line.text}{asked}")

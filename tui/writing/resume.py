@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, VendorError
-from tui.writing.bulk import Bulk
+from tui.writing.bulk import Bulk, release
 from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in
 from tui.writing.fields import NowInZone
 from tui.writing.undo import SETTLED, verify
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Batch, Journal, JournalEntry
+    from tui.storage.journal import Batch, BatchRow, Journal, JournalEntry
 
 __all__ = ["resume"]
 
@@ -49,15 +49,13 @@ async def resume(
     action = connection.catalog.action(batch.action)
     if not await journal.claim_batch(batch):
         raise Refused("Another Frontdesk has resumed this already.", way_out="Its outcome is in the journal.")
-    await journal.mark_orphans_unknown()
-    kept = await journal.batch_rows(batch.id)
+    try:
+        kept, latest = await _where_it_stands(connection, batch, journal, settled)
+    except BaseException:
+        await release(journal, batch.id)  # broken off, or the journal fails: the next try must not find it taken
+        raise
     rows = [BulkRow(row.number, row.values, row.target) for row in kept]
     lost = {row.number for row in kept if row.unreadable}
-    latest = await latest_entries(journal, batch.id)
-    for entry in latest.values():
-        if entry.state is WriteState.UNKNOWN:
-            await _ask(connection, entry, journal, settled)
-    latest = await latest_entries(journal, batch.id)
     bulk = Bulk(
         connection,
         action,
@@ -74,6 +72,17 @@ async def resume(
     unreadable = [RowOutcome(row, WriteState.FAILED, _UNREADABLE, final=True) for row in rows if row.number in lost]
     bulk.resume(batch.id, [*ended.values(), *unreadable])
     return bulk
+
+
+async def _where_it_stands(
+    connection: Connection, batch: Batch, journal: Journal, settled: timedelta
+) -> tuple[tuple[BatchRow, ...], dict[int, JournalEntry]]:
+    """Return the rows, and the last entry of each that has one, once what is in doubt was asked about."""
+    await journal.mark_orphans_unknown()
+    for entry in (await latest_entries(journal, batch.id)).values():
+        if entry.state is WriteState.UNKNOWN:
+            await _ask(connection, entry, journal, settled)
+    return await journal.batch_rows(batch.id), await latest_entries(journal, batch.id)
 
 
 async def _ask(connection: Connection, entry: JournalEntry, journal: Journal, settled: timedelta) -> Verdict:

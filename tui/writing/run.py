@@ -47,8 +47,8 @@ __all__ = [
     "perform",
     "plan",
     "problems_text",
+    "refuse_read_only",
     "send",
-    "what_came",
     "write_end",
 ]
 
@@ -135,11 +135,7 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
         UsageError: when a value is wrong or missing; the message has all of them.
         VendorError: when one of the reads fails.
     """
-    if connection.read_only:
-        raise Refused(
-            f"{connection.name} is read-only. Nothing was sent.",
-            way_out="Take read_only out of its config to write to it.",
-        )
+    refuse_read_only(connection)
     checked, problems = validate(action, values, moment=moment, settings=connection.config.settings)
     if problems:
         raise UsageError(problems_text(problems), way_out="Nothing was sent.")
@@ -152,6 +148,19 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
     complete = await action.prepare(client, checked) if action.prepare else checked
     before = await _look(action, client, complete) if look else None
     return Plan(action, complete, action.request(client, complete), before)
+
+
+def refuse_read_only(connection: Connection) -> None:
+    """Let nothing be written to a connection that is only read.
+
+    Raises:
+        Refused: when it is one.
+    """
+    if connection.read_only:
+        raise Refused(
+            f"{connection.name} is read-only. Nothing was sent.",
+            way_out="Take read_only out of its config to write to it.",
+        )
 
 
 async def _look(action: Action, client: Any, values: Values) -> Mapping[str, Any] | None:
@@ -294,14 +303,14 @@ def _outcome(ready: Plan, answer: Response) -> Outcome:
         return ready.action.outcome(ready.values, answer)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as stumbled:
         raise Malformed(
-            f"The answer cannot be read. {what_came(answer)}",
+            f"The answer cannot be read. {_what_came(answer)}",
             way_out="Check at the vendor whether it was done.",
             status=answer.status,
             url=answer.url,
         ) from stumbled
 
 
-def what_came(answer: Response) -> str:
+def _what_came(answer: Response) -> str:
     """Tell an answer in a sentence, for whoever must find out who sent it: its status, its kind, its first words."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "no content type"
     words = redacted_text(clean(answer.body[:_LOOKED_AT].decode("utf-8", "replace")).strip())

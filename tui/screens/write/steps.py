@@ -335,7 +335,7 @@ async def watch(origin: FrontdeskScreen[Any], bulk: Bulk, *, crumbs: tuple[str, 
                     screen.held("Rows are being sent; c cancels."),
                     origin.app_state.working(f"{bulk.action.title}: {len(bulk.rows):,} rows"),
                 ):
-                    await work(origin, bulk.run())
+                    await work(origin, _run(bulk))
             except FrontdeskError as failed:
                 error = failed
             screen.show_ended(error)
@@ -351,3 +351,13 @@ async def planned(origin: FrontdeskScreen[Any], connection: Connection, action: 
         FrontdeskError: as `plan`.
     """
     return await work(origin, plan(connection, action, values, moment=moment_of(origin)))
+
+
+async def _run(bulk: Bulk) -> None:
+    """Run a bulk to its end; a mistake of ours that cost a row is told then, for it wants a bug report.
+
+    Raises:
+        Exception: the first of those mistakes.
+    """
+    await bulk.run()
+    bulk.raise_mistake()
