@@ -20,6 +20,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui.core.clock import Clock
@@ -34,7 +35,7 @@ from tui.transport.log import LogLine, RequestLog
 from tui.transport.network import AsgiApp, Network
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
-from tui.transport.responses import ResponseCheck, request_id_of
+from tui.transport.responses import ResponseCheck, request_id_of, said_at
 from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class HttpTransport:
         self._quiet_until = 0.0
         self._heard_at = 0.0
         self._stalled = False
+        self._clock_ahead: timedelta | None = None
 
     @property
     def connection(self) -> str:
@@ -102,6 +104,11 @@ class HttpTransport:
     def max_concurrency(self) -> int:
         """Requests under way at once at the most; `send` waits beyond it."""
         return self._network.max_concurrency
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock is ahead of the vendor's, by the last answer that said a time; None before one did."""
+        return self._clock_ahead
 
     def describe(self, request: Request) -> str:
         """Write the request out as it would be sent, secrets masked: the dry run.
@@ -211,6 +218,8 @@ class HttpTransport:
             self._note(call, type(failed.error).__name__.lower(), started, tried)
             raise
         self._heard_at, self._stalled = self._pace.monotonic(), False
+        if (said := said_at(response)) is not None:
+            self._clock_ahead = self._clock.now() - said
         self._note(call, str(response.status), started, tried, request_id_of(response))
         return response
 
@@ -329,6 +338,11 @@ class _Anonymous:
     def max_concurrency(self) -> int:
         """Requests under way at once at the most."""
         return self._transport.max_concurrency
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock is ahead of the vendor's."""
+        return self._transport.clock_ahead
 
     async def send(self, request: Request) -> Response:
         """Send without credentials."""

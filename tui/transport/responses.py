@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -28,7 +28,7 @@ from tui.core.http import Effect, Explain, Response, failure
 from tui.transport.bodies import what_came
 from tui.transport.retry import TryFailed, parse_retry_after
 
-__all__ = ["ResponseCheck", "request_id_of"]
+__all__ = ["ResponseCheck", "request_id_of", "said_at"]
 
 _SHOWN: Final = 200
 """Characters of a vendor's text that are repeated."""
@@ -217,3 +217,14 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+def said_at(response: Response) -> datetime | None:
+    """Return when the vendor says that it answered; None when it does not say, or not in the way that HTTP does."""
+    from email.utils import parsedate_to_datetime  # late: httpx has imported it by the time there is an answer
+
+    try:
+        said = parsedate_to_datetime(response.headers.get("date", ""))
+    except (ValueError, OverflowError):
+        return None
+    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)

@@ -12,8 +12,9 @@ import msgspec
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
 from tui.core.http import Request, Response
 from tui.core.record import Record
-from tui.vendors.namecoach.api.client import CONTACT, EXTENSION_PATH, LEAD, NameCoachClient, Search
+from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
+from tui.vendors.namecoach.settings import EXTENSION_PATH
 
 __all__ = ["ACTIONS"]
 
