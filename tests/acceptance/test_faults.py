@@ -10,12 +10,14 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from tests.acceptance.conftest import Run
 from tests.acceptance.five_vendors import SECRET, TOKEN, VENDORS, Answer, each_vendor, logged_in, read_each, rows_of
 from tests.acceptance.vendor_server import Asked, Told, VendorServer, serving
+from tui.core.secret import MASK
 
 Ended = Mapping[str, Any]
 
@@ -245,7 +247,8 @@ def shapes_of_secrets(servers: Mapping[str, VendorServer]) -> set[str]:
     ascii_secret = SECRET.encode("ascii", "ignore").decode()
     pair = base64.b64encode(f"användare:{SECRET}".encode()).decode()
     signed = {asked.headers.get("authorization", "").partition(":")[2] for asked in servers["namecoach"].asked}
-    return {SECRET, ascii_secret, pair, TOKEN, *signed} - {""}
+    forms = {SECRET, SECRET.encode().decode("latin-1"), quote(SECRET), quote(SECRET, safe=""), json.dumps(SECRET)[1:-1]}
+    return {*forms, ascii_secret, pair, TOKEN, *signed} - {""}
 
 
 def assert_nowhere(secrets: set[str], home: Path, ended: Ended) -> None:
@@ -265,12 +268,34 @@ def echoing(name: str) -> Answer:
     return logged_in(echo)
 
 
+def mirroring(status: int) -> Callable[[str], Answer]:
+    """Repeat in every header and value of an answer, a good one or a refusal, what proved the connection."""
+
+    def of(name: str) -> Answer:
+        def mirror(asked: Asked) -> Told:
+            sent = asked.headers.get("authorization") or asked.headers.get("v-client-secret") or ""
+            forms = (sent, sent.partition(" ")[2], quote(sent), base64.b64encode(sent.encode()).decode())
+            headers = {"X-Request-Id": sent, "X-Amzn-RequestId": sent, "Server": sent}
+            rows = rows_of(name, *forms)
+            body = VENDORS[name].envelope(rows) if status == 200 else {"message": forms, "detail": sent, "error": sent}
+            return Told(body, status, headers)
+
+        return logged_in(mirror)
+
+    return of
+
+
 @pytest.mark.parametrize(
-    "answer", [after(), always(Told({"message": "no"}, 401)), echoing], ids=["good", "401", "echo"]
+    "answer",
+    [after(), always(Told({"message": "no"}, 401)), echoing, mirroring(200), mirroring(403)],
+    ids=["good", "401", "echo", "data", "headers"],
 )
-def test_a_secret_is_nowhere_but_on_the_wire(read_all: ReadAll, home: Path, answer: Callable[[str], Answer]) -> None:
+def test_a_secret_is_nowhere_but_on_the_wire(
+    read_all: ReadAll, home: Path, frontdesk: Run, answer: Callable[[str], Answer]
+) -> None:
     ended, servers = read_all(answer, "--format", "json", "--log", str(home / "wire.log"))
 
+    ended = {**ended, "check": frontdesk("check", SECRET=SECRET, SECRET_ASCII="x")}
     assert (home / "wire.log").read_text("utf-8").count("\n") >= len(VENDORS)
     assert (home / "wire.log").stat().st_mode & 0o777 == 0o600
     assert_nowhere(shapes_of_secrets(servers), home, ended)
@@ -295,6 +320,31 @@ def test_a_write_leaves_no_secret_in_the_journal(home: Path, frontdesk: Run) -> 
     journal = home / "state" / "frontdesk" / "journal.sqlite3"
     assert journal.stat().st_mode & 0o777 == 0o600
     assert b"lee@example.org" in b"".join(path.read_bytes() for path in journal.parent.iterdir())
+    assert_nowhere(shapes_of_secrets(servers), home, ended)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_write_whose_answer_repeats_a_secret_leaves_none_anywhere(home: Path, frontdesk: Run, status: int) -> None:
+    writes = {
+        "virbela": ("invite", "--email", "lee@example.org", "--yes"),
+        "namecoach": ("record-lead-event", "--lead-id", "L"),
+        "biot": ("create-session", "--device-id", "D", "--template-id", "T", "--yes"),
+    }
+
+    def repeating(asked: Asked) -> Told:
+        sent = asked.headers.get("authorization") or asked.headers.get("v-client-secret") or ""
+        said = {"responseCode": "success" if status == 200 else "error", "_id": sent, "event_id": sent}
+        return Told({**said, "detail": f"You sent {sent}", "requestId": sent}, status, {"X-Request-Id": sent})
+
+    with each_vendor(home, {name: logged_in(repeating) for name in VENDORS}) as servers:
+        ended = {
+            name: frontdesk("do", name, *words, "--log", str(home / "wire.log"), SECRET=SECRET, SECRET_ASCII="x")
+            for name, words in writes.items()
+        }
+        ended["journal"] = frontdesk("journal", "--format", "json")
+
+    assert len(json.loads(ended["journal"].stdout)) == len(writes)
+    assert MASK in ended["journal"].stdout
     assert_nowhere(shapes_of_secrets(servers), home, ended)
 
 

@@ -17,7 +17,7 @@ from tests.virbela.campus import (
     until_failure,
     user,
 )
-from tui.core.errors import Malformed, Rejected, SignedOut
+from tui.core.errors import Malformed, Rejected, SignedOut, VendorError
 
 ALL = [f"u{number:05}" for number in range(2350)]
 
@@ -152,6 +152,17 @@ async def test_wrong_credentials_say_that_they_may_have_been_rotated(body: objec
 
     assert "rotated" in caught.value.way_out
     assert "the-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_a_missing_campus_name_is_not_taken_for_rotated_credentials(status: int) -> None:
+    server = Server({"/User": lambda asked: (status, refusal("Bad request", "Missing header v-client-name."))})
+
+    with pytest.raises(VendorError) as caught:
+        await records_of(connect(server), "users")
+
+    assert "Check client_name in the config" in caught.value.way_out
+    assert "rotated" not in str(caught.value)
 
 
 async def test_what_came_before_a_failing_page_is_kept() -> None:

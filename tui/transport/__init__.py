@@ -1,6 +1,6 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
-from tui.transport.bodies import parts, what_came
+from tui.transport.bodies import portions, what_came
 from tui.transport.decode import decode, decode_rows
 from tui.transport.http_transport import Timing, open_transport
 from tui.transport.log import RequestLog
@@ -20,6 +20,6 @@ __all__ = [
     "decode",
     "decode_rows",
     "open_transport",
-    "parts",
+    "portions",
     "what_came",
 ]

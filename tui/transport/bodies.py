@@ -10,7 +10,7 @@ import asyncio
 import codecs
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -20,13 +20,13 @@ from tui.core.http import Response
 from tui.core.json_repair import repaired
 from tui.core.text import clean
 
-__all__ = ["is_json", "parts", "readable", "what_came"]
+__all__ = ["is_json", "parts", "portions", "readable", "what_came"]
 
-PORTION: Final = 1024 * 1024
-"""Bytes of rows that are read at once: some milliseconds."""
-_LONG: Final = 8 * PORTION
+PORTION: Final = 512 * 1024
+"""Bytes of rows that are read at once: a tenth of a second, if they are the shortest there can be."""
+_LONG: Final = 16 * PORTION
 """Bytes from which a body is looked at in portions: the event loop, and with it Escape and Ctrl+C, gets a turn."""
-_LONGEST_ROW: Final = 32 * PORTION
+_LONGEST_ROW: Final = 64 * PORTION
 _TRIES: Final = 24
 """Places in a portion at which it is tried whether a row ends there."""
 _HEAD: Final = re.compile(
@@ -59,7 +59,10 @@ async def readable(response: Response) -> tuple[Response, bool]:
     """Return the response with a body that can be read, in UTF-8 and JSON by the letter where it nearly is; and whether
     it is JSON.
     """
-    body = _in_utf8(response.body, response.headers.get("content-type", ""))
+    body = response.body
+    if (len(body) <= _LONG and body.isascii() and is_json(body)) or await _is_strict(body):
+        return response, True
+    body = _in_utf8(body, response.headers.get("content-type", ""))
     sound = await _is_strict(body)
     if not sound and looks_like_json(body):
         # In a thread: it takes a second for 20 MB, in small steps.
@@ -67,6 +70,17 @@ async def readable(response: Response) -> tuple[Response, bool]:
         sound = await _is_strict(mended)
         body = mended if sound else body
     return (response if body is response.body else replace(response, body=body)), sound
+
+
+async def portions(response: Response) -> AsyncIterator[Response]:
+    """Yield a long response as several short ones of the same shape, as `parts` makes them of its body.
+
+    Between two of them others get a turn: whoever decodes portion by portion holds up no key and no Ctrl+C, however
+    many rows there are.
+    """
+    for part in parts(response.body):
+        yield response if part is response.body else replace(response, body=part)
+        await asyncio.sleep(0)
 
 
 def is_json(body: bytes) -> bool:
