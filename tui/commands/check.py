@@ -44,10 +44,11 @@ async def run(args: argparse.Namespace) -> int:
         names = dict.fromkeys(args.connections)
         connections = [session.connections.named(name) for name in names] or list(session.connections.all)
         by_connection = await asyncio.gather(*(_connection_findings(each, session) for each in connections))
+        clock = tuple(clock_findings(connections))  # before they are closed, and forget whom they asked
     findings = [
         *machine_findings(session),
         *(finding for each in by_connection for finding in each),
-        *clock_findings(connections),
+        *clock,
         terminal_finding(os.environ),
     ]
     width = max(len(finding.about) for finding in findings)
