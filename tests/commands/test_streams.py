@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -61,6 +62,14 @@ def test_a_write_that_was_done_is_told_on_stderr_when_stdout_is_full(
     told = capsys.readouterr().err
     assert "Standard output cannot be written: No space left on device." in told
     assert "done       lee@example.org  Invited." in told
+
+
+def test_outcomes_as_json_move_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_outcomes([OutcomeLine("A\u009b31m\u202e", "done", "Invited.")], form="jsonl")
+
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert json.loads(out)["target"] == "A\u009b31m\u202e"
 
 
 def test_what_is_told_never_fails_when_stderr_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
