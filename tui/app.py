@@ -97,7 +97,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         self._type_ahead = TypeAhead(self, super().on_event)
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.app_state = AppState(
-            connections, config, clock or SystemClock(), themes, paths=paths, demo=demo, problems=themes.problems
+            connections,
+            config,
+            clock or SystemClock(),
+            themes,
+            paths=paths,
+            demo=demo,
+            problems=(*config.warnings, *themes.problems),
         )
         self._show_theme(themes)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)

@@ -18,6 +18,7 @@ import argparse
 import errno
 import os
 import signal
+import stat
 import sys
 from collections.abc import Coroutine, Sequence
 from types import ModuleType
@@ -147,6 +148,9 @@ def _failed(failed: Exception) -> int:
             return 0
         case OSError() if failed.filename is not None:
             return _say(UsageError(f"{os.fsdecode(failed.filename)}: {failed.strerror or failed}."))
+        case OSError(errno=errno.EIO) if any(map(_is_device, (sys.stdin, sys.stdout))):
+            hush(sys.stdout)  # the terminal has gone, and the signal that says so is on its way
+            return 128 + signal.SIGHUP
         case OSError(errno=number) if number in _FULL:
             hush(sys.stdout)
             say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
@@ -154,6 +158,13 @@ def _failed(failed: Exception) -> int:
         case _:
             say_mistake(failed)
             return 1
+
+
+def _is_device(stream: Any) -> bool:
+    try:
+        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _say(failed: FrontdeskError) -> int:

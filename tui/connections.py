@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -82,6 +83,10 @@ class Connection:
                 opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
                 self._client = self.catalog.connect(opener)
             return self._client
+
+    def clock_ahead(self) -> timedelta | None:
+        """Return how far our clock is ahead of the vendor's, by its last answer; None when none said a time."""
+        return next((ahead for each in self._transports if (ahead := each.clock_ahead) is not None), None)
 
     async def aclose(self) -> None:
         """Let go of the sockets; the connection can be opened again."""

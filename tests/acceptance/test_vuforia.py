@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.acceptance.conftest import Run
 from tests.acceptance.vendor_server import Asked, Told, serving
 
@@ -120,6 +122,27 @@ def test_950_runs_come_over_ten_pages_each_once(home: Path, frontdesk: Run) -> N
     assert procedure["futureField"] == {"deep": [1]}
     assert len(procedure["steps"]) == 3
     assert (rows[0]["steps_count"], rows[0]["duration_seconds"], rows[0]["outcomes"]) == (2, 40.5, "✓✓")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "table"])
+def test_a_limit_within_the_first_page_asks_for_that_page_alone(home: Path, frontdesk: Run, form: str) -> None:
+    with serving(Vuforia()) as server:
+        write_config(home, server.url)
+        done = get(frontdesk, "reports", "--serial-number", "0042", "--format", form, "--limit", "5")
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == (5 if form == "jsonl" else 6)
+    assert len(server.to(REPORT)) == 1
+
+
+def test_runs_can_be_had_without_their_steps(home: Path, frontdesk: Run) -> None:
+    with serving(Vuforia()) as server:
+        write_config(home, server.url)
+        words = ("--serial-number", "0042", "--granularity", "procedure", "--limit", "1")
+        done = get(frontdesk, "reports", *words)
+
+    assert done.returncode == 0, done.stderr
+    assert server.to(REPORT)[0].json == {"serialNumber": "0042", "granularity": "procedure"}
 
 
 def test_steps_open_well_in_a_spreadsheet(home: Path, frontdesk: Run) -> None:

@@ -138,7 +138,7 @@ def test_every_documented_flag_works(thing: Documented, say: Say) -> None:
         asked = {option: values[option] for option in (*needed, flag)}
         for option, value in {**BESIDE.get(flag, {}), **BESIDE.get(thing.name, {})}.items():
             if option != INSTEAD.get(flag):
-                asked.setdefault(option, (value,))
+                asked[option] = (value,)
         given = [word for option, words in asked.items() for word in (f"--{option}", *words)]
         code, _, told = say(thing.command, CONNECTIONS[thing.title], thing.name, *given, *common)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -62,6 +64,14 @@ def test_a_write_that_was_done_is_told_on_stderr_when_stdout_is_full(
     assert "done       lee@example.org  Invited." in told
 
 
+def test_outcomes_as_json_move_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_outcomes([OutcomeLine("A\u009b31m\u202e", "done", "Invited.")], form="jsonl")
+
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert json.loads(out)["target"] == "A\u009b31m\u202e"
+
+
 def test_what_is_told_never_fails_when_stderr_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stderr", full)
@@ -109,6 +119,19 @@ def test_no_row_on_a_terminal_shares_its_line_with_progress(environment: dict[st
     after_progress = re.findall(r"of 3 loaves(.{0,4})", terminal.written.decode(), re.DOTALL)
     assert after_progress
     assert all(each.startswith("\r\x1b[K") for each in after_progress), after_progress
+
+
+@pytest.mark.parametrize("words", [("get", "shop", "many", "--format", "jsonl"), ("init",)])
+def test_a_terminal_that_hangs_up_ends_a_command_with_129(environment: dict[str, str], words: tuple[str, ...]) -> None:
+    config = {"FRONTDESK_CONFIG": "/nonexistent/config.toml"} if words == ("init",) else {}
+    with running([sys.executable, "-m", "tui", *words], env={**environment, **config}) as terminal:
+        terminal.wait_for(r"Rye|Vendor \(")
+
+        terminal.hang_up()
+
+        _, status = os.waitpid(terminal.pid, 0)
+        terminal.exit_code = os.waitstatus_to_exitcode(status)
+    assert terminal.exit_code in (129, -1)
 
 
 def test_a_mistake_of_ours_is_a_sentence_and_a_report(inside: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

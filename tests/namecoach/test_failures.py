@@ -61,7 +61,7 @@ async def test_a_key_that_is_refused_says_which_settings_to_look_at(status: int,
     assert isinstance(refused, error)
     assert "names" in refused.message
     assert "Not Authorized." in refused.message
-    assert refused.way_out == "Check access_key_id and secret_access_key in the config, then press r."
+    assert refused.way_out == "Check access_key_id and secret_access_key in the config."
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ async def test_a_clock_that_is_wrong_is_named(off: int, words: str) -> None:
 
     assert refused.message.startswith("Signed out of names: Not Authorized. This machine's clock is ")
     assert words in refused.message
-    assert refused.way_out == "Set the clock right, then press r."
+    assert refused.way_out == "Set the clock right."
 
 
 @pytest.mark.parametrize("date", [format_datetime(NOW - timedelta(seconds=3), usegmt=True), "yesterday", "-0000", ""])

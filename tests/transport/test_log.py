@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from tests.transport.support import READ, opened
 from tui.core.http import HeaderAuth, Request
 from tui.core.secret import MASK, Secret
 from tui.transport import RequestLog
+
+
+def mode_of(path: str) -> int:
+    return Path(path).stat().st_mode
+
 
 GOOD = answer(200, {"token": "hush"}, headers={"X-Request-Id": "r-1\x1b[31m"})
 
@@ -52,3 +58,27 @@ async def test_a_log_that_cannot_be_written_does_not_stop_the_work(tmp_path: Pat
     async with ScriptedServer(GOOD) as server, opened(server.url, log=log) as transport:
         assert (await transport.send(READ)).status == 200
     assert "cannot be written" in log.problem
+
+
+async def test_a_device_and_a_pipe_keep_their_modes_and_a_pipe_without_a_reader_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    pipe.chmod(0o644)
+    null, unread = RequestLog(Path("/dev/null")), RequestLog(pipe)
+    before = mode_of("/dev/null")
+    for log in (null, unread):
+        async with ScriptedServer(GOOD) as server, opened(server.url, log=log) as transport:
+            assert (await transport.send(READ)).status == 200
+
+    assert (null.problem, mode_of("/dev/null")) == ("", before)
+    assert unread.problem.endswith("pipe cannot be written: nobody reads it.")
+
+    read = RequestLog(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    async with ScriptedServer(GOOD) as server, opened(server.url, log=read) as transport:
+        await transport.send(READ)
+    assert b"campus GET /rooms 200" in os.read(reading, 65536).replace(server.url.encode(), b"")
+    os.close(reading)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644

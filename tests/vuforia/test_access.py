@@ -138,7 +138,7 @@ async def test_an_expired_token_says_since_when() -> None:
     failed = await refused(answer(401, {"message": "jwt expired"}), settings={"access_token": jwt(ended)})
     assert isinstance(failed, SignedOut)
     assert "It expired on 15 January 2026 at 09:02 UTC." in failed.message
-    assert "press r" in failed.way_out
+    assert failed.way_out == "Renew it in the config; a service principal renews its own."
 
 
 @pytest.mark.parametrize("token", [jwt(NOW + timedelta(hours=1)), "opaque", "a.b.c", "a.bm8.c"])

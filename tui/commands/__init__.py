@@ -32,7 +32,7 @@ SUMMARY: Final = {
     "app": "the app (also without a command)",
     "demo": "the app on made-up data: no config, no network",
     "init": "write a first config, asking",
-    "check": "config, secrets, reachability, terminal: a line each",
+    "check": "config, secrets, reachability, clock, terminal: a line each",
     "get": "read a collection: rooms, users, reports …",
     "do": "write: do an action, once or for every row of a file",
     "journal": "what was written, newest first; verify or undo one of it",

@@ -1,44 +1,31 @@
-"""Look whether everything is as it should be: the config, the secrets, each connection, the terminal. A line each."""
+"""Look whether everything is as it should be, a line each: config, theme, keys, files, connections, clock, terminal.
+
+What fails makes the exit code 1; what only wants a look does not.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import os
-import shutil
-import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Final
 
+from tui.commands.check_machine import Finding, State, machine_findings, terminal_finding
 from tui.commands.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource, while_awaited
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError
 
-__all__ = ["HELP", "NAME", "Finding", "State", "add_arguments", "run", "terminal_finding"]
+__all__ = ["HELP", "NAME", "add_arguments", "clock_findings", "run"]
 
 NAME: Final = "check"
-HELP: Final = "config, secrets, reachability, terminal: a line each"
+HELP: Final = "config, secrets, reachability, clock, terminal: a line each"
 
-
-class State(Enum):
-    """How one thing is."""
-
-    GOOD = "ok"
-    BAD = "fails"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line."""
-
-    about: str
-    state: State
-    text: str
+_TOLERATED: Final = timedelta(seconds=30)
+"""What a clock may be off. Signed tokens are refused from about a minute on, and a Date counts whole seconds."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,9 +44,11 @@ async def run(args: argparse.Namespace) -> int:
         names = dict.fromkeys(args.connections)
         connections = [session.connections.named(name) for name in names] or list(session.connections.all)
         by_connection = await asyncio.gather(*(_connection_findings(each, session) for each in connections))
+        clock = tuple(clock_findings(connections))  # before they are closed, and forget whom they asked
     findings = [
-        _config_finding(session),
+        *machine_findings(session),
         *(finding for each in by_connection for finding in each),
+        *clock,
         terminal_finding(os.environ),
     ]
     width = max(len(finding.about) for finding in findings)
@@ -70,11 +59,6 @@ async def run(args: argparse.Namespace) -> int:
 
 def _one_line(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _config_finding(session: Session) -> Finding:
-    count = len(session.connections.all)
-    return Finding("config", State.GOOD, f"{session.config.path}, {count} connection{'' if count == 1 else 's'}")
 
 
 async def _connection_findings(connection: Connection, session: Session) -> tuple[Finding, Finding]:
@@ -116,26 +100,16 @@ async def _reached(connection: Connection) -> Finding:
     return Finding(connection.name, State.GOOD, f"{probe.holds}, {elapsed:.0f} ms ({', '.join(traits)})")
 
 
-def terminal_finding(environ: Mapping[str, str]) -> Finding:
-    """Say what the terminal can do, and what of it the app would stumble over."""
-    if not sys.stdout.isatty():
-        return Finding("terminal", State.SKIPPED, "This is not a terminal; the app needs one.")
-    term = environ.get("TERM", "")
-    columns, rows = shutil.get_terminal_size()
-    encoding = (sys.stdout.encoding or "").upper().replace("UTF8", "UTF-8")
-    text = f"{term or 'TERM not set'}, {_colours(term, environ)}, {columns}×{rows}, {encoding}"
-    if term in ("", "dumb"):
-        return Finding("terminal", State.BAD, f"{text}: set TERM to what it is, such as xterm-256color.")
-    if encoding != "UTF-8":
-        return Finding("terminal", State.BAD, f"{text}: use a UTF-8 locale, such as LANG=C.UTF-8.")
-    if columns < 60 or rows < 15:
-        return Finding("terminal", State.BAD, f"{text}: the app needs 60×15, and likes 80×24.")
-    return Finding("terminal", State.GOOD, text)
-
-
-def _colours(term: str, environ: Mapping[str, str]) -> str:
-    if environ.get("NO_COLOR"):
-        return "no colours (NO_COLOR)"
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
-        return "16 million colours"
-    return "256 colours" if "256color" in term else "16 colours"
+def clock_findings(connections: Iterable[Connection]) -> Iterator[Finding]:
+    """Say how far this machine's clock is from those of the vendors that answered; nothing when none said a time."""
+    ahead = {each.name: skew for each in connections if (skew := each.clock_ahead()) is not None}
+    if not ahead:
+        return
+    wrong = {name: skew for name, skew in ahead.items() if abs(skew) > _TOLERATED}
+    if not wrong:
+        yield Finding("clock", State.GOOD, f"agrees with {', '.join(ahead)}")
+        return
+    name, skew = max(wrong.items(), key=lambda pair: abs(pair[1]))
+    way = "ahead of" if skew > timedelta(0) else "behind"
+    seconds = f"{abs(skew).total_seconds():,.0f} s {way} {name}'s"
+    yield Finding("clock", State.WARNING, f"This machine's clock is {seconds}: set it right, or logins may be refused.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -12,9 +15,11 @@ from tui.config.connection import read_connections
 from tui.config.findings import BadValue, Findings
 from tui.config.model import CacheConfig, Config, NetworkConfig, Ui, Vendors
 from tui.config.schema import CACHE, NETWORK, TABLES, UI, read_keys, table_at
+from tui.config.secrets import SecretKind, SecretSource
 from tui.config.values import read_text
 from tui.config.zone import machine_zone
 from tui.core.errors import ConfigError, ConfigProblem
+from tui.core.vendor import Environment
 
 __all__ = ["NoConfig", "config_from", "load_config"]
 
@@ -43,7 +48,9 @@ def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendo
 
     file = find_config(path, environ=environ)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        with file.open("rb") as opened:
+            mode = os.fstat(opened.fileno()).st_mode
+            text = opened.read().decode("utf-8-sig")
         values = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
         raise NoConfig(file) from None
@@ -55,7 +62,8 @@ def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendo
     except tomllib.TOMLDecodeError as failed:
         # The text may quote a character, never a value: “Invalid value (at line 3, column 5)”.
         raise _whole(file, f"This is not TOML: {failed}.", "Texts go in quotes, tables in [brackets].") from None
-    return config_from(values, file=file, environ=environ, vendors=vendors)
+    config = config_from(values, file=file, environ=environ, vendors=vendors)
+    return replace(config, warnings=tuple(_open_to_others(config, mode)))
 
 
 def config_from(
@@ -91,6 +99,20 @@ def config_from(
     if findings.problems:
         raise ConfigError(findings.problems)
     return Config(file, Ui(**given["ui"], zone=zone), network, keys, connections, CacheConfig(**given["cache"]))
+
+
+def _open_to_others(config: Config, mode: int) -> Iterator[ConfigProblem]:
+    """Warn of secrets that stand in a file which others can read; what a sandbox takes for one is none."""
+    literal = [
+        f"{name}.{setting}"
+        for name, connection in config.connections.items()
+        for setting, value in connection.settings.items()
+        if isinstance(value, SecretSource) and value.kind is SecretKind.LITERAL
+        if connection.environment is not Environment.SANDBOX
+    ]
+    if literal and stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
+        wrong = f"Others can read {config.path}, and it holds secrets: {', '.join(literal)}."
+        yield ConfigProblem(str(config.path), "", wrong, f"Run: chmod 600 {config.path}")
 
 
 def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:

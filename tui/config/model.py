@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from tui.core.errors import ConfigProblem
 from tui.core.vendor import Environment, Vendor
 
 __all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui", "Vendors"]
@@ -96,3 +97,5 @@ class Config:
     connections: Mapping[str, ConnectionConfig] = field(default_factory=dict)
     """In the order of the file."""
     cache: CacheConfig = field(default_factory=CacheConfig)
+    warnings: tuple[ConfigProblem, ...] = ()
+    """What does not keep it from being used, and wants a look all the same."""

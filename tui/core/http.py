@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
@@ -159,6 +159,11 @@ class Transport(Protocol):
     @property
     def max_concurrency(self) -> int:
         """Requests under way at once at the most; `send` waits beyond it."""
+        ...
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock is ahead of the vendor's, by the last answer that said a time; None before one did."""
         ...
 
     async def send(self, request: Request) -> Response:

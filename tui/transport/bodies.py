@@ -59,7 +59,10 @@ async def readable(response: Response) -> tuple[Response, bool]:
     """Return the response with a body that can be read, in UTF-8 and JSON by the letter where it nearly is; and whether
     it is JSON.
     """
-    body = _in_utf8(response.body, response.headers.get("content-type", ""))
+    body = response.body
+    if (len(body) <= _LONG and body.isascii() and is_json(body)) or await _is_strict(body):
+        return response, True
+    body = _in_utf8(body, response.headers.get("content-type", ""))
     sound = await _is_strict(body)
     if not sound and looks_like_json(body):
         # In a thread: it takes a second for 20 MB, in small steps.

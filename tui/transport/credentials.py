@@ -78,16 +78,8 @@ class Credentials:
 
     def __init__(self, auth: Auth, clock: Clock) -> None:
         self._auth = auth
-        self._shared = SharedToken(auth, clock) if isinstance(auth, TokenAuth) else None
-
-    async def token(self, transport: Transport) -> Token | None:
-        """Return the access token to use; None when this way to authenticate has none."""
-        return await self._shared.get(transport) if self._shared else None
-
-    def discard(self, token: Token) -> None:
-        """Forget a token that the vendor refused."""
-        if self._shared:
-            self._shared.discard(token)
+        self.shared = SharedToken(auth, clock) if isinstance(auth, TokenAuth) else None
+        """The access token; None when this way to authenticate has none."""
 
     def headers(self, token: Token | None) -> dict[str, str]:
         """Return the headers that prove who we are; a signed one is made anew each time."""

@@ -159,7 +159,7 @@ def _base(connection: str, url: str) -> Base:
         raise UsageError(f"The address of {connection} carries a user name.", way_out="Give it as a setting instead.")
     if parts.query or parts.fragment:
         raise UsageError(f"The address of {connection} carries a query or a fragment.", way_out=way_out)
-    return Base(f"{parts.scheme}://{parts.netloc}{_escaped(parts.path).rstrip('/')}", origin)
+    return Base(f"{parts.scheme}://{parts.netloc}{_path(parts.path).rstrip('/')}", origin)
 
 
 def _path(path: str) -> str:
@@ -169,11 +169,7 @@ def _path(path: str) -> str:
         UsageError: when an id would climb out of its place: `..` is taken as “one level up” by clients and servers,
             escaped or not.
     """
-    escaped = _escaped(path)
+    escaped = quote(_STRAY.sub("%25", path), safe=_PATH_SAFE)
     if any(part.lower().replace("%2e", ".") in (".", "..") for part in escaped.split("/")):
         raise UsageError("“.” and “..” cannot be ids in a request.", way_out="Give the id as the vendor shows it.")
     return escaped if escaped.startswith("/") or not escaped else f"/{escaped}"
-
-
-def _escaped(path: str) -> str:
-    return quote(_STRAY.sub("%25", path), safe=_PATH_SAFE)

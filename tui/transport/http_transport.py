@@ -20,6 +20,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tui.core.clock import Clock
@@ -34,7 +35,7 @@ from tui.transport.log import LogLine, RequestLog
 from tui.transport.network import AsgiApp, Network
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
-from tui.transport.responses import ResponseCheck, request_id_of
+from tui.transport.responses import ResponseCheck, instant_of, request_id_of
 from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class HttpTransport:
         self._retry = retry
         self._secrets = secrets
         self._credentials = Credentials(auth, clock)
+        self._anonymous = _Anonymous(self)
         self._check = ResponseCheck(connection, explain, clock)
         self._redirects = Redirects.among(connection, bases.values())
         self._slots = asyncio.Semaphore(network.max_concurrency)
@@ -92,6 +94,8 @@ class HttpTransport:
         self._quiet_until = 0.0
         self._heard_at = 0.0
         self._stalled = False
+        self._dated: tuple[str, datetime] | None = None
+        """What the last answer says its time was, and what ours was."""
 
     @property
     def connection(self) -> str:
@@ -102,6 +106,13 @@ class HttpTransport:
     def max_concurrency(self) -> int:
         """Requests under way at once at the most; `send` waits beyond it."""
         return self._network.max_concurrency
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock is ahead of the vendor's, by the last answer that said a time; None before one did."""
+        if self._dated is None or (said := instant_of(self._dated[0])) is None:
+            return None
+        return self._dated[1] - said
 
     def describe(self, request: Request) -> str:
         """Write the request out as it would be sent, secrets masked: the dry run.
@@ -131,7 +142,9 @@ class HttpTransport:
         renewed = False
         while True:
             try:
-                token = None if request.anonymous else await self._credentials.token(_Anonymous(self))
+                token: Token | None = None
+                if self._credentials.shared is not None and not request.anonymous:
+                    token = await self._credentials.shared.get(self._anonymous)
             except VendorError as signed_out:
                 raise self._secrets.error(tried.in_all(signed_out)) from signed_out.__cause__
             tried.tries += 1
@@ -139,9 +152,9 @@ class HttpTransport:
                 return await self._try(request, call, token, tried, started)
             except TryFailed as failed:
                 tried.stalls += int(failed.stalled)
-                if failed.status == 401 and token is not None and not renewed:
+                if failed.status == 401 and token is not None and self._credentials.shared and not renewed:
                     renewed = True
-                    self._credentials.discard(token)
+                    self._credentials.shared.discard(token)
                     continue
                 wait = self._retry.wait_after(
                     failed,
@@ -172,18 +185,22 @@ class HttpTransport:
             # What the vendor told one request goes for all.
             while (left := self._quiet_until - self._pace.monotonic()) > 0:
                 await self._pace.sleep(left)
-            if tried.tries == 1:
+            if self._stalled and tried.tries == 1:
                 self._give_up_with_the_others(started)
             client = self._httpx_client or await self._started()
             # Signed only now: such a signature is good for seconds, and the wait for a slot may have been longer.
             credentials = {} if request.anonymous else self._credentials.headers(token)
             check_headers(self._connection, credentials)
             self._secrets.remember(secrets_sent(credentials, request))
-            patience = self._retry.patience(self._network.timeout, stalls=tried.stalls)
+            timeout = self._network.timeout
+            patience = self._retry.patience(timeout) if tried.stalls else timeout
             response = await self._exchange(client, call, credentials, patience, tried)
             hops, elsewhere = 0, ""
             try:
-                while moved := self._redirects.next_call(call, response, effect=request.effect, hops=hops):
+                while response.status // 100 == 3:
+                    moved = self._redirects.next_call(call, response, effect=request.effect, hops=hops)
+                    if moved is None:
+                        break
                     hops += 1
                     call = moved.call
                     if not moved.own:
@@ -192,9 +209,8 @@ class HttpTransport:
             except VendorError as refused:
                 raise TryFailed(refused, status=response.status, lasting=True) from None
         response, is_data = await readable(response)
-        if not request.anonymous:  # what a login brings is a secret, and may be one that is known already
-            response = await self._secrets.body(response)
-        response = self._secrets.headers(response)
+        # What a login brings is a secret, and may be one that is known already: its body stays as it is.
+        response = await self._secrets.response(response, body=not request.anonymous)
         self._check.judge(response, request.effect, is_data=is_data, sent_on_to=elsewhere)
         return response
 
@@ -208,24 +224,26 @@ class HttpTransport:
             response = await client.exchange(whole, patience=patience)
         except TryFailed as failed:
             self._stalled = self._stalled or failed.stalled
-            self._note(call, type(failed.error).__name__.lower(), started, tried)
+            if self._log is not None:
+                self._note(self._log, call, type(failed.error).__name__.lower(), started, tried)
             raise
         self._heard_at, self._stalled = self._pace.monotonic(), False
-        self._note(call, str(response.status), started, tried, request_id_of(response))
+        self._dated = response.headers.get("date", ""), self._clock.now()
+        if self._log is not None:
+            self._note(self._log, call, str(response.status), started, tried, request_id_of(response))
         return response
 
-    def _note(self, call: HttpCall, ended: str, started: float, tried: Tried, request_id: str = "") -> None:
-        if self._log is not None:
-            took = self._pace.monotonic() - started
-            url, request_id = self._secrets.text(call.url), self._secrets.text(request_id)
-            self._log.write(
-                LogLine(self._clock.now(), self._connection, call.method, url, ended, took, tried.tries, request_id)
-            )
+    def _note(
+        self, log: RequestLog, call: HttpCall, ended: str, started: float, tried: Tried, request_id: str = ""
+    ) -> None:
+        took = self._pace.monotonic() - started
+        url, request_id = self._secrets.text(call.url), self._secrets.text(request_id)
+        log.write(LogLine(self._clock.now(), self._connection, call.method, url, ended, took, tried.tries, request_id))
 
     def _give_up_with_the_others(self, started: float) -> None:
         """End a request that has waited for its slot for as long as others got no byte: they have tried for it."""
         silent = self._pace.monotonic() - started
-        if self._stalled and self._heard_at <= started and silent > self._network.timeout:
+        if self._heard_at <= started and silent > self._network.timeout:
             raise TryFailed(
                 Unreachable(
                     f"{self._connection} took longer than {self._network.timeout:g} s to answer others; "
@@ -329,6 +347,11 @@ class _Anonymous:
     def max_concurrency(self) -> int:
         """Requests under way at once at the most."""
         return self._transport.max_concurrency
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """How far our clock is ahead of the vendor's."""
+        return self._transport.clock_ahead
 
     async def send(self, request: Request) -> Response:
         """Send without credentials."""

@@ -44,6 +44,7 @@ class HttpxClient:
         """
         self._connection = connection
         self._network = network
+        self._longest = network.longest
         self._app = app
         self._monotonic = monotonic
         self._clients: dict[str | None, http.AsyncClient] = {}
@@ -72,7 +73,7 @@ class HttpxClient:
         started = self._monotonic()
         client = self._client_for(call.url)
         try:
-            async with asyncio.timeout(self._network.longest):
+            async with asyncio.timeout(self._longest):
                 request = client.build_request(
                     call.method,
                     call.url,
@@ -112,7 +113,8 @@ class HttpxClient:
         """
         good = response.is_success
         limit = self._network.max_answer_mb * _MB if good else _ENOUGH
-        layers = unpacker(response.headers.get("content-encoding", ""))
+        packed = response.headers.get("content-encoding", "")
+        layers = unpacker(packed) if packed else []
         body = io.BytesIO()  # hands its bytes over without copying them
         async for chunk in response.aiter_raw():
             pieces = iter((chunk,))

@@ -26,6 +26,8 @@ _SHORTEST: Final = 4
 """Characters below which taking a text out would only riddle the sentence."""
 _SHORTEST_IN_DATA: Final = 8
 """Characters below which a text in a good answer is more likely a word of the vendor's than a secret."""
+_LONG: Final = 8_000_000
+"""Bytes from which a body is looked through in steps, so that others get a turn."""
 _KEPT: Final = 16
 """Secrets remembered at most beside the lasting ones: a signature is new with every request."""
 
@@ -78,20 +80,19 @@ class KnownSecrets:
             error.fields = {self.text(name): self.text(words) for name, words in error.fields.items()}
         return error
 
-    def headers(self, response: Response) -> Response:
-        """Return a response whose headers and address are masked."""
-        headers = {name: self.text(value) for name, value in response.headers.items()}
-        return replace(response, headers=headers, url=self.text(response.url))
-
-    async def body(self, response: Response) -> Response:
-        """Return a response whose body is masked; a long one is looked through in steps."""
-        body = response.body
-        for form in self._in_data:
-            if form in body:
-                body = body.replace(form, MASK.encode())
-            if len(body) > 8_000_000:
+    async def response(self, response: Response, *, body: bool) -> Response:
+        """Return a response whose headers and address are masked, and its body as well if that is wanted."""
+        seen = "\n".join((response.url, *response.headers.values()))
+        if any(form in seen for form in self._forms):
+            headers = {name: self.text(value) for name, value in response.headers.items()}
+            response = replace(response, headers=headers, url=self.text(response.url))
+        masked = response.body
+        for form in self._in_data if body else ():
+            if form in masked:
+                masked = masked.replace(form, MASK.encode())
+            if len(masked) > _LONG:
                 await asyncio.sleep(0)
-        return response if body is response.body else replace(response, body=body)
+        return response if masked is response.body else replace(response, body=masked)
 
     def _look_at_all(self) -> None:
         secrets = [secret for secret in (*self._lasting, *self._passing) if len(secret) >= _SHORTEST]
@@ -112,8 +113,8 @@ def secrets_sent(credentials: Mapping[str, str], request: Request) -> Iterator[s
         if looks_secret(name):
             yield value
             yield value.replace(":", " ", 1).rpartition(" ")[2]
-    yield from _secret_values(request.body)
-    yield from _secret_values(request.form)
+    if request.body is not None or request.form is not None:
+        yield from _secret_values((request.body, request.form))
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +64,8 @@ class RequestLog:
         try:
             os.write(self._opened(), f"{text}\n".encode("utf-8", "replace"))
         except OSError as failed:
-            self.problem = f"The log {self._path} cannot be written: {failed.strerror}."
+            reason = "nobody reads it" if failed.errno == errno.ENXIO else failed.strerror
+            self.problem = f"The log {self._path} cannot be written: {reason}."
 
     def close(self) -> None:
         """Let go of the file; a later line opens it again."""
@@ -73,9 +76,11 @@ class RequestLog:
     def _opened(self) -> int:
         if self._file is None:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+            # A pipe that nobody reads, or that is full, is a problem to be told, and nothing to wait for.
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
             self._file = os.open(self._path, flags, _MODE)
-            os.fchmod(self._file, _MODE)
+            if stat.S_ISREG(os.fstat(self._file).st_mode):  # a terminal or a device keeps the mode that it has
+                os.fchmod(self._file, _MODE)
         return self._file
 
 

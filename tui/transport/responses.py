@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -28,7 +28,7 @@ from tui.core.http import Effect, Explain, Response, failure
 from tui.transport.bodies import what_came
 from tui.transport.retry import TryFailed, parse_retry_after
 
-__all__ = ["ResponseCheck", "request_id_of"]
+__all__ = ["ResponseCheck", "instant_of", "request_id_of"]
 
 _SHOWN: Final = 200
 """Characters of a vendor's text that are repeated."""
@@ -77,7 +77,7 @@ class ResponseCheck:
         """
         if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             raise TryFailed(self._proxy(response), status=response.status, lasting=True)
-        failed = self._other_than_data(response, effect, is_data=is_data)
+        failed = None if is_data else self._other_than_data(response, effect)
         error = failed.error if failed else self.explain(response) if self.explain else None
         if error is None:
             if response.status < HTTPStatus.BAD_REQUEST and response.status // 100 != 3:
@@ -111,13 +111,13 @@ class ResponseCheck:
         if isinstance(error, RateLimited):
             error.retry_after = failed.wait
 
-    def _other_than_data(self, response: Response, effect: Effect, *, is_data: bool) -> TryFailed | None:
+    def _other_than_data(self, response: Response, effect: Effect) -> TryFailed | None:
         """Return what is wrong with a response whose status is good and whose body cannot be the vendor's.
 
         A web page comes from something between (a login of the network's, a proxy's block page), and comes again. A
         body that says it is JSON and is not was hurt on the way. Whether a write was done, nobody knows from either.
         """
-        if is_data or response.status // 100 != 2 or not response.body.strip():
+        if response.status // 100 != 2 or not response.body.strip():
             return None
         is_page = response.body[:64].lstrip().startswith(b"<")
         if not is_page and "json" not in response.headers.get("content-type", "").lower():
@@ -217,3 +217,14 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+def instant_of(date: str) -> datetime | None:
+    """Return what a Date header says; None when it says nothing, or not in the way that HTTP does."""
+    from email.utils import parsedate_to_datetime  # late: seldom asked
+
+    try:
+        said = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return None
+    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)

@@ -141,9 +141,9 @@ class Retry:
         return wait if elapsed + wait <= self.budget else None
 
     @staticmethod
-    def patience(timeout: float, *, stalls: int) -> float:
-        """Return the seconds that a try may stay without a byte, after so many that did."""
-        return timeout if not stalls else min(timeout, max(timeout * _HURRY, _SHORTEST))
+    def patience(timeout: float) -> float:
+        """Return the seconds that a try may stay without a byte, after one that did for the whole timeout."""
+        return min(timeout, max(timeout * _HURRY, _SHORTEST))
 
 
 def parse_retry_after(text: str, *, now: datetime) -> float | None:

@@ -14,6 +14,7 @@ from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
+from tui.vendors.namecoach.settings import EXTENSION_PATH
 
 __all__ = ["ACTIONS"]
 
@@ -55,6 +56,12 @@ def _record(path: Callable[[NameCoachClient], str]) -> Callable[[Any, Values], R
         return client.event_request(path(client), values)
 
     return request
+
+
+def _extension_event(client: NameCoachClient, values: Values) -> Request:
+    """Describe an event as its place wants it: the vendor's own client has constants, its page has none."""
+    constants = _EXTENSION if client.extension_path == EXTENSION_PATH else {}
+    return client.event_request(client.extension_path, {**constants, **values})
 
 
 def _outcome(values: Values, answer: Response) -> Outcome:
@@ -192,10 +199,11 @@ ACTIONS: Final = (
                 "entity_type",
                 "Entity type",
                 choices=("browser_extension_user",),
-                help="Sent as browser_extension_user when not given, as the vendor's own client does it.",
+                help="Sent as browser_extension_user when not given, as the vendor's own client does, unless events go "
+                "where its page says.",
             ),
             _USER,
-            Field("root_url", "Root URL", required=True, help="The site it happened on."),
+            Field("root_url", "Root URL", help="The site it happened on; the vendor's own client always sends one."),
             replace(
                 _TOOL,
                 choices=("browser_extension",),
@@ -208,7 +216,7 @@ ACTIONS: Final = (
             Field("entity_id", "Entity", help="The id of what it is about."),
             *_OPTIONAL,
         ),
-        request=lambda client, values: client.event_request(client.extension_path, {**_EXTENSION, **values}),
+        request=_extension_event,
         target=_target("entity_id", "user_id"),
     ),
 )

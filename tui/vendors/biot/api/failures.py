@@ -56,7 +56,7 @@ def explain(answer: Response, *, connection: str) -> VendorError | None:
         return _no_login(answer, code, details, trace, connection=connection)
     if answer.status == HTTPStatus.UNAUTHORIZED:
         said = f": {_said(message, code, {})}" if message or code else "."
-        way_out = "Check the credentials in the config, then press r."
+        way_out = "Check the credentials in the config."
         return failure(answer, f"Signed out of {connection}{said}", way_out=way_out, request_id=trace)
     if not code and not message:
         return None
@@ -86,7 +86,7 @@ def _no_login(answer: Response, code: str, details: Mapping[str, Any], trace: st
     else:
         why, way_out = (
             f"the vendor refused the credentials{named}.",
-            "Check username and password, or service_id and service_secret, in the config, then press r.",
+            "Check username and password, or service_id and service_secret, in the config.",
         )
     message = f"Signed out of {connection}: {why}"
     return SignedOut(message, way_out=way_out, status=answer.status, request_id=trace, url=answer.url)

@@ -18,9 +18,9 @@ from tui.vendors.namecoach.api.signing import LIFE
 __all__ = ["explain"]
 
 _WAYS_OUT: Final[Mapping[str, str]] = {
-    "jwt": "Check access_key_id and secret_access_key in the config, then press r.",
-    "header": "Check authorization in the config, then press r.",
-    "none": "This connection sends no credentials: set auth in the config, then press r.",
+    "jwt": "Check access_key_id and secret_access_key in the config.",
+    "header": "Check authorization in the config.",
+    "none": "This connection sends no credentials: set auth in the config.",
 }
 """What helps, by the connection's way to authenticate."""
 
@@ -59,7 +59,7 @@ def _turned_away(answer: Response, said: str, *, connection: str, way: str, cloc
         return failure(answer, sentence, way_out=_WAYS_OUT[way])
     direction = "ahead of" if off > 0 else "behind"
     sentence += f" This machine's clock is {abs(off):,.0f} s {direction} the vendor's, and a token is good for seconds."
-    return failure(answer, sentence, way_out="Set the clock right, then press r.")
+    return failure(answer, sentence, way_out="Set the clock right.")
 
 
 def _body(answer: Response) -> Mapping[str, Any]:

@@ -64,14 +64,14 @@ def _refused(way: Way, settings: Mapping[str, Any], clock: Clock) -> tuple[str, 
         case Way.KEY:
             message = "Vuforia refused the API key; it may have been revoked."
             return message, (
-                "Put a service principal in its place in the config, for the vendor will end API keys, and press r."
+                "Put a service principal in its place in the config, for the vendor will end API keys."
             )
         case Way.TOKEN:
             ended = expiry(settings["access_token"])
             has_ended = ended is not None and ended <= clock.now()
             said = f" It expired on {ended.day} {ended:%B %Y at %H:%M} UTC." if ended and has_ended else ""
             return f"Vuforia refused the access token.{said}", (
-                "Renew it in the config and press r; a service principal renews its own."
+                "Renew it in the config; a service principal renews its own."
             )
         case Way.PRINCIPAL:
             message = "Vuforia refused the token that the service principal has just been given."
