@@ -176,7 +176,7 @@ async def test_a_403_elsewhere_is_a_right_that_is_missing() -> None:
             "SESSION_STATE_CHANGE_INVALID, currentState: DONE, targetState: ACTIVE",
         ),
         (504, problem("GATEWAY_TIMEOUT", "Too slow"), VendorFailed, "Too slow (GATEWAY_TIMEOUT)"),
-        (500, b"boom", VendorFailed, "clinic failed with 500 Internal Server Error: boom"),
+        (500, b"boom", VendorFailed, "clinic failed with 500 Internal Server Error: boom."),
         (
             400,
             {"code": None, "message": None},

@@ -150,7 +150,7 @@ class ResponseCheck:
         named = _named(response.status)
         said = _without(named, said_in(response))
         colon = f": {said}" if said else "."
-        if said and said[-1] not in ".!?…":
+        if said[-1:].isalnum():
             colon += "."
         match response.status:
             case 401:
