@@ -120,7 +120,7 @@ class ViewsScreen(BrowserScreen):
         for index, widget in enumerate(self.query(".view"), start=1):
             widget.display = some and index == self._at_view
         fact = self.show_view(self._at_view, self.view.shown_records()) if some and self._at_view else ""
-        self.query_one(ViewTabs).fact = fact
+        self.query_one(ViewTabs).facts = (fact,) if fact else ()
         if some and self._at_view and self.focused in (None, self.table):
             # While there were no rows the view was hidden, and could not have the focus.
             self.view_widget.focus()
