@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import shutil
 import signal
 import struct
 import sys
@@ -13,6 +14,11 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+
+from tui.commands.app import check_terminal
+from tui.commands.checking import State, terminal_finding
+from tui.core.errors import UsageError
+from tui.terminal.environment import complaint
 
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOWS_CURSOR = b"\x1b[?25h"
@@ -71,7 +77,19 @@ def test_q_ends_it_with_zero(tmp_path: Path) -> None:
 
 
 def test_a_dumb_terminal_is_refused_with_a_sentence() -> None:
-    from tui.terminal.environment import complaint
-
     assert "TERM" in complaint({"TERM": "dumb"})
     assert complaint({"TERM": "xterm-256color"}) == ""
+
+
+@pytest.mark.parametrize("environ", [{}, {"TERM": "dumb"}, {"TERM": "unknown"}, {"TERM": "xterm"}])
+def test_starting_and_checking_agree_on_a_terminal(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: (80, 24))
+    wrong = complaint(environ)
+    if wrong:
+        with pytest.raises(UsageError, match="TERM"):
+            check_terminal(environ)
+    else:
+        check_terminal(environ)
+    assert (terminal_finding(environ).state is State.BAD) == bool(wrong)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tui.core.errors import UsageError
+from tui.terminal.environment import complaint
 
 __all__ = ["HELP", "NAME", "add_arguments", "check_terminal", "run"]
 
@@ -25,11 +26,8 @@ def check_terminal(environ: Mapping[str, str]) -> None:
     """Raise UsageError when there is no terminal that the app could draw on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal, and this is none.", way_out="Use “frontdesk get” in scripts.")
-    if environ.get("TERM", "") in ("", "dumb"):
-        raise UsageError(
-            "The terminal says that it cannot place the cursor (TERM is dumb or not set).",
-            way_out="Set TERM to what it is, such as xterm-256color.",
-        )
+    if wrong := complaint(environ):
+        raise UsageError(wrong)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from tui.commands.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError
+from tui.terminal.environment import complaint
 
 __all__ = ["Finding", "State", "check", "terminal_finding"]
 
@@ -115,8 +116,8 @@ def terminal_finding(environ: Mapping[str, str]) -> Finding:
     columns, rows = shutil.get_terminal_size()
     encoding = (sys.stdout.encoding or "").upper().replace("UTF8", "UTF-8")
     text = f"{term or 'TERM not set'}, {_colours(term, environ)}, {columns}×{rows}, {encoding}"
-    if term in ("", "dumb"):
-        return Finding("terminal", State.BAD, f"{text}: set TERM to what it is, such as xterm-256color.")
+    if wrong := complaint(environ):
+        return Finding("terminal", State.BAD, f"{text}. {wrong}")
     if encoding != "UTF-8":
         return Finding("terminal", State.BAD, f"{text}: use a UTF-8 locale, such as LANG=C.UTF-8.")
     if columns < 60 or rows < 15:

@@ -28,12 +28,14 @@ def complaint(environ: Mapping[str, str]) -> str:
 
     TERM=dumb is refused because Textual would send it colours and cursor moves all the same.
     """
-    if environ.get("TERM", "") in ("dumb", "unknown"):
-        return (
-            f"This terminal says that it is “{environ['TERM']}”, and cannot show screens. "
-            "Use the command line (frontdesk get …), or set TERM to what the terminal really is."
-        )
-    return ""
+    term = environ.get("TERM", "")
+    if term not in ("", "dumb", "unknown"):
+        return ""
+    said = f"says that it is “{term}”" if term else "does not say what it is (TERM is not set)"
+    return (
+        f"This terminal {said}: screens need one that can place the cursor. "
+        "Use the command line (frontdesk get …), or set TERM to what the terminal really is, such as xterm-256color."
+    )
 
 
 def settle(environ: MutableMapping[str, str], *, low_bandwidth: str = "auto") -> None:
