@@ -32,6 +32,8 @@ class RowChart(ScrollView, can_focus=True):
     }
     """ + line_css("RowChart")
 
+    KEYS_OF = "Bars, lanes, heat maps"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="chart.open"),
         Binding("down,j", "move(1)", "Down", show=False, id="chart.down"),

@@ -46,6 +46,8 @@ class Menu(ScrollView, can_focus=True):
     }
     """ + line_css("Menu")
 
+    KEYS_OF = "Lists"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="menu.choose"),
         Binding("down,j", "move(1)", "Down", show=False, id="menu.down"),

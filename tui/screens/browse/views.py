@@ -37,6 +37,8 @@ class ViewsScreen(BrowserScreen):
     LIST_ONLY: ClassVar[frozenset[str]] = frozenset({"sort", "details", "columns", "actions", "copy"})
     """The keys that only the table has."""
 
+    KEYS_OF = "A collection with several views"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_view(1)", "view", id="views.next", tooltip="The next view of the same rows"),
         Binding("shift+tab", "next_view(-1)", "Previous view", id="views.previous", show=False),
