@@ -1,12 +1,14 @@
 """Write the reference pages from what the code says of itself: `python docs/make.py`; `--check` only compares.
 
-keys.md comes from the bindings that screens declare, commands.md from the command line's parsers and the vendors'
-catalogs, config.md from the configuration's schema and the vendors' settings.
+keys.md comes from the bindings that screens declare and what these call themselves (`KEYS_OF`), commands.md from the
+command line's parsers and the vendors' catalogs, config.md from the configuration's schema and the vendors' settings,
+the map of the rooms in CONTRIBUTING.md from the docstrings of packages and modules.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,26 +23,35 @@ from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
 from tui.core.vendor import Setting, Vendor
+from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import our_places, vendor_places
+from tui.screens.home.home import HomeScreen
 from tui.terminal.keymap import Command, commands_of, key_label
 from tui.vendors import registry
 
-__all__ = ["PAGES", "SCOPES", "main"]
+__all__ = ["PAGES", "main"]
 
 HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parent
 MADE: Final = "<!-- Made by docs/make.py; do not edit. -->"
+MAP_BEGINS: Final = "<!-- The map is made by docs/make.py; do not edit. -->"
+MAP_ENDS: Final = "<!-- The map ends here. -->"
 
 
 def keys_page() -> str:
     """Return the page of keys, by the screen or widget that declares them."""
-    places: list[type[DOMNode]] = [FrontdeskApp, *our_places()]
-    scopes = dict(SCOPES)
+    shell: list[type[DOMNode]] = [FrontdeskApp, FrontdeskScreen, HomeScreen]
+    places = [*shell, *our_places()]
+    titles = {name: title for name, title in _titles(places).items() if name not in {each.__name__ for each in shell}}
+    scopes = _titles(shell) | dict(sorted(titles.items(), key=lambda named: named[1].casefold()))
     for vendor in registry.load_all():
-        places += vendor_places(vendor)
-        scopes |= {place.__name__: f"{vendor.title}: {_in_words(place)}" for place in vendor_places(vendor)}
+        theirs = vendor_places(vendor)
+        places += theirs
+        titles = {name: title for name, title in _titles(theirs).items() if name not in scopes}
+        scopes |= {name: f"{vendor.title}: {title[:1].lower()}{title[1:]}" for name, title in titles.items()}
     by_scope: dict[str, list[Command]] = {scope: [] for scope in scopes}
     for command in commands_of(*places).values():
-        by_scope.setdefault(command.scope, []).append(command)
+        by_scope[command.scope].append(command)
     lines = [
         "# Keys",
         "",
@@ -60,44 +71,16 @@ def keys_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _in_words(place: type[DOMNode]) -> str:
-    """Return a class's name in words: `AttendanceScreen` → `attendance`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", place.__name__.removesuffix("Screen")).lower()
+def _titles(places: Iterable[type[DOMNode]]) -> dict[str, str]:
+    """Name every class that may declare keys, the parents of the places included: its own words, else its name's."""
+    owners = (owner for place in places for owner in reversed(place.__mro__) if "BINDINGS" in vars(owner))
+    return {owner.__name__: str(vars(owner).get("KEYS_OF") or _in_words(owner)) for owner in owners}
 
 
-SCOPES: Final[Mapping[str, str]] = {
-    "FrontdeskApp": "Everywhere",
-    "FrontdeskScreen": "Every screen",
-    "HomeScreen": "Home",
-    "BrowserScreen": "A collection",
-    "ViewsScreen": "A collection with several views",
-    "RecordTable": "Rows",
-    "FilterBar": "The filter",
-    "Details": "Details",
-    "Menu": "Lists",
-    "ListScreen": "A small list over the screen",
-    "ColumnsScreen": "Choosing columns",
-    "ExportScreen": "Exporting",
-    "DateRange": "Choosing a range",
-    "AskScreen": "A small question",
-    "ParamsScreen": "Parameters",
-    "PaletteScreen": "The palette",
-    "FormScreen": "Filling in a form",
-    "Form": "The fields of a form",
-    "ChoiceLine": "A choice in a form",
-    "FormFileScreen": "Rows from a file",
-    "ConfirmScreen": "Confirming",
-    "Choices": "The answers to a question",
-    "BulkScreen": "Many writes at once",
-    "JournalScreen": "The journal",
-    "RowChart": "Bars, lanes, heat maps",
-    "BarList": "Bars",
-    "HeatMap": "A heat map",
-    "Timeline": "A timeline",
-    "Curve": "A curve",
-    "TooSmallScreen": "A terminal that is too small",
-}
-"""What a screen or widget of ours is called, in the order of the page."""
+def _in_words(place: type) -> str:
+    """Return a class's name in words: `AttendanceScreen` → `Attendance`."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", place.__name__.removesuffix("Screen"))
+    return words[:1] + words[1:].lower()
 
 
 def commands_page() -> str:
@@ -197,6 +180,26 @@ def config_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def contributing_page() -> str:
+    """Return CONTRIBUTING.md as it is, but for the map of the rooms."""
+    before, begin, rest = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(MAP_BEGINS)
+    _, end, after = rest.partition(MAP_ENDS)
+    rows = [_row(f"`{path}`", words) for path, words in _rooms()]
+    table = "\n".join([*_table("room", "what it is for"), *rows])
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+
+
+def _rooms() -> Iterator[tuple[str, str]]:
+    """Name every package and every module beside them, with the first sentences of its docstring."""
+    package = ROOT / "tui"
+    inits = sorted(package.rglob("__init__.py"))
+    alone = [file for file in sorted(package.glob("*.py")) if not file.name.startswith("__")]
+    for file in [*inits, *alone]:
+        docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        room = file.parent if file.name == "__init__.py" else file
+        yield room.relative_to(ROOT).as_posix(), " ".join(docstring.partition("\n\n")[0].split())
+
+
 def _keys(keys: Iterable[Key]) -> Iterator[str]:
     yield from _table("key", "meaning", "example")
     for key in keys:
@@ -235,6 +238,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "keys.md": keys_page,
     "commands.md": commands_page,
     "config.md": config_page,
+    "../CONTRIBUTING.md": contributing_page,
 }
 """File names and what makes them."""
 

@@ -63,6 +63,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
+    KEYS_OF = "Everywhere"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "palette", "palette", show=False, id="app.palette"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help"),  # F1 works where text is typed

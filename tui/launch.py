@@ -9,8 +9,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.core.errors import UsageError
-from tui.terminal.environment import complaint, settle
+from tui.terminal.environment import settle
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -21,13 +20,7 @@ __all__ = ["run"]
 
 
 def run(connections: Connections, config: Config, *, paths: Paths | None = None, demo: bool = False) -> int:
-    """Show the app until the user leaves; return the exit code.
-
-    Raises:
-        UsageError: when the terminal cannot show screens.
-    """
-    if wrong := complaint(os.environ):
-        raise UsageError(wrong)
+    """Show the app until the user leaves; return the exit code. That the terminal can show it was asked before."""
     settle(os.environ, low_bandwidth=config.ui.low_bandwidth)
     return asyncio.run(_run(connections, config, paths, demo=demo))
 

@@ -11,10 +11,11 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from docs.make import SCOPES
+from docs.make import HERE, keys_page
 from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.core.vendor import Vendor
+from tui.screens.browse.browser import BrowserScreen
 from tui.screens.command_book import CommandBook, our_places, vendor_places
 from tui.screens.dialogs.too_small import TooSmallScreen
 from tui.terminal.keymap import commands_of
@@ -27,13 +28,22 @@ PLACES = [place for place in (FrontdeskApp, *our_places()) if place is not TooSm
 """All but the one that swallows every key: there nothing can be changed."""
 
 
+KEYS = (HERE / "keys.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_every_key_of_ours_is_a_command_with_a_title_and_a_place_in_the_reference(place: type[DOMNode]) -> None:
     for binding in vars(place)["BINDINGS"]:
         assert isinstance(binding, Binding)
         assert binding.id
         assert binding.description
-    assert not vars(place)["BINDINGS"] or place.__name__ in SCOPES
+        assert f"| `{binding.id}` |" in KEYS
+
+
+def test_a_place_without_words_of_its_own_goes_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(BrowserScreen, "KEYS_OF")
+    assert "## A collection\n" in KEYS
+    assert "## Browser\n" in keys_page()
 
 
 def test_every_vendors_screens_are_looked_through() -> None:

@@ -17,8 +17,15 @@ CURSOR_ON = b"\x1b[?25h"
 MOUSE_OFF = b"\x1b[?1000l"
 
 
+def temporary(home: Path) -> Path:
+    """Return where the processes of a test put what is only for now."""
+    return home.with_name(f"{home.name}-tmp")
+
+
 def environment(home: Path, **extra: str) -> dict[str, str]:
+    temporary(home).mkdir(exist_ok=True)
     return {
+        "TMPDIR": str(temporary(home)),
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
@@ -45,23 +52,22 @@ def left_clean(terminal: PseudoTerminal) -> bool:
     return all(last.rfind(mode) > last.rfind(b"\x1b[?1049h") for mode in (ALTERNATE_SCREEN_OFF, CURSOR_ON, MOUSE_OFF))
 
 
-def test_the_journey_from_home_to_who_was_there_and_back(tmp_path: Path) -> None:
-    with running([sys.executable, "-m", "tui", "demo"], env=environment(tmp_path)) as terminal:
-        terminal.wait_for(r"campus +Virbela.*answers")
-        terminal.press("1")
-        terminal.wait_for(r"Rooms +Every room")
-        terminal.press("enter")
-        terminal.wait_for(r"campus › Rooms +60")
-        terminal.press("/", "auditorium north")
-        terminal.wait_for(r"1 of 60")
-        terminal.press("enter", "enter")
-        terminal.wait_for(r"\d+ sessions, \d+ people, peak \d+")
-        terminal.press("escape")
-        terminal.wait_for(r"1 of 60")
-        terminal.press("q")
-        assert terminal.wait_for_exit() == 0
-        assert left_clean(terminal)
-        assert not list(tmp_path.iterdir())
+def test_the_journey_from_home_to_who_was_there_and_back(demo: PseudoTerminal, tmp_path: Path) -> None:
+    demo.press("1")
+    demo.wait_for(r"Rooms +Every room")
+    demo.press("enter")
+    demo.wait_for(r"campus › Rooms +60")
+    demo.press("/", "auditorium north")
+    demo.wait_for(r"1 of 60")
+    demo.press("enter", "enter")
+    demo.wait_for(r"\d+ sessions, \d+ people, peak \d+")
+    demo.press("escape")
+    demo.wait_for(r"1 of 60")
+    demo.press("q")
+    assert demo.wait_for_exit() == 0
+    assert left_clean(demo)
+    assert not list(tmp_path.iterdir())
+    assert not list(temporary(tmp_path).iterdir())
 
 
 def test_it_writes_nothing_while_nothing_happens(demo: PseudoTerminal) -> None:
@@ -72,14 +78,17 @@ def test_it_writes_nothing_while_nothing_happens(demo: PseudoTerminal) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_end_leaves_the_terminal_clean(demo: PseudoTerminal, number: signal.Signals) -> None:
+def test_a_signal_to_end_leaves_the_terminal_clean(
+    demo: PseudoTerminal, number: signal.Signals, tmp_path: Path
+) -> None:
     demo.signal(number)
 
     demo.wait_for_exit(seconds=5)
     assert left_clean(demo)
+    assert not list(temporary(tmp_path).iterdir())
 
 
-def test_a_lost_connection_ends_it(demo: PseudoTerminal) -> None:
+def test_a_lost_connection_ends_it(demo: PseudoTerminal, tmp_path: Path) -> None:
     demo.hang_up()
 
     for _ in range(100):
@@ -87,6 +96,7 @@ def test_a_lost_connection_ends_it(demo: PseudoTerminal) -> None:
             break
         signal.sigtimedwait([], 0.05)
     assert demo.ended()
+    assert not list(temporary(tmp_path).iterdir())
 
 
 def test_a_small_terminal_says_so_and_lets_one_leave(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
-from pathlib import Path
 from typing import Final
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -33,13 +31,14 @@ def run(args: argparse.Namespace) -> int:
     from tui.sandbox import build, demo_config
     from tui.sandbox.world import World
     from tui.storage.paths import paths_under
+    from tui.storage.temporary_folder import temporary_folder
 
     if args.scale < 1:
         raise UsageError("--scale must be 1 or more.")
     check_terminal()
     clock = SystemClock()
-    with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
-        paths = paths_under(Path(folder))
+    with temporary_folder("demo") as folder:
+        paths = paths_under(folder)
         # The host is never looked up: the sandbox answers in this process. `.invalid` makes sure of it (RFC 2606).
         values = demo_config("http://sandbox.invalid")
         config = config_from(values, file=paths.config, environ=os.environ)

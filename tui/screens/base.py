@@ -60,6 +60,9 @@ class FrontdeskScreen(Screen[Answer]):
 
     AUTO_FOCUS = "#body *"
 
+    KEYS_OF = "Every screen"
+    """What the page of keys calls the place whose keys these are. A class without one of its own goes by its name."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="app.back", tooltip="Back one step"),
     ]

@@ -14,7 +14,6 @@ from tui.core.vendor import Catalog, Vendor
 from tui.screens.app_state import AppState
 from tui.screens.boundary import bugs_caught
 from tui.screens.command_book import vendor_places
-from tui.writing.undo import undo_of
 
 if TYPE_CHECKING:
     from tui.storage.journal import JournalEntry
@@ -53,6 +52,8 @@ def places_of(app_state: AppState, vendor: Vendor) -> Sequence[type[DOMNode]]:
 
 def can_be_undone(app_state: AppState, entry: JournalEntry) -> bool:
     """Tell whether a write can be taken back, as its vendor says: nothing can where its folder is broken."""
+    from tui.writing.undo import undo_of  # home imports this module, and its first paint needs nothing of writing
+
     try:
         connection = app_state.connections.named(entry.connection)
         with bugs_caught(app_state):

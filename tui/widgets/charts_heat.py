@@ -32,6 +32,8 @@ class HeatRow:
 class HeatMap(RowChart):
     """Rows of cells. The line at the foot says what the glyphs stand for."""
 
+    KEYS_OF = "A heat map"
+
     BINDINGS: ClassVar = []
     FOOT: ClassVar[int] = 1
 

@@ -30,6 +30,8 @@ class RowChart(ScrollView, can_focus=True):
     }
     """
 
+    KEYS_OF = "Bars, lanes, heat maps"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="chart.open"),
         Binding("down,j", "move(1)", "Down", show=False, id="chart.down"),

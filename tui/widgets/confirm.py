@@ -83,6 +83,8 @@ class Choices(LineWidget, can_focus=True):
     Choices { height: 1; }
     """
 
+    KEYS_OF = "The answers to a question"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "choose", id="confirm.choose"),
         Binding("left,h", "move(-1)", "previous", show=False, id="confirm.left"),

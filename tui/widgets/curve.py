@@ -27,6 +27,8 @@ class Curve(LineWidget, can_focus=True):
     Curve { height: 6; }
     """
 
+    KEYS_OF = "A curve"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1)", "earlier", id="curve.earlier"),
         Binding("right,l", "move(1)", "later", id="curve.later"),

@@ -83,6 +83,8 @@ class DateRange(Vertical):
     }
     """
 
+    KEYS_OF = "Choosing a range"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "Previous", show=False, id="range.previous"),
         Binding("down", "step(1)", "Next", show=False, id="range.next"),

@@ -30,6 +30,8 @@ class FilterBar(Horizontal):
     }
     """
 
+    KEYS_OF = "The filter"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "clear the filter", id="filter.cancel"),
         Binding("down", "leave", "to the rows", show=False, id="filter.leave"),

@@ -43,6 +43,8 @@ class ChoiceLine(LineWidget, can_focus=True):
     ChoiceLine { width: 1fr; }
     """
 
+    KEYS_OF = "A choice in a form"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space,l", "step(1)", "next choice", show=False, id="form.next-choice"),
         Binding("left,h", "step(-1)", "previous choice", show=False, id="form.previous-choice"),
@@ -112,6 +114,8 @@ class Form(Vertical):
         #form-help { height: 2; }
     }
     """
+
+    KEYS_OF = "The fields of a form"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", "next field", show=False, id="form.down"),

@@ -44,6 +44,8 @@ class Menu(ScrollView, can_focus=True):
     }
     """
 
+    KEYS_OF = "Lists"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", id="menu.choose"),
         Binding("down,j", "move(1)", "Down", show=False, id="menu.down"),

@@ -73,6 +73,8 @@ class RecordTable(Widget, can_focus=True):
     }
     """
 
+    KEYS_OF = "Rows"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="table.open", tooltip="Open the row"),
         Binding("space", "mark", "mark", id="table.mark", tooltip="Mark the row and go on"),

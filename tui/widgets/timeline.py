@@ -36,6 +36,8 @@ class Lane:
 class Timeline(RowChart):
     """Lanes over a span. Only the lanes in view are drawn, so thousands cost no more than twenty."""
 
+    KEYS_OF = "A timeline"
+
     BINDINGS: ClassVar = []
 
     def __init__(self, *, zone: tzinfo, heading: str = "", id: str | None = None) -> None:  # noqa: A002

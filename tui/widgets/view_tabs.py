@@ -1,4 +1,4 @@
-"""The names of the views that one screen has of the same rows, the one in front standing out."""
+"""The names of the views that one screen has, the one in front standing out."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class ViewTabs(LineWidget):
 
     current: reactive[int] = reactive(0)
     """Which view is in front, from 0."""
-    fact: reactive[str] = reactive("")
-    """What there is to say of it."""
+    facts: reactive[tuple[str, ...]] = reactive(())
+    """What there is to say of it, the most telling first: where it is narrow the last goes first."""
 
     def __init__(self, names: Sequence[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -47,9 +47,10 @@ class ViewTabs(LineWidget):
         for index, name in enumerate(self._names):
             here = index == self.current
             left += [(" ▸" if here else "  ", "accent"), (name, "strong" if here else "muted"), (" ", "plain")]
-        fact: list[TextPart] = [(f"{self.fact} ", "muted")]
-        room = self.size.width - parts_width(left) - 2
-        return self.painted(fitted(left, fact if parts_width(fact) <= room else [], self.size.width), self.size.width)
+        width, facts = self.size.width, list(self.facts)
+        while facts and parts_width(left) + cell_width(", ".join(facts)) + 3 > width:
+            facts.pop()
+        return self.painted(fitted(left, [(f"{', '.join(facts)} ", "muted")], width), width)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the name that was clicked."""

@@ -43,6 +43,8 @@ class BrowserScreen(FrontdeskScreen):
 
     AUTO_FOCUS = "RecordTable"
 
+    KEYS_OF = "A collection"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="table.filter", tooltip="Filter as you type"),
         Binding("s", "sort", "sort", id="table.sort", tooltip="Sort by a column"),

@@ -17,6 +17,8 @@ __all__ = ["ColumnsScreen"]
 class ColumnsScreen(ListScreen):
     """Asks which columns to show; the answer is their keys, parted by line feeds, None when it was left."""
 
+    KEYS_OF = "Choosing columns"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "show or hide", id="columns.toggle"),
         Binding("escape", "leave", "done", id="columns.done"),

@@ -43,6 +43,8 @@ class ExportScreen(ListScreen):
 
     AUTO_FOCUS = "LineInput"
 
+    KEYS_OF = "Exporting"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", "Next", show=False, id="export.next"),
         Binding("up", "step(-1)", "Previous", show=False, id="export.previous"),

@@ -98,6 +98,8 @@ class ParamsScreen(ModalScreen[Given | None]):
 
     AUTO_FOCUS = ""
 
+    KEYS_OF = "Parameters"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="params.leave"),
         Binding("f2", "submit", "ask", id="params.submit"),

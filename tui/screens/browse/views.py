@@ -37,6 +37,8 @@ class ViewsScreen(BrowserScreen):
     LIST_ONLY: ClassVar[frozenset[str]] = frozenset({"sort", "details", "columns", "actions", "copy"})
     """The keys that only the table has."""
 
+    KEYS_OF = "A collection with several views"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_view(1)", "view", id="views.next", tooltip="The next view of the same rows"),
         Binding("shift+tab", "next_view(-1)", "Previous view", id="views.previous", show=False),
@@ -120,7 +122,7 @@ class ViewsScreen(BrowserScreen):
         for index, widget in enumerate(self.query(".view"), start=1):
             widget.display = some and index == self._at_view
         fact = self.show_view(self._at_view, self.view.shown_records()) if some and self._at_view else ""
-        self.query_one(ViewTabs).fact = fact
+        self.query_one(ViewTabs).facts = (fact,) if fact else ()
         if some and self._at_view and self.focused in (None, self.table):
             # While there were no rows the view was hidden, and could not have the focus.
             self.view_widget.focus()

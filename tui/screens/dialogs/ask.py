@@ -52,6 +52,8 @@ class AskScreen(ModalScreen[Mapping[str, Value] | None]):
 
     AUTO_FOCUS = "LineInput"
 
+    KEYS_OF = "A small question"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="ask.leave"),
         Binding("down", "app.focus_next", "Next field", show=False, id="ask.down"),

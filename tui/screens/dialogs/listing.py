@@ -26,6 +26,8 @@ class ListScreen(ModalScreen[str | None]):
 
     AUTO_FOCUS = "Menu"
 
+    KEYS_OF = "A small list over the screen"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "back", id="list.leave"),
     ]

@@ -65,6 +65,8 @@ class PaletteScreen(ListScreen):
 
     AUTO_FOCUS = "LineInput"
 
+    KEYS_OF = "The palette"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, id="palette.down"),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="palette.up"),

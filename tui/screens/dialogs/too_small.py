@@ -27,6 +27,8 @@ class TooSmallScreen(ModalScreen[None]):
 
     CSS_PATH = "too_small.tcss"
 
+    KEYS_OF = "A terminal that is too small"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+q", "app.ask_quit", "quit", priority=True)]
 
     def compose(self) -> ComposeResult:

@@ -37,6 +37,8 @@ class JournalScreen(FrontdeskScreen):
 
     TITLE_CRUMB: ClassVar[str] = "Journal"
 
+    KEYS_OF = "The journal"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "verify", "check whether it arrived", id="journal.verify"),
         Binding("u", "undo", "undo", id="journal.undo"),

@@ -30,10 +30,10 @@ from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering
 from tui.vendors.virbela.screens.attendance.sessions_range import range_words
-from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.widgets.head_line import HeadLine
 from tui.widgets.state_view import StateKind, ViewState
 from tui.widgets.top_line import TopLine
+from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["SessionsScreen"]
 
@@ -93,7 +93,7 @@ class SessionsScreen(BrowserScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the names of the views, and the views: the browser's rows are one of them."""
-        yield TabLine(self.VIEWS, id="views")
+        yield ViewTabs(self.VIEWS, id="views")
         yield from super().compose_body()
 
     def work_out(self, sessions: Sequence[AttendanceSession], span: TimeRange, now: datetime) -> Any:
@@ -122,10 +122,15 @@ class SessionsScreen(BrowserScreen):
         """Go round the views."""
         self.go_to_view(self.VIEWS[(self._at_view + by) % len(self.VIEWS)])
 
+    def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
+        """Go to the view that was clicked."""
+        message.stop()
+        self.go_to_view(self.VIEWS[message.index])
+
     def go_to_view(self, name: str) -> None:
         """Show a view."""
         self._at_view = self.VIEWS.index(name)
-        self.query_one("#views", TabLine).current = self._at_view
+        self.query_one("#views", ViewTabs).current = self._at_view
         self.show_view(name)
         self.show_all()
         self.refresh_bindings()
@@ -253,7 +258,7 @@ class SessionsScreen(BrowserScreen):
         top = self.query_one("#top", TopLine)
         count, *others = self.view_facts() or top.facts or ("",)
         facts = [count, self._incomplete(), *others, "" if self.reading else self._read_at]
-        self.query_one("#views", TabLine).fact = ", ".join(fact for fact in facts if fact)
+        self.query_one("#views", ViewTabs).facts = tuple(fact for fact in facts if fact)
         if self.span is not None:
             self.show_facts(range_words(self.span, self.zone, now=self.view.now))
 

@@ -24,13 +24,13 @@ from tui.core.record import Page, Progress
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.browse.browser import BrowserScreen
-from tui.vendors.virbela.screens.tab_line import TabLine
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import board_lines
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, agent_record, desk_events
 from tui.widgets.confirm import QuestionLines
 from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
+from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["ROOM", "WaitlistViews"]
 
@@ -96,7 +96,7 @@ class WaitlistViews(BrowserScreen):
             view = self._view_of[name] = RecordView(collection.columns, zone=self.zone, now=self.now())
             if collection.sort:
                 view.set_sort(collection.sort.lstrip("-"), collection.sort.startswith("-"))
-        yield TabLine(tuple(_VIEWS), id="views")
+        yield ViewTabs(tuple(_VIEWS), id="views")
         yield QuestionLines(id="board")
         yield from super().compose_body()
         # The browser made a view for the collection that it was opened with: that is one of ours.
@@ -118,6 +118,11 @@ class WaitlistViews(BrowserScreen):
         names = list(_VIEWS)
         self.go_to_view(names[(names.index(self.shown_view) + by) % len(names)])
 
+    def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
+        """Go to the view that was clicked."""
+        message.stop()
+        self.go_to_view(list(_VIEWS)[message.index])
+
     def go_to_view(self, name: str) -> None:
         """Show a view: the table takes its rows and its columns."""
         table = self.table
@@ -132,7 +137,7 @@ class WaitlistViews(BrowserScreen):
             table.show_columns(self._columns_of.get(name) or chosen or default)
             if table.current is not None:
                 self.query_one("#details", Details).show(table.current, self.view)
-        self.query_one("#views", TabLine).current = list(_VIEWS).index(name)
+        self.query_one("#views", ViewTabs).current = list(_VIEWS).index(name)
         self.query_one("#board").display = name == "Board"
         table.focus()
         self.show_all()
@@ -227,7 +232,7 @@ class WaitlistViews(BrowserScreen):
         one, many = self.collection.noun
         count = f"{shown:,} of {total:,} {many}" if shown != total else f"{total:,} {one if total == 1 else many}"
         by = f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else ""
-        self.query_one("#views", TabLine).fact = ", ".join(part for part in (count, by) if part)
+        self.query_one("#views", ViewTabs).facts = tuple(part for part in (count, by) if part)
         if self.span is not None:
             said = describe(self.span, self.zone, now=self.now())
             relative = self.span.text not in ("", said) and " – now" in said
