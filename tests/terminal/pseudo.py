@@ -141,11 +141,14 @@ class PseudoTerminal:
         self._fd = -1
 
     def close(self) -> None:
-        """End whatever still runs."""
-        if not self.ended():
-            self.signal(signal.SIGKILL)
-            while not self.ended():
-                time.sleep(0.001)
+        """End whatever still runs: as one asks for it, so that it can clear up, then as one must."""
+        for number, patience in ((signal.SIGTERM, 20.0), (signal.SIGKILL, 20.0)):
+            end = time.monotonic() + patience
+            if not self.ended():
+                self.signal(number)
+            while not self.ended() and time.monotonic() < end:
+                if self._fd < 0 or not self.read(0.05):
+                    time.sleep(0.001)
         if self._fd >= 0:
             os.close(self._fd)
 

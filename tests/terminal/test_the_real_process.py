@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ MOUSE_OFF = b"\x1b[?1000l"
 def environment(home: Path, **extra: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
+        "TMPDIR": tempfile.gettempdir(),
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_STATE_HOME": str(home / "state"),
@@ -113,6 +115,7 @@ def test_a_dumb_terminal_is_told_what_is_missing(tmp_path: Path) -> None:
 
 CRASH = """
 import sys
+import tempfile
 from tui.cli import main
 from tui.screens.dialogs.settings import SettingsScreen
 
