@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from textual.app import App
 
+from tests.gates import Gate
 from tests.rest import settled
 from tui.app import FrontdeskApp
 from tui.config import config_from
@@ -42,6 +43,7 @@ def make_app(
     ui: Mapping[str, Any] | None = None,
     keys: Mapping[str, str] | None = None,
     faults: Faults | None = None,
+    gate: Gate | None = None,
 ) -> FrontdeskApp:
     """Make the app on the sandbox.
 
@@ -52,6 +54,7 @@ def make_app(
         ui: The config's `[ui]`.
         keys: The config's `[keys]`.
         faults: What goes wrong at the sandbox.
+        gate: Where some requests wait.
     """
     clock = FrozenClock(NOW)
     values = demo_config("http://sandbox.invalid")
@@ -61,6 +64,8 @@ def make_app(
     values["keys"] = dict(keys or {})
     config = config_from(values, file=folder / "config.toml", environ={})
     sandbox = build(World(1, clock, 1), faults=faults)
+    if gate is not None:
+        sandbox = gate.before(sandbox)
     app = FrontdeskApp(Connections(config, clock=clock, app=sandbox), config, clock=clock, paths=paths_under(folder))
     app.app_state.timer = lambda: 0.0
     return app
