@@ -26,7 +26,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.worker import Worker
 
-__all__ = ["at_rest", "pilots_wait_for_facts", "settled"]
+__all__ = ["at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
 QUIET: Final = 2
 """Rounds of the event loop with nothing in them; the first may have begun before clocks and files were looked at."""
@@ -61,7 +61,15 @@ async def settled(pilot: Pilot[Any]) -> None:
     Raises:
         AssertionError: when that does not come; the message says what is still busy.
     """
-    app = pilot.app
+    await workers_done(pilot.app)
+
+
+async def workers_done(app: App[Any]) -> None:
+    """Wait until an app's workers are done or asking, and it is at rest.
+
+    Raises:
+        AssertionError: when that does not come; the message says what is still busy.
+    """
     end = time.monotonic() + PATIENCE
     await at_rest(app)
     while working := [task for worker in app.workers if (task := _working(app, worker))]:
@@ -100,8 +108,8 @@ def _busy(app: App[Any]) -> list[str]:
 
 
 def _waiting(node: DOMNode) -> bool:
-    waiters = node._message_queue.ready_event._waiters  # type: ignore[attr-defined]
-    return bool(waiters)
+    comes: Any = node._message_queue.ready_event
+    return bool(comes._waiters)
 
 
 def _brought_forward(app: App[Any]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from textual.app import App
 
 from tests.gates import Gate
-from tests.rest import settled
+from tests.rest import settled, workers_done
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
@@ -22,7 +22,7 @@ from tui.sandbox.faults import Faults
 from tui.sandbox.world import World
 from tui.storage.paths import paths_under
 
-__all__ = ["NOW", "make_app", "screen_text", "settled"]
+__all__ = ["NOW", "make_app", "screen_text", "settled", "workers_done"]
 
 _PIECE: Final = re.compile(
     r'<text class="[^"]*" x="([0-9.]+)" y="[0-9.]+"[^>]*clip-path="[^"]*-line-(\d+)\)">(.*?)</text>'
