@@ -138,6 +138,13 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     task = worker._task
     if task is None or task.done():
         return None
-    answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
+    answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks if back.future]
     waits_for = getattr(task, "_fut_waiter", None)
-    return None if waits_for is not None and waits_for in answers else task
+    return None if any(_leads_to(answer, waits_for) for answer in answers) else task
+
+
+def _leads_to(answer: asyncio.Future[Any], waits_for: object) -> bool:
+    """Tell whether one future is another, or a shield around it, which only its callback's closure knows."""
+    callbacks = [callback for callback, _ in getattr(answer, "_callbacks", None) or ()]
+    cells = [cell for callback in callbacks for cell in getattr(callback, "__closure__", None) or ()]
+    return answer is waits_for or any(cell.cell_contents is waits_for for cell in cells)
