@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.rest import pilots_wait_for_facts
@@ -20,6 +24,23 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 pilots_wait_for_facts()
 parsed_once()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder in which everything temporary goes, of this process and of those it starts."""
+    folder = tmp_path_factory.mktemp("temporary")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_temporary_is_left(temporary_folder: Path) -> Iterator[None]:
+    """Fail a test after which something is in the temporary folder that was not there before."""
+    before = {*temporary_folder.iterdir()}
+    yield
+    left = {path.name for path in {*temporary_folder.iterdir()} - before}
+    assert not left, f"left in the temporary folder: {sorted(left)}"
 
 
 def pytest_collection_finish() -> None:

@@ -56,7 +56,7 @@ def fork(
         words: What it is called with.
         environment: All of its environment.
         folder: Where it stands.
-        streams: The files that are its stdin, stdout and stderr.
+        streams: The files that are its stdin, stdout and stderr; without any they lead nowhere.
         terminal: The terminal it runs in, in place of streams.
         call: The function that it is, as `module:function`; takes the words and returns the exit code.
     """
@@ -65,11 +65,13 @@ def fork(
     order: dict[str, Any] = {
         "call": call,
         "words": [*words],
-        "environment": {**environment},
+        "environment": {"TMPDIR": tempfile.gettempdir(), **environment},
         "folder": str(folder),
         "told": str(told),
     }
-    order |= {"terminal": terminal} if terminal else {"streams": [str(path) for path in streams]}
+    order |= (
+        {"terminal": terminal} if terminal else {"streams": [str(path) for path in streams or [Path(os.devnull)] * 3]}
+    )
     _ready().order(order)
     forked = Forked(told)
     told.parent.rmdir()

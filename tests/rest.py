@@ -26,7 +26,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.worker import Worker
 
-__all__ = ["at_rest", "pilots_wait_for_facts", "settled"]
+__all__ = ["at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
 QUIET: Final = 2
 """Rounds of the event loop with nothing in them; the first may have begun before clocks and files were looked at."""
@@ -61,7 +61,15 @@ async def settled(pilot: Pilot[Any]) -> None:
     Raises:
         AssertionError: when that does not come; the message says what is still busy.
     """
-    app = pilot.app
+    await workers_done(pilot.app)
+
+
+async def workers_done(app: App[Any]) -> None:
+    """Wait until an app's workers are done or asking, and it is at rest.
+
+    Raises:
+        AssertionError: when that does not come; the message says what is still busy.
+    """
     end = time.monotonic() + PATIENCE
     await at_rest(app)
     while working := [task for worker in app.workers if (task := _working(app, worker))]:
@@ -100,8 +108,8 @@ def _busy(app: App[Any]) -> list[str]:
 
 
 def _waiting(node: DOMNode) -> bool:
-    waiters: Any = vars(node._message_queue.ready_event)["_waiters"]
-    return bool(waiters)
+    comes: Any = node._message_queue.ready_event
+    return bool(comes._waiters)
 
 
 def _brought_forward(app: App[Any]) -> bool:
@@ -130,6 +138,13 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     task = worker._task
     if task is None or task.done():
         return None
-    answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
+    answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks if back.future]
     waits_for = getattr(task, "_fut_waiter", None)
-    return None if waits_for is not None and waits_for in answers else task
+    return None if any(_leads_to(answer, waits_for) for answer in answers) else task
+
+
+def _leads_to(answer: asyncio.Future[Any], waits_for: object) -> bool:
+    """Tell whether one future is another, or a shield around it, which only its callback's closure knows."""
+    callbacks = [callback for callback, _ in getattr(answer, "_callbacks", None) or ()]
+    cells = [cell for callback in callbacks for cell in getattr(callback, "__closure__", None) or ()]
+    return answer is waits_for or any(cell.cell_contents is waits_for for cell in cells)

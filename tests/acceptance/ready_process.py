@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -40,10 +41,17 @@ def main() -> None:
     gc.freeze()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
+    signal.signal(signal.SIGCHLD, _let_go)
     for line in sys.stdin:
         if os.fork() == 0:
             os._exit(wait_for(json.loads(line)))
+
+
+def _let_go(number: int, frame: object) -> None:
+    """Let go of those who have waited. To ignore them would do, but their time would be nobody's."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def wait_for(order: dict[str, Any]) -> int:

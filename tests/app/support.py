@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from textual.app import App
 
-from tests.rest import settled
+from tests.gates import Gate
+from tests.rest import settled, workers_done
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
@@ -21,7 +22,7 @@ from tui.sandbox.faults import Faults
 from tui.sandbox.world import World
 from tui.storage.paths import paths_under
 
-__all__ = ["NOW", "make_app", "screen_text", "settled"]
+__all__ = ["NOW", "make_app", "screen_text", "settled", "workers_done"]
 
 _PIECE: Final = re.compile(
     r'<text class="[^"]*" x="([0-9.]+)" y="[0-9.]+"[^>]*clip-path="[^"]*-line-(\d+)\)">(.*?)</text>'
@@ -42,6 +43,7 @@ def make_app(
     ui: Mapping[str, Any] | None = None,
     keys: Mapping[str, str] | None = None,
     faults: Faults | None = None,
+    gate: Gate | None = None,
 ) -> FrontdeskApp:
     """Make the app on the sandbox.
 
@@ -52,6 +54,7 @@ def make_app(
         ui: The config's `[ui]`.
         keys: The config's `[keys]`.
         faults: What goes wrong at the sandbox.
+        gate: Where some requests wait.
     """
     clock = FrozenClock(NOW)
     values = demo_config("http://sandbox.invalid")
@@ -61,6 +64,8 @@ def make_app(
     values["keys"] = dict(keys or {})
     config = config_from(values, file=folder / "config.toml", environ={})
     sandbox = build(World(1, clock, 1), faults=faults)
+    if gate is not None:
+        sandbox = gate.before(sandbox)
     app = FrontdeskApp(Connections(config, clock=clock, app=sandbox), config, clock=clock, paths=paths_under(folder))
     app.app_state.timer = lambda: 0.0
     return app

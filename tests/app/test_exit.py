@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import shutil
 import signal
-import struct
 import sys
-import termios
+from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from tui.commands.checking import State, terminal_finding
 
+from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
+from tests.terminal.test_the_real_process import environment
 from tui.commands.app import check_terminal
+from tui.commands.check_machine import State, terminal_finding
 from tui.core.errors import UsageError
 from tui.terminal.environment import complaint
 
@@ -24,56 +21,31 @@ LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOWS_CURSOR = b"\x1b[?25h"
 
 
-def _start(temporary: Path) -> tuple[int, int]:
-    pid, terminal = pty.fork()
-    if pid == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        os.chdir(Path(__file__).parents[2])
-        os.environ |= {"TERM": "xterm-256color", "TMPDIR": str(temporary)}
-        os.execv(sys.executable, [sys.executable, "-m", "tui", "demo"])
-    return pid, terminal
-
-
-def _read_until(terminal: int, words: bytes, *, within: float = 30.0) -> bytes:
-    read, end = b"", monotonic() + within
-    while words not in read and monotonic() < end:
-        read += os.read(terminal, 65536)
-    return read
-
-
-def _read_to_end(terminal: int) -> bytes:
-    read = b""
-    while True:
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # Linux says EIO when the other end is closed
-            return read
-        if not piece:
-            return read
-        read += piece
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[PseudoTerminal]:
+    """Run the demo, and wait until a connection answers."""
+    with running_frontdesk("demo", env=environment(tmp_path), folder=tmp_path) as terminal:
+        terminal.wait_for("answers")
+        yield terminal
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_with_a_clean_terminal(number: signal.Signals, tmp_path: Path) -> None:
-    pid, terminal = _start(tmp_path)
-    assert b"answers" in _read_until(terminal, b"answers")
-    os.kill(pid, number)
-    rest = _read_to_end(terminal)
-    _, status = os.waitpid(pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 128 + number
+def test_a_signal_ends_it_with_a_clean_terminal(demo: PseudoTerminal, number: signal.Signals) -> None:
+    before = len(demo.written)
+    demo.signal(number)
+
+    assert demo.wait_for_exit() == 128 + number
+    rest = demo.written[before:]
     assert LEAVES_ALTERNATE_SCREEN in rest
     assert SHOWS_CURSOR in rest
 
 
-def test_q_ends_it_with_zero(tmp_path: Path) -> None:
-    pid, terminal = _start(tmp_path)
-    _read_until(terminal, b"answers")
-    os.write(terminal, b"q")
-    rest = _read_to_end(terminal)
-    _, status = os.waitpid(pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-    assert not list(tmp_path.iterdir())
-    assert LEAVES_ALTERNATE_SCREEN in rest
+def test_q_ends_it_with_zero(demo: PseudoTerminal) -> None:
+    before = len(demo.written)
+    demo.press("q")
+
+    assert demo.wait_for_exit() == 0
+    assert LEAVES_ALTERNATE_SCREEN in demo.written[before:]
 
 
 def test_a_dumb_terminal_is_refused_with_a_sentence() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -129,9 +128,7 @@ def test_a_terminal_that_hangs_up_ends_a_command_with_129(environment: dict[str,
 
         terminal.hang_up()
 
-        _, status = os.waitpid(terminal.pid, 0)
-        terminal.exit_code = os.waitstatus_to_exitcode(status)
-    assert terminal.exit_code in (129, -1)
+        assert terminal.wait_for_exit() in (129, -1)
 
 
 def test_a_mistake_of_ours_is_a_sentence_and_a_report(inside: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

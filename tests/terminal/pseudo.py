@@ -93,6 +93,9 @@ class PseudoTerminal:
 
     def read(self, patience: float) -> bool:
         """Take in what the program writes within some seconds; False when it wrote nothing."""
+        if self._fd < 0:  # hung up: there is nothing to read, and the program is asked again soon
+            time.sleep(0.001)
+            return False
         if not select.select([self._fd], [], [], patience)[0]:
             return False
         try:
@@ -141,11 +144,14 @@ class PseudoTerminal:
         self._fd = -1
 
     def close(self) -> None:
-        """End whatever still runs."""
-        if not self.ended():
-            self.signal(signal.SIGKILL)
-            while not self.ended():
-                time.sleep(0.001)
+        """End whatever still runs: as one asks for it, so that it can clear up, then as one must."""
+        for number, patience in ((signal.SIGTERM, 20.0), (signal.SIGKILL, 20.0)):
+            end = time.monotonic() + patience
+            if not self.ended():
+                self.signal(number)
+            while not self.ended() and time.monotonic() < end:
+                if not self.read(0.05):
+                    time.sleep(0.001)
         if self._fd >= 0:
             os.close(self._fd)
 

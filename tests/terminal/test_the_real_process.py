@@ -123,6 +123,7 @@ def test_a_dumb_terminal_is_told_what_is_missing(tmp_path: Path) -> None:
 
 CRASH = """
 import sys
+import tempfile
 from tui.cli import main
 from tui.screens.dialogs.settings import SettingsScreen
 

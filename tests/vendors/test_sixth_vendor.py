@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.app.support import make_app, screen_text, settled
 from tests.vendors.folder import ROOT, lay_out
 from tui.core.errors import UsageError
@@ -30,15 +31,8 @@ class Harbour:
     environment: dict[str, str]
 
     def run(self, *words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tui", *words],
-            capture_output=True,
-            text=True,
-            input=stdin,
-            env={**self.environment, **extra},
-            timeout=60,
-            check=False,
-        )
+        environment = {**self.environment, **extra}
+        return processes.run(words, environment=environment, folder=self.home, stdin=stdin)
 
     def said(self, *words: str) -> str:
         done = self.run(*words)

@@ -1,12 +1,9 @@
-"""A process that does a bulk, or takes up one that was cut off; what the kill test kills.
-
-`python -m tests.writing.bulk_process URL JOURNAL COUNT`
-"""
+"""A process that does a bulk, or takes up one that was cut off; what the kill test kills."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from tui.storage.journal import Journal
 from tui.writing.bulk import Bulk, BulkRow
 from tui.writing.resume import resume
 
-__all__: list[str] = []
+__all__ = ["run"]
 
 
 async def main(url: str, path: Path, count: int) -> None:
@@ -36,5 +33,8 @@ async def main(url: str, path: Path, count: int) -> None:
     await journal.aclose()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
+def run(words: Sequence[str]) -> int:
+    """Do it, to the end. The words: the server's address, the journal, how many rows."""
+    url, path, count = words
+    asyncio.run(main(url, Path(path), int(count)))
+    return 0

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
+from tests import processes
 from tests.servers import answer, disconnect
 from tests.writing.server import AcmeServer
 
@@ -42,21 +41,11 @@ def run(server: AcmeServer, tmp_path: Path) -> Run:
         "XDG_STATE_HOME": str(tmp_path / "state"),
         "FRONTDESK_CONFIG": str(config),
         "FRONTDESK_VENDORS": str(Path(__file__).parent / "vendors"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
     }
 
     async def frontdesk(*words: str) -> Ended:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tui", *words),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environ,
-            cwd=tmp_path,
-        )
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+        done = await asyncio.to_thread(processes.run, words, environment=environ, folder=tmp_path)
+        return done.returncode, done.stdout, done.stderr
 
     return frontdesk
 

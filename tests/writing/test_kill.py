@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.servers import Step
 from tests.writing.server import AcmeServer
 from tui.core.action import WriteState
@@ -30,13 +31,13 @@ async def run_until(server: AcmeServer, path: Path, invitations: int | None) -> 
         return None
 
     server.badly = count
-    command = (sys.executable, "-m", "tests.writing.bulk_process", server.url, str(path), str(ROWS))
-    process = await asyncio.create_subprocess_exec(*command)
-    ended = asyncio.create_task(process.wait())
+    words, call = (server.url, str(path), str(ROWS)), "tests.writing.bulk_process:run"
+    process = await asyncio.to_thread(processes.fork, words, environment=os.environ, folder=path.parent, call=call)
+    ended = asyncio.create_task(asyncio.to_thread(process.wait))
     killing = asyncio.create_task(reached.wait())
     await asyncio.wait((ended, killing), return_when=asyncio.FIRST_COMPLETED)
     if not ended.done():
-        process.kill()
+        os.kill(process.pid, signal.SIGKILL)
     killing.cancel()
     code = await ended
     await server.quiet()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Mapping
 from typing import Final
 
 from tui.core.errors import UsageError
+from tui.terminal.environment import complaint
 
 __all__ = ["HELP", "NAME", "add_arguments", "check_terminal", "run"]
 
@@ -19,10 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     del parser
 
 
-def check_terminal() -> None:
-    """Raise UsageError when there is no terminal; what kind it is the app's start looks at."""
+def check_terminal(environ: Mapping[str, str]) -> None:
+    """Raise UsageError when there is no terminal that the app could draw on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal, and this is none.", way_out="Use “frontdesk get” in scripts.")
+    if wrong := complaint(environ):
+        raise UsageError(wrong)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.commands.session import load_session
 
     session = load_session(args)
-    check_terminal()
+    check_terminal(os.environ)
 
     from tui.launch import run as run_app
 

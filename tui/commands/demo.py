@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.scale < 1:
         raise UsageError("--scale must be 1 or more.")
-    check_terminal()
+    check_terminal(os.environ)
     clock = SystemClock()
     with temporary_folder("demo") as folder:
         paths = paths_under(folder)

@@ -10,6 +10,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.app.support import settled
+from tests.gates import Gate
+from tests.rest import at_rest
 from tui.app import FrontdeskApp
 from tui.core.collection import Query
 from tui.core.ranges import parse_range
@@ -18,7 +20,7 @@ from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen
 from tui.widgets.head_line import HeadLine
 
-__all__ = ["HALL", "open_room", "open_room_half_way", "room_named"]
+__all__ = ["HALL", "later_pages", "open_room", "open_room_broken_off", "open_room_half_way", "room_named"]
 
 HALL = "Lecture Hall Curie"
 """A room with lectures on weekdays, and a few people who stay."""
@@ -44,6 +46,36 @@ async def open_room(pilot: Pilot[int], *, range_text: str = "7d", room: str = HA
     await settled(pilot)
     assert isinstance(app.screen, AttendanceScreen)
     return app.screen
+
+
+async def open_room_broken_off(pilot: Pilot[int], gate: Gate, *, range_text: str = "200d", room: str = HALL) -> None:
+    """Go to a room's attendance whose later pages are refused, after the first ones and the names have come.
+
+    Args:
+        pilot: The app's.
+        gate: Holds every page but each window's first, and refuses it when opened: `later_pages`.
+        range_text: The range.
+        room: The room's name.
+    """
+    app = pilot.app
+    assert isinstance(app, FrontdeskApp)
+    room_id = await room_named(app, room)
+    app.open_collection(
+        app.app_state.connections.all[0],
+        "attendance",
+        values={"roomId": room_id},
+        crumbs=("campus", "Rooms", room),
+        range_text=range_text,
+    )
+    await gate.reached()
+    await at_rest(app)
+    gate.open()
+    await settled(pilot)
+
+
+def later_pages() -> Gate:
+    """Hold, then forbid, what comes after the first page of a room's window."""
+    return Gate(lambda path, query: "/Attendance/Room/" in path and not query.endswith("offset=0"), then=403)
 
 
 async def open_room_half_way(pilot: Pilot[int], *, range_text: str = "200d", room: str = HALL) -> AttendanceScreen:

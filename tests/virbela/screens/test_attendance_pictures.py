@@ -10,9 +10,14 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, settled
-from tests.virbela.screens.attending import HALL, open_room, open_room_half_way
+from tests.virbela.screens.attending import (
+    HALL,
+    later_pages,
+    open_room,
+    open_room_broken_off,
+    open_room_half_way,
+)
 from tests.virbela.screens.support import open_, press
-from tui.sandbox.faults import Faults
 
 SMALL, LARGE, LEAST = (80, 24), (120, 36), (60, 15)
 
@@ -79,9 +84,14 @@ def test_half_way(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def test_broken_off(snap_compare: Compare, tmp_path: Path) -> None:
-    faults = Faults.parse("403@/virbela/User/Attendance/Room/*#3x*")
-    app = make_app(tmp_path, only="campus", change={"network": {"max_concurrency": 1}}, faults=faults)
-    assert snap_compare(app, terminal_size=SMALL, run_before=in_the_room(range_text="200d"))
+    gate = later_pages()
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        await open_room_broken_off(pilot, gate)
+
+    app = make_app(tmp_path, only="campus", change={"network": {"max_concurrency": 8}}, gate=gate)
+    assert snap_compare(app, terminal_size=SMALL, run_before=run)
 
 
 def test_nobody_there(snap_compare: Compare, tmp_path: Path) -> None:
