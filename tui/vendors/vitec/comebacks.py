@@ -156,7 +156,9 @@ def halves(span: TimeRange) -> Sequence[TimeRange]:
     middle = _midnight_before(span.start + span.length / 2)
     if not span.start < middle < span.stop:
         middle = (span.start + span.length / 2).replace(microsecond=0)
-    return (TimeRange(span.start, middle), TimeRange(middle, span.stop)) if span.start < middle < span.stop else (span,)
+    if not span.start < middle < span.stop:
+        return (span,)
+    return (TimeRange(span.start, middle), TimeRange(middle, span.stop, closed=span.closed))
 
 
 def pieces(span: TimeRange, length: timedelta) -> Sequence[TimeRange]:
@@ -166,7 +168,7 @@ def pieces(span: TimeRange, length: timedelta) -> Sequence[TimeRange]:
         stop = start + length
         midnight = _midnight_before(stop)
         stop = min(midnight if midnight > start else stop, span.stop)
-        cut.append(TimeRange(start, stop))
+        cut.append(TimeRange(start, stop, closed=span.closed and stop == span.stop))
         start = stop
     return cut
 
