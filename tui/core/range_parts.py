@@ -10,7 +10,7 @@ from typing import Final
 from tui.core.errors import UsageError
 from tui.core.local_time import day_start, instant_of, wall_of
 
-__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "out_of_reach", "read_part"]
+__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "end_of_reach", "out_of_reach", "read_part"]
 
 EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
 """What a way out offers."""
@@ -92,7 +92,7 @@ def read_part(text: str, frame: Frame) -> RangePart:
         return _clock(text, match, frame)
     first, after = _days(text, lower, frame)
     if first.year > LAST_YEAR:
-        return _never(first, frame)
+        return _never(first, after, frame)
     _check_year(text, first)
     return RangePart(day_start(first, frame.zone), day_start(after, frame.zone), first)
 
@@ -108,10 +108,15 @@ def _check_year(text: str, day: date) -> None:
         raise out_of_reach(text)
 
 
-def _never(day: date, frame: Frame) -> RangePart:
-    """Read a day that never comes: people write 9999-12-31 where a range has no end."""
-    end = day_start(date(LAST_YEAR + 1, 1, 1), frame.zone)
-    return RangePart(end, end, day, is_never=True)
+def end_of_reach(zone: tzinfo) -> datetime:
+    """Return the instant at which the last year ends that there may be records of."""
+    return day_start(date(LAST_YEAR + 1, 1, 1), zone)
+
+
+def _never(first: date, after: date, frame: Frame) -> RangePart:
+    """Read days that never come: people write 9999-12-31 where a range has no end, and some vendors do as well."""
+    stop = day_start(after, frame.zone) if after < date.max else datetime.max.replace(tzinfo=UTC)
+    return RangePart(day_start(first, frame.zone), stop, first, is_never=True)
 
 
 def _instant(at: datetime, frame: Frame) -> RangePart:
@@ -137,7 +142,7 @@ def _clock(text: str, match: re.Match[str], frame: Frame) -> RangePart:
     if day_text:
         day, after = _days(day_text, day_text, frame)
         if day.year > LAST_YEAR:
-            return _never(day, frame)
+            return _never(day, after, frame)
         if after - day != timedelta(days=1):
             raise UsageError(
                 f"“{text}” gives a time of day to more than one day.",

@@ -23,7 +23,7 @@ from typing import Final
 
 from tui.core.errors import UsageError
 from tui.core.local_time import is_day_start, wall_of
-from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, out_of_reach, read_part
+from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, end_of_reach, out_of_reach, read_part
 from tui.core.time_range import TimeRange
 
 __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
@@ -160,7 +160,8 @@ def _between(start_text: str, stop_text: str, typed: str, frame: Frame) -> TimeR
     start, stop = _two(start_text, stop_text, frame)
     if start.is_never:
         raise out_of_reach(start_text)
-    return _span(start.start, stop.stop, typed, frame, closed=stop.closed)
+    end = end_of_reach(frame.zone) if stop.is_never else stop.stop
+    return _span(start.start, end, typed, frame, closed=stop.closed)
 
 
 def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[RangePart, RangePart]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui.core.local_time import in_zone
 from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.vitec.api.models import Comeback
@@ -91,7 +92,7 @@ def due(comeback: Comeback, *, now: datetime, zone: tzinfo) -> Due:
         return Due.NOT_OPEN
     if at < now:
         return Due.OVERDUE
-    return Due.TODAY if at.astimezone(zone).date() == now.astimezone(zone).date() else Due.UPCOMING
+    return Due.TODAY if in_zone(at, zone).date() == now.astimezone(zone).date() else Due.UPCOMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def week_of(
     days: dict[date, list[tuple[datetime, Comeback]]] = {monday + timedelta(days=n): [] for n in range(7)}
     for comeback in comebacks:
         at = occurs_at(comeback)
-        if at is not None and (day := at.astimezone(zone).date()) in days:
+        if at is not None and (day := in_zone(at, zone).date()) in days:
             days[day].append((at, comeback))
     return tuple((day, tuple(one for _, one in sorted(on, key=lambda pair: pair[0]))) for day, on in days.items())
 
