@@ -1,4 +1,4 @@
-"""Dates of the year 1 and 9999, which vendors write for "never", lose no row: read, sorted, filtered, written, counted."""
+"""Dates of the year 1 and 9999, which vendors write for "never", lose no row: read, sorted, filtered, counted."""
 
 from __future__ import annotations
 

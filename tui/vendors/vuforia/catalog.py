@@ -31,6 +31,7 @@ def questions(query: Query) -> list[Asked]:
             progress=query.texts("progress"),
             feedback=query.texts("feedback"),
             failures=query.text("failures"),
+            granularity=query.text("granularity") or "step",
             procedure_ids=query.texts("procedureIds"),
             page=page if isinstance(page, int) else 0,
             large_pages=query.values.get("all") is True,
@@ -102,6 +103,14 @@ _FILTERS: Final = (
     Param("all", "Large pages", ParamKind.FLAG, help="Ask for pages of up to 64,533 runs rather than of 100."),
 )
 
+_GRANULARITY: Final = Param(
+    "granularity",
+    "Granularity",
+    ParamKind.CHOICE,
+    choices=("step", "procedure"),
+    help="procedure leaves the steps out, which makes a smaller answer; without it they come.",
+)
+
 _NONE_OF_A_SERIAL: Final = (
     "Vuforia has no runs for this question. A serial number must be written exactly as it was entered, and without a "
     "progress filter only completed runs are answered."
@@ -113,7 +122,7 @@ REPORTS: Final = Collection(
     help="The runs of procedures on a serial number, each with its steps inside.",
     columns=REPORT_COLUMNS,
     fetch=fetch_runs,
-    params=(_SERIAL, *_FILTERS),
+    params=(_SERIAL, *_FILTERS, _GRANULARITY),
     range_use=RangeUse.OPTIONAL,
     sort="-procedure.latestEventTimestamp",
     noun=("run", "runs"),
@@ -138,7 +147,7 @@ RUNS: Final = replace(
     name="runs",
     title="Runs",
     help="The same for those who do not know a serial number: the whole organisation's runs, by any of the filters.",
-    params=(replace(_SERIAL, required=False), *_FILTERS),
+    params=(replace(_SERIAL, required=False), *_FILTERS, _GRANULARITY),
     top_level=False,
 )
 """The same rows without a serial number: which runs failed this week?"""
