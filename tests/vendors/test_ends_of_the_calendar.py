@@ -128,13 +128,17 @@ def test_rows_at_the_ends_of_the_calendar_are_shown_sorted_filtered_and_written(
         assert out.getvalue()
 
 
+def values_of(records: Sequence[Record[Any]]) -> list[Any]:
+    return [record.value for record in records]
+
+
 @pytest.mark.parametrize("zone", ZONES, ids=str)
 def test_the_vendors_own_figures_stand_the_ends_of_the_calendar(zone: ZoneInfo) -> None:
-    values = [record.value for record in comebacks()]
+    values = values_of(comebacks())
 
     assert all(due(value, now=NOW, zone=zone) for value in values)
     assert by_assignee(values, now=NOW, zone=zone)[0].total == len(ENDS)
     assert len(week_of(values, monday=date(2026, 11, 23), zone=zone)) == 7
-    assert sum(len(of_day) for _, of_day in timeline([record.value for record in events()], zone=zone)) == len(ENDS)
-    assert sum(hour.count for hour in by_hour([record.value for record in calls()], zone)) == len(ENDS)
-    assert len(newest_first([record.value for record in runs()])) == len(ENDS)
+    assert sum(len(of_day) for _, of_day in timeline(values_of(events()), zone=zone)) == len(ENDS)
+    assert sum(hour.count for hour in by_hour(values_of(calls()), zone)) == len(ENDS)
+    assert len(newest_first(values_of(runs()))) == len(ENDS)
