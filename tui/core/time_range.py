@@ -39,6 +39,10 @@ class TimeRange:
         """Return the second before and the second after an instant."""
         return cls(instant - timedelta(seconds=1), instant + timedelta(seconds=1))
 
+    def until(self, instant: datetime) -> TimeRange:
+        """Return the part that has come by an instant; all of it where none has."""
+        return self if not self.start < instant < self.stop else TimeRange(self.start, instant)
+
     @property
     def length(self) -> timedelta:
         """How long it lasts."""

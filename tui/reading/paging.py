@@ -55,8 +55,8 @@ class Sender:
 
     def could_not_read(self, count: int) -> str:
         """Say that there are rows which the vendor itself could not read."""
-        rows = f"{count:,} of the {self.rows}"
-        return f"{rows} could not be read by {self.name} itself; they came with what it could send."
+        are = "is" if count == 1 else "are"
+        return f"{count:,} that {self.name} cannot read {are} listed with its reason"
 
 
 @dataclass

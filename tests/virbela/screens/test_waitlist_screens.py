@@ -14,12 +14,12 @@ from textual.screen import Screen
 from tests.app.support import NOW, screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
 from tui.core.text import cell_width
+from tui.reading.watch import Watch
 from tui.sandbox.faults import Faults
 from tui.vendors.virbela.screens import MemberScreen, WaitlistScreen
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import bars_text, board_lines, heights, place_rows
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.figures import Event
-from tui.vendors.virbela.watch import Watch
 
 SIZE = (80, 24)
 

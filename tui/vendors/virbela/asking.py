@@ -46,7 +46,7 @@ def now_of(client: VirbelaClient, query: Query) -> datetime:
 def past_part(span: TimeRange, now: datetime) -> TimeRange:
     """Return the part of a range that is worth asking for: one without an end would be thousands of windows."""
     latest = now + _CLOCKS_APART
-    return TimeRange(span.start, latest) if span.start < latest and span.stop - now > _FOR_EVER else span
+    return span.until(latest) if span.stop - now > _FOR_EVER else span
 
 
 def several(

@@ -31,10 +31,10 @@ def questions(query: Query) -> list[Asked]:
             progress=query.texts("progress"),
             feedback=query.texts("feedback"),
             failures=query.text("failures"),
+            granularity=query.text("granularity") or "step",
             procedure_ids=query.texts("procedureIds"),
             page=page if isinstance(page, int) else 0,
             large_pages=query.values.get("all") is True,
-            granularity=query.text("granularity") or "step",
         )
         for serial in dict.fromkeys(query.texts("serialNumber")) or ("",)
     ]
@@ -107,8 +107,8 @@ _GRANULARITY: Final = Param(
     "granularity",
     "Granularity",
     ParamKind.CHOICE,
-    choices=("procedure", "step"),
-    help="procedure leaves the steps out, which is much less to send; step when not given.",
+    choices=("step", "procedure"),
+    help="procedure leaves the steps out, which makes a smaller answer; without it they come.",
 )
 
 _NONE_OF_A_SERIAL: Final = (
