@@ -46,6 +46,9 @@ class Options(NamedTuple):
 
     depth: Depth | None = None
     """How many colours to use at most; None: those that the app uses."""
+    by_number: bool = False
+    """Whether to say a colour by its number where it is one of the 256: half as long, and the same picture unless the
+    user has redefined those."""
     paced: bool = True
     """Whether to ask the terminal what has arrived, so that nothing queues on the way to it."""
     traits: Traits | None = None
@@ -211,7 +214,14 @@ class FrugalDriver(LinuxDriver):
             traits = traits._replace(line_feed="\n")
         paced = self.options.paced and self.input_tty
         probing = paced and self.options.traits is None
-        frames = Frames(traits, width=width, height=height, depth=self.options.depth, probing=probing)
+        frames = Frames(
+            traits,
+            width=width,
+            height=height,
+            depth=self.options.depth,
+            by_number=self.options.by_number,
+            probing=probing,
+        )
         return Writer(frames, Wire(fileno), paced=paced, on_lost=self._lost)
 
     def _output(self) -> int:
