@@ -120,7 +120,7 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(modern: bool) -> None
 
 
 @pytest.mark.parametrize("nohup", [False, True])
-def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
+def test_without_a_terminal_it_ends(nohup: bool) -> None:
     if nohup:
         previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the child inherits it
     try:
@@ -128,7 +128,7 @@ def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
             terminal.shows("row 9 é")
             terminal.quiet()
             os.close(terminal.fd)
-            end = time.monotonic() + (2.0 if not os.environ.get("CI") else 10.0)
+            end = time.monotonic() + 10.0  # a fifth of a second, on a machine that has nothing else to do
             while not terminal.ended() and time.monotonic() < end:
                 signal.sigtimedwait([], 0.02)
             assert terminal.ended()
@@ -138,14 +138,19 @@ def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
             signal.signal(signal.SIGHUP, previous)
 
 
-def test_a_stuck_link_does_not_hold_the_exit(app: Pseudo) -> None:
-    app.send(PAGE_DOWN * 60)  # nobody reads any more what it writes
-    app.send(b"q")
+def test_a_stuck_link_holds_no_exit_and_finds_the_terminal_in_order_when_it_lives_again(app: Pseudo) -> None:
+    app.send(b"\x1bOQ")
+    app.quiet()
+    for number in range(60):  # nobody reads any more what it writes
+        app.send(b"\x1b[200~" + f"{number} ".encode() * 60 + b"\x1b[201~")
+    app.send(b"\x11")
 
     begun = time.monotonic()
     while not app.ended() and time.monotonic() < begun + 20:
         signal.sigtimedwait([], 0.02)
     assert app.ended()
+    app.quiet()
+    assert app.left_behind() == []
 
 
 def test_a_terminal_that_never_answers_is_kept_up_to_date_all_the_same() -> None:
