@@ -24,10 +24,10 @@ LARGEST_WINDOW: Final = 256_000
 NEARBY: Final = 0.01
 """Seconds within which the first answer comes when there is no link to speak of: the window is open from the start."""
 
-SHORT_QUEUE: Final = 0.03
-"""Seconds of queueing up to which the link is faster than what it is given."""
+SHORT_QUEUE: Final = 0.06
+"""Seconds of queueing up to which the link is faster than what it is given; a frame of its own takes half of them."""
 
-LONG_QUEUE: Final = 0.08
+LONG_QUEUE: Final = 0.12
 """Seconds of queueing from which it is slower: as late as one may be without its being felt."""
 
 FIRST_PATIENCE: Final = 0.6
