@@ -102,6 +102,7 @@ class FrugalDriver(LinuxDriver):
         self._stop()
         self.resume_application_mode()
         self.send_message(self.SignalResume())
+        self._host.refresh(layout=True)  # Textual 8.2.8 does so after `App.suspend`, and not here
 
     def process_continued(self) -> None:
         """Put right what may have happened to the terminal while the process was stopped from outside."""
