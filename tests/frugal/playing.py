@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.frugal.glass import Glass
 from tests.frugal.sessions import Drained, Healed, Resized, Written, session
+from tui.terminal.frugal.cells import UNKNOWN
+from tui.terminal.frugal.colours import Depth
 from tui.terminal.frugal.frames import Frames
+from tui.terminal.frugal.styles import DEFAULT, Styles
 from tui.terminal.frugal.traits import Traits
 
 __all__ = ["TRAITS", "Played", "play", "streams"]
@@ -40,10 +44,12 @@ class Played:
     our_bytes: int
 
 
-def streams(seed: int, traits: Traits, *, resizes: bool = True) -> tuple[int, int, Iterator[Sent]]:
+def streams(
+    seed: int, traits: Traits, *, resizes: bool = True, depth: Depth | None = None, by_number: bool = False
+) -> tuple[int, int, Iterator[Sent]]:
     """Return the size of a session, and what the terminals are sent in it."""
     width, height, steps = session(seed, resizes=resizes)
-    frames = Frames(traits, width=width, height=height)
+    frames = Frames(traits, width=width, height=height, depth=depth, by_number=by_number)
     frames.synchronised = seed % 2 == 0
 
     def sent() -> Iterator[Sent]:
@@ -69,15 +75,20 @@ def streams(seed: int, traits: Traits, *, resizes: bool = True) -> tuple[int, in
     return width, height, sent()
 
 
-def play(seed: int, traits: Traits) -> Played:
-    """Play a session onto two terminals."""
-    width, height, sent = streams(seed, traits)
+def play(seed: int, traits: Traits, *, depth: Depth | None = None, by_number: bool = False) -> Played:
+    """Play a session onto two terminals; the stock one is sent the colours that ours is told to make do with."""
+    width, height, sent = streams(seed, traits, depth=depth, by_number=by_number)
+    styles = Styles(depth)
+
+    def with_fewer(sgr: re.Match[str]) -> str:
+        return styles.change(UNKNOWN, styles.shown(styles.after(DEFAULT, sgr[1])))
+
     played = Played(Glass(width, height), Glass(width, height), 0, 0)
     for each in sent:
         if each.size is not None:
             played.stock.resize(*each.size)
             played.ours.resize(*each.size)
-        played.stock.feed(each.stock)
+        played.stock.feed(re.sub(r"\x1b\[([\d;]*)m", with_fewer, each.stock) if depth else each.stock)
         played.ours.feed(each.ours)
         played.stock_bytes += len(each.stock.encode())
         played.our_bytes += len(each.ours.encode())

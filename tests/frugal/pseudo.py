@@ -37,6 +37,9 @@ class Pseudo:
         self.written = ""
         self._answers = answers
         self._known = 2 if modern else 0  # modes: reset, but known; or not known at all
+        self.speaking = True
+        """Whether answers are sent; those to what is asked meanwhile are sent afterwards: none goes into another."""
+        self._late = b""
         self._held = ""
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self.status: int | None = None
@@ -82,7 +85,7 @@ class Pseudo:
         """Wait until the screen matches."""
         self.until(lambda: re.search(pattern, self.glass.text()), f"shown: {pattern}")
 
-    def quiet(self, seconds: float = 0.3) -> None:
+    def quiet(self, seconds: float = 0.8) -> None:
         """Wait until nothing more is written."""
         while self.turn(seconds):
             pass
@@ -132,8 +135,11 @@ class Pseudo:
             if self._answers:
                 x, y = self.glass.cursor
                 answer = {"5": "\x1b[0n", "6": f"\x1b[{y + 1};{x + 1}R"}.get(question[0][2])
-                self.send((answer or f"\x1b[?{question[0][3:7]};{self._known}$y").encode())
+                self._late += (answer or f"\x1b[?{question[0][3:7]};{self._known}$y").encode()
         self.glass.feed(text[at:])
+        if self.speaking and self._late:
+            self.send(self._late)
+            self._late = b""
 
 
 @contextmanager

@@ -21,6 +21,7 @@ class SmallApp(App[None]):
 
     BINDINGS = [  # noqa: RUF012 - Textual declares it for instances
         Binding("q", "quit", "Quit"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "Suspend", priority=True),
         Binding("ctrl+l", "repaint", "Repaint", priority=True),
         Binding("f2", "focus('field')", "Field", priority=True),

@@ -16,11 +16,17 @@ SMALL_APP = "tests.frugal.small_app"
 DOWN, PAGE_DOWN = b"\x1b[B", b"\x1b[6~"
 
 
+def settled(terminal: Pseudo) -> None:
+    """Wait until all of the app is there."""
+    for part in ("row 9 é", "wíde", "keys:", "f2 Field .*palette"):
+        terminal.shows(part)
+    terminal.quiet()
+
+
 @pytest.fixture
 def app() -> Iterator[Pseudo]:
     with running(SMALL_APP) as terminal:
-        terminal.shows("row 9 é")
-        terminal.quiet()
+        settled(terminal)
         yield terminal
 
 
@@ -52,6 +58,7 @@ def test_another_app_runs_on_it_unchanged_and_looks_the_same() -> None:
 
 
 def test_what_a_terminal_says_by_itself_is_never_a_key_and_never_the_end(app: Pseudo) -> None:
+    app.speaking = False
     app.send(b"\x80\xe4\xff")
     app.send(b"\x1b[M \xb4\x21")
     app.send(b"\x1b[99999999999999u\x1b[" + b"9" * 5000 + b"u")
@@ -60,6 +67,7 @@ def test_what_a_terminal_says_by_itself_is_never_a_key_and_never_the_end(app: Ps
     app.send(b"$y\x1b]11;rgb:00")
     app.turn(0.2)
     app.send(b"00/0000/0000\x1b\\\x1b[?64;1;2c\x1b[0n\x1b[?1u")
+    app.speaking = True
     app.send(b"\x1b[200~one\x1btwo\x1b[31m\x1b[201~")
     app.send(b"x")
 
@@ -100,8 +108,7 @@ def test_after_a_stop_from_outside_the_screen_is_whole_and_quitting_leaves_no_mo
 @pytest.mark.parametrize("modern", [False, True])
 def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(modern: bool) -> None:
     with running(SMALL_APP, modern=modern) as app:
-        app.shows("row 9 é")
-        app.quiet()
+        settled(app)
         before = app.glass.seen()
 
         app.send(b"\x1a")
@@ -120,7 +127,7 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(modern: bool) -> None
 
 
 @pytest.mark.parametrize("nohup", [False, True])
-def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
+def test_without_a_terminal_it_ends(nohup: bool) -> None:
     if nohup:
         previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the child inherits it
     try:
@@ -128,7 +135,7 @@ def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
             terminal.shows("row 9 é")
             terminal.quiet()
             os.close(terminal.fd)
-            end = time.monotonic() + (2.0 if not os.environ.get("CI") else 10.0)
+            end = time.monotonic() + 10.0  # a fifth of a second, on a machine that has nothing else to do
             while not terminal.ended() and time.monotonic() < end:
                 signal.sigtimedwait([], 0.02)
             assert terminal.ended()
@@ -138,14 +145,19 @@ def test_without_a_terminal_it_ends_within_two_seconds(nohup: bool) -> None:
             signal.signal(signal.SIGHUP, previous)
 
 
-def test_a_stuck_link_does_not_hold_the_exit(app: Pseudo) -> None:
-    app.send(PAGE_DOWN * 60)  # nobody reads any more what it writes
-    app.send(b"q")
+def test_a_stuck_link_holds_no_exit_and_finds_the_terminal_in_order_when_it_lives_again(app: Pseudo) -> None:
+    app.send(b"\x1bOQ")
+    app.quiet()
+    for number in range(60):  # nobody reads any more what it writes
+        app.send(b"\x1b[200~" + f"{number} ".encode() * 60 + b"\x1b[201~")
+    app.send(b"\x11")
 
     begun = time.monotonic()
     while not app.ended() and time.monotonic() < begun + 20:
         signal.sigtimedwait([], 0.02)
     assert app.ended()
+    app.quiet()
+    assert app.left_behind() == []
 
 
 def test_a_terminal_that_never_answers_is_kept_up_to_date_all_the_same() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.frugal.glass import difference
 from tests.frugal.playing import TRAITS, Played, play
+from tui.terminal.frugal.colours import Depth
 
 SESSIONS = int(os.environ.get("FRUGAL_SESSIONS", "150"))
 
@@ -32,6 +33,17 @@ def test_a_session_ends_in_the_same_screen_as_with_the_stock_driver(kind: int) -
 @given(seed=st.integers(10**6, 10**9), kind=st.integers(0, len(TRAITS) - 1))
 def test_so_does_a_session_that_nobody_has_seen_before(seed: int, kind: int) -> None:
     assert_same(play(seed, TRAITS[kind]), seed)
+
+
+@pytest.mark.parametrize("depth", [8, 16, 256])
+def test_with_fewer_colours_every_cell_has_the_nearest(depth: Depth) -> None:
+    for seed in range(5000, 5012):
+        assert_same(play(seed, TRAITS[0], depth=depth), seed)
+
+
+def test_colours_said_by_their_number_are_the_same_colours() -> None:
+    for seed in range(5000, 5012):
+        assert_same(play(seed, TRAITS[0], by_number=True), seed)
 
 
 def test_even_sessions_made_to_change_everything_take_fewer_bytes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
@@ -94,6 +94,7 @@ def test_a_paste_is_text_whatever_is_in_it() -> None:
     assert read(pasted) == [Token(Kind.PASTED, "one[31m two\r\nthree\t\ufffd[A"), Token(Kind.TYPED, "q")]
 
 
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(1, 40), max_size=4))
 def test_a_paste_may_come_in_any_pieces(cuts: list[int]) -> None:
     whole, tokens = b"\x1b[200~some text \x1b[20 and more\x1b[201~", list[Token]()
@@ -156,6 +157,7 @@ def test_the_mouse_still_points() -> None:
     assert (event.x, event.y) == (9, 4)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_nothing_that_is_read_ends_the_reading(rubbish: bytes) -> None:
     tokens, parser = Tokens(escape_delay=0.04), Keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import re
@@ -16,9 +17,8 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import Protocol
 
-import pyte
-
 from tests import processes
+from tests.frugal.glass import GlassScreen, GlassStream
 
 __all__ = ["KEYS", "PseudoTerminal", "running", "running_frontdesk"]
 
@@ -64,8 +64,9 @@ class PseudoTerminal:
     """A program in a pseudo-terminal of its own, and the screen it has drawn so far."""
 
     def __init__(self, program: Program, terminal: int, *, columns: int = 80, rows: int = 24) -> None:
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = GlassScreen(columns, rows)
+        self._stream = GlassStream(self.screen)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self.written = bytearray()
         """Every byte the program has sent."""
         self.exit_code: int | None = None
@@ -104,7 +105,9 @@ class PseudoTerminal:
             return False
         self.written += written
         # pyte takes an XTMODKEYS answer such as `CSI > 4 m` for colours, and stumbles over `CSI = … u`.
-        self._stream.feed(re.sub(rb"\x1b\[[<=>][\d;]*[a-zA-Z]", b"", written))
+        self._stream.feed(re.sub(r"\x1b\[[<=>][\d;]*[a-zA-Z]", "", self._decode(written)))
+        if asked := written.count(b"\x1b[5n"):
+            os.write(self._fd, b"\x1b[0n" * asked)  # “all is well”: the driver waits for it
         return bool(written)
 
     def wait_for(self, pattern: str, *, seconds: float = 20.0) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-__all__ = ["Depth", "apart", "reduced"]
+__all__ = ["Depth", "apart", "numbered", "reduced"]
 
 Depth = Literal[8, 16, 256]
 """How many colours to use at most."""
@@ -50,6 +50,20 @@ def reduced(parameters: str, depth: Depth) -> str:
             return f"{kind};5;{_of_256((red, green, blue))}"
         chosen = _nearest((red, green, blue), depth)
     return str(chosen + (30 if chosen < 8 else 82) + (0 if foreground else 10))
+
+
+@lru_cache(maxsize=4096)
+def numbered(parameters: str) -> str:
+    """Return a colour by its number, if it is one of the 256 that everybody has: that is half as long.
+
+    Not those below 22: users choose the sixteen, and base16 themes put colours of their own in the six after them.
+    """
+    kind, _, rest = parameters.partition(";2;")
+    if not rest:
+        return parameters
+    red, green, blue = map(int, rest.split(";"))
+    number = _of_256((red, green, blue))
+    return f"{kind};5;{number}" if number >= 22 and _rgb(number) == (red, green, blue) else parameters
 
 
 def apart(foreground: str, background: str) -> str:

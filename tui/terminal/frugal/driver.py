@@ -11,6 +11,7 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import termios
 import tty
 from collections.abc import Callable, Iterator
@@ -46,6 +47,9 @@ class Options(NamedTuple):
 
     depth: Depth | None = None
     """How many colours to use at most; None: those that the app uses."""
+    by_number: bool = False
+    """Whether to say a colour by its number where it is one of the 256: half as long, and the same picture unless the
+    user has redefined those."""
     paced: bool = True
     """Whether to ask the terminal what has arrived, so that nothing queues on the way to it."""
     traits: Traits | None = None
@@ -70,8 +74,8 @@ class FrugalDriver(LinuxDriver):
         self._reader: Reader | None = None
         self._raw_mode: list[Any] | None = None
         self._keys = Keys(debug=debug)
-        self._continues = 0
-        """SIGCONTs to come that follow from stops of our own."""
+        self._own_stop = False
+        """Whether the next SIGCONT ends a stop of our own, after which everything is made anew anyway."""
         self._gone = False
         self._pixels = False
         signal.signal(signal.SIGTSTP, self._told_to_stop)
@@ -98,12 +102,11 @@ class FrugalDriver(LinuxDriver):
         self._stop()
         self.resume_application_mode()
         self.send_message(self.SignalResume())
+        self._host.refresh(layout=True)  # Textual 8.2.8 does so after `App.suspend`, and not here
 
     def process_continued(self) -> None:
         """Put right what may have happened to the terminal while the process was stopped from outside."""
-        if self._continues:
-            self._continues -= 1
-        elif self._started and self._in_foreground():
+        if not self._own_stop and self._started and self._in_foreground():
             if self._raw_mode is not None:
                 with suppress(termios.error):
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw_mode)
@@ -204,18 +207,22 @@ class FrugalDriver(LinuxDriver):
                     self._writer.placed(token.text)
 
     def _new_writer(self) -> Writer:
-        fileno = self._output()
+        fileno = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2  # where Textual writes to
         width, height = shutil.get_terminal_size()
         traits = self.options.traits or traits_of(os.environ)
         if _feeds_lines(fileno):
             traits = traits._replace(line_feed="\n")
         paced = self.options.paced and self.input_tty
         probing = paced and self.options.traits is None
-        frames = Frames(traits, width=width, height=height, depth=self.options.depth, probing=probing)
-        return Writer(frames, Wire(fileno), paced=paced, on_lost=self._lost)
-
-    def _output(self) -> int:
-        return self._file.fileno() if self._file is not None else 2
+        frames = Frames(
+            traits,
+            width=width,
+            height=height,
+            depth=self.options.depth,
+            by_number=self.options.by_number,
+            probing=probing,
+        )
+        return Writer(frames, Wire(fileno, encoding=_encoding()), paced=paced, on_lost=self._lost)
 
     def _watch_size(self) -> None:
         """Learn of another size before the app does."""
@@ -245,8 +252,13 @@ class FrugalDriver(LinuxDriver):
             return True  # no terminal, no background
 
     def _stop(self) -> None:
-        self._continues += 1
+        self._own_stop = True
         os.kill(os.getpid(), signal.SIGSTOP)
+        # The handler of SIGCONT has run by now, and `process_continued` comes next in the loop.
+        self._soon(self._own_stop_is_over)
+
+    def _own_stop_is_over(self) -> None:
+        self._own_stop = False
 
     def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
         """Take SIGTSTP: between two events, for in the middle of one the picture may be half drawn."""
@@ -258,6 +270,10 @@ class FrugalDriver(LinuxDriver):
     def _soon(self, action: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended
             self._event_loop.call_soon_threadsafe(action)
+
+
+def _encoding() -> str:
+    return getattr(sys.__stderr__, "encoding", None) or "utf-8"
 
 
 def _feeds_lines(fileno: int) -> bool:

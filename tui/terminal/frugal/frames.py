@@ -43,9 +43,16 @@ class Frames:
     """
 
     def __init__(
-        self, traits: Traits, *, width: int, height: int, depth: Depth | None = None, probing: bool = False
+        self,
+        traits: Traits,
+        *,
+        width: int,
+        height: int,
+        depth: Depth | None = None,
+        by_number: bool = False,
+        probing: bool = False,
     ) -> None:
-        self._traits, self._depth, self._probing = traits, depth, probing
+        self._traits, self._depth, self._by_number, self._probing = traits, depth, by_number, probing
         self._synchronised = False
         self._waiting: deque[str | _Raw] = deque()
         self._stale = False
@@ -127,7 +134,7 @@ class Frames:
         return "".join(said)
 
     def _begin(self, width: int, height: int) -> None:
-        cells, styles = Cells(), Styles(self._depth)
+        cells, styles = Cells(), Styles(self._depth, by_number=self._by_number)
         coloured = self._traits.erases_coloured
         self._canvas = Canvas(cells, styles, width=width, height=height, erases_coloured=coloured)
         self._painter = Painter(cells, styles, self._traits, width=width, height=height)

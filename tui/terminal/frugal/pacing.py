@@ -21,10 +21,13 @@ FIRST_WINDOW: Final = 1_500
 SMALLEST_WINDOW: Final = 600
 LARGEST_WINDOW: Final = 256_000
 
-SHORT_QUEUE: Final = 0.03
-"""Seconds of queueing up to which the link is faster than what it is given."""
+NEARBY: Final = 0.01
+"""Seconds within which the first answer comes when there is no link to speak of: the window is open from the start."""
 
-LONG_QUEUE: Final = 0.08
+SHORT_QUEUE: Final = 0.06
+"""Seconds of queueing up to which the link is faster than what it is given; a frame of its own takes half of them."""
+
+LONG_QUEUE: Final = 0.12
 """Seconds of queueing from which it is slower: as late as one may be without its being felt."""
 
 FIRST_PATIENCE: Final = 0.6
@@ -102,6 +105,8 @@ class Pacer:
         took = now - asked
         if now > self._forget_at:  # another network may be slower for good
             self._forget_at, self._before, self._lately = now + MEMORY, self._lately, took
+        if not self.answers and took < NEARBY:
+            self._window = LARGEST_WINDOW
         self._lately = min(self._lately, took)
         self._quickest = min(self._lately, self._before)
         queued = took - self._quickest

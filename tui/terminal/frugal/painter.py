@@ -27,6 +27,12 @@ TAIL_WORTH_ERASING: Final = 4
 """Blanks at the end of a row from which an erase is shorter."""
 
 
+Spans = dict[int, list[Span]]
+"""What is to be painted, by row."""
+
+MOST_SHIFTS: Final = 4
+"""How often rows are moved for one frame."""
+
 CLEARLY: Final = 3
 """How many times fewer cells there are to be painted when it need not be tried out what is shorter."""
 
@@ -93,39 +99,45 @@ class Painter:
     def _best(self, rows: Sequence[Row]) -> str:
         """Paint what differs, with rows moved first if that makes it shorter."""
         spans = self._spans(self._shadow, rows)
-        shift = find_shift(self._shadow, rows, spans)
-        pen = self._painted(rows, spans, self._resumed()) if shift is None else self._moved_or_not(rows, spans, shift)
-        self._shadow = [overlaid(below, above) for below, above in zip(self._shadow, rows, strict=True)]
+        shifts, moved, fewer = self._moved(rows, spans)
+        candidates: list[tuple[Pen, Sequence[Row]]] = []
+        if not shifts or _cells_in(fewer) * CLEARLY > _cells_in(spans):
+            candidates.append((self._painted(rows, spans, self._resumed()), self._shadow))
+        if shifts:
+            candidates.append((self._painted(rows, fewer, self._scrolled(shifts, len(rows))), moved))
+        pen, shadow = min(candidates, key=lambda candidate: candidate[0].cost())
+        self._shadow = [overlaid(below, above) for below, above in zip(shadow, rows, strict=True)]
         self._pen = pen
         return pen.text()
 
-    def _moved_or_not(self, rows: Sequence[Row], spans: dict[int, list[Span]], shift: Shift) -> Pen:
-        """Paint with rows moved first, or without; both, where it is not plain which is shorter."""
-        moved = shifted(self._shadow, shift, blank=self._pen.style == DEFAULT)
-        fewer = self._spans(moved, rows)
-        many, few = _cells_in(spans), _cells_in(fewer)
-        candidates = []
-        if few * CLEARLY > many:
-            candidates.append((self._painted(rows, spans, self._resumed()), self._shadow))
-        if few < many:
-            candidates.append((self._painted(rows, fewer, self._scrolled(shift, len(rows))), moved))
-        pen, self._shadow = min(candidates, key=lambda candidate: candidate[0].cost())
-        return pen
+    def _moved(self, rows: Sequence[Row], spans: Spans) -> tuple[list[Shift], Sequence[Row], Spans]:
+        """Move rows while that leaves less to be painted: entries that come into a list move others by one, by two."""
+        shifts: list[Shift] = []
+        shadow: Sequence[Row] = self._shadow
+        while len(shifts) < MOST_SHIFTS and (shift := find_shift(shadow, rows, spans)) is not None:
+            moved = shifted(shadow, shift, blank=self._pen.style == DEFAULT)
+            fewer = self._spans(moved, rows)
+            if _cells_in(fewer) >= _cells_in(spans):
+                break
+            shifts.append(shift)
+            shadow, spans = moved, fewer
+        return shifts, shadow, spans
 
-    def _spans(self, old: Sequence[Row], new: Sequence[Row]) -> dict[int, list[Span]]:
+    def _spans(self, old: Sequence[Row], new: Sequence[Row]) -> Spans:
         return {
             y: spans
             for y, (before, after) in enumerate(zip(old, new, strict=True))
             if before != after and (spans := changed_spans(before, after))
         }
 
-    def _scrolled(self, shift: Shift, height: int) -> Pen:
+    def _scrolled(self, shifts: Sequence[Shift], height: int) -> Pen:
         pen = self._resumed()
-        pen.say(scroll_text(shift, height, scrolls=self.traits.scrolls))
+        for shift in shifts:
+            pen.say(scroll_text(shift, height, scrolls=self.traits.scrolls))
         pen.lost()
         return pen
 
-    def _painted(self, new: Sequence[Row], spans: dict[int, list[Span]], pen: Pen) -> Pen:
+    def _painted(self, new: Sequence[Row], spans: Spans, pen: Pen) -> Pen:
         for y, pieces in spans.items():
             row = new[y]
             tail = self._tail(row)
@@ -134,7 +146,7 @@ class Painter:
             for start, end in pieces:
                 if tail is not None and end > tail and pieces[-1][1] - max(start, tail) >= TAIL_WORTH_ERASING:
                     pen.draw(row, y, start, max(start, tail))
-                    pen.erase_on(row, y, max(start, tail))
+                    pen.erase_on(row, y, tail, max(start, tail))
                     break
                 pen.draw(row, y, start, end)
         return pen
@@ -155,5 +167,5 @@ class Painter:
         return Pen(self._cells, self._styles, self.traits, style=style, x=x, y=y)
 
 
-def _cells_in(spans: dict[int, list[Span]]) -> int:
+def _cells_in(spans: Spans) -> int:
     return sum(end - start for pieces in spans.values() for start, end in pieces)

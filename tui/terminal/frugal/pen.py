@@ -92,9 +92,14 @@ class Pen:
             self._write(cells, left)
         self.x = None if end == len(text) else self.x
 
-    def erase_on(self, row: Row, y: int, start: int) -> None:
-        """Blank the rest of a row."""
-        self._approach(row, y, start)
+    def erase_on(self, row: Row, y: int, blank_from: int, start: int) -> None:
+        """Blank the rest of a row, from a column at the latest; earlier if it is blank there and easier to reach."""
+        ways = {each: move(self.x, self.y, each, y, line_feed=self._traits.line_feed) for each in (start, blank_from)}
+        easier = min(ways, key=lambda each: len(ways[each]))
+        if easier == start:
+            self._approach(row, y, start)
+        else:
+            self.go(easier, y)
         self.take(self._styles.blank_pen(self.style, row[1][start]))
         self._said.append("\x1b[K")
 

@@ -37,7 +37,9 @@ class Reader:
             while True:
                 deadline = self._tokens.deadline
                 wait = None if deadline is None else max(0.0, deadline - time.monotonic())
-                readable, _, _ = select.select([self._fileno, self._stopped], [], [], wait)
+                watched = [self._fileno, self._stopped]
+                # Time is up only if nothing has come: on a busy machine this thread wakes up late.
+                readable = select.select(watched, [], [], wait)[0] or select.select(watched, [], [], 0)[0]
                 if self._stopped in readable:
                     return True
                 read = os.read(self._fileno, AT_ONCE) if readable else b""

@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from tui.terminal.frugal.cells import UNKNOWN, NotUnderstoodError, TableFullError
-from tui.terminal.frugal.colours import Depth, apart, reduced
+from tui.terminal.frugal.colours import Depth, apart, numbered, reduced
 
 __all__ = ["DEFAULT", "Style", "Styles"]
 
@@ -49,8 +49,8 @@ class Style(NamedTuple):
 class Styles:
     """The table of the styles that were seen, and what follows from them."""
 
-    def __init__(self, depth: Depth | None = None) -> None:
-        self._depth: Depth | None = depth
+    def __init__(self, depth: Depth | None = None, *, by_number: bool = False) -> None:
+        self._depth, self._by_number = depth, by_number
         self._styles: list[Style] = [Style(), Style()]  # of UNKNOWN, and of DEFAULT
         self._numbers: dict[Style, str] = {Style(): DEFAULT}
         self._after: dict[tuple[str, str], str] = {}
@@ -76,11 +76,11 @@ class Styles:
 
     def shown(self, style: str) -> str:
         """Return the style as this terminal is to show it: with fewer colours, if so asked."""
-        if self._depth is None:
+        if self._depth is None and not self._by_number:
             return style
         found = self._shown.get(style)
         if found is None:
-            found = self._shown[style] = self._number(_with_fewer(self._styles[ord(style)], self._depth))
+            found = self._shown[style] = self._number(self._as_asked(self._styles[ord(style)]))
         return found
 
     def blank(self, style: str) -> str:
@@ -118,6 +118,11 @@ class Styles:
         if found is None:
             found = self._blank_pens[pen, blank] = self._blank_pen(pen, blank)
         return found
+
+    def _as_asked(self, style: Style) -> Style:
+        if self._depth is not None:
+            return _with_fewer(style, self._depth)
+        return style._replace(foreground=numbered(style.foreground), background=numbered(style.background))
 
     def _blank_pen(self, pen: str, blank: str) -> str:
         have, want = self._styles[ord(pen)], self._styles[ord(blank)]

@@ -74,8 +74,8 @@ LARGEST_CODE: Final = 0x10FFFF
 SPLIT: Final = 0.25
 """Seconds for which `ESC [` may be the beginning of something longer; after that it is Alt and a bracket."""
 
-LATE: Final = 2.0
-"""Seconds for which the rest of an answer may be on its way."""
+LATE: Final = 5.0
+"""Seconds for which the rest of a sequence may be on its way."""
 
 PASTE_STALLS: Final = 10.0
 """Seconds without a byte after which a paste has lost its end."""

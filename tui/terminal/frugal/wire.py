@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +27,8 @@ class Wire:
     more, for us alone; where that is not allowed, the shared descriptor is written to in small pieces.
     """
 
-    def __init__(self, fileno: int) -> None:
+    def __init__(self, fileno: int, *, encoding: str = "utf-8") -> None:
+        self._encoding = encoding
         self._shared = fileno
         self._own: int | None = None
         with suppress(OSError):
@@ -46,7 +48,7 @@ class Wire:
         Raises:
             TerminalLostError: when there is no terminal any more.
         """
-        rest = memoryview(text.encode("utf-8", "replace"))
+        rest = memoryview(text.encode(self._encoding, "replace"))
         fileno = self._shared if self._own is None else self._own
         while rest:
             deadline = given_up()
@@ -64,6 +66,11 @@ class Wire:
             except (OSError, ValueError) as error:
                 raise TerminalLostError from error
         return True
+
+    def discard(self) -> None:
+        """Throw away what the terminal has been given and has not taken."""
+        with suppress(termios.error):
+            termios.tcflush(self._shared, termios.TCOFLUSH)
 
     def hurry(self) -> None:
         """Have a write that waits look again at how long it may."""

@@ -17,6 +17,9 @@ __all__ = ["Writer"]
 FAREWELL: Final = 0.6
 """Seconds that the last words may take to go out: a link that is stuck must not hold the exit."""
 
+CANCEL: Final = "\x18"
+"""Ends a sequence that was cut short (CAN)."""
+
 LAST_ANSWER: Final = 0.5
 """Seconds to wait at the end for an answer that is under way: it would arrive in the shell, as if it had been typed."""
 
@@ -96,12 +99,23 @@ class Writer(Thread):
         """Write until stopped, or until there is no terminal."""
         try:
             while (text := self._next()) is not None:
-                self._wire.write(text, given_up=lambda: self._leave_by)
+                if not self._wire.write(text, given_up=lambda: self._leave_by):
+                    self._leave_in_order(text)
         except TerminalLostError:
             with self._changed:
                 self._lost = True
                 self._changed.notify_all()
             self._on_lost()
+
+    def _leave_in_order(self, stuck: str) -> None:
+        """Throw a frame away that does not go out, so that what puts the terminal right still does.
+
+        When the link lives again the terminal finds the end of a sequence cut short, and the modes as they were.
+        """
+        with self._changed:
+            text = self._frames.take() or stuck
+        self._wire.discard()
+        self._wire.write(CANCEL + text, given_up=lambda: self._leave_by)
 
     def _next(self) -> str | None:
         """Wait until there is something to write and it may go out; None at the end."""
