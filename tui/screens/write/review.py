@@ -120,7 +120,9 @@ def review_of_many(
     lines = _differences(changes(action, first.values, None), action, zone)
     said = "; ".join(f"{title}: {after}" for title, _, after in lines)
     consequence = action.consequence(first.values)
-    targets: list[tuple[TextPart, ...]] = [((f"  {clean(row.target)}", "plain"),) for row in rows[:NAMED]]
+    targets: list[tuple[TextPart, ...]] = [
+        ((f"  {clean(action.subject(row.values, {}) or row.target)}", "plain"),) for row in rows[:NAMED]
+    ]
     if (rest := len(rows) - NAMED) > 0:
         targets.append(((f"  and {rest:,} more", "muted"),))
     return Review(
