@@ -86,10 +86,10 @@ async def test_a_web_page_in_answer_to_a_write_is_told_as_it_came_and_the_vendor
 
     (entry,) = await journal.unknowns()
     assert written.sentence == (
-        "The answer cannot be read. What came (200, text/html) begins “<html><title>Sign in</title>”."
+        "The answer (200) is not what this write is answered with: a web page came (“Sign in”)."
         " Check at the vendor whether it was done."
     )
-    assert entry.text == "The answer cannot be read. What came (200, text/html) begins “<html><title>Sign in</title>”."
+    assert entry.text == "The answer (200) is not what this write is answered with: a web page came (“Sign in”)."
     assert (await verify(connection, entry, journal=journal)).verdict is Verdict.ARRIVED
     assert await journal.unknowns() == ()
 

@@ -27,10 +27,9 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.core.redact import redacted_text
 from tui.core.secret import MASK
-from tui.core.text import clean, fit
 from tui.writing.fields import NowInZone, validate
+from tui.writing.promised import not_promised
 
 if TYPE_CHECKING:
     from tui.connections import Connection
@@ -302,20 +301,7 @@ def _outcome(ready: Plan, answer: Response) -> Outcome:
     try:
         return ready.action.outcome(ready.values, answer)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as stumbled:
-        raise Malformed(
-            f"The answer cannot be read. {_what_came(answer)}",
-            way_out="Check at the vendor whether it was done.",
-            status=answer.status,
-            url=answer.url,
-        ) from stumbled
-
-
-def _what_came(answer: Response) -> str:
-    """Tell an answer in a sentence, for whoever must find out who sent it: its status, its kind, its first words."""
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "no content type"
-    words = redacted_text(clean(answer.body[:_LOOKED_AT].decode("utf-8", "replace")).strip())
-    begins = f"begins “{fit(words, _SHOWN).rstrip()}”" if words else "is empty"
-    return f"What came ({answer.status}, {clean(kind)}) {begins}."
+        raise not_promised(answer) from stumbled
 
 
 def _doubt(broken_off: BaseException) -> str:

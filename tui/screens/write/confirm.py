@@ -56,7 +56,7 @@ class ConfirmScreen(AskingScreen[str]):
         .confirm-text { height: auto; padding: 0 1 0 2; }
         .confirm-text.-empty { display: none; }
         #confirm-type { height: auto; padding: 0 1 0 2; }
-        #confirm-typed { margin: 0 2; width: 50; background: $surface; }
+        #confirm-typed { margin: 0 2; width: 50; background: $surface; border-left: wide $accent; }
         #answers { margin: 1 0; }
         #confirm-ended { padding: 0 1 1 2; }
         #confirm-ended.-bad { color: $error; }

@@ -25,7 +25,7 @@ class FormScreen(AskedValues):
     """The form of an action, for one target or for what is the same for many."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "submit", "review", id="form.submit", tooltip="What will be sent, before it is"),
+        Binding("f2", "submit", "review", id="form.submit"),
         Binding("f3", "file", "rows from a CSV file", id="form.file"),
     ]
 

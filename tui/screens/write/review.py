@@ -96,7 +96,7 @@ def review_of_one(
     notes: list[tuple[TextPart, ...]] = [((f"  {undo}", "plain"),)] if undo else []
     return Review(
         deed="Undo" if undo else deed_of(action),
-        heading=(_route(action.title, connection), who_line(ready)),
+        heading=(_route(f"Undo by “{action.title}”" if undo else action.title, connection), who_line(ready)),
         consequence=action.consequence(ready.values),
         notice=_changed_since(seen or {}, before or {}),
         differences=_differences(changes(action, ready.values, before), action, zone),
@@ -120,7 +120,9 @@ def review_of_many(
     lines = _differences(changes(action, first.values, None), action, zone)
     said = "; ".join(f"{title}: {after}" for title, _, after in lines)
     consequence = action.consequence(first.values)
-    targets: list[tuple[TextPart, ...]] = [((f"  {clean(row.target)}", "plain"),) for row in rows[:NAMED]]
+    targets: list[tuple[TextPart, ...]] = [
+        ((f"  {clean(action.subject(row.values, {}) or row.target)}", "plain"),) for row in rows[:NAMED]
+    ]
     if (rest := len(rows) - NAMED) > 0:
         targets.append(((f"  and {rest:,} more", "muted"),))
     return Review(

@@ -10,7 +10,7 @@ from tui.core.action import Action, Danger, FieldProblem, FieldValue, Undo, Valu
 from tui.core.http import Request
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user, user_fields
-from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, team_of, user_values
+from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, person_of, team_of, user_values
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -86,6 +86,7 @@ SUSPEND: Final = Action(
     outcome=envelope_outcome,
     target=email_of,
     identified_by=("userId", "email"),
+    subject=person_of,
     consequence=_consequence_of_suspending,
     check=_one_of_both,
     applies_to=("users", "user", "profiles"),
@@ -105,6 +106,7 @@ DELETE: Final = Action(
     outcome=envelope_outcome,
     target=email_of,
     identified_by=("userId", "email"),
+    subject=person_of,
     consequence=_consequence_of_deleting,
     applies_to=("users", "user", "profiles"),
     fill=user_values,

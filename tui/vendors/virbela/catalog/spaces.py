@@ -9,7 +9,7 @@ from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcom
 from tui.core.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.lenient import number
-from tui.vendors.virbela.catalog.fields import EMAIL, email_of
+from tui.vendors.virbela.catalog.fields import EMAIL, email_of, person_of
 from tui.writing.promised import not_promised, promised_object
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ CREATE_SPACE: Final = Action(
     request=_request,
     outcome=_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence,
     confirm_text=email_of,
     bulk=False,  # each may cost money, and none can be taken back: one at a time, looked at
