@@ -6,13 +6,15 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.core.errors import Malformed
 from tui.core.record import Page, Record
 from tui.reading.offsets import Lengths, OffsetList, offset_pages
-from tui.reading.paging import Sender, Sheet, numbered_pages
+from tui.reading.paging import Sender, Sheet, decode_page, numbered_pages
 
 SENDER = Sender("The vendor", "people")
 
@@ -227,3 +229,22 @@ async def test_a_server_that_ignores_the_number_and_counts_more_is_said_to() -> 
     names, missing = await taken(numbered_pages(ask, sender=SENDER))
 
     assert (names, missing) == (["a", "b"], ["The vendor counts 37 people, and sent 2."])
+
+
+# --- what is a page at all ---------------------------------------------------------------------------------------
+
+
+class Found(msgspec.Struct, rename="camel"):
+    row_list: list[msgspec.Raw] = []
+    total_count: int | None = None
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"rowList":[]}', b'{"totalCount":0,"status":"UP"}'])
+def test_a_page_may_leave_its_parts_out(body: bytes) -> None:
+    assert decode_page(body, Found, url="https://vendor.test").row_list == []
+
+
+@pytest.mark.parametrize("body", [b'{"status":"UP"}', b"[]", b"<html></html>", b"", b'{"rowList":[', b"null"])
+def test_what_is_no_page_is_no_empty_list(body: bytes) -> None:
+    with pytest.raises(Malformed, match="cannot be read"):
+        decode_page(body, Found, url="https://vendor.test")

@@ -551,3 +551,23 @@ async def test_times_at_the_ends_of_the_calendar_lose_no_row() -> None:
 
     assert [value(record).user for record in records] == ["u00001", "u00003", "u00002"]
     assert Ledger.of([value(record) for record in records], SPAN).presence() is not None
+
+
+async def test_an_answer_that_has_come_is_kept_when_another_window_fails_in_that_instant() -> None:
+    answer = attending([stay("u00003", START + timedelta(days=1), START + timedelta(days=1, hours=1))])
+    gate = asyncio.Event()
+
+    async def failing_at_once(asked: Asked) -> Told:
+        if datetime.fromisoformat(asked.query["start"]) == SPAN.start:
+            gate.set()
+            told = answer(asked)
+            assert isinstance(told, tuple)
+            return told
+        await gate.wait()
+        return 400, refusal("Bad request", "No such day.")
+
+    client = connect(Server({ROOM: failing_at_once, "/User": USERS}))
+    came, failed = await until_failure(asking(client, "attendance", SPAN, settled=True, roomId="R1"))
+
+    assert [value(record).user for record in came] == ["u00003"]
+    assert isinstance(failed, Rejected)

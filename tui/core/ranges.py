@@ -168,7 +168,7 @@ def _hours(typed: str, frame: Frame) -> TimeRange | None:
     stop = read_part(_clock_of(match["stop"]), replace(frame, day=day))
     if stop.stop <= start.start:
         stop = read_part(_clock_of(match["stop"]), replace(frame, day=day + timedelta(days=1)))
-    return _span(start.start, stop.stop, typed, frame)
+    return _span(start.start, stop.stop, typed, frame, closed=stop.closed)
 
 
 def _clock_of(text: str) -> str:

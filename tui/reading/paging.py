@@ -14,11 +14,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tui.core.record import Page, Progress, Record
+import msgspec
 
-__all__ = ["Sender", "Sheet", "Unseen", "is_again", "numbered_pages"]
+from tui.core.errors import Malformed
+from tui.core.record import Page, Progress, Record
+from tui.transport.decode import decode
+
+__all__ = ["Sender", "Sheet", "Unseen", "decode_page", "is_again", "numbered_pages"]
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,26 @@ class Unseen(Generic[T]):
 def is_again(rows: Sequence[Record[T]], before: Sequence[Record[T]]) -> bool:
     """Tell whether a page is the one before it once more, to the byte."""
     return [row.raw for row in rows] == [row.raw for row in before]
+
+
+def decode_page(body: bytes, kind: type[S], *, url: str) -> S:
+    """Decode a page all of whose parts may be missing.
+
+    Raises:
+        Malformed: when it is something else; an object that has none of the parts, but others, is a health page or the
+            like, and no empty list.
+    """
+    page = decode(body, kind, url=url)
+    if page == kind():
+        there = decode(body, dict[str, msgspec.Raw], url=url).keys()
+        parts = [field.encode_name for field in msgspec.structs.fields(kind)]
+        if there and there.isdisjoint(parts):
+            raise Malformed(
+                f"The answer cannot be read: it has none of {', '.join(parts)}.",
+                way_out="Check the address in the config: something else may answer there.",
+                url=url,
+            )
+    return page
 
 
 async def numbered_pages(

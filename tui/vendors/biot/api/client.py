@@ -15,7 +15,7 @@ from tui.core.errors import NotFound
 from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
-from tui.reading.paging import Sender, Sheet, numbered_pages
+from tui.reading.paging import Sender, Sheet, decode_page, numbered_pages
 from tui.transport import decode, decode_rows
 from tui.vendors.biot.api.failures import explain
 from tui.vendors.biot.api.login import auth_for
@@ -153,7 +153,7 @@ class BiotClient:
         async def ask(number: int) -> Sheet[T]:
             request = self.search_request(path, page=number, filter_=filter_, sort=sort, limit=limit)
             answer = await self.transport.send(request)
-            found = decode(answer.body, Found, url=answer.url)
+            found = decode_page(answer.body, Found, url=answer.url)
             decoded = decode_rows(found.data, model, identify=identify, first=number * limit)
             return Sheet(decoded, found.metadata.page.total_results)
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from tui.core.clock import Clock
 from tui.core.http import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
 from tui.core.record import Page, Record
-from tui.reading.paging import Sender, Sheet, Unseen, numbered_pages
-from tui.transport import decode, decode_rows
+from tui.reading.paging import Sender, Sheet, Unseen, decode_page, numbered_pages
+from tui.transport import decode_rows
 from tui.vendors.namecoach.api.failures import explain
 from tui.vendors.namecoach.api.models import Event, Meta, SearchAnswer
 from tui.vendors.namecoach.api.signing import signer
@@ -79,7 +79,7 @@ class NameCoachClient:
 
         async def ask(number: int) -> Sheet[Event]:
             answer = await self.transport.send(self.search_request(search, page=number, size=size))
-            found = decode(answer.body, SearchAnswer, url=answer.url)
+            found = decode_page(answer.body, SearchAnswer, url=answer.url)
             meta, recordings = found.meta or Meta(), found.recordings or []
             first = (number - 1) * size
             rows = decode_rows(recordings, Event, identify=_identity, where="recordings", first=first)

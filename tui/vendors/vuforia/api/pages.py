@@ -16,8 +16,8 @@ import msgspec
 
 from tui.core.errors import VendorError
 from tui.core.record import Progress, Record
-from tui.reading.paging import Sender, Unseen
-from tui.transport import Whole, decode, decode_rows
+from tui.reading.paging import Sender, Unseen, decode_page
+from tui.transport import Whole, decode_rows
 from tui.vendors.vuforia.api.models import ReportSession
 
 __all__ = ["Walk"]
@@ -84,7 +84,7 @@ class Walk:
         Raises:
             Malformed: when it is no report.
         """
-        report = decode(answer, _Report, url=url)
+        report = decode_page(answer, _Report, url=url)
         rows = report.items or []
         records = decode_rows(
             rows, ReportSession, identify=lambda session: session.session_id, where="items", first=self._received
