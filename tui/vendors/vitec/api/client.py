@@ -30,8 +30,7 @@ SMALLEST_WINDOW: Final = timedelta(days=1)
 """A refused range is not cut below this: then it was not its length that was refused."""
 
 _SIGN_IN: Final = (
-    "Check username and password in the config; Vitec makes a password for each customer and "
-    "function group."
+    "Check username and password in the config; Vitec makes a password for each customer and function group."
 )
 _ASK_FOR_THE_RIGHT: Final = "Check customer_id in the config, or ask Vitec for the right to this customer's report."
 _RANGE: Final = frozenset({"from", "to"})

@@ -63,9 +63,7 @@ def _refused(way: Way, settings: Mapping[str, Any], clock: Clock) -> tuple[str, 
     match way:
         case Way.KEY:
             message = "Vuforia refused the API key; it may have been revoked."
-            return message, (
-                "Put a service principal in its place in the config, for the vendor will end API keys."
-            )
+            return message, ("Put a service principal in its place in the config, for the vendor will end API keys.")
         case Way.TOKEN:
             ended = expiry(settings["access_token"])
             has_ended = ended is not None and ended <= clock.now()
