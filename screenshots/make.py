@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from screenshots.placing import placed
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
@@ -79,7 +80,7 @@ async def take(picture: Picture) -> str:
                 await pilot.press(*([key] if key else []))
                 await app.workers.wait_for_complete()
                 await pilot.pause()
-            svg = app.export_screenshot(title="Frontdesk")
+            svg = placed(app.export_screenshot(title="Frontdesk"))
         await connections.aclose()
     return svg
 

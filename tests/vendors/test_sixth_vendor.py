@@ -306,7 +306,7 @@ def test_an_entry_point_of_another_package_offers_it_as_well(vendors: Path, tmp_
         (package / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     script = (
         "from tui.vendors import registry as r; v = r.load('lighthouse');"
-        "print(r.names(), v.package, [c.name for c in v.catalog().collections], bool(v.room('sandbox')))"
+        "print(r.names(), v.package, [c.name for c in v.catalog().collections], bool(v.module('sandbox')))"
     )
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
 
