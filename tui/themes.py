@@ -57,7 +57,7 @@ class Themes:
 
     def choose(self, *names: str | None) -> str:
         """Return the first of the names that there is, else the default."""
-        return next((name for name in names if name in self.found and name), DEFAULT_THEME)
+        return next((name for name in names if isinstance(name, str) and name and name in self.found), DEFAULT_THEME)
 
 
 def bundled_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.core.text import ELLIPSIS, cell_width, clean, fit
+from tui.core.text import ELLIPSIS, cell_width, clean, fit, visible
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 NASTY = st.text(
@@ -128,3 +129,13 @@ def test_marks_stay_with_the_letter_that_is_kept() -> None:
 
 def test_numbers_line_up_at_the_right() -> None:
     assert fit("12", 5, right=True) == "   12"
+
+
+def test_what_is_escaped_is_seen_and_moves_no_cursor() -> None:
+    hidden = "".join(map(chr, [*range(32), *range(127, 160), 0xAD, 0x200B, 0x202E, 0x2066, 0xFEFF, 0xFE0F, 0xD83D]))
+
+    assert visible(hidden).isascii()
+    assert visible(hidden).isprintable()
+    assert json.loads(f'"{visible(hidden)}"') == hidden
+    assert visible(visible(hidden)) == visible(hidden)
+    assert visible("Åsa Ö, 名 ❤") == "Åsa Ö, 名 ❤"

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
 from tui.core.record import Record
-from tui.export import Format, export_records, open_writer
+from tui.export import Format, export_records, incomplete_name, open_writer
 from tui.export.spreadsheet import defused
 
 COLUMNS: tuple[Column[Any], ...] = (
@@ -97,7 +98,12 @@ def test_plain_numbers_stay_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1+1", "-1+cmd", "@SUM(1)", "\t=1", "\x00=1", "\u202e=1", " =1", "\n=1", "＝1"]
+    "text",
+    [
+        *("=1+1", "+1+1", "-1+cmd", "@SUM(1)", "\t=1", "\x00=1", "\u202e=1", " =1", "\n=1", "＝1", "﹦1"),
+        *("\u200b=1", "\ufeff=1", "\u00ad+1+1", "\u2060 -1+1", "\u00a0@A1", "\u3164=1", "\ufe0f=1", "\U000e0020=1"),
+        *("\u200b-5", "\u2800=1", "\u180e=1"),
+    ],
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert defused(text).startswith("'")
@@ -155,6 +161,12 @@ def test_a_number_that_json_cannot_say_becomes_null() -> None:
     export_records([Record("1", None, b'{"big": 1e999}')], ROWS, Format.JSONL, stream, zone=UTC)
 
     assert json.loads(stream.getvalue()) == {"big": None}
+
+
+def test_a_file_with_a_part_missing_says_so_in_its_name() -> None:
+    assert incomplete_name(Path("out/rooms.csv")) == Path("out/rooms-incomplete.csv")
+    assert incomplete_name(Path("rooms")) == Path("rooms-incomplete")
+    assert incomplete_name(Path("rooms-incomplete.csv")) == Path("rooms-incomplete.csv")
 
 
 def test_parquet_is_said_to_come_later() -> None:

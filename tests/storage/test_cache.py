@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tui.core.cache import Kept
 from tui.storage.cache import Cache
 
@@ -184,6 +186,35 @@ async def test_a_file_of_another_version_is_begun_anew(tmp_path: Path) -> None:
     async with opened(tmp_path) as cache:
         keep(cache)
         assert len(await found(cache)) == 1
+
+
+@pytest.mark.parametrize("column", ["start", "at", "count", "used", "rows"])
+async def test_a_row_that_is_damaged_is_asked_for_again_and_the_others_are_found(tmp_path: Path, column: str) -> None:
+    async with opened(tmp_path) as cache:
+        keep(cache, day=1)
+        keep(cache, day=2)
+    with closing(sqlite3.connect(tmp_path / "past.sqlite3")) as database:
+        database.execute(f"UPDATE kept SET {column} = 'no number' WHERE id = 1")
+        database.commit()
+
+    async with opened(tmp_path) as cache:
+        rows = [await rows_of(cache, kept) for kept in await found(cache)]
+
+    assert rows[-1] == b"[" + b",".join(ROWS) + b"]"
+    assert set(rows[:-1]) <= {None, b"[" + b",".join(ROWS) + b"]"}
+
+
+async def test_a_file_without_one_of_its_columns_is_set_aside_and_begun_anew(tmp_path: Path) -> None:
+    async with opened(tmp_path) as cache:
+        keep(cache)
+    with closing(sqlite3.connect(tmp_path / "past.sqlite3")) as database:
+        database.execute("ALTER TABLE kept DROP COLUMN rows")
+    async with opened(tmp_path) as cache:
+        assert await found(cache) == []
+        keep(cache)
+        assert len(await found(cache)) == 1
+
+    assert "past.sqlite3.damaged" in names(tmp_path)
 
 
 async def test_a_place_where_no_file_can_be_means_no_cache(tmp_path: Path) -> None:

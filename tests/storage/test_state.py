@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 import tomllib
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.storage import state as state_module
 from tui.storage.state import RECENT, RecentPlace, State, StateFile
 
 ROOMS = RecentPlace("campus", "rooms")
@@ -49,7 +52,8 @@ def test_choices_are_remembered_and_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"recent = [", b"\xff\xfe", b"recent = 3\nremembered = []\n", b"recent = [1, {}]\n"]
+    "damage",
+    [b"recent = [", b"\xff\xfe", b"recent = 3\nremembered = []\n", b"recent = [1, {}]\n", b"x = " + b"[" * 50_000],
 )
 def test_a_damaged_file_is_forgotten_and_written_anew(tmp_path: Path, damage: bytes) -> None:
     file = StateFile(tmp_path / "state.toml")
@@ -82,3 +86,28 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [process.wait(30) for process in processes] == [0, 0, 0]
 
     assert len(StateFile(path).read().remembered["t"]) == 60
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    file = StateFile(tmp_path / "state.toml")
+    os.mkfifo(file.path)
+
+    assert file.read() == State()
+    file.update(lambda state: state.visited(ROOMS))
+
+    assert file.read().recent == (ROOMS,)
+
+
+def test_another_process_that_holds_the_lock_holds_nobody_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "PATIENCE", 0.0)
+    file = StateFile(tmp_path / "state.toml")
+    file.update(lambda state: state.visited(ROOMS))
+    with file.path.with_suffix(".lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+
+        with pytest.raises(OSError, match="another process holds the lock"):
+            file.update(lambda state: state.with_remembered("theme", "name", "harbor"))
+
+    assert file.read().recent == (ROOMS,)

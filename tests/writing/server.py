@@ -27,6 +27,8 @@ class AcmeServer(ScriptedServer):
         """A bad answer in place of an invitation's good one; the invitation was done all the same."""
         self.before: Callable[[str], Step | None] = lambda email: None
         """A bad answer in place of doing anything."""
+        self.asked: Callable[[str], Step | None] = lambda email: None
+        """A bad answer to the question whether somebody was invited."""
 
     async def __aenter__(self) -> AcmeServer:
         await super().__aenter__()
@@ -45,7 +47,9 @@ class AcmeServer(ScriptedServer):
             case "POST", ["greet"]:
                 await answer(200, {"detail": f"Hello {request.json()['name']}."})(exchange)
             case "GET", ["people"]:
-                await answer(200, {"times": self.invited[request.query[0][1]]})(exchange)
+                email = request.query[0][1]
+                step = self.asked(email) or answer(200, {"times": self.invited[email]})
+                await step(exchange)
             case "DELETE", ["people", email]:
                 self.deleted.append(unquote(email))
                 await answer(200, {"detail": "Deleted."})(exchange)

@@ -12,6 +12,7 @@ from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind
 from tui.core.errors import UsageError
 from tui.writing.csv_rows import CsvReading, parse_sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
 
 MOMENT = NowInZone(datetime(2026, 1, 5, tzinfo=UTC))
@@ -57,6 +58,58 @@ def test_what_is_not_utf_8_is_read_as_windows_1252_and_said_aloud() -> None:
     assert reading.rows[1].target == "åsa@example.org"
     assert reading.notes == (
         "people.csv is not UTF-8; it was read as Windows-1252. Line 3 says “åsa@example.org”: is that right?",
+    )
+
+
+NAMES = "email,firstName\nasa@example.org,Åsa\njose@example.org,José\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (NAMES + b"bo@example.org,B\xe5\n", "is UTF-8 but for one byte, on line 4: “B\N{REPLACEMENT CHARACTER}”."),
+        (NAMES + b"bo@example.org,B\xe5\nal@example.org,\xc4l\n", "is UTF-8 but for 2 bytes; look at line 4"),
+        (codecs.BOM_UTF8 + b"email\nb\xe5@b.c\n", "says that it is UTF-8 and is not; look at line 2"),
+        ("email\na@b.c\n".encode("utf-16")[:-1], "says that it is UTF-16 and is not; look at line 2"),
+        (b"email\na\xd8\xfe@b.c\nb\x81@b.c\n", "is neither UTF-8 nor Windows-1252; look at line 3"),
+    ],
+)
+def test_what_would_be_spoilt_by_another_encoding_is_refused_with_its_line(content: bytes, why: str) -> None:
+    with pytest.raises(UnclearEncoding) as said:
+        parse_sheet("people.csv", content)
+
+    assert said.value.message.startswith(f"people.csv {why}")
+    assert "UTF-8" in said.value.way_out
+
+
+def test_a_file_is_read_as_the_user_says_that_it_is_written() -> None:
+    content = "email,teamId\nåsa@example.org,A\n".encode("mac-roman")
+
+    sheet = parse_sheet("people.csv", content, "mac-roman")
+
+    assert sheet.rows[0].cells == ("åsa@example.org", "A")
+    assert parse_sheet("people.csv", codecs.BOM_UTF8 + b"email\na@b.c\n", "utf-8").header == ("email",)
+    with pytest.raises(UnclearEncoding, match="cannot be read as ascii; look at line 2"):
+        parse_sheet("people.csv", content, "ascii")
+    with pytest.raises(UsageError, match="“klingon” is no encoding"):
+        parse_sheet("people.csv", content, "klingon")
+
+
+def test_a_whole_file_in_windows_1252_is_read_whatever_two_of_its_letters_look_like_together() -> None:
+    rows = "".join(f"p{number}@example.org,{'Ö»' if number == 7 else 'Åsa'}\n" for number in range(100))
+
+    sheet = parse_sheet("people.csv", f"email,firstName\n{rows}".encode("cp1252"))
+
+    assert sheet.rows[0].cells[1] == "Åsa"
+
+
+def test_addresses_that_differ_only_in_case_are_one_person() -> None:
+    reading = read(b"email,teamId\nAnn@b.c,A\nann@B.c,A\nANN@b.c,B\n")
+
+    assert [row.number for row in reading.rows] == [2, 4]
+    assert reading.notes == (
+        "Left out, because they repeat an earlier line: 3 (ann@B.c, as line 2).",
+        "There more than once, with different values: ann@b.c (lines 2, 4).",
     )
 
 
@@ -132,11 +185,11 @@ def test_pairs_have_columns_of_their_own_and_keep_their_types() -> None:
 
 
 def test_what_our_own_export_defused_is_read_as_it_was() -> None:
-    sheet = parse_sheet("people.csv", b"User,set.Note\nu1,'=1+1\n")
+    sheet = parse_sheet("people.csv", "User,set.Note,set.Nick\nu1,'=1+1,'\u200b=1+1\n".encode())
 
     reading = read_rows(UPDATE, sheet, suggest(UPDATE, sheet.header), moment=MOMENT)
 
-    assert reading.rows[0].values["set"] == {"Note": "=1+1"}
+    assert reading.rows[0].values["set"] == {"Note": "=1+1", "Nick": "\u200b=1+1"}
 
 
 def test_ten_thousand_rows_are_read(tmp_path: Path) -> None:

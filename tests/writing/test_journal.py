@@ -148,9 +148,9 @@ async def test_a_pending_row_of_a_dead_process_becomes_unknown_and_of_a_living_o
     of_the_dead = await dead.begin(intent())
     watching = Journal(journal.path, process=replace(ours, pid=os.getppid()))
 
-    mark_orphans_unknown = await watching.mark_orphans_unknown()
+    orphans = await watching.mark_orphans_unknown()
 
-    assert [entry.id for entry in mark_orphans_unknown] == [of_the_dead]
+    assert [entry.id for entry in orphans] == [of_the_dead]
     assert [entry.id for entry in await watching.unknowns()] == [of_the_dead]
     entry = await watching.entry(of_the_living)
     assert entry is not None
@@ -184,7 +184,7 @@ async def test_another_machines_write_is_unknown_after_an_hour(tmp_path: Path) -
         await each.aclose()
 
 
-async def test_a_batch_that_was_cut_off_is_claimed_by_one_only(tmp_path: Path) -> None:
+async def test_a_batch_that_was_interrupted_is_claimed_by_one_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     rows = [BatchRow(2, "lee", {"email": "lee"}), BatchRow(3, "kim", {"email": "kim"})]
     dead = Journal(path, process=replace(this_process(), born="another boot:1"))

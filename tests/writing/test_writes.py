@@ -75,6 +75,33 @@ async def test_every_bad_end_has_its_state(
     assert server.invited == {"lee@example.org": 1}  # never sent again, whatever came back
 
 
+async def test_a_web_page_in_answer_to_a_write_is_told_as_it_came_and_the_vendor_can_be_asked(
+    connection: Connection, server: AcmeServer, journal: Journal
+) -> None:
+    server.badly = lambda email: answer(
+        200, b"<html>\x1b[2J<title>Sign in</title>", content_type="text/html; charset=x"
+    )
+
+    written = await perform(connection, INVITE, LEE, journal=journal)
+
+    (entry,) = await journal.unknowns()
+    told = "The answer of campus cannot be read: it is a web page titled “Sign in”, not data."
+    assert written.sentence == f"{told} Check at the vendor whether it was done."
+    assert entry.text == told
+    assert (await verify(connection, entry, journal=journal)).verdict is Verdict.ARRIVED
+    assert await journal.unknowns() == ()
+
+
+async def test_an_answer_nested_beyond_measure_is_unknown_and_no_mistake_of_ours(
+    connection: Connection, server: AcmeServer, journal: Journal
+) -> None:
+    server.badly = lambda email: answer(200, b"[" * 200_000)
+
+    written = await perform(connection, INVITE, LEE, journal=journal)
+
+    assert written.state is WriteState.UNKNOWN
+
+
 async def test_a_vendor_that_is_not_there_has_surely_got_nothing(journal: Journal) -> None:
     connection = connect(f"http://127.0.0.1:{unused_port()}")
 

@@ -15,8 +15,10 @@ from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.writing.bulk import Bulk, BulkRow, Phase, latest_entries, outcome_in
-from tui.writing.csv_rows import read_rows, read_sheet, suggest, unplaced
+from tui.writing.bulk import Bulk, Phase
+from tui.writing.bulk_rows import BulkRow, latest_entries, outcome_in
+from tui.writing.csv_rows import Sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
 from tui.writing.report import OutcomeLine
 from tui.writing.run import plan
@@ -42,7 +44,7 @@ def plan_bulk(
     Raises:
         UsageError: with every bad cell; nothing was sent.
     """
-    sheet = read_sheet(path)
+    sheet = _read_sheet(path, args.encoding)
     columns = suggest(action, sheet.header)
     for column, near in unplaced(action, sheet, columns).items():
         if near and near not in columns.values():
@@ -66,6 +68,15 @@ def plan_bulk(
         more = [f"… and {rest:,} more."] if rest else []
         raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out="\nNothing was sent.")
     return reading.rows
+
+
+def _read_sheet(path: Path, encoding: str | None) -> Sheet:
+    """Read the file; when nobody can tell its encoding, name the flag that does."""
+    try:
+        return read_sheet(path, encoding)
+    except UnclearEncoding as unclear:
+        or_say = "Or say what it is written in with --encoding, such as --encoding windows-1252."
+        raise UsageError(unclear.message, way_out=f"{unclear.way_out} {or_say}") from unclear
 
 
 async def do_bulk(

@@ -63,6 +63,11 @@ def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> N
         parser.add_argument(
             "--from", dest="source", type=Path, metavar="FILE", help="do it for every row of a CSV file with a heading"
         )
+        parser.add_argument(
+            "--encoding",
+            metavar="NAME",
+            help="what the file is written in, such as utf-8 or windows-1252 (default: found out)",
+        )
         parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
 
 

@@ -3,6 +3,7 @@
 frontdesk journal --state unknown --since 7d
 frontdesk journal verify 41
 frontdesk journal undo 40
+frontdesk journal repair
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from tui.commands.confirm import confirm, tell_outcomes
+from tui.commands.journal_repair import repair_journal
 from tui.commands.narration import say
 from tui.commands.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
@@ -44,7 +46,11 @@ COLUMNS: Final = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the filters, and the two things that can be done with an entry."""
     parser.add_argument(
-        "deed", nargs="?", choices=("list", "verify", "undo"), default="list", help="what to do (default: list)"
+        "deed",
+        nargs="?",
+        choices=("list", "verify", "undo", "repair"),
+        default="list",
+        help="what to do (default: list)",
     )
     parser.add_argument("entry", nargs="?", type=int, metavar="ID", help="the write, for verify and undo")
     parser.add_argument("--connection", metavar="NAME", help="only those of a connection")
@@ -63,6 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """List, verify or undo."""
+    if args.deed == "repair":
+        return await repair_journal(args)
     async with open_session(args) as session, open_journal(session) as journal:
         await journal.mark_orphans_unknown()
         if args.deed == "list":

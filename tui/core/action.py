@@ -156,13 +156,17 @@ class Action:
     request: Callable[[Any, Values], Request]
     """Make the request from the vendor's client and the values; sends nothing."""
     outcome: Callable[[Values, Response], Outcome]
-    """Read a good answer.
+    """Read a good answer, and be sure that it is one: a sign-in page and a proxy's block page come with 200 as well.
 
     Raises:
-        VendorError: when it turns out to be no good answer.
+        Malformed: when it is not what this endpoint promises; then nobody knows whether it was done.
+        VendorError: when it says that it was not done.
     """
     target: Callable[[Values], str]
     """What a person calls the thing written to: an e-mail, a room."""
+    identified_by: tuple[str, ...] = ()
+    """Fields that each name that thing by themselves, such as an id and an e-mail: rows that share one of their values,
+    or the target, are sent in order and never side by side."""
     help: str = ""
     """A sentence: what it does."""
     consequence: Callable[[Values], str] = lambda values: ""

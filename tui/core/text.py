@@ -6,12 +6,13 @@ title or turn a name around. `clean` takes them out for display; exports keep th
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, east_asian_width
 
-__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped", "fit"]
+__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped", "fit", "visible"]
 
 ELLIPSIS: Final = "…"
 """Stands where text was cut; one cell wide."""
@@ -74,6 +75,25 @@ def clean(text: str) -> str:
         return _thin_marks(text)
     spaced = _BREAKS.sub(" ", _SEQUENCE.sub("", text))
     return _thin_marks("".join(map(_shown, spaced)))
+
+
+def visible(text: str) -> str:
+    r"""Return text in which everything that `clean` would take out can be read, as JSON writes it: `\u202e`.
+
+    For what is about to be sent: what is not seen is sent all the same. Escaping twice changes nothing more.
+    """
+    if text.isprintable() and not _QUIRKS.search(text):
+        return text
+    return "".join(character if _is_drawn(character) else _as_json(character) for character in text)
+
+
+def _is_drawn(character: str) -> bool:
+    return character == " " or _shown(character) == character
+
+
+def _as_json(character: str) -> str:
+    written = json.dumps(character)[1:-1]
+    return written if written != character else f"\\u{ord(character):04x}"
 
 
 def cell_width(text: str) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from tui.core.clock import SystemClock
 from tui.core.collection import Collection
@@ -21,7 +22,9 @@ from tui.export.values import machine_fields
 if TYPE_CHECKING:
     from tui.export.writers import Writer
 
-__all__ = ["Format", "export_records", "machine_fields", "open_writer"]
+__all__ = ["Format", "export_records", "incomplete_name", "machine_fields", "open_writer"]
+
+_INCOMPLETE: Final = "-incomplete"
 
 
 class Format(Enum):
@@ -36,6 +39,14 @@ class Format(Enum):
     CSV = "csv"
     """With a header; harmless in a spreadsheet."""
     PARQUET = "parquet"
+
+
+def incomplete_name(path: Path) -> Path:
+    """Return what a file is called when a part of what belongs in it could not be read: `rooms-incomplete.csv`.
+
+    The mark is in the name, for a machine format has no room for another.
+    """
+    return path if path.stem.endswith(_INCOMPLETE) else path.with_stem(f"{path.stem}{_INCOMPLETE}")
 
 
 def open_writer(

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
 
@@ -26,9 +27,15 @@ _SPOOL: Final = 16 * 1024 * 1024
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0 but tab and line feed, C1, bidi overrides and isolates, halves of surrogate pairs."""
 
-_STARTS: Final = tuple("=+-@\t\n\r＝＋－＠")
-"""A cell that begins like this is a formula to some spreadsheet (OWASP, “CSV injection”), the wide twins in Japanese
-Excel; some skip leading white space."""
+_STARTS: Final = frozenset("=+-@")
+"""A cell that begins like this is a formula to some spreadsheet (OWASP, “CSV injection”), and so are the wide and small
+twins of these, in Japanese Excel; some skip white space and what cannot be seen before it."""
+
+_BREAKS: Final = ("\t", "\n")
+"""What some spreadsheets end a cell at, and begin to read anew."""
+
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs without ink."""
 
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 
@@ -36,8 +43,16 @@ _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 def defused(text: str) -> str:
     """Return a cell's text without control characters, and with an apostrophe before what a spreadsheet would run."""
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    risky = clean.startswith(_STARTS) or clean.lstrip().startswith(_STARTS)
-    return f"'{clean}" if risky and not _PLAIN_NUMBER.fullmatch(clean) else clean
+    if (clean[:1].isascii() and clean[:1].isalnum()) or _PLAIN_NUMBER.fullmatch(clean):
+        return clean
+    first = next((each for each in clean if not _is_unseen(each)), "")
+    risky = clean.startswith(_BREAKS) or unicodedata.normalize("NFKC", first) in _STARTS
+    return f"'{clean}" if risky else clean
+
+
+def _is_unseen(character: str) -> bool:
+    """Tell whether a reader sees nothing of a character: blanks, controls, marks with nothing to sit on, fillers."""
+    return unicodedata.category(character)[0] in "CZM" or character in _FILLERS
 
 
 def flattened(fields: Mapping[str, Any], *, prefix: str = "") -> dict[str, Any]:

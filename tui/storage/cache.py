@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +19,10 @@ from tui.core.cache import Kept
 from tui.core.clock import Clock
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from tui.storage.cache_file import CacheFile, CacheUse
+    from tui.storage.database import Database
 
 __all__ = ["FILE", "Cache", "OwnCache"]
 
@@ -29,12 +30,6 @@ T = TypeVar("T")
 
 FILE: Final = "past.sqlite3"
 """Its name in the cache folder."""
-
-_BESIDE: Final = ("", "-wal", "-shm")
-"""What SQLite adds to the name for the files that belong to it."""
-
-_DAMAGED: Final = frozenset({11, 26})
-"""SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html"""
 
 
 class Cache:
@@ -53,10 +48,8 @@ class Cache:
         self.max_bytes = max_mb * 1_000_000
         """How big it may grow."""
         self._clock = clock
-        # All of it happens in one thread: the event loop never waits for the disk, and SQLite has one user here.
-        self._thread = _thread()
-        self._file: CacheFile | None = None
-        self._used = False
+        self._store: Database | None = None
+        self._inode: int | None = None  # which file it is, for another Frontdesk may set it aside
         self._usable = self._writable = self._may_begin_anew = True
 
     def of(self, connection: str) -> OwnCache:
@@ -70,27 +63,23 @@ class Cache:
     async def clear(self, connection: str | None = None) -> int | None:
         """Forget one connection's answers, or all; returns how many stretches that were, None when it is impossible."""
         if connection is None:
-            for name in _BESIDE:
+            for name in _names_beside():
                 with suppress(OSError):
                     self._aside(name).unlink(missing_ok=True)
         return await self.call(lambda file: file.clear(connection), nothing=None) if self._is_there() else 0
 
     async def aclose(self) -> None:
-        """Wait until everything is written, and close the file."""
-        if self._used:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown(wait=False)
-        self._thread = _thread()  # nothing runs in it until the cache is used again
+        """Wait until everything is written, and close the file; the next use opens it again."""
+        if self._store is not None:
+            await self._store.aclose()
 
     async def call(self, work: Callable[[CacheFile], T], *, nothing: T) -> T:
         """Do something with the file, in its thread; returns `nothing` when that cannot be done."""
-        self._used = True
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: self._run(work, nothing=nothing))
+        return await self._database.call(lambda: self._run(work, nothing=nothing))
 
     def write_later(self, work: Callable[[CacheFile], None]) -> None:
         """Write something in the thread, after all that was asked of it before."""
-        self._used = True
-        self._thread.submit(self._write, work)
+        self._database.later(lambda: self._write(work))
 
     def now(self) -> datetime:
         """Return the present instant."""
@@ -98,7 +87,16 @@ class Cache:
 
     def _is_there(self) -> bool:
         """Tell whether there is a file, or will be when the thread has come to it."""
-        return self._used or self.path.exists()
+        return self._store is not None or self.path.exists()
+
+    @property
+    def _database(self) -> Database:
+        if self._store is None:
+            from tui.storage.cache_file import SCHEMA  # here, for whoever never uses a cache
+            from tui.storage.database import Database
+
+            self._store = Database(self.path, SCHEMA, "cache")
+        return self._store
 
     # --- in the thread ------------------------------------------------------------------------------------------
 
@@ -112,53 +110,46 @@ class Cache:
             self._writable = self._run(done, nothing=False)
 
     def _run(self, work: Callable[[CacheFile], T], *, nothing: T) -> T:
-        import sqlite3  # here, for whoever never uses a cache
+        from tui.storage.cache_file import CacheFile
+        from tui.storage.database import DatabaseUnusable, Trouble
 
         if not self._usable:
             return nothing
         try:
-            return work(self._opened())
-        except sqlite3.Error as trouble:
-            if getattr(trouble, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            return self._database.run(lambda opened: work(CacheFile(self._known(opened), max_bytes=self.max_bytes)))
+        except DatabaseUnusable as unusable:
+            if unusable.trouble in (Trouble.DAMAGED, Trouble.INCOMPLETE):
                 self._set_aside()
-            elif self._file is None:
+            elif not self._database.is_open:
                 self._usable = False
-        except OSError:
-            self._usable = self._file is not None
         return nothing
 
-    def _opened(self) -> CacheFile:
-        from tui.storage.cache_file import CacheFile
-
-        if self._file is None:
-            self._file = CacheFile(self.path, max_bytes=self.max_bytes)
-        return self._file
+    def _known(self, opened: Connection) -> Connection:
+        """Note which file it is when it was opened just now."""
+        if self._inode is None:
+            self._inode = self.path.stat().st_ino
+        return opened
 
     def _set_aside(self) -> None:
         """Give a damaged file another name, once; unless another Frontdesk has done so and begun a new one."""
-        damaged = self._file.inode if self._file is not None else None
-        self._close()
+        damaged, self._inode = self._inode, None
+        self._database.close()
         self._usable, self._may_begin_anew = self._may_begin_anew, False
         with suppress(OSError):
             if damaged is None or self.path.stat().st_ino == damaged:
-                for name in _BESIDE:
+                for name in _names_beside():
                     with suppress(FileNotFoundError):
                         self.path.with_name(self.path.name + name).replace(self._aside(name))
 
     def _aside(self, name: str) -> Path:
         return self.path.with_name(f"{self.path.name}.damaged{name}")
 
-    def _close(self) -> None:
-        import sqlite3
 
-        file, self._file = self._file, None
-        if file is not None:
-            with suppress(sqlite3.Error):
-                file.close()
+def _names_beside() -> Sequence[str]:
+    """Return what SQLite adds to the file's name for those that belong to it."""
+    from tui.storage.database import BESIDE
 
-
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
+    return BESIDE
 
 
 @dataclass(frozen=True, slots=True)

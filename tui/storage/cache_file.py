@@ -5,35 +5,39 @@ The oldest used go first when it is full. Times are whole microseconds since 197
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tui.core.cache import Kept
-from tui.storage.atomic import make_folder
+from tui.storage.database import Schema, transaction
 
-__all__ = ["CacheFile", "CacheUse"]
+__all__ = ["SCHEMA", "CacheFile", "CacheUse"]
 
 BUSY_SECONDS: Final = 1.0
 """How long one Frontdesk waits for another to write; then it does without."""
 
-_VERSION: Final = 1
-_SCHEMA: Final = (
-    "DROP TABLE IF EXISTS kept",
-    """CREATE TABLE kept (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, place TEXT NOT NULL,
-        start INTEGER NOT NULL, stop INTEGER NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL,
-        count INTEGER NOT NULL, size INTEGER NOT NULL, rows BLOB NOT NULL
-    )""",
-    "CREATE INDEX kept_where ON kept (connection, place, start)",
-    "CREATE INDEX kept_used ON kept (used, size)",
-    f"PRAGMA user_version = {_VERSION}",
+SCHEMA: Final = Schema(
+    steps=(
+        (
+            """CREATE TABLE kept (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, place TEXT NOT NULL,
+                start INTEGER NOT NULL, stop INTEGER NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL,
+                count INTEGER NOT NULL, size INTEGER NOT NULL, rows BLOB NOT NULL
+            )""",
+            "CREATE INDEX kept_where ON kept (connection, place, start)",
+            "CREATE INDEX kept_used ON kept (used, size)",
+        ),
+    ),
+    busy_seconds=BUSY_SECONDS,
+    durable=False,  # a power cut may take the last answers, which can be asked for again
+    precious=False,
+    own_folder=True,
+    before=("PRAGMA auto_vacuum = INCREMENTAL", f"PRAGMA journal_size_limit = {4 * 1024 * 1024}"),
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -57,28 +61,14 @@ class CacheUse:
 
 
 class CacheFile:
-    """The open file.
+    """What can be asked of the open file, and put there.
 
-    Every method raises `sqlite3.Error` or `OSError` when the file cannot be used.
+    Every method raises `sqlite3.Error` when the file cannot be used.
     """
 
-    def __init__(self, path: Path, *, max_bytes: int) -> None:
-        """Open the file, and make it when it is not there: its folder for the user alone, and the file too."""
-        self.path = path
+    def __init__(self, database: sqlite3.Connection, *, max_bytes: int) -> None:
+        self._database = database
         self._max_bytes = max_bytes
-        _make_private(path)
-        self.inode = path.stat().st_ino
-        """Which file it is, for another Frontdesk may set it aside."""
-        self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            self._prepare()
-        except BaseException:
-            self._database.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
     def find(self, connection: str, place: str, start: datetime, stop: datetime) -> tuple[Kept, ...]:
         """Return what touches a range, by start."""
@@ -87,10 +77,7 @@ class CacheFile:
             " WHERE connection = ? AND place = ? AND start <= ? AND stop >= ? ORDER BY start",
             (connection, place, _ticks(stop), _ticks(start)),
         )
-        return tuple(
-            Kept(number, place, _instant(begun), _instant(ended), _instant(at), count)
-            for number, begun, ended, at, count in found
-        )
+        return tuple(kept for row in found if (kept := _kept(place, *row)) is not None)
 
     def rows(self, connection: str, kept: Kept, *, now: datetime) -> bytes | None:
         """Return the rows; None when they are gone, or are not what was put there."""
@@ -99,15 +86,15 @@ class CacheFile:
             return None
         try:
             head, _, rows = zlib.decompress(found[0]).partition(b"\n")
-        except zlib.error:
+        except (zlib.error, TypeError):  # a damaged row may hold anything
             head, rows = b"", b""
         if head != _head(connection, kept.place, _ticks(kept.start), _ticks(kept.stop)):
-            with self._writing():
+            with transaction(self._database):
                 self._database.execute("DELETE FROM kept WHERE id = ?", (kept.number,))
             return None
-        if _ticks(now) - found[1] > _USED_ANEW:
+        if not isinstance(found[1], int) or _ticks(now) - found[1] > _USED_ANEW:
             # Whoever holds the file, or a full disk, keeps nobody from reading.
-            with suppress(sqlite3.OperationalError), self._writing():
+            with suppress(sqlite3.OperationalError), transaction(self._database):
                 self._database.execute("UPDATE kept SET used = ? WHERE id = ?", (_ticks(now), kept.number))
         return rows
 
@@ -129,7 +116,7 @@ class CacheFile:
         size = len(packed) + _OVERHEAD
         if size > self._max_bytes // 4:
             return
-        with self._writing():
+        with transaction(self._database):
             self._database.execute(
                 "DELETE FROM kept WHERE connection = ? AND place = ? AND start < ? AND stop > ?",
                 (connection, place, ended, begun),
@@ -144,7 +131,7 @@ class CacheFile:
 
     def clear(self, connection: str | None) -> int:
         """Forget one connection's, or everything; returns how many stretches that were."""
-        with self._writing():
+        with transaction(self._database):
             if connection is None:
                 forgotten = self._database.execute("DELETE FROM kept").rowcount
             else:
@@ -160,32 +147,6 @@ class CacheFile:
             "SELECT connection, count(*), sum(count), sum(size) FROM kept GROUP BY connection ORDER BY connection"
         )
         return tuple(CacheUse(*row) for row in found)
-
-    def _prepare(self) -> None:
-        # First of all: it must be said before there is anything in the file.
-        self._database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        self._database.execute("PRAGMA journal_mode = WAL").fetchall()
-        # A power cut may take the last answers, which can be asked for again.
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.execute(f"PRAGMA journal_size_limit = {4 * 1024 * 1024}").fetchall()
-        if self._version() != _VERSION:
-            with self._writing():
-                if self._version() != _VERSION:  # again, under the lock: another Frontdesk may have been faster
-                    for statement in _SCHEMA:
-                        self._database.execute(statement)
-
-    def _version(self) -> int:
-        return int(self._database.execute("PRAGMA user_version").fetchone()[0])
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._database.execute("COMMIT")
-        finally:
-            if self._database.in_transaction:  # a full disk may have ended it by itself
-                self._database.execute("ROLLBACK")
 
     def _make_room(self, size: int) -> None:
         """Delete the longest unused until so many bytes fit, and a twentieth of all more, so as not to do it again."""
@@ -212,19 +173,6 @@ class CacheFile:
         return int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _make_private(path: Path) -> None:
-    """Make folder and file for the user alone; SQLite gives what it puts beside the file the same mode."""
-    make_folder(path.parent)
-    if path.parent.stat().st_mode & 0o077 and path.parent.stat().st_uid == os.geteuid():
-        path.parent.chmod(0o700)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if os.fstat(descriptor).st_mode & 0o077 and os.fstat(descriptor).st_uid == os.geteuid():
-            os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
-
-
 def _head(connection: str, place: str, start: int, stop: int) -> bytes:
     """Return what stands before the rows, under the same checksum: a damaged column must not pass for another time."""
     return f"{connection!r} {place!r} {start} {stop}".encode()
@@ -232,6 +180,14 @@ def _head(connection: str, place: str, start: int, stop: int) -> bytes:
 
 def _ticks(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
+
+
+def _kept(place: str, number: int, begun: Any, ended: Any, at: Any, count: Any) -> Kept | None:
+    """Read a stretch; None when one of its columns is damaged: it is asked for again."""
+    try:
+        return Kept(number, place, _instant(begun), _instant(ended), _instant(at), int(count))
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _instant(ticks: int) -> datetime:

@@ -21,7 +21,6 @@ from typing import Any, Final
 
 from tui.core.action import Danger, Values, WriteState
 from tui.core.clock import Clock, SystemClock
-from tui.storage.journal_database import Database
 from tui.storage.journal_entry import (
     AlreadyWritten,
     Batch,
@@ -29,12 +28,13 @@ from tui.storage.journal_entry import (
     JournalEntry,
     JournalUnwritable,
     RequestSummary,
-    read_json,
-    read_values,
     stamp,
     write_json,
+    write_text,
 )
-from tui.storage.journal_process import Process, is_gone, this_process
+from tui.storage.journal_file import JournalFile
+from tui.storage.journal_process import NOBODY, Process, is_gone, this_process
+from tui.storage.journal_rows import batch_in, batch_row_in, entry_in
 
 __all__ = [
     "AlreadyWritten",
@@ -51,6 +51,10 @@ OUT_OF_SIGHT: Final = timedelta(hours=1)
 """After this long, a pending write of another machine is unknown: no request is under way for an hour."""
 
 
+_NO_NUMBER: Final = 2**63
+"""SQLite's numbers end before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which entries are asked for; what is left empty does not narrow."""
@@ -61,6 +65,8 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     batch: int | None = None
+    row: int | None = None
+    """One row of the batch."""
     limit: int | None = None
     before_id: int | None = None
     """Only entries older than this one: the next page."""
@@ -73,6 +79,7 @@ class Wanted:
             "at >= ?": None if self.since is None else stamp(self.since),
             "at < ?": None if self.until is None else stamp(self.until),
             "batch = ?": self.batch,
+            "number = ?": self.row,
             "id < ?": self.before_id,
         }
         given = {text: value for text, value in conditions.items() if value is not None}
@@ -109,11 +116,11 @@ class Journal:
     process: Process = field(default_factory=this_process)
 
     def __post_init__(self) -> None:
-        self._database = Database(self.path)
+        self._file = JournalFile(self.path)
 
     async def aclose(self) -> None:
         """Close the file."""
-        await self._database.aclose()
+        await self._file.aclose()
 
     # --- one write ----------------------------------------------------------------------------------------------
 
@@ -129,10 +136,10 @@ class Journal:
             "connection": intent.connection,
             "vendor": intent.vendor,
             "action": intent.action,
-            "target": intent.target,
+            "target": write_text(intent.target),
             "fields": write_json(intent.values),
             "method": intent.request.method,
-            "path": intent.request.path,
+            "path": write_text(intent.request.path),
             "body": write_json(intent.request.body),
             "danger": intent.danger.value,
             "state": WriteState.PENDING.value,
@@ -141,7 +148,7 @@ class Journal:
             "batch": intent.batch,
             "number": intent.row,
         }
-        return await self._database.write(lambda database: _insert(database, "entry", row))
+        return await self._file.write(lambda database: _insert(database, "entry", row))
 
     async def finish(
         self, entry: int, state: WriteState, text: str, *, request_id: str = "", unchanged: bool = False
@@ -158,8 +165,8 @@ class Journal:
             "request_id = COALESCE(NULLIF(?, ''), request_id) "
             "WHERE id = ? AND state IN (?, ?)"
         )
-        values = (state.value, finished, text, unchanged, request_id, entry, *source)
-        return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
+        values = (state.value, finished, write_text(text), unchanged, write_text(request_id), entry, *source)
+        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
 
     # --- looking back -------------------------------------------------------------------------------------------
 
@@ -168,15 +175,17 @@ class Journal:
         condition, values = (wanted or Wanted()).clause()
         limit = -1 if wanted is None or wanted.limit is None else wanted.limit
         statement = f"SELECT * FROM entry WHERE {condition} ORDER BY id DESC LIMIT ?"  # noqa: S608 - see Wanted.clause
-        rows = await self._database.read(lambda database: database.execute(statement, [*values, limit]).fetchall())
-        return tuple(_entry(row) for row in rows)
+        rows = await self._file.read(lambda database: database.execute(statement, [*values, limit]).fetchall())
+        return tuple(map(entry_in, rows))
 
     async def entry(self, number: int) -> JournalEntry | None:
         """Return one entry; None when there is none of that number."""
-        rows = await self._database.read(
+        if abs(number) >= _NO_NUMBER:
+            return None
+        rows = await self._file.read(
             lambda database: database.execute("SELECT * FROM entry WHERE id = ?", (number,)).fetchall()
         )
-        return _entry(rows[0]) if rows else None
+        return entry_in(rows[0]) if rows else None
 
     async def unknowns(self) -> tuple[JournalEntry, ...]:
         """Return the writes that may or may not have arrived, newest first."""
@@ -205,7 +214,7 @@ class Journal:
             "connection": connection,
             "vendor": vendor,
             "action": action,
-            "source": source,
+            "source": write_text(source),
             "total": len(rows),
         }
 
@@ -213,53 +222,65 @@ class Journal:
             number = _insert(database, "batch", batch)
             database.executemany(
                 "INSERT INTO batch_row (batch, number, target, fields) VALUES (?, ?, ?, ?)",
-                ((number, row.number, row.target, write_json(row.values)) for row in rows),
+                ((number, row.number, write_text(row.target), write_json(row.values)) for row in rows),
             )
             return number
 
-        return await self._database.write(write)
+        return await self._file.write(write)
 
     async def end_batch(self, batch: int) -> None:
         """Write down that a bulk ran to its end, or was cancelled: it is not offered again."""
         ended = stamp(self.clock.now())
-        await self._database.write(
+        await self._file.write(
             lambda database: database.execute("UPDATE batch SET ended = ? WHERE id = ?", (ended, batch))
         )
 
-    async def reopen_batch(self, batch: int) -> None:
-        """Write down that a bulk of ours runs again."""
-        await self._database.write(
-            lambda database: database.execute("UPDATE batch SET ended = NULL WHERE id = ?", (batch,))
+    async def release_batch(self, batch: int) -> None:
+        """Write down that a bulk of ours stopped before its end: whoever resumes it may have it, ourselves too."""
+        values = (*_of(NOBODY), batch, *_of(self.process))
+        statement = (
+            "UPDATE batch SET host=?, pid=?, born=? WHERE id=? AND ended IS NULL AND host=? AND pid=? AND born=?"
         )
+        await self._file.write(lambda database: database.execute(statement, values))
+
+    async def reopen_batch(self, batch: int) -> bool:
+        """Write down that a bulk of ours runs again; False when another Frontdesk has resumed it meanwhile."""
+        values = (*_of(self.process), batch, *_of(self.process), *_of(NOBODY))
+        statement = (
+            "UPDATE batch SET ended=NULL, host=?, pid=?, born=?"
+            " WHERE id=? AND (host=? AND pid=? AND born=? OR host=? AND pid=? AND born=?)"
+        )
+        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
 
     async def claim_batch(self, batch: Batch) -> bool:
-        """Take over a bulk that was cut off; False when it still runs, or another Frontdesk was faster."""
+        """Take over a bulk that was interrupted; False when it still runs, or another Frontdesk was faster."""
         if batch.process != self.process and not self._is_orphaned(batch.process, batch.at):
             return False
-        ours, theirs = self.process, batch.process
-        values = (ours.host, ours.pid, ours.born, batch.id, theirs.host, theirs.pid, theirs.born)
+        values = (*_of(self.process), batch.id, *_of(batch.process))
         statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"
-        return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
+        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
 
     async def batch(self, number: int) -> Batch | None:
         """Return one batch; None when there is none of that number."""
-        rows = await self._database.read(
+        if abs(number) >= _NO_NUMBER:
+            return None
+        rows = await self._file.read(
             lambda database: database.execute("SELECT * FROM batch WHERE id = ?", (number,)).fetchall()
         )
-        return _batch(rows[0]) if rows else None
+        return batch_in(rows[0]) if rows else None
 
     async def interrupted_batches(self) -> tuple[Batch, ...]:
-        """Return the bulks whose process died before they ended, newest first."""
-        rows = await self._database.read(
+        """Return the bulks that stopped before their end, or whose process died, newest first."""
+        rows = await self._file.read(
             lambda database: database.execute("SELECT * FROM batch WHERE ended IS NULL ORDER BY id DESC").fetchall()
         )
-        return tuple(batch for batch in map(_batch, rows) if self._is_orphaned(batch.process, batch.at))
+        return tuple(batch for batch in map(batch_in, rows) if self._is_orphaned(batch.process, batch.at))
 
     async def batch_rows(self, batch: int) -> tuple[BatchRow, ...]:
         """Return what a batch means to write, in its order."""
         statement = "SELECT number, target, fields FROM batch_row WHERE batch = ? ORDER BY number"
-        rows = await self._database.read(lambda database: database.execute(statement, (batch,)).fetchall())
-        return tuple(BatchRow(row["number"], row["target"], read_values(row["fields"])) for row in rows)
+        rows = await self._file.read(lambda database: database.execute(statement, (batch,)).fetchall())
+        return tuple(map(batch_row_in, rows))
 
     # --- within -------------------------------------------------------------------------------------------------
 
@@ -273,8 +294,8 @@ class Journal:
         }
 
     def _is_orphaned(self, process: Process, at: datetime) -> bool:
-        if process == self.process:
-            return False
+        if process in (self.process, NOBODY):
+            return process == NOBODY
         gone = is_gone(process)
         return self.clock.now() - at > OUT_OF_SIGHT if gone is None else gone
 
@@ -286,52 +307,12 @@ def _operator() -> str:
         return "unknown"
 
 
+def _of(process: Process) -> tuple[str, int, str]:
+    return process.host, process.pid, process.born
+
+
 def _insert(database: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     names = ", ".join(row)
     gaps = ", ".join("?" * len(row))
     cursor = database.execute(f"INSERT INTO {table} ({names}) VALUES ({gaps})", tuple(row.values()))  # noqa: S608
     return int(cursor.lastrowid or 0)
-
-
-def _process(row: sqlite3.Row) -> Process:
-    return Process(row["host"], row["pid"], row["born"])
-
-
-def _entry(row: sqlite3.Row) -> JournalEntry:
-    return JournalEntry(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        operator=row["operator"],
-        process=_process(row),
-        connection=row["connection"],
-        vendor=row["vendor"],
-        action=row["action"],
-        target=row["target"],
-        values=read_values(row["fields"]),
-        request=RequestSummary(row["method"], row["path"], read_json(row["body"])),
-        danger=Danger(row["danger"]),
-        state=WriteState(row["state"]),
-        finished=None if row["finished"] is None else datetime.fromisoformat(row["finished"]),
-        text=row["text"],
-        request_id=row["request_id"],
-        unchanged=bool(row["unchanged"]),
-        before=read_json(row["before"]),
-        undo_of=row["undo_of"],
-        batch=row["batch"],
-        row=row["number"],
-    )
-
-
-def _batch(row: sqlite3.Row) -> Batch:
-    return Batch(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        operator=row["operator"],
-        process=_process(row),
-        connection=row["connection"],
-        vendor=row["vendor"],
-        action=row["action"],
-        source=row["source"],
-        total=row["total"],
-        ended=None if row["ended"] is None else datetime.fromisoformat(row["ended"]),
-    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from tui.core.action import Danger, Values, WriteState
 from tui.core.errors import Refused
@@ -24,7 +25,10 @@ __all__ = [
     "read_values",
     "stamp",
     "write_json",
+    "write_text",
 ]
+
+_HALVES: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class JournalUnwritable(Refused):
@@ -76,6 +80,13 @@ class JournalEntry:
     batch: int | None = None
     row: int | None = None
     """Its number within the batch: the line of the file, or the place in the list."""
+    unreadable: tuple[str, ...] = ()
+    """What of it cannot be read any more; nothing is checked or taken back by such an entry."""
+
+    def with_doubt(self) -> JournalEntry:
+        """Return it with a text that says what cannot be read."""
+        doubt = f"This entry cannot be read whole: its {' and its '.join(self.unreadable)}."
+        return replace(self, text=f"{doubt} {self.text}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,8 @@ class BatchRow:
     number: int
     target: str
     values: Values
+    unreadable: tuple[str, ...] = ()
+    """What of it cannot be read any more; such a row is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +115,21 @@ class Batch:
     """Where the rows came from: a file's name, or how many were marked."""
     total: int
     ended: datetime | None
-    """When it ran to its end or was cancelled; None while it runs, or when it was cut off."""
+    """When it ran to its end or was cancelled; None while it runs, or when it was interrupted."""
+    unreadable: tuple[str, ...] = ()
+    """What of it cannot be read any more; such a bulk is not resumed."""
 
 
 def write_json(value: Any) -> str:
     """Write a value as the journal keeps it: secrets masked, anything unknown to JSON as its text."""
-    return json.dumps(mask_secrets(value), ensure_ascii=False, separators=(",", ":"), default=str)
+    text = json.dumps(mask_secrets(value), ensure_ascii=False, separators=(",", ":"), default=str)
+    # Half of a surrogate pair fits no UTF-8; JSON has a way to write it, and reads the same one back.
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def write_text(text: str) -> str:
+    """Write a text as the journal keeps it: half of a surrogate pair, which fits no UTF-8, becomes `�`."""
+    return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def read_json(text: str | None) -> Any:

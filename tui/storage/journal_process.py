@@ -7,8 +7,9 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-__all__ = ["Process", "is_gone", "this_process"]
+__all__ = ["NOBODY", "Process", "is_gone", "this_process"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Process:
     """The boot of the machine and when the process started; empty when the system does not say."""
 
 
+NOBODY: Final = Process("", 0, "")
+"""Stands where a bulk waits for somebody to resume it: it stopped, and its process lives on."""
+
+
 def this_process() -> Process:
     """Return who we are."""
     return Process(socket.gethostname(), os.getpid(), _born(os.getpid()))
@@ -30,9 +35,11 @@ def is_gone(process: Process) -> bool | None:
     """Tell whether a process has ended; None when it ran on another machine, which cannot be asked."""
     if process.host != socket.gethostname():
         return None
+    if process.pid <= 0:  # to a signal that would be a whole group, or everybody
+        return True
     try:
         os.kill(process.pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:  # somebody else's, so it is there; the start time says whether it is the same one
         pass

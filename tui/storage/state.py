@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
+import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +24,9 @@ __all__ = ["RECENT", "RecentPlace", "State", "StateFile"]
 
 RECENT: Final = 20
 """Places that are kept."""
+
+PATIENCE: Final = 1.0
+"""Seconds to wait for another process that changes the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,12 @@ class StateFile:
     def _loaded(self) -> dict[str, Any] | None:
         """Return the file's tables; an empty dict when there is no file, None when it is damaged."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):  # a pipe would be waited for
+                return None
             return tomllib.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     @contextmanager
@@ -107,10 +114,28 @@ class StateFile:
         # A file of its own: the state file is replaced, so a lock on it would be a lock on the old one.
         lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _lock(lock)
             yield
         finally:
             os.close(lock)
+
+
+def _lock(descriptor: int) -> None:
+    """Wait for the lock, but not for long: whoever wants to leave must not be held by another process.
+
+    Raises:
+        TimeoutError: when somebody else has it all the time; an `OSError`.
+    """
+    patience = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                raise TimeoutError("another process holds the lock") from None
+            time.sleep(0.01)  # a change takes a millisecond or two, and flock knows no waiting with an end
+        else:
+            return
 
 
 def _from_toml(loaded: Mapping[str, Any]) -> State:

@@ -4,10 +4,11 @@
 
                         ┌─ pause ─▶ paused ─ go_on ─┐
     ready ── run ──▶ running ◀──────────────────────┘
-                        ├─ cancel ─▶ stopping (those under way end) ─▶ cancelled
-                        ├─ the vendor or the journal is gone ────────▶ stopped, with the reason
-                        └─ no row left ──────────────────────────────▶ finished
+                        ├─ cancel ────▶ stopping (those under way end) ─▶ cancelled
+                        ├─ stop, or the vendor or the journal is gone ──▶ stopped, with the reason, to be resumed
+                        └─ no row left ─────────────────────────────────▶ finished
 
+Rows about the same thing go in the file's order, one after the other: the last one stays. Others run side by side.
 The rows are in the journal before the first one is sent, and each of them before it is sent: after a crash `resume`
 knows which are done, which never began, and which nobody can be sure of. Those are asked about, or left.
 """
@@ -17,21 +18,24 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tui.core.action import Action, Values, WriteState
+from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
+from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
-from tui.writing.run import Written, perform
+from tui.writing.row_queue import RowQueue, same_targets
+from tui.writing.run import Written, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.storage.journal import Journal, JournalEntry
+    from tui.storage.journal import Journal
 
-__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in", "release"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -41,30 +45,6 @@ PACE_OVER: Final = 32
 
 SURE: Final = frozenset({WriteState.REFUSED, WriteState.FAILED})
 """Ends after which nothing has changed at the vendor, so that a row may be tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class BulkRow:
-    """One target, with everything that is sent for it."""
-
-    number: int
-    """What a person finds it by: the line of the file, or the place in the list."""
-    values: Values
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
-    """How one row ended."""
-
-    row: BulkRow
-    state: WriteState
-    text: str
-    request_id: str = ""
-    entry: int | None = None
-    """Its number in the journal; None when it was not even tried to send."""
-    unchanged: bool = False
-    """Done, and nothing was to do."""
 
 
 class Phase(Enum):
@@ -77,7 +57,7 @@ class Phase(Enum):
     """Cancelled; the rows under way end first."""
     CANCELLED = "cancelled"
     STOPPED = "stopped"
-    """It stopped by itself; `reason` says why, and `run` goes on."""
+    """It stopped by itself or was interrupted; `reason` says why, and `run` goes on."""
     FINISHED = "finished"
 
 
@@ -130,6 +110,8 @@ class Bulk:
         self.phase = Phase.READY
         self.reason = ""
         """Why it stopped by itself."""
+        self.mistakes: list[Exception] = []
+        """What failed within Frontdesk itself in this run; each cost its row and no other."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
         self.journal = journal
@@ -137,7 +119,9 @@ class Bulk:
         self._moment = moment
         self.changed = changed
         """Called after every step."""
-        self._waiting: deque[BulkRow] = deque(rows)
+        self._target_of = same_targets(action, self.rows)
+        self._queue = RowQueue((), self._target_of)
+        self._unwritten: dict[int, Written] = {}  # by row: ends that the journal could not take
         self._may_go = asyncio.Event()
         self._may_go.set()
         self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
@@ -158,7 +142,7 @@ class Bulk:
     @property
     def retryable(self) -> tuple[BulkRow, ...]:
         """The rows that surely changed nothing and may be tried again."""
-        return tuple(row for row in self.rows if self._state(row) in SURE)
+        return tuple(row for row in self.rows if self._is_retryable(row))
 
     @property
     def pace(self) -> BulkPace:
@@ -175,25 +159,28 @@ class Bulk:
     # --- steering -----------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Send every row that waits; ends when none is left, when it is cancelled or when it cannot go on.
+        """Send every row that was not sent; ends when none is left, when it is cancelled or when it cannot go on.
+
+        Broken off, it leaves the batch to be resumed.
 
         Raises:
-            Refused: when the batch cannot be written down, or the connection is read-only; nothing was sent.
+            Refused: when the batch cannot be written down, another Frontdesk has resumed it, or the connection is
+                read-only; nothing was sent.
         """
-        if self.connection.read_only:
-            raise Refused(f"{self.connection.name} is read-only. Nothing was sent.")
+        refuse_read_only(self.connection)
         if self.batch is None:
             self.batch = await self._begin()
-        else:
-            await self.journal.reopen_batch(self.batch)
+        elif not await self.journal.reopen_batch(self.batch):
+            raise Refused("Another Frontdesk has resumed this.", way_out="Its outcome is in the journal.")
         self._go()
         try:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(min(self._concurrency, len(self._waiting))):
+                for _ in range(min(self._concurrency, len(self._queue))):
                     workers.create_task(self._work(self.batch))
         except BaseException:
-            # Broken off, or a mistake of ours: the batch stays open, and the journal says which rows are in doubt.
+            # Broken off: the journal says which rows are in doubt, and whoever resumes it asks about those.
             self._step(Phase.STOPPED)
+            await release(self.journal, self.batch)
             raise
         finally:
             self.under_way.clear()
@@ -219,7 +206,7 @@ class Bulk:
             self._step(Phase.STOPPING)
 
     def stop(self, reason: str) -> None:
-        """Begin no further row, and leave the batch open: `run` goes on, and so does the next Frontdesk."""
+        """Begin no further row, and leave the rest to be resumed, by `run` or by another Frontdesk."""
         if self.phase in (Phase.RUNNING, Phase.PAUSED):
             self.reason = reason
             self._may_go.set()
@@ -227,24 +214,27 @@ class Bulk:
 
     def retry(self, rows: Iterable[BulkRow] | None = None) -> int:
         """Put rows that surely changed nothing back in the queue, for the next `run`; returns how many."""
-        again = [row for row in (self.retryable if rows is None else rows) if self._state(row) in SURE]
+        again = [row for row in (self.retryable if rows is None else rows) if self._is_retryable(row)]
         for row in again:
             del self.outcomes[row.number]
-        self._waiting.extend(again)
         self.changed()
         return len(again)
+
+    def raise_mistake(self) -> None:
+        """Raise the first of the `mistakes`, if there is one: for whoever writes the bug report, after the run."""
+        if self.mistakes:
+            raise self.mistakes[0]
 
     def resume(self, batch: int, known: Iterable[RowOutcome]) -> None:
         """Start from what the journal says of an earlier run."""
         self.batch = batch
         self.outcomes = {outcome.row.number: outcome for outcome in known}
-        self._waiting = deque(self.unsent)
 
     # --- within -------------------------------------------------------------------------------------------------
 
-    def _state(self, row: BulkRow) -> WriteState | None:
+    def _is_retryable(self, row: BulkRow) -> bool:
         outcome = self.outcomes.get(row.number)
-        return outcome.state if outcome else None
+        return outcome is not None and outcome.state in SURE and not outcome.final
 
     async def _begin(self) -> int:
         from tui.storage.journal import BatchRow
@@ -259,28 +249,47 @@ class Bulk:
 
     def _go(self) -> None:
         self.reason = ""
+        self.mistakes = []
+        self._queue = RowQueue(self.unsent, self._target_of)
         self._unanswered = 0
         self._ends.clear()
         self._may_go.set()
         self._step(Phase.RUNNING)
 
     async def _end(self, batch: int) -> None:
-        if self.phase is Phase.STOPPED:
-            return  # the batch stays open: `run` goes on, and so does the next Frontdesk
+        await self._write_ends_again()
+        if self.phase is Phase.STOPPED and self._is_left:
+            await release(self.journal, batch)
+            return
         cancelled = self.phase is Phase.STOPPING
+        self.reason = ""
         try:
             await self.journal.end_batch(batch)
         except Refused as unwritable:
             self.reason = unwritable.message
         self._step(Phase.CANCELLED if cancelled else Phase.FINISHED)
 
+    @property
+    def _is_left(self) -> bool:
+        """Whether a resume would have something to do: rows to send, or to ask about."""
+        left = {WriteState.FAILED, WriteState.UNKNOWN, WriteState.PENDING}
+        return bool(self.unsent) or any(outcome.state in left for outcome in self.outcomes.values())
+
+    async def _write_ends_again(self) -> None:
+        """Write down what the journal could not take before: there may be room on the disk again."""
+        unwritten, self._unwritten = self._unwritten, {}
+        for number, written in unwritten.items():
+            self._note_written(self.outcomes[number].row, await write_end(self.journal, written))
+
     async def _work(self, batch: int) -> None:
-        while True:
-            if self._waiting:
-                await self._may_go.wait()
-            if self.phase in (Phase.STOPPING, Phase.STOPPED) or not self._waiting:
+        row: BulkRow | None = None
+        while self._queue.has_more(row):
+            await self._may_go.wait()
+            if self.phase in (Phase.STOPPING, Phase.STOPPED):
                 return
-            row = self._waiting.popleft()
+            row = self._queue.next(row)
+            if row is None:
+                return
             self.under_way[row.number] = row
             try:
                 await self._one(batch, row)
@@ -301,52 +310,71 @@ class Bulk:
                 batch=(batch, row.number),
             )
         except JournalUnwritable as unwritable:
-            self._waiting.appendleft(row)  # not sent, and not to blame
-            self.stop(str(unwritable))
-        except AlreadyWritten:
-            latest = await latest_entries(self.journal, batch)
-            self._note(outcome_in(row, latest[row.number]))
+            self.stop(str(unwritable))  # not sent, and not to blame
+        except AlreadyWritten as already:
+            await self._note_from_journal(batch, row, already.message)
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
             self._weigh(unsent)
+        except Exception as mistake:
+            self.mistakes.append(mistake)
+            await self._note_mistake(batch, row, mistake)
         else:
-            self._note(_outcome_of(row, written))
+            self._note_written(row, written)
             self._weigh(written.error)
 
-    def _note(self, outcome: RowOutcome) -> None:
+    async def _note_mistake(self, batch: int, row: BulkRow, mistake: Exception) -> None:
+        """Count a row at which Frontdesk itself failed."""
+        from tui.storage.bug_reports import place_of
+
+        outcome = await self._note_from_journal(batch, row, f"Frontdesk itself failed: {place_of(mistake)}.")
+        if outcome.state is WriteState.UNKNOWN:
+            self._count_unanswered(outcome.text)
+
+    async def _note_from_journal(self, batch: int, row: BulkRow, why: str) -> RowOutcome:
+        """Take a row's outcome from the journal, which knows whether anything was sent for it; `why` it is asked."""
+        try:
+            entry = (await latest_entries(self.journal, batch, row.number)).get(row.number)
+        except Refused as unreadable:
+            return self._note(RowOutcome(row, WriteState.UNKNOWN, f"{why} {unreadable.message}"))
+        if entry is not None and entry.state is not WriteState.FAILED:
+            return self._note(outcome_in(row, entry))
+        number = entry.id if entry is not None else None
+        return self._note(RowOutcome(row, WriteState.FAILED, f"{why} Nothing was sent.", entry=number))
+
+    def _note_written(self, row: BulkRow, written: Written) -> None:
+        if written.note:
+            self._unwritten[row.number] = written
+        self._note(outcome_of(row, written))
+
+    def _note(self, outcome: RowOutcome) -> RowOutcome:
         self.outcomes[outcome.row.number] = outcome
         self._ends.append(self.journal.clock.now())
+        return outcome
 
     def _weigh(self, error: FrontdeskError | None) -> None:
         """Stop when the next row would fare no better."""
         if isinstance(error, SignedOut | Refused):
             self.stop(str(error))
-        unanswered = isinstance(error, VendorError) and (
+        elif isinstance(error, VendorError) and (
             error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
-        )
-        self._unanswered = self._unanswered + 1 if unanswered else 0
-        if error is not None and self._unanswered >= GIVE_UP_AFTER:
-            self.stop(str(error))
+        ):
+            self._count_unanswered(str(error))
+        else:
+            self._unanswered = 0
+
+    def _count_unanswered(self, last: str) -> None:
+        self._unanswered += 1
+        if self._unanswered >= GIVE_UP_AFTER:
+            self.stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase
         self.changed()
 
 
-async def latest_entries(journal: Journal, batch: int) -> dict[int, JournalEntry]:
-    """Return the last entry of each row of a batch."""
-    from tui.storage.journal import Wanted
-
-    oldest_first = reversed(await journal.entries(Wanted(batch=batch)))
-    return {entry.row: entry for entry in oldest_first if entry.row is not None}
-
-
-def _outcome_of(row: BulkRow, written: Written) -> RowOutcome:
-    unchanged = written.outcome is not None and written.outcome.unchanged
-    text = " ".join(part for part in (written.text, written.note) if part)
-    return RowOutcome(row, written.state, text, written.request_id, written.entry, unchanged)
-
-
-def outcome_in(row: BulkRow, entry: JournalEntry) -> RowOutcome:
-    """Read a row's outcome out of the journal."""
-    return RowOutcome(row, entry.state, entry.text, entry.request_id, entry.id, entry.unchanged)
+async def release(journal: Journal, batch: int) -> None:
+    """Let go of a bulk that stopped, so that it can be resumed without a restart."""
+    # One that cannot be let go of waits until this process has ended, as if that had been killed.
+    with suppress(Refused):
+        await asyncio.shield(journal.release_batch(batch))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -13,10 +12,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from tui.core.action import Action, FieldKind, Values
+from tui.core.action import Action, FieldKind
 from tui.core.errors import UsageError
-from tui.writing.bulk import BulkRow
+from tui.export.spreadsheet import defused
+from tui.writing.bulk_rows import BulkRow
+from tui.writing.csv_text import decoded
 from tui.writing.fields import Given, NowInZone, validate
+from tui.writing.row_queue import same_targets
 
 __all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]
 
@@ -73,10 +75,11 @@ class CsvReading:
     notes: tuple[str, ...]
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read a CSV file.
+def read_sheet(path: Path, encoding: str | None = None) -> Sheet:
+    """Read a CSV file; `encoding` is what the user says that it is written in.
 
     Raises:
+        UnclearEncoding: when nobody can tell what its bytes stand for.
         UsageError: when it cannot be read, is empty, or has no usable heading.
     """
     try:
@@ -87,12 +90,12 @@ def read_sheet(path: Path) -> Sheet:
         raise UsageError(
             f"{path} cannot be read: {unreadable.strerror or unreadable}.", way_out="Check the file's name and rights."
         ) from unreadable
-    return parse_sheet(path.name, content)
+    return parse_sheet(path.name, content, encoding)
 
 
-def parse_sheet(name: str, content: bytes) -> Sheet:
+def parse_sheet(name: str, content: bytes, encoding: str | None = None) -> Sheet:
     """Read a CSV file's bytes. Raises as `read_sheet`."""
-    text, notes = _decode(name, content)
+    text, notes = decoded(name, content, encoding=encoding)
     text, delimiter = _delimiter(text)
     records = list(_records(name, text, delimiter))
     if not records:
@@ -174,35 +177,11 @@ def read_rows(
         problems += [CellProblem(row.line, headings.get(each.field, each.field), each.text) for each in bad]
         if not wrong and not bad:
             rows.append(BulkRow(row.line, values, action.target(values)))
-    kept, notes = _without_repeats(rows)
+    kept, notes = _without_repeats(action, rows)
     return CsvReading(tuple(kept), tuple(problems), (*sheet.notes, *notes))
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
-
-
-def _decode(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace"), (f"{name} is UTF-16 and was read as such.",)
-    if b"\0" in content:
-        raise UsageError(f"{name} is no text.", way_out="Save it as CSV (comma-separated), in UTF-8.")
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as odd:
-        place = odd.start
-    try:
-        text, encoding = content.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        text, encoding = content.decode("latin-1"), "Latin-1"
-    line, word = content.count(b"\n", 0, place) + 1, _word_around(text, place)
-    return text, (f"{name} is not UTF-8; it was read as {encoding}. Line {line} says “{word}”: is that right?",)
-
-
-def _word_around(text: str, position: int) -> str:
-    """Return the word at a place; in one-byte encodings bytes and characters are at the same place."""
-    before = re.search(r"[^\s,;\"]*\Z", text[max(0, position - 60) : position])
-    after = re.match(r"[^\s,;\"]*", text[position:])
-    return (before[0] if before else "") + (after[0] if after else "")
 
 
 def _delimiter(text: str) -> tuple[str, str]:
@@ -248,7 +227,7 @@ def _given(
     pairs: dict[str, list[str]] = defaultdict(list)
     names = {field.name for field in action.fields}
     for heading, cell in zip(sheet.header, row.cells, strict=False):
-        text = DEFUSED.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
+        text = _as_it_was(cell.strip())
         target = columns.get(heading, "")
         if not target or not text:
             continue
@@ -261,29 +240,46 @@ def _given(
     return {**given, **pairs}, problems
 
 
-def _without_repeats(rows: list[BulkRow]) -> tuple[list[BulkRow], list[str]]:
+def _as_it_was(cell: str) -> str:
+    """Take off the apostrophe that our own export put before what a spreadsheet would run."""
+    if not cell.startswith("'"):
+        return cell
+    return cell[1:] if DEFUSED.match(cell) or defused(cell[1:]) == cell else cell
+
+
+def _without_repeats(action: Action, rows: list[BulkRow]) -> tuple[list[BulkRow], list[str]]:
     """Leave out rows that say exactly what an earlier one says, and name those that share only their target."""
     first: dict[str, BulkRow] = {}
     kept: list[BulkRow] = []
     repeats: list[str] = []
-    others: list[str] = []
+    addresses = {field.name for field in action.fields if field.kind is FieldKind.EMAIL}
     for row in rows:
-        earlier = first.setdefault(_key(row.target, row.values), row)
+        earlier = first.setdefault(_key(row, addresses), row)
         if earlier is not row:
             repeats.append(f"{row.number} ({row.target}, as line {earlier.number})")
             continue
         kept.append(row)
-    lines: dict[str, list[int]] = defaultdict(list)
+    targets = same_targets(action, kept)
+    lines: dict[int, list[BulkRow]] = defaultdict(list)
     for row in kept:
-        lines[row.target.casefold()].append(row.number)
-    others = [f"{target} (lines {', '.join(map(str, at))})" for target, at in lines.items() if len(at) > 1]
+        lines[targets[row.number]].append(row)
+    others = [
+        f"{same[0].target.casefold()} (lines {', '.join(str(row.number) for row in same)})"
+        for same in lines.values()
+        if len(same) > 1
+    ]
     notes = [f"Left out, because they repeat an earlier line: {_some(repeats)}."] if repeats else []
     notes += [f"There more than once, with different values: {_some(others)}."] if others else []
     return kept, notes
 
 
-def _key(target: str, values: Values) -> str:
-    return f"{target.casefold()}\0{sorted(values.items(), key=lambda item: item[0])!r}"
+def _key(row: BulkRow, addresses: set[str]) -> str:
+    """Return what two rows share that say the same; an address is the same person's in any case."""
+    said = {
+        name: str(value).casefold() if name in addresses else value
+        for name, value in sorted(row.values.items(), key=lambda item: item[0])
+    }
+    return f"{row.target.casefold()}\0{said!r}"
 
 
 def _some(texts: list[str], most: int = 10) -> str:

@@ -1,4 +1,7 @@
-"""What a write will change, line by line: what is there, and what will be."""
+"""What a write will change, line by line: what is there, and what will be.
+
+What cannot be seen is visible as in JSON, for it is sent all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tui.core.action import Action, Field, FieldKind, Values
+from tui.core.text import visible
 from tui.writing.fields import written, written_pair
 
 __all__ = ["UNSET", "Change", "changes"]
@@ -25,11 +29,8 @@ class Change:
     before: str | None
     """What is there; None when nobody looked."""
     after: str
-
-    @property
-    def is_none(self) -> bool:
-        """Whether it is there already."""
-        return self.before == self.after
+    name: str = ""
+    """The vendor's name of the action's field."""
 
     def __str__(self) -> str:
         return f"{self.title}: {self.after}" if self.before is None else f"{self.title}: {self.before} → {self.after}"
@@ -38,18 +39,24 @@ class Change:
 def changes(action: Action, values: Values, before: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """Compare the values with what was read; without that, list them.
 
-    A pair stands for the field that it names, and a list beside pairs names the fields that are emptied.
+    A pair stands for the field that it names, and a list beside pairs names the fields that are emptied. Where an
+    action takes several kinds of pairs, each says of which kind it is.
     """
-    has_pairs = any(field.kind is FieldKind.PAIRS for field in action.fields)
+    kinds = sum(field.kind is FieldKind.PAIRS for field in action.fields)
+    has_pairs = kinds > 0
     found: list[Change] = []
     for field in action.fields:
         if field.name not in values:
             continue
         value = values[field.name]
         if isinstance(value, Mapping):
-            found += [Change(key, _there(before, key), _shown(inner)) for key, inner in value.items()]
+            mark = f" ({field.title.lower()})" if kinds > 1 else ""
+            found += [
+                Change(f"{visible(key)}{mark}", _there(before, key), _shown(inner), field.name)
+                for key, inner in value.items()
+            ]
         elif isinstance(value, tuple) and has_pairs and before is not None:
-            found += [Change(name, _there(before, name), UNSET) for name in value]
+            found += [Change(visible(name), _there(before, name), UNSET, field.name) for name in value]
         else:
             found.append(_plain(field, value, before))
     return tuple(found)
@@ -59,9 +66,9 @@ def _plain(field: Field, value: Any, before: Mapping[str, Any] | None) -> Change
     there = None if before is None or field.name not in before else _shown(before[field.name])
     # What is there already names the thing rather than changing it: the id and the e-mail of somebody to be deleted.
     return (
-        Change(field.title, None, written(value))
+        Change(field.title, None, visible(written(value)), field.name)
         if there in (None, _shown(value))
-        else Change(field.title, there, _shown(value))
+        else Change(field.title, there, _shown(value), field.name)
     )
 
 
@@ -75,6 +82,5 @@ def _there(before: Mapping[str, Any] | None, name: str) -> str | None:
 def _shown(value: Any) -> str:
     """Write a value so that its type can be told: the text “9” is in quotes, the number is not."""
     if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    text = written_pair("", value).removeprefix("=")
-    return text or '""'
+        return visible("; ".join(map(str, value)))
+    return visible(written_pair("", value).removeprefix("=")) or '""'

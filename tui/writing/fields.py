@@ -22,6 +22,7 @@ from tui.core.errors import UsageError
 from tui.core.local_time import wall_of
 from tui.core.range_parts import Frame, read_part
 from tui.core.words import NO, YES
+from tui.writing.address import read_address
 
 __all__ = [
     "Given",
@@ -38,9 +39,6 @@ __all__ = [
 Given: TypeAlias = FieldValue | Sequence[str]
 """What somebody wrote for a field: a text, or the texts of a flag that was repeated; or a value that is typed already,
 which a record filled in."""
-
-EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)*")
-"""Enough to catch a name or a list in the wrong place; whether the mailbox exists only the vendor can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +166,7 @@ def _text(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
 
 
 def _email(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
-    text = _one(field, wrote).strip()
-    if not EMAIL.fullmatch(text):
-        raise UsageError(f"“{text}” is no e-mail address.", way_out="Write one such as name@example.org.")
-    return text
+    return read_address(_one(field, wrote))
 
 
 def _number(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:

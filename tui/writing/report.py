@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui.core.text import clean, escaped
+from tui.core.text import clean, visible
 from tui.export.spreadsheet import defused
+from tui.export.values import plain_value
+from tui.export.writers import json_text
 
 if TYPE_CHECKING:
-    from tui.writing.bulk import RowOutcome
+    from tui.writing.bulk_rows import RowOutcome
     from tui.writing.run import Written
 
 __all__ = ["OutcomeLine", "write_outcomes"]
@@ -84,10 +85,10 @@ def write_outcomes(lines: Iterable[OutcomeLine], *, form: str, stream: TextIO) -
         case "json":
             single = len(held) == 1 and held[0].row is None
             shown = held[0].fields() if single else [line.fields() for line in held]
-            stream.write(escaped(json.dumps(shown, ensure_ascii=False, indent=2, default=str)) + "\n")
+            stream.write(_json(shown, indent=2) + "\n")
         case "jsonl":
             for line in held:
-                stream.write(escaped(json.dumps(line.fields(), ensure_ascii=False, default=str)) + "\n")
+                stream.write(_json(line.fields()) + "\n")
         case "csv":
             _write_csv(held, stream)
         case _:
@@ -105,8 +106,13 @@ def _write_csv(lines: list[OutcomeLine], stream: TextIO) -> None:
         )
 
 
+def _json(value: Any, *, indent: int | None = None) -> str:
+    """Write JSON in which nothing can move a cursor; what JSON does not know becomes its text."""
+    return json_text(plain_value(value), indent=indent)
+
+
 def _line(line: OutcomeLine) -> str:
     row = "" if line.row is None else f"{line.row:>6}  "
     asked = f"  request {line.request_id}" if line.request_id else ""
     state = "unchanged" if line.unchanged else line.state
-    return clean(f"{row}{state:<9}  {line.target}  {line.text}{asked}")
+    return clean(f"{row}{state:<9}  {visible(line.target)}  {line.text}{asked}")

@@ -27,7 +27,9 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
+from tui.core.redact import redacted_text
 from tui.core.secret import MASK
+from tui.core.text import clean, fit
 from tui.writing.fields import NowInZone, validate
 
 if TYPE_CHECKING:
@@ -45,11 +47,20 @@ __all__ = [
     "perform",
     "plan",
     "problems_text",
+    "refuse_read_only",
     "send",
+    "write_end",
 ]
 
 VERSION: Final = "updatedAt"
 """Where a record that was read before a write carries one, it alone tells whether the record has changed."""
+
+
+_LOOKED_AT: Final = 2048
+"""Bytes of an answer that are looked at for its first words."""
+
+_SHOWN: Final = 80
+"""Cells of them that are told."""
 
 
 class ChangedMeanwhile(Refused):
@@ -124,11 +135,7 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
         UsageError: when a value is wrong or missing; the message has all of them.
         VendorError: when one of the reads fails.
     """
-    if connection.read_only:
-        raise Refused(
-            f"{connection.name} is read-only. Nothing was sent.",
-            way_out="Take read_only out of its config to write to it.",
-        )
+    refuse_read_only(connection)
     checked, problems = validate(action, values, moment=moment, settings=connection.config.settings)
     if problems:
         raise UsageError(problems_text(problems), way_out="Nothing was sent.")
@@ -141,6 +148,19 @@ async def plan(connection: Connection, action: Action, values: Values, *, moment
     complete = await action.prepare(client, checked) if action.prepare else checked
     before = await _look(action, client, complete) if look else None
     return Plan(action, complete, action.request(client, complete), before)
+
+
+def refuse_read_only(connection: Connection) -> None:
+    """Let nothing be written to a connection that is only read.
+
+    Raises:
+        Refused: when it is one.
+    """
+    if connection.read_only:
+        raise Refused(
+            f"{connection.name} is read-only. Nothing was sent.",
+            way_out="Take read_only out of its config to write to it.",
+        )
 
 
 async def _look(action: Action, client: Any, values: Values) -> Mapping[str, Any] | None:
@@ -181,7 +201,7 @@ async def perform(
         undoes: The entry that this takes back.
 
     Raises:
-        Moved: when `seen` is not what is there.
+        ChangedMeanwhile: when `seen` is not what is there.
         JournalUnwritable: when it could not be written down; nothing was sent.
         AlreadyWritten: when this row or this undo was written before; nothing was sent.
         FrontdeskError: as `plan`; nothing was sent.
@@ -207,7 +227,6 @@ async def send(
     """Write a plan down, send it, and write down how it ended. Raises as `perform`."""
     client = await connection.client()
     entry = await _begin(journal, _intent(connection, ready, batch, undoes))
-    written: Written | None = None
     try:
         answer = await client.transport.send(ready.request)
         outcome = _outcome(ready, answer)
@@ -227,12 +246,12 @@ async def send(
         written = Written(
             entry, ready.target, WriteState.FAILED, declined.message, way_out=declined.way_out, error=declined
         )
-    finally:
-        if written is None:  # cancelled; a journal that fails now leaves it pending, which counts as unknown
-            with suppress(Refused):
-                doubt = "It was broken off after it may have been sent."
-                await asyncio.shield(journal.finish(entry, WriteState.UNKNOWN, doubt))
-    return await _finish(journal, written)
+    except BaseException as broken_off:  # cancelled, or a mistake of ours
+        # A journal that fails now leaves it pending, which counts as unknown.
+        with suppress(Refused):
+            await asyncio.shield(journal.finish(entry, WriteState.UNKNOWN, _doubt(broken_off)))
+        raise
+    return await write_end(journal, written)
 
 
 def ended(error: VendorError) -> WriteState:
@@ -282,13 +301,29 @@ def _outcome(ready: Plan, answer: Response) -> Outcome:
     """
     try:
         return ready.action.outcome(ready.values, answer)
-    except (LookupError, TypeError, ValueError, AttributeError) as stumbled:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as stumbled:
         raise Malformed(
-            f"The answer cannot be read ({type(stumbled).__name__}).",
+            f"The answer cannot be read. {_what_came(answer)}",
             way_out="Check at the vendor whether it was done.",
             status=answer.status,
             url=answer.url,
         ) from stumbled
+
+
+def _what_came(answer: Response) -> str:
+    """Tell an answer in a sentence, for whoever must find out who sent it: its status, its kind, its first words."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "no content type"
+    words = redacted_text(clean(answer.body[:_LOOKED_AT].decode("utf-8", "replace")).strip())
+    begins = f"begins “{fit(words, _SHOWN).rstrip()}”" if words else "is empty"
+    return f"What came ({answer.status}, {clean(kind)}) {begins}."
+
+
+def _doubt(broken_off: BaseException) -> str:
+    if not isinstance(broken_off, Exception):
+        return "It was broken off after it may have been sent."
+    from tui.storage.bug_reports import place_of
+
+    return f"Frontdesk itself failed after it may have been sent: {place_of(broken_off)}."
 
 
 async def _begin(journal: Journal, intent: Intent) -> int:
@@ -303,7 +338,12 @@ async def _begin(journal: Journal, intent: Intent) -> int:
         raise
 
 
-async def _finish(journal: Journal, written: Written) -> Written:
+async def write_end(journal: Journal, written: Written) -> Written:
+    """Write down how a write ended, and return it; with a note when that could not be done, without one when it could.
+
+    Raises:
+        CancelledError: when it is cancelled; the end is written down all the same.
+    """
     unchanged = written.outcome is not None and written.outcome.unchanged
     finishing = asyncio.ensure_future(
         journal.finish(written.entry, written.state, written.text, request_id=written.request_id, unchanged=unchanged)
@@ -317,7 +357,7 @@ async def _finish(journal: Journal, written: Written) -> Written:
     except Refused as unwritable:
         note = f"How it ended could not be written down, so the journal will call it unknown. {unwritable.message}"
         return replace(written, note=note)
-    return written
+    return replace(written, note="")
 
 
 def problems_text(problems: tuple[FieldProblem, ...]) -> str:

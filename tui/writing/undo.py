@@ -30,7 +30,9 @@ class Checked:
 
 def undo_of(connection: Connection, entry: JournalEntry) -> Undo | None:
     """Work out how to take a write back; None when it cannot be, or there is nothing to."""
-    if entry.state is not WriteState.DONE or entry.unchanged or entry.undo_of is not None or has_mask(entry.values):
+    if entry.state is not WriteState.DONE or entry.unchanged or entry.undo_of is not None:
+        return None
+    if entry.unreadable or has_mask(entry.values):
         return None
     action = _action(connection, entry)
     if action is None or action.undo is None:
@@ -71,6 +73,8 @@ async def verify(
     """
     if entry.state is not WriteState.UNKNOWN:
         return Checked(Verdict.CANNOT_TELL, f"There is no doubt about write {entry.id}: it is {entry.state.value}.")
+    if entry.unreadable:
+        return Checked(Verdict.CANNOT_TELL, "The journal's entry cannot be read whole. Look at the vendor's own pages.")
     action = _action(connection, entry)
     if action is None or action.verify is None:
         return Checked(Verdict.CANNOT_TELL, "No read can tell whether it arrived. Look at the vendor's own pages.")

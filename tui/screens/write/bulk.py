@@ -202,6 +202,7 @@ class BulkScreen(WriteScreen):
             what = f"{self.bulk.action.title}: {len(self.bulk.rows):,} rows"
             with bugs_caught(self.app_state), self.app_state.working(what):
                 await self.bulk.run()
+                self.bulk.raise_mistake()
         except FrontdeskError as refused:
             error = refused
         self.post_message(self.Ended(error))
