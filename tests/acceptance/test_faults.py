@@ -307,9 +307,8 @@ def test_a_write_leaves_no_secret_in_the_journal(home: Path, frontdesk: Run) -> 
         "namecoach": ("record-lead-event", "--lead-id", "L"),
         "biot": ("create-session", "--device-id", "D", "--template-id", "T", "--yes"),
     }
-    answers = {
-        name: logged_in(lambda asked: Told({"responseCode": "success", "detail": "ok"}, 200)) for name in VENDORS
-    }
+    good = {"responseCode": "success", "detail": "ok", "partitionKey": "Lead analytics event|1", "_id": "S1"}
+    answers = {name: logged_in(lambda asked: Told(good, 200)) for name in VENDORS}
     with each_vendor(home, answers) as servers:
         ended = {
             name: frontdesk("do", name, *words, "--log", str(home / "wire.log"), SECRET=SECRET, SECRET_ASCII="x")

@@ -126,7 +126,7 @@ def test_a_profile_keeps_its_types(do: Callable[..., tuple[Any, VendorServer]]) 
 def test_a_private_space_goes_to_the_product_host(do: Callable[..., tuple[Any, VendorServer]]) -> None:
     done, server = do(
         *("create-space", "--email", "test@gmail.com", "--first-name", "John", "--last-name", "Doe"),
-        *("--pricing-id", "1", "--yes"),
+        *("--pricing-id", "1", "--yes", "--confirm", "test@gmail.com"),
     )
 
     (sent,) = writes(server)

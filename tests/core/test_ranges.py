@@ -110,7 +110,8 @@ def local(text: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
     ],
 )
 def test_calendar_forms_mean_whole_days_on_the_users_clocks(text: str, start: str, stop: str) -> None:
-    assert parse(text) == TimeRange(local(start), local(stop), " ".join(text.split()))
+    typed = " ".join(text.split())
+    assert parse(text) == TimeRange(local(start), local(stop), typed, closed="T" in stop)  # a clock's instant is in it
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,10 @@ def test_an_offset_wins_over_the_zone(text: str) -> None:
         ("2025-W53", "“2025-W53”", "52 or 53"),
         ("0000", "“0000”", "such as"),
         ("1066", "out of reach", "1900"),
+        ("9999", "out of reach", "2999"),
+        ("9999-12-31", "out of reach", "2999"),
+        ("9999-12-31..9999-12-31", "out of reach", "2999"),
+        ("0001-01-01..2026-01-01", "out of reach", "1900"),
         ("2026-03-31..2026-01-01", "before it starts", "earlier"),
         ("2026-01-05T09:00", "one instant", "2026-01-05T09:00.."),
         ("2026-01-05T25:00..", "no time of day", "24:00"),
@@ -392,3 +397,35 @@ class TestBounds:
 )
 def test_lengths_are_said_in_two_units(text: str, length: str) -> None:
     assert length_text(parse(text)) == length
+
+
+def test_an_end_given_by_its_clock_is_in_the_range_to_the_millisecond() -> None:
+    span = parse("2026-01-05 09:00..2026-01-05 11:59:59.999")
+
+    assert span.last == local("2026-01-05T11:59:59.999000")
+    assert local("2026-01-05T11:59:59.500000") in span
+    assert span.last in span
+    assert parse("2026-01-05 09:00..2026-01-05T12:00:59.5Z").last == datetime(2026, 1, 5, 12, 0, 59, 500_000, UTC)
+
+
+def test_a_day_ends_before_the_next_begins() -> None:
+    span = parse("2026-01-05")
+
+    assert span.stop not in span
+    assert span.last == span.stop - timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    "never", ["9999-12-31", "9999-12", "9999", "9999-W52", "9999-12-31T23:59:59.999Z", "9999-12-31 24:00"]
+)
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_an_end_that_never_comes_is_the_end_of_our_reach(never: str, zone: str) -> None:
+    span = parse_range(f"2026-01-01..{never}", now=NOW, zone=ZoneInfo(zone))
+
+    assert describe(span, ZoneInfo(zone)).endswith("31 Dec 2999")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("never", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_wall_at_the_ends_of_the_calendar_is_one_that_there_is(never: datetime, zone: str) -> None:
+    assert wall_of(never, ZoneInfo(zone)).year in (1, 9999)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.sandbox.asgi import Client, campus
 from tui.core.errors import UsageError
-from tui.sandbox.faults import Faults, Planned
+from tui.sandbox.faults import KINDS, Faults, Planned
 
 
 async def outcome(client: Client, skip: int) -> str:
@@ -47,6 +47,24 @@ async def test_rates_strike_about_as_often_as_they_say_and_not_all_at_once() -> 
     assert 12 <= counted["reset"] <= 40, "resets and answers that break off"
     assert 4 <= counted["garbled"] <= 25
     assert "401" not in counted
+
+
+async def test_all_kinds_can_strike_at_once_and_are_counted() -> None:
+    faults = Faults.parse("all=0.4,retry-after=0", seed=1)
+    client = campus(faults=faults)
+    outcomes = [await outcome(client, at) for at in range(400)]
+
+    assert set(faults.struck) == {"", *KINDS}
+    assert 100 <= sum(count for kind, count in faults.struck.items() if kind) <= 220
+    assert outcomes.count("fine") == faults.struck[""] + faults.struck["slow"]
+
+
+async def test_a_web_page_with_a_good_status_comes_instead_of_the_vendor_who_sees_nothing() -> None:
+    client = campus(faults=Faults.parse("page@/virbela/User/Membership/suspend"))
+    user = (await client.get("/User", limit="1", skip="9")).data[0]
+    told = await client.post("/User/Membership/suspend", {"userId": user["objectId"]})
+    assert (told.status, told.headers["content-type"]) == (200, "text/html")
+    assert (await client.get(f"/User/{user['objectId']}")).data == [user]
 
 
 async def test_the_seed_decides_whom_a_rate_strikes_whatever_the_order() -> None:

@@ -55,7 +55,7 @@ async def test_a_server_that_ignores_the_offset_ends_with_a_note() -> None:
     pages = await pages_of(connect(server), "users")
 
     assert [record.id for page in pages for record in page.records] == ALL[:1000]
-    assert "there may be others than these 1,000" in pages[-1].notes[0]
+    assert "there may be others than these 1,000" in pages[-1].missing[0]
     assert len(server.asked) == 3
 
 
@@ -65,7 +65,7 @@ async def test_a_short_list_from_a_server_that_ignores_the_offset_is_complete_wi
     pages = await pages_of(connect(server), "users")
 
     assert [record.id for page in pages for record in page.records] == ALL[:3]
-    assert not any(page.notes for page in pages)
+    assert not any(page.notes or page.missing for page in pages)
 
 
 async def test_a_server_that_knows_only_the_other_word_for_the_offset_gives_all_profiles() -> None:

@@ -19,13 +19,14 @@ from tests.virbela.campus import Asked, Server, Told, attending, connect, envelo
 from tui.core.collection import Query
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
+from tui.reading.past import settled_part
+from tui.reading.windows import Window
 from tui.storage.cache import Cache
 from tui.vendors.registry import load
 from tui.vendors.virbela.api.client import VirbelaClient
 from tui.vendors.virbela.api.listings import ATTENDANCE
 from tui.vendors.virbela.api.models import AttendanceRow
-from tui.vendors.virbela.attendance import Window
-from tui.vendors.virbela.attendance.cache import settled_part
+from tui.vendors.virbela.attendance.cache import ATTENDED
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -238,21 +239,27 @@ def row(join: datetime, leave: datetime | None) -> Record[AttendanceRow]:
 
 
 def test_what_is_settled_ends_before_the_first_open_session() -> None:
-    window, now = Window(START + HOUR, START + 30 * DAY), START + 60 * DAY
+    window, now = Window(START + HOUR, START + 30 * DAY), START + 33 * DAY
     closed = row(START + DAY, START + 2 * DAY)
 
-    assert settled_part(window, [closed], now=now) == window
-    assert settled_part(window, [closed, row(START + 9 * DAY + HOUR, None)], now=now) == Window(
-        START + HOUR, START + 9 * DAY
+    assert settled_part(window, [closed], ATTENDED, now=now) == window
+    assert settled_part(window, [closed, row(START + 27 * DAY + HOUR, None)], ATTENDED, now=now) == Window(
+        START + HOUR, START + 27 * DAY
     )
-    assert settled_part(window, [row(START, None)], now=now) is None
-    assert settled_part(window, [Record("?", None, b"{}", "joinTime")], now=now) is None
+    assert settled_part(window, [row(START, None)], ATTENDED, now=START + 5 * DAY) is None
+    assert settled_part(window, [Record("?", None, b"{}", "joinTime")], ATTENDED, now=now) is None
+
+
+def test_a_session_whose_leave_time_got_lost_does_not_stop_the_past_from_being_kept() -> None:
+    window, now = Window(START + HOUR, START + 30 * DAY), START + 33 * DAY
+
+    assert settled_part(window, [row(START - 1000 * DAY, None)], ATTENDED, now=now) == window
 
 
 def test_what_ended_less_than_two_days_ago_is_not_settled() -> None:
     window = Window(START, START + 30 * DAY)
     now = START + 31 * DAY + HOUR
 
-    assert settled_part(window, [], now=now) == Window(START, START + 29 * DAY)
+    assert settled_part(window, [], ATTENDED, now=now) == Window(START, START + 29 * DAY)
     lately = row(START + 20 * DAY + HOUR, now - DAY)
-    assert settled_part(window, [lately], now=now) == Window(START, START + 20 * DAY)
+    assert settled_part(window, [lately], ATTENDED, now=now) == Window(START, START + 20 * DAY)

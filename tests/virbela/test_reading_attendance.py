@@ -14,6 +14,7 @@ import pytest
 from tests.virbela.campus import (
     CATALOG,
     NOW,
+    Answering,
     Asked,
     Server,
     Told,
@@ -32,8 +33,10 @@ from tests.virbela.campus import (
 )
 from tui.core.collection import Query
 from tui.core.errors import NotFound, Rejected, SignedOut, VendorError
+from tui.core.ranges import parse_bounds
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
+from tui.vendors.virbela.attendance import Ledger, summarise
 
 ROOM = "/User/Attendance/Room/R1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -364,3 +367,187 @@ async def test_the_probe_counts_rooms_alone_when_people_cannot_be_counted() -> N
     server = Server({"/Rooms/World/acme%20campus": lambda asked: (200, rooms("R1"))})
 
     assert (await CATALOG.probe(connect(server))).holds == "1 room"
+
+
+def minute_sessions() -> list[dict[str, Any]]:
+    noon = START + timedelta(hours=12)
+    return [
+        stay("before", noon - timedelta(hours=2), noon - timedelta(milliseconds=1)),
+        stay("leaves", noon - timedelta(hours=2), noon),
+        stay("joins", noon + timedelta(seconds=59, milliseconds=500), noon + timedelta(hours=1)),
+        stay("last", noon + timedelta(seconds=59, milliseconds=999), noon + timedelta(hours=1)),
+        stay("after", noon + timedelta(minutes=1), noon + timedelta(hours=1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stop", "asked", "came"),
+    [
+        ("12:00:59.999", "12:00:59.999", {"leaves", "joins", "last"}),
+        ("12:00:59.5", "12:00:59.500", {"leaves", "joins"}),
+        ("12:00:59", "12:00:59.000", {"leaves"}),
+        ("12:01", "12:01:00.000", {"leaves", "joins", "last", "after"}),
+    ],
+)
+async def test_an_instant_is_asked_for_and_kept_as_the_vendor_has_it(stop: str, asked: str, came: set[str]) -> None:
+    server = Server({ROOM: attending(minute_sessions()), "/User": USERS})
+    span = parse_bounds("2026-01-01 12:00", f"2026-01-01 {stop}", now=NOW, zone=UTC, default="7d")
+
+    records = await records_of(connect(server), "attendance", span, settled=True, roomId="R1")
+
+    assert server.to(ROOM)[0].query["stop"] == f"2026-01-01T{asked}+00:00"
+    assert {value(record).user for record in records} == came
+    assert summarise(Ledger.of([value(record) for record in records], span)).sessions == len(came)
+
+
+async def test_a_session_that_left_as_a_day_began_is_in_that_day_as_the_vendor_has_it() -> None:
+    midnight = START + timedelta(days=1)
+    rows = [stay("leaves", START, midnight), stay("joins", midnight + timedelta(days=1), None)]
+    server = Server({ROOM: attending(rows), "/User": USERS})
+
+    span = TimeRange(midnight, midnight + timedelta(days=1))
+    records = await records_of(connect(server), "attendance", span, settled=True, roomId="R1")
+
+    assert [value(record).user for record in records] == ["leaves"]
+
+
+async def test_a_session_that_is_open_for_more_than_a_day_has_no_leave_time() -> None:
+    rows = [stay("u00003", NOW - timedelta(days=1422), None), stay("u00004", NOW - timedelta(hours=23), None)]
+    server = Server({ROOM: attending(rows), "/User": USERS})
+    span = TimeRange(NOW - timedelta(days=7), NOW)
+
+    records = await records_of(connect(server), "attendance", span, settled=True, roomId="R1")
+
+    collection = CATALOG.collection("attendance")
+    left, stayed = collection.column("leaveTime"), collection.column("stay_minutes")
+    assert left is not None
+    assert stayed is not None
+    assert [left.read(value(record)) for record in records] == ["no leave time", "still in"]
+    assert [stayed.read(value(record)) for record in records] == [None, timedelta(hours=23)]
+    assert [record.derived.get("still_in") for record in records] == [None, True]
+    figures = summarise(Ledger.of([value(record) for record in records], span))
+    assert figures.total_stay == timedelta(hours=23)
+
+
+async def test_the_rows_of_a_command_come_in_the_same_order_whichever_window_answers_first() -> None:
+    rows = [stay(f"u{n:05}", START + timedelta(days=n), START + timedelta(days=n, hours=1)) for n in range(200)]
+    answer = attending(rows)
+    orders = []
+    for first in (0, 1, 2):
+        gate = asyncio.Event()
+
+        async def answered(asked: Asked, *, first: int = first, gate: asyncio.Event = gate) -> Told:
+            window = (datetime.fromisoformat(asked.query["start"]) - START) // timedelta(days=90)
+            if window == first:
+                gate.set()
+            else:
+                await gate.wait()
+            told = answer(asked)
+            assert isinstance(told, tuple)
+            return told
+
+        server = Server({ROOM: answered, "/User": USERS})
+        orders.append(
+            [each.id for each in await records_of(connect(server), "attendance", SPAN, settled=True, roomId="R1")]
+        )
+
+    assert len(orders[0]) == 200
+    assert orders[0] == orders[1] == orders[2]
+
+
+async def test_names_come_after_the_reading_broke_off_as_well() -> None:
+    gate = asyncio.Event()
+
+    async def slow_users(asked: Asked) -> Told:
+        await gate.wait()
+        return 200, envelope([user(3)] if asked.query["skip"] == "0" else [])
+
+    async def breaking(asked: Asked) -> Told:
+        if datetime.fromisoformat(asked.query["start"]) == SPAN.start:
+            return 200, envelope([stay("u00003", START, START + timedelta(hours=1))])
+        gate.set()
+        return 400, refusal("Bad request", "No such day.")
+
+    for settled in (True, False):
+        gate.clear()
+        client = connect(Server({ROOM: breaking, "/User": slow_users}))
+        came, failed = await until_failure(asking(client, "attendance", SPAN, settled=settled, roomId="R1"))
+
+        assert isinstance(failed, Rejected)
+        assert value(came[-1]).user_name == "Person 3"
+        assert len({record.id for record in came}) == 1
+
+
+async def test_a_campus_of_which_rooms_fail_says_which_and_can_be_asked_for_those_alone() -> None:
+    row = stay("u00003", START, START + timedelta(hours=1))
+    haunted = {"R2", "R4"}
+
+    def room(name: str) -> Answering:
+        answer = attending([row])
+        return lambda asked: (400, refusal("Bad room")) if name in haunted else answer(asked)
+
+    names = [f"R{number}" for number in range(1, 7)]
+    server = Server(
+        {
+            "/Rooms/World/acme%20campus": lambda asked: (200, rooms(*names)),
+            "/User": USERS,
+            **{f"/User/Attendance/Room/{name}": room(name) for name in names},
+        }
+    )
+    client = connect(server)
+    pages = await pages_of(client, "campus-attendance", SPAN, settled=True)
+
+    assert [sentence for page in pages for sentence in page.missing] == ["2 of 6 rooms could not be read."]
+    assert pages[-1].missing_ids == ("R2", "R4")
+    assert len([record for page in pages for record in page.records]) == 4
+
+    haunted.clear()
+    server.asked.clear()
+    query = Query({}, SPAN, now=NOW, zone=UTC, settled=True, only=pages[-1].missing_ids)
+    again = [page async for page in CATALOG.collection("campus-attendance").fetch(client, query)]
+
+    assert [record.derived["room_id"] for page in again for record in page.records] == ["R2", "R4"]
+    assert not any(page.missing for page in again)
+    assert {asked.path for asked in server.asked if "/Attendance/" in asked.path} == {
+        "/User/Attendance/Room/R2",
+        "/User/Attendance/Room/R4",
+    }
+
+
+async def test_a_room_that_does_not_decode_is_asked_for_by_its_id_and_one_without_is_missing() -> None:
+    sent = {"count": 2, "data": [{"objectId": "R1", "name": "Hall", "createdAt": 5}, {"name": ["?"]}]}
+    server = Server(
+        {
+            "/Rooms/World/acme%20campus": lambda asked: (200, sent),
+            ROOM: attending([stay("u00003", START, START + timedelta(hours=1))]),
+            "/User": USERS,
+        }
+    )
+
+    pages = await pages_of(connect(server), "campus-attendance", SPAN, settled=True)
+
+    assert [record.derived["room_name"] for page in pages for record in page.records] == ["Hall"]
+    assert pages[-1].missing == ("1 of 2 rooms could not be read.",)
+
+
+async def test_a_range_without_an_end_is_not_thousands_of_requests() -> None:
+    server = Server({ROOM: attending([]), "/User": USERS})
+    span = parse_bounds("2026-07-01", "9999-12-31", now=NOW, zone=UTC, default="7d")
+
+    await records_of(connect(server), "attendance", span, settled=True, roomId="R1")
+
+    assert len(server.to(ROOM)) == 1
+
+
+async def test_times_at_the_ends_of_the_calendar_lose_no_row() -> None:
+    rows = [
+        {"userId": "u00001", "joinTime": "0001-01-01T00:00:00+01:00", "leaveTime": "9999-12-31T23:59:59.999-05:00"},
+        {"userId": "u00002", "joinTime": "0001-01-01T00:00:00Z"},
+        stay("u00003", START, START + timedelta(hours=1)),
+    ]
+    server = Server({ROOM: lambda asked: (200, envelope(rows)), "/User": USERS})
+
+    records = await records_of(connect(server), "attendance", SPAN, settled=True, roomId="R1")
+
+    assert [value(record).user for record in records] == ["u00001", "u00003", "u00002"]
+    assert Ledger.of([value(record) for record in records], SPAN).presence() is not None

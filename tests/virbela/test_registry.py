@@ -77,7 +77,7 @@ def test_a_module_without_a_descriptor_is_refused(tmp_path: Path) -> None:
         ("from tui.vendors import registry; registry.names()", ("tui.vendors.virbela", "msgspec", "httpx", "textual")),
         ("from tui.vendors import registry; registry.load('virbela')", ("msgspec", "httpx", "textual")),
         ("from tui.vendors import registry; registry.load('virbela').catalog()", ("httpx", "textual", "rich")),
-        ("import tui.vendors.virbela.attendance.reading", ("httpx", "textual", "rich")),
+        ("import tui.vendors.virbela.attendance.all_rooms", ("httpx", "textual", "rich")),
     ],
 )
 def test_nothing_is_imported_before_it_is_needed(code: str, absent: tuple[str, ...]) -> None:

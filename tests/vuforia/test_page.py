@@ -93,6 +93,12 @@ async def test_everything_the_user_gave_is_sent_and_nothing_else() -> None:
     }
 
 
+async def test_runs_can_be_asked_for_without_their_steps() -> None:
+    async with plant(answer(200, page(total=0))) as (server, to):
+        await to.rows("reports", serialNumber=("1",), granularity="procedure")
+    assert server.seen[0].json() == {"serialNumber": "1", "granularity": "procedure"}
+
+
 async def test_runs_without_a_serial_number_are_asked_for_without_the_word() -> None:
     async with plant(answer(200, page(total=0))) as (server, to):
         await to.rows("runs", failures="only")

@@ -34,7 +34,7 @@ async def until_failure(pages: AsyncIterator[Page[Any]]) -> tuple[list[Record[An
     try:
         async for each in pages:
             came.extend(each.records)
-            notes.extend(each.notes)
+            notes.extend((*each.notes, *each.missing))
     except VendorError as failed:
         return came, failed, notes
     return came, None, notes

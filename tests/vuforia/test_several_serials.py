@@ -113,4 +113,4 @@ async def test_breaking_off_leaves_nothing_behind() -> None:
         pages = told(to, serialNumber=("A", "B"))
         await anext(pages)
         await pages.aclose()  # type: ignore[attr-defined]  # it is a generator
-        assert not [task for task in asyncio.all_tasks() if "_ask" in repr(task)]
+        assert not [task for task in asyncio.all_tasks() if "read_in_turn" in repr(task)]

@@ -85,6 +85,10 @@ class Query:
     screen would rather see rows early."""
     fresh: bool = False
     """Ask the vendor for everything, also for what the cache holds."""
+    only: tuple[str, ...] = ()
+    """Ask for these parts of the whole and no others: the `missing_ids` of an earlier answer. Empty for the whole."""
+    limit: int | None = None
+    """How many rows are wanted, the first ones of the vendor's own order: no more need be asked for. None for all."""
 
     def text(self, name: str) -> str:
         """Return one value as text; empty when it was not given."""

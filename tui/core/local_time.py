@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-__all__ = ["day_start", "instant_of", "is_day_start", "wall_of"]
+__all__ = ["day_start", "in_zone", "instant_of", "is_day_start", "wall_of"]
 
 
 def wall_of(instant: datetime, zone: tzinfo) -> datetime:
-    """Return what the zone's clocks show at an instant, naive."""
-    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+    """Return what the zone's clocks show at an instant, naive.
+
+    At the very ends of the calendar, where the zone's clocks would show a year that there is not, it stays as it is.
+    """
+    return in_zone(instant, zone).replace(tzinfo=None, fold=0)
+
+
+def in_zone(instant: datetime, zone: tzinfo) -> datetime:
+    """Return an aware instant in a zone; a vendor's "never" (`0001-01-01T00:00Z`, year 9999) stays in its own."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return instant
 
 
 def instant_of(wall: datetime, zone: tzinfo, *, late: bool = False) -> datetime:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
+from tui.core.local_time import in_zone
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.text import clean
 
@@ -140,10 +141,7 @@ def local_time(value: datetime, zone: tzinfo) -> datetime:
     """Return the instant in the user's zone; a naive one is taken as being there already."""
     if value.tzinfo is None:
         return value.replace(tzinfo=zone)
-    try:
-        return value.astimezone(zone)
-    except OverflowError:  # a vendor's "never": 0001-01-01T00:00Z has no date west of Greenwich
-        return value
+    return in_zone(value, zone)
 
 
 def _exact_time(value: datetime, zone: tzinfo) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from tui.core.errors import UsageError
 from tui.core.local_time import day_start, instant_of, wall_of
 
-__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "read_part"]
+__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "end_of_reach", "out_of_reach", "read_part"]
 
 EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
 """What a way out offers."""
@@ -47,7 +47,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTH_NAME = re.compile(r"([a-z]{3,9})\.?(?:\s+(\d{4}))?")
 _DAY_NAME = re.compile(r"(?:([a-z]{3,9})\.?,?\s+)?(\d{1,2})(?:\.?\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?)?")
 _CLOCK = re.compile(
-    r"(?:(?P<day>.*\S)(?:\s+|(?<=\d)t))?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?P<day>.*\S)(?:\s+|(?<=\d)t))?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
     r"\s*(?P<offset>z|[+-]\d{2}(?::?\d{2})?)?"
 )
 _WEEKDAY_WORDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -83,6 +83,10 @@ class RangePart:
     day: date
     """The day, on the wall, that it begins on."""
     is_instant: bool = False
+    closed: bool = False
+    """Whether a range that stops there has that instant in it: one that was given by its clock."""
+    is_never: bool = False
+    """Whether it lies beyond all that there may be; good for an end, and for no start."""
 
 
 def read_part(text: str, frame: Frame) -> RangePart:
@@ -99,14 +103,32 @@ def read_part(text: str, frame: Frame) -> RangePart:
     if match := _CLOCK.fullmatch(lower):
         return _clock(text, match, frame)
     first, after = _days(text, lower, frame)
+    if first.year > LAST_YEAR:
+        return _never(first, after, frame)
     _check_year(text, first)
     return RangePart(day_start(first, frame.zone), day_start(after, frame.zone), first)
 
 
+def out_of_reach(text: str) -> UsageError:
+    """Make the error for a year that no vendor has records of."""
+    reach = f"{FIRST_YEAR} to {LAST_YEAR}"
+    return UsageError(f"The year of “{text}” is out of reach.", way_out=f"Give one from {reach}.")
+
+
 def _check_year(text: str, day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        reach = f"{FIRST_YEAR} to {LAST_YEAR}"
-        raise UsageError(f"The year of “{text}” is out of reach.", way_out=f"Give one from {reach}.")
+        raise out_of_reach(text)
+
+
+def end_of_reach(zone: tzinfo) -> datetime:
+    """Return the instant at which the last year ends that there may be records of."""
+    return day_start(date(LAST_YEAR + 1, 1, 1), zone)
+
+
+def _never(first: date, after: date, frame: Frame) -> RangePart:
+    """Read days that never come: people write 9999-12-31 where a range has no end, and some vendors do as well."""
+    stop = day_start(after, frame.zone) if after < date.max else datetime.max.replace(tzinfo=UTC)
+    return RangePart(day_start(first, frame.zone), stop, first, is_never=True)
 
 
 def _instant(at: datetime, frame: Frame) -> RangePart:
@@ -138,28 +160,34 @@ def _months_ago(frame: Frame, count: int) -> datetime:
 def _clock(text: str, match: re.Match[str], frame: Frame) -> RangePart:
     """Read a date-time, or a time of the frame's day."""
     day_text = match["day"]
-    day = frame.day
+    day, after = frame.day, frame.day + timedelta(days=1)
     if day_text:
         day, after = _days(day_text, day_text, frame)
+        if day.year > LAST_YEAR:
+            return _never(day, after, frame)
         if after - day != timedelta(days=1):
             raise UsageError(
                 f"“{text}” gives a time of day to more than one day.",
                 way_out=f"Name the day, such as {day.isoformat()} {match['hour']}:{match['minute']}.",
             )
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if (hour, minute, second) == (24, 0, 0):
-        day, hour = day + timedelta(days=1), 0
+    ends_day = (hour, minute, second) == (24, 0, 0)
+    if ends_day:
+        day, hour = after, 0
+    micros = int((match["fraction"] or "")[:6].ljust(6, "0"))
     try:
-        wall = datetime.combine(day, time(hour, minute, second))
+        wall = datetime.combine(day, time(hour, minute, second, micros))
     except ValueError:
         raise UsageError(
             f"“{text}” is no time of day.", way_out=f"Give 00:00 to 24:00, such as {day.isoformat()} 09:30."
         ) from None
     _check_year(text, wall.date())
+    closed = not ends_day
     if offset := match["offset"]:
-        return _instant(datetime.fromisoformat(wall.isoformat() + _full_offset(text, offset)).astimezone(UTC), frame)
+        at = datetime.fromisoformat(wall.isoformat() + _full_offset(text, offset)).astimezone(UTC)
+        return replace(_instant(at, frame), closed=closed)
     start = instant_of(wall, frame.zone)
-    return RangePart(start, instant_of(wall, frame.zone, late=True), day, is_instant=True)
+    return RangePart(start, instant_of(wall, frame.zone, late=True), day, is_instant=True, closed=closed)
 
 
 def _full_offset(text: str, offset: str) -> str:
@@ -197,7 +225,7 @@ def _days(text: str, lower: str, frame: Frame) -> tuple[date, date]:
         if match := _MONTH.fullmatch(lower):
             return _month(int(match[1]), int(match[2]))
         if match := _YEAR.fullmatch(lower):
-            return date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1)
+            return _years(int(match[1]))
         if (match := _MONTH_NAME.fullmatch(lower)) and (month := _month_number(match[1])):
             return _month(int(match[2] or frame.day.year), month)
         if match := _DAY_NAME.fullmatch(lower):
@@ -208,7 +236,7 @@ def _days(text: str, lower: str, frame: Frame) -> tuple[date, date]:
 
 
 def _one(day: date) -> tuple[date, date]:
-    return day, day + timedelta(days=1)
+    return day, day + timedelta(days=1) if day < date.max else day
 
 
 def _period(today: date, *, back: bool, unit: str) -> tuple[date, date]:
@@ -222,7 +250,7 @@ def _period(today: date, *, back: bool, unit: str) -> tuple[date, date]:
         number, year = (today.month - 1) // 3 + (0 if back else 1), today.year
         return _quarter(number or 4, year if number else year - 1, today)
     year = today.year - 1 if back else today.year
-    return date(year, 1, 1), date(year + 1, 1, 1)
+    return _years(year)
 
 
 def _quarter(number: int, year: int, today: date) -> tuple[date, date]:
@@ -262,12 +290,17 @@ def _slashed(text: str, first: int, second: int, year: int) -> date:
 
 def _week(year: int, week: int, weekday: int) -> tuple[date, date]:
     first = date.fromisocalendar(year, week, weekday or 1)
-    return first, first + timedelta(days=1 if weekday else 7)
+    length = timedelta(days=1 if weekday else 7)
+    return first, first + length if first < date.max - length else date.max
 
 
 def _month(year: int, month: int) -> tuple[date, date]:
     first = date(year, month, 1)
-    return first, date(year + month // 12, month % 12 + 1, 1)
+    return first, date(year + month // 12, month % 12 + 1, 1) if (year, month) < (9999, 12) else date.max
+
+
+def _years(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year + 1, 1, 1) if year < 9999 else date.max
 
 
 def _month_number(word: str) -> int:

@@ -26,7 +26,7 @@ from typing import Final
 
 from tui.core.errors import UsageError
 from tui.core.local_time import is_day_start, wall_of
-from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, read_part
+from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, end_of_reach, out_of_reach, read_part
 from tui.core.time_range import TimeRange
 
 __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
@@ -168,7 +168,7 @@ def _hours(typed: str, frame: Frame) -> TimeRange | None:
     stop = read_part(_clock_of(match["stop"]), replace(frame, day=day))
     if stop.stop <= start.start:
         stop = read_part(_clock_of(match["stop"]), replace(frame, day=day + timedelta(days=1)))
-    return _span(start.start, stop.stop, typed, frame)
+    return _span(start.start, stop.stop, typed, frame, closed=stop.closed)
 
 
 def _clock_of(text: str) -> str:
@@ -177,6 +177,8 @@ def _clock_of(text: str) -> str:
 
 def _lone(typed: str, frame: Frame) -> TimeRange:
     part = read_part(typed, frame)
+    if part.is_never:
+        raise out_of_reach(typed)
     if not part.is_instant:
         return _span(part.start, part.stop, typed, frame)
     if typed[-1:].isdigit() or ":" in typed or typed.lower() == "now":
@@ -194,7 +196,10 @@ def _between(start_text: str, stop_text: str, typed: str, frame: Frame) -> TimeR
     if not stop_text:
         return _span(read_part(start_text, frame).start, frame.now, typed, frame)
     start, stop = _two(start_text, stop_text, frame)
-    return _span(start.start, stop.stop, typed, frame)
+    if start.is_never:
+        raise out_of_reach(start_text)
+    end = end_of_reach(frame.zone) if stop.is_never else stop.stop
+    return _span(start.start, end, typed, frame, closed=stop.closed)
 
 
 def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[RangePart, RangePart]:
@@ -209,9 +214,9 @@ def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[RangePart, Rang
     return read_part(start_text, replace(lean, latest=last)), stop
 
 
-def _span(start: datetime, stop: datetime, typed: str, frame: Frame) -> TimeRange:
+def _span(start: datetime, stop: datetime, typed: str, frame: Frame, *, closed: bool = False) -> TimeRange:
     if start < stop:
-        return TimeRange(start, stop, typed)
+        return TimeRange(start, stop, typed, closed=closed)
     if stop == frame.now:
         raise UsageError(f"“{typed}” has not begun yet.", way_out="Give a range that starts before now, such as 7d.")
     if start == stop:

@@ -69,3 +69,5 @@ class Page(Generic[T]):
     missing: tuple[str, ...] = ()
     """Sentences for the user about what is not in this answer though it should be: rooms that could not be read, rows
     that the vendor counts and did not send. A read with any of them is not whole: the command line ends with 3."""
+    missing_ids: tuple[str, ...] = ()
+    """What to put into `Query.only` to be sent just what is missing; empty where it cannot be asked for apart."""

@@ -12,7 +12,7 @@ __all__ = ["TimeRange"]
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """A half-open stretch of time: `start` is in it, `stop` is not. Both are aware and in UTC.
+    """A stretch of time: `start` is in it, `stop` is not unless it is `closed`. Both are aware and in UTC.
 
     Raises:
         UsageError: when it ends before it starts, or lasts no time at all.
@@ -22,6 +22,8 @@ class TimeRange:
     stop: datetime
     text: str = ""
     """What the user typed for it (`7d`, `2026-W03`); empty when it was made by code."""
+    closed: bool = False
+    """Whether `stop` itself is in it: an instant that the user gave as its end. A day ends before the next begins."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", self.start.astimezone(UTC))
@@ -37,10 +39,19 @@ class TimeRange:
         """Return the second before and the second after an instant."""
         return cls(instant - timedelta(seconds=1), instant + timedelta(seconds=1))
 
+    def until(self, instant: datetime) -> TimeRange:
+        """Return the part that has come by an instant; all of it where none has."""
+        return self if not self.start < instant < self.stop else TimeRange(self.start, instant)
+
     @property
     def length(self) -> timedelta:
         """How long it lasts."""
         return self.stop - self.start
 
+    @property
+    def last(self) -> datetime:
+        """The last instant that is in it, of microseconds: what a vendor is asked for that counts the end in."""
+        return self.stop if self.closed else self.stop - timedelta(microseconds=1)
+
     def __contains__(self, instant: datetime) -> bool:
-        return self.start <= instant < self.stop
+        return self.start <= instant <= self.last

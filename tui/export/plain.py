@@ -8,6 +8,7 @@ from typing import Any, Final, TextIO
 
 from tui.core.collection import Collection
 from tui.core.column import Column
+from tui.core.local_time import in_zone
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
@@ -54,7 +55,7 @@ class TableWriter(Finishing):
     def _cell(self, value: Any, column: Column[Any]) -> str:
         if isinstance(value, datetime) and value.tzinfo is not None:
             # In full: what is printed is read tomorrow as well, when “Tue 09:14” is another Tuesday.
-            return f"{value.astimezone(self._zone):%Y-%m-%d %H:%M}"
+            return f"{in_zone(value, self._zone):%Y-%m-%d %H:%M}"
         return clean(short(value, column, now=self._now, zone=self._zone))
 
     def _of_bad(self, record: Record[Any]) -> tuple[str, ...]:

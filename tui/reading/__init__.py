@@ -1,1 +1,1 @@
-"""Reading, for any vendor: lists that come in pages, several reads side by side."""
+"""Reading, for any vendor: pages, windows over a long range, what is kept of the past, reads side by side, watching."""

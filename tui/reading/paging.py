@@ -1,72 +1,135 @@
-"""Walk through a list that comes in pages, without losing a row and without going round in circles."""
+"""Walk through a list that comes in pages, without losing a row and without going round in circles.
+
+What holds for every list, however its pages are asked for (`numbered_pages` here, `offset_pages` next door):
+
+- A list moves while it is read. What comes again is left out (`Unseen`), and only what is new counts.
+- A server may cap its pages, put rows of a second class beside the others, ignore what it is asked. So the rows of one
+  page say little about the next; only an empty page is an end for certain.
+- A vendor may count more than it sends. Then the whole is not whole, and the last page says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-__all__ = ["numbered_pages", "offset_pages"]
+from tui.core.record import Page, Progress, Record
+
+__all__ = ["Sender", "Sheet", "Unseen", "is_again", "numbered_pages"]
 
 T = TypeVar("T")
 
 
-def offset_pages(
-    fetch: Callable[[int], Awaitable[Sequence[T]]], *, identify: Callable[[T], str], start: int = 0
-) -> AsyncIterator[Sequence[T]]:
-    """Iterate over pages that are asked for by the number of rows to skip. Each row comes once.
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[T]):
+    """One answer: the rows of a page, those that were seen before among them."""
 
-    Only an empty page ends the list: a server may cap the page below the limit that was asked for, so a short page
-    says nothing, and the next offset is what has come so far. A server that ignores the offset is noticed by pages
-    that bring nothing new.
+    records: Sequence[Record[T]]
+    """The rows that the paging goes by, in the vendor's order; those that do not decode too."""
+    count: int | None = None
+    """How many rows there are in all, by the vendor's own words; None when it does not say."""
+    apart: Sequence[Record[T]] = ()
+    """Rows beside the others, which the vendor could not read itself. Whether its paging counts them nobody knows."""
+    may_have_more: bool = False
+    """Whether there may be more although as many rows came as the vendor counts: a page as long as was asked for."""
+
+    @property
+    def rows(self) -> tuple[Record[T], ...]:
+        """All rows of the answer."""
+        return (*self.records, *self.apart)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a list, and what its rows are called: for the sentences about it."""
+
+    name: str
+    """The vendor's title."""
+    rows: str = "rows"
+    """What several of its rows are called."""
+
+    def counts_more(self, count: int, sent: int) -> str:
+        """Say that fewer rows came than the vendor counts."""
+        return f"{self.name} counts {count:,} {self.rows}, and sent {sent:,}."
+
+    def could_not_read(self, count: int) -> str:
+        """Say that there are rows which the vendor itself could not read."""
+        are = "is" if count == 1 else "are"
+        return f"{count:,} that {self.name} cannot read {are} listed with its reason"
+
+
+@dataclass
+class Unseen(Generic[T]):
+    """Leaves out rows that came before: a list may have moved while it was read.
+
+    A row that does not decode goes by its place where it has no id, and that is another one in every page: it is new
+    when no earlier page had its bytes.
+    """
+
+    came: int = 0
+    """Rows that came so far, without those of earlier pages that came again. One that stands twice in a page counts
+    twice, for so it does for the vendor."""
+    _seen: set[str | bytes] = field(default_factory=set)
+
+    def among(self, records: Sequence[Record[T]]) -> tuple[Record[T], ...]:
+        """Return those of a page's rows that are new, each once."""
+        new: dict[str, Record[T]] = {}
+        for record in records:
+            if record.id not in self._seen and (record.value is not None or record.raw not in self._seen):
+                new.setdefault(record.id, record)
+                self.came += 1
+        self._seen.update(new)
+        self._seen.update(record.raw for record in new.values() if record.value is None)
+        return tuple(new.values())
+
+
+def is_again(rows: Sequence[Record[T]], before: Sequence[Record[T]]) -> bool:
+    """Tell whether a page is the one before it once more, to the byte."""
+    return [row.raw for row in rows] == [row.raw for row in before]
+
+
+async def numbered_pages(
+    ask: Callable[[int], Awaitable[Sheet[T]]],
+    *,
+    sender: Sender,
+    first: int = 1,
+    at_most: int | None = None,
+    unseen: Unseen[T] | None = None,
+) -> AsyncGenerator[Page[T], None]:
+    """Yield a list whose pages are asked for by their number, each row once.
+
+    The end is an empty page, or as many rows as the vendor counts. Two pages in a row in which nothing is new, or the
+    same page again, show a server that ignores the number.
 
     Args:
-        fetch: Asks for the rows from an offset on.
-        identify: How a row's id is read.
-        start: The first offset.
+        ask: Asks for one page.
+        sender: Who is asked, for what is said when fewer rows come than it counts.
+        first: The first page's number: 0 or 1, as the vendor counts.
+        at_most: Ask for no more pages once so many rows came; None for all of them.
+        unseen: Tells which rows are new where an id alone does not.
+
+    Raises:
+        VendorError: when a page cannot be had; those before it have been yielded.
     """
-    return _pages(fetch, identify, start, lambda position, received: position + received)
-
-
-def numbered_pages(
-    fetch: Callable[[int], Awaitable[Sequence[T]]], *, identify: Callable[[T], str], start: int = 1
-) -> AsyncIterator[Sequence[T]]:
-    """Iterate over pages that are asked for by their number. Each row comes once; only an empty page ends the list.
-
-    Args:
-        fetch: Asks for one page.
-        identify: How a row's id is read.
-        start: The first page's number: 0 or 1, as the vendor counts.
-    """
-    return _pages(fetch, identify, start, lambda position, received: position + 1)
-
-
-async def _pages(
-    fetch: Callable[[int], Awaitable[Sequence[T]]],
-    identify: Callable[[T], str],
-    position: int,
-    following: Callable[[int, int], int],
-) -> AsyncIterator[Sequence[T]]:
-    seen: set[str] = set()
-    last: list[str] = []
-    stale = 0
-    while rows := await fetch(position):
-        ids = [identify(row) for row in rows]
-        news = _unseen(rows, ids, seen)
-        # A row that was added at the front meanwhile pushes an old one into the next page: one page without news is
-        # no proof that the server goes round in circles unless it is the same page again, and not of one row only.
+    unseen = unseen or Unseen[T]()
+    before: Sequence[Record[T]] = ()
+    number, stale, count = first, 0, None
+    while True:
+        sheet = await ask(number)
+        rows = sheet.rows
+        count = sheet.count if sheet.count is not None else count
+        news = unseen.among(rows)
+        sent = unseen.came
         stale = 0 if news else stale + 1
-        if stale > 1 or (stale and ids == last and len(ids) > 1):
+        ends = not rows or stale > 1 or (stale and is_again(rows, before)) or _is_all(sheet, count, sent)
+        missing = (sender.counts_more(count, sent),) if ends and count is not None and sent < count else ()
+        if news or missing or number == first:
+            yield Page(news, total=count, progress=Progress(number - first + 1), missing=missing)
+        if ends or (at_most is not None and sent >= at_most):
             return
-        if news:
-            yield news
-        last = ids
-        position = following(position, len(rows))
+        number, before = number + 1, rows
 
 
-def _unseen(rows: Sequence[T], ids: Sequence[str], seen: set[str]) -> list[T]:
-    news = []
-    for row, identity in zip(rows, ids, strict=True):
-        if identity not in seen:
-            seen.add(identity)
-            news.append(row)
-    return news
+def _is_all(sheet: Sheet[T], count: int | None, sent: int) -> bool:
+    return count is not None and sent >= count and not sheet.may_have_more

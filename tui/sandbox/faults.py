@@ -3,7 +3,8 @@
 As text, comma-separated (`--faults`)::
 
     429=0.1            a tenth of the answers are "too many requests"; likewise 5xx, 401, any other status,
-                       reset, truncate, garble, slow, and expired (a 401)
+                       reset, truncate, garble, slow, page (a web page with status 200), and expired (a 401)
+    all=0.2            all of these words at once, each as often as the others: a fifth of the answers in all
     latency=120        every answer waits 120 ms; jitter=80 adds up to 80 more
     503@/vendor/User#3x2   the third request to this path and the one after it fail with 503
                        (without #3 from the first on; without x2 once; x* for ever)
@@ -27,8 +28,10 @@ from tui.sandbox.http import Reply, Send
 
 __all__ = ["KINDS", "Fault", "Faults", "Planned"]
 
-KINDS: Final = ("429", "5xx", "reset", "truncate", "garble", "slow", "expired")
+KINDS: Final = ("429", "5xx", "reset", "truncate", "garble", "slow", "page", "expired")
 """What can go wrong, beside any exact status (`503`)."""
+
+_ALL: Final = "all"
 
 _PLANNED: Final = re.compile(r"(?P<kind>[^@=]+)@(?P<path>/[^#]*?)(?:#(?P<nth>\d+))?(?:x(?P<times>\d+|\*))?")
 _PIECES: Final = 12
@@ -86,6 +89,8 @@ class Fault:
                 return Reply(429, reply.body, {**reply.headers, "retry-after": str(self.retry_after)})
             case "5xx":
                 return Reply(503, b"<html><body><h1>503 Service Unavailable</h1></body></html>", _HTML)
+            case "page":
+                return Reply(200, b"<!DOCTYPE html><html><title>Sign in</title><body>Sign in</body></html>", _HTML)
             case "expired":
                 return problem(401, "The credentials have expired.")
             case status if status.isdigit():
@@ -126,6 +131,8 @@ class Faults:
     jitter_ms: float = 0.0
     retry_after: int = 1
     seed: int = 0
+    struck: Counter[str] = field(default_factory=Counter, repr=False)
+    """How often each kind has struck so far, and under an empty word how often none did."""
     _asked: Counter[str] = field(default_factory=Counter, repr=False)
     _covered: Counter[int] = field(default_factory=Counter, repr=False)
 
@@ -146,6 +153,9 @@ class Faults:
             name, _, value = item.partition("=")
             if name in numbers:
                 numbers[name] = _number(item, value, most=600_000)
+            elif name == _ALL:
+                share = _number(item, value, most=1) / len(KINDS)
+                rates |= {kind: rates.get(kind, 0.0) + share for kind in KINDS}
             else:
                 rates[_kind(item, name)] = _number(item, value, most=1)
         return cls(
@@ -164,6 +174,7 @@ class Faults:
         dice = random.Random(f"{self.seed}:{asked}:{self._asked[asked]}")  # noqa: S311 - dice, not secrets
         delay = (self.latency_ms + self.jitter_ms * dice.random()) / 1000
         kind = self._planned_for(path) or self._thrown(dice.random())
+        self.struck[kind] += 1
         return Fault(kind, delay=delay, retry_after=self.retry_after)
 
     def _planned_for(self, path: str) -> str:
@@ -203,7 +214,8 @@ def _kind(item: str, name: str) -> str:
     if name in KINDS or (name.isdigit() and 400 <= int(name) <= 599):
         return name
     raise UsageError(
-        f"“{item}” is no fault.", way_out=f"There are: {', '.join(KINDS)}, a status such as 503, latency, jitter."
+        f"“{item}” is no fault.",
+        way_out=f"There are: {', '.join(KINDS)}, {_ALL}, a status such as 503, latency, jitter.",
     )
 
 

@@ -79,7 +79,7 @@ async def test_the_price_block_of_a_private_space_is_never_shown_as_a_price(tmp_
         await settled(pilot)
         await press(pilot, *"john@example.org", "down", *"John", "down", *"Doe", "down", "1", "f2")
         asked = screen_text(app)
-        await press(pilot, "right", "enter")
+        await press(pilot, "up", *"john@example.org", "enter", "right", "enter")
         done = screen_text(app)
         app.push_screen(JournalScreen())
         await settled(pilot)

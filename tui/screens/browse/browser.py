@@ -138,7 +138,7 @@ class BrowserScreen(FrontdeskScreen):
     def take_page(self, page: Page[Any]) -> None:
         """Add rows; a row that is there already is replaced in place."""
         self.rows_read.update({record.id: record for record in page.records})
-        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.notes = (*self.notes, *(note for note in (*page.notes, *page.missing) if note not in self.notes))
         self.total = page.total if page.total is not None else self.total
         self.view.extend(page.records)
         self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)

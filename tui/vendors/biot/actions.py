@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import msgspec
-
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.errors import Conflict, NotFound, UsageError
 from tui.core.http import Request, Response
@@ -25,6 +23,7 @@ from tui.vendors.biot.sessions import (
     finish_body,
     reserved_names,
 )
+from tui.writing.promised import promised_object
 
 __all__ = ["ACTIONS"]
 
@@ -66,9 +65,8 @@ def _create(client: BiotClient, values: Values) -> Request:
 
 
 def _created(values: Values, answer: Response) -> Outcome:
-    session = _answered(answer)
-    made = session.get("_id", "")
-    return Outcome(f"Session {made} is {session.get('_state', 'there')}.".replace("  ", " "), fields=session)
+    session = promised_object(answer, "_id")
+    return Outcome(f"Session {session['_id']} is {session.get('_state', 'there')}.", fields=session)
 
 
 async def _was_created(client: BiotClient, values: Values) -> Verdict:
@@ -171,7 +169,7 @@ def _finish(client: BiotClient, values: Values) -> Request:
 
 
 def _finished(values: Values, answer: Response) -> Outcome:
-    session = _answered(answer)
+    session = promised_object(answer, "_id")
     return Outcome(f"The session is {session.get('_state', 'DONE')}.", fields=session)
 
 
@@ -231,11 +229,3 @@ def _times_in_utc(values: Values) -> dict[str, FieldValue]:
     """Return the values with times as the vendor writes them."""
     times = {name: parse_time(str(values[name])) for name in ("_startTime", "_endTime") if values.get(name)}
     return {**values, **{name: utc(at) for name, at in times.items() if at is not None}}
-
-
-def _answered(answer: Response) -> Mapping[str, Any]:
-    try:
-        body = msgspec.json.decode(answer.body) if answer.body.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        body = {}
-    return body if isinstance(body, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
@@ -27,9 +28,9 @@ async def fetch_sessions(client: BiotClient, query: Query) -> AsyncIterator[Page
         patient_id=query.text("_patient.id"),
         span=query.span,
     )
-    async with aclosing(client.sessions(wanted)) as pages:
+    async with aclosing(client.sessions(wanted, at_most=query.limit)) as pages:
         async for page in pages:
-            yield Page(tuple(map(_with_duration, page.records)), page.total, page.progress)
+            yield replace(page, records=tuple(map(_with_duration, page.records)))
 
 
 async def fetch_session(client: BiotClient, query: Query) -> AsyncIterator[Page[UsageSession]]:
@@ -40,14 +41,14 @@ async def fetch_session(client: BiotClient, query: Query) -> AsyncIterator[Page[
 
 async def fetch_devices(client: BiotClient, query: Query) -> AsyncIterator[Page[Device]]:
     """Yield devices."""
-    async with aclosing(client.devices()) as pages:
+    async with aclosing(client.devices(at_most=query.limit)) as pages:
         async for page in pages:
             yield page
 
 
 async def fetch_templates(client: BiotClient, query: Query) -> AsyncIterator[Page[Template]]:
     """Yield templates."""
-    async with aclosing(client.templates()) as pages:
+    async with aclosing(client.templates(at_most=query.limit)) as pages:
         async for page in pages:
             yield page
 

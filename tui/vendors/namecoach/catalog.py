@@ -32,7 +32,7 @@ def fetch_events(entity: str) -> Callable[[NameCoachClient, Query], AsyncIterato
             user_id=query.text("user_id"),
             latest=bool(query.values["latest"]) if "latest" in query.values else None,
         )
-        async with aclosing(client.search(search)) as pages:
+        async with aclosing(client.search(search, at_most=query.limit)) as pages:
             async for page in pages:
                 yield page
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from tui.core.local_time import in_zone
 from tui.core.times import parse_time
 from tui.vendors.namecoach.api.models import Event
 
@@ -43,7 +44,7 @@ def timeline(events: Iterable[Event], *, zone: tzinfo) -> tuple[tuple[date | Non
     days: dict[date | None, list[tuple[datetime | None, Event]]] = {}
     for event in events:
         at = created(event)
-        days.setdefault(None if at is None else at.astimezone(zone).date(), []).append((at, event))
+        days.setdefault(None if at is None else in_zone(at, zone).date(), []).append((at, event))
     ordered = sorted((day for day in days if day is not None), reverse=True)
     grouped: list[tuple[date | None, tuple[Event, ...]]] = []
     for day in (*ordered, *([None] if None in days else [])):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final
-
-import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
 from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
-from tui.vendors.namecoach.settings import EXTENSION_PATH
+from tui.writing.promised import promised_object
 
 __all__ = ["ACTIONS"]
 
@@ -51,26 +50,19 @@ _OPTIONAL: Final = (
 )
 
 
-def _record(path: Callable[[NameCoachClient], str]) -> Callable[[Any, Values], Request]:
-    def request(client: NameCoachClient, values: Values) -> Request:
-        return client.event_request(path(client), values)
-
-    return request
-
-
-def _extension_event(client: NameCoachClient, values: Values) -> Request:
-    """Describe an event as its place wants it: the vendor's own client has constants, its page has none."""
-    constants = _EXTENSION if client.extension_path == EXTENSION_PATH else {}
-    return client.event_request(client.extension_path, {**constants, **values})
+def _record(path: str) -> Callable[[Any, Values], Request]:
+    return lambda client, values: client.event_request(path, values)
 
 
 def _outcome(values: Values, answer: Response) -> Outcome:
-    """Read a created event; an empty answer is a success as well: for two of the four the page shows no body."""
-    try:
-        body = msgspec.json.decode(answer.body) if answer.body.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        body = {}
-    fields = body if isinstance(body, dict) else {}
+    """Read a created event. An empty 201 is a success as well: for two of the four the page shows no body.
+
+    Raises:
+        Malformed: when it is neither: then nobody knows whether the event was recorded.
+    """
+    if not answer.body.strip() and answer.status == HTTPStatus.CREATED:
+        return Outcome("Recorded.")
+    fields = promised_object(answer, "partitionKey", "customer_id")
     key = fields.get("partitionKey")
     return Outcome(f"Recorded as {key}." if isinstance(key, str) else "Recorded.", fields=fields)
 
@@ -119,11 +111,58 @@ def _from_event(entity: str) -> Callable[[Record[Event]], Values]:
     return fill
 
 
-_PLAIN: Final = Action(
-    name="record-event",
-    title="Record an event",
-    danger=Danger.SAFE,
-    help="Record an analytics event about a lead, a contact or anything else.",
+def _extension_event(client: NameCoachClient, values: Values) -> Request:
+    """Send what the page prints; with a root URL what the vendor's own client sends, which requires some more.
+
+    The page's body has neither `root_url` nor `entity_type`, and `tool_signature` is always the same.
+    """
+    required = _EXTENSION if "root_url" in values else {"tool_signature": _EXTENSION["tool_signature"]}
+    return client.event_request(client.extension_path, {**required, **values})
+
+
+def _recording(name: str, title: str, about: str, request: Callable[[Any, Values], Request], **more: Any) -> Action:
+    """Describe the recording of one kind of event."""
+    return Action(
+        name=name,
+        title=title,
+        danger=Danger.SAFE,
+        help=about,
+        request=request,
+        outcome=_outcome,
+        consequence=lambda values: "Adds one event to the vendor's statistics. It cannot be taken back.",
+        **more,
+    )
+
+
+def _recording_about(entity: str) -> Action:
+    """Describe the recording of an event about a lead or a contact."""
+    name = f"{entity}_id"
+    return _recording(
+        f"record-{entity}-event",
+        f"Record a {entity}'s event",
+        f"Record an analytics event about a {entity}.",
+        _record(f"/{entity}_analytics"),
+        fields=(
+            _CUSTOMER,
+            Field(name, entity.capitalize(), required=True, help=f"The {entity} it is about."),
+            _USER,
+            _TOOL,
+            _EVENT_TYPE,
+            *_OPTIONAL,
+            _VERSION,
+        ),
+        target=_target(name),
+        applies_to=(f"{entity}-events",),
+        fill=_from_event(name),
+        verify=_was_recorded(entity),
+    )
+
+
+_ANYTHING: Final = _recording(
+    "record-event",
+    "Record an event",
+    "Record an analytics event about a lead, a contact or anything else.",
+    _record("/analytics_events"),
     fields=(
         _CUSTOMER,
         Field("entity_id", "Entity", required=True, help="The id of what it is about."),
@@ -140,84 +179,38 @@ _PLAIN: Final = Action(
         *_OPTIONAL,
         _VERSION,
     ),
-    request=_record(lambda client: "/analytics_events"),
-    outcome=_outcome,
     target=_target("entity_id"),
-    consequence=lambda values: "Adds one event to the vendor's statistics. It cannot be taken back.",
 )
 
-ACTIONS: Final = (
-    _PLAIN,
-    replace(
-        _PLAIN,
-        name="record-lead-event",
-        title="Record a lead's event",
-        help="Record an analytics event about a lead.",
-        fields=(
-            _CUSTOMER,
-            Field("lead_id", "Lead", required=True, help="The lead it is about."),
-            _USER,
+_IN_EXTENSION: Final = _recording(
+    "record-extension-event",
+    "Record a browser extension's event",
+    "Record what somebody did in the browser extension.",
+    _extension_event,
+    fields=(
+        _CUSTOMER,
+        Field(
+            "entity_type",
+            "Entity type",
+            choices=("browser_extension_user",),
+            help="Sent as browser_extension_user with a root URL when not given, as the vendor's own client does it.",
+        ),
+        _USER,
+        Field("root_url", "Root URL", help="The site it happened on: the vendor's own client wants it, its page not."),
+        replace(
             _TOOL,
-            _EVENT_TYPE,
-            *_OPTIONAL,
-            _VERSION,
+            choices=("browser_extension",),
+            help="Sent as browser_extension when not given: the vendor wants one.",
         ),
-        request=_record(lambda client: "/lead_analytics"),
-        target=_target("lead_id"),
-        applies_to=("lead-events",),
-        fill=_from_event("lead_id"),
-        verify=_was_recorded(LEAD),
-    ),
-    replace(
-        _PLAIN,
-        name="record-contact-event",
-        title="Record a contact's event",
-        help="Record an analytics event about a contact.",
-        fields=(
-            _CUSTOMER,
-            Field("contact_id", "Contact", required=True, help="The contact it is about."),
-            _USER,
-            _TOOL,
-            _EVENT_TYPE,
-            *_OPTIONAL,
-            _VERSION,
+        replace(_EVENT_TYPE, required=True),
+        replace(
+            _VERSION, help="Versions as name=value, sent as text; with a root URL none are sent as {}, as it is wanted."
         ),
-        request=_record(lambda client: "/contact_analytics"),
-        target=_target("contact_id"),
-        applies_to=("contact-events",),
-        fill=_from_event("contact_id"),
-        verify=_was_recorded(CONTACT),
+        Field("entity_id", "Entity", help="The id of what it is about."),
+        *_OPTIONAL,
     ),
-    replace(
-        _PLAIN,
-        name="record-extension-event",
-        title="Record a browser extension's event",
-        help="Record what somebody did in the browser extension.",
-        fields=(
-            _CUSTOMER,
-            Field(
-                "entity_type",
-                "Entity type",
-                choices=("browser_extension_user",),
-                help="Sent as browser_extension_user when not given, as the vendor's own client does, unless events go "
-                "where its page says.",
-            ),
-            _USER,
-            Field("root_url", "Root URL", help="The site it happened on; the vendor's own client always sends one."),
-            replace(
-                _TOOL,
-                choices=("browser_extension",),
-                help="Sent as browser_extension when not given: the vendor wants one.",
-            ),
-            replace(_EVENT_TYPE, required=True),
-            replace(
-                _VERSION, help="Versions as name=value, sent as text; none are sent as {}, for the vendor wants it."
-            ),
-            Field("entity_id", "Entity", help="The id of what it is about."),
-            *_OPTIONAL,
-        ),
-        request=_extension_event,
-        target=_target("entity_id", "user_id"),
-    ),
+    target=_target("entity_id", "user_id"),
 )
+
+ACTIONS: Final = (_ANYTHING, _recording_about(LEAD), _recording_about(CONTACT), _IN_EXTENSION)
 """Each adds one event and changes nothing that is there; none can be taken back."""

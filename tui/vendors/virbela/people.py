@@ -110,31 +110,37 @@ async def joined(
         settled: hold rows back until the names are there; else rows come at once, and again when they have names.
 
     Raises:
-        VendorError: when the rows cannot be read. When it is the names, the rows come without, and a note says so.
+        VendorError: when the rows cannot be read; those that came before have their names by then. When it is the names
+            that cannot be read, the rows come without, and a note says so.
     """
     people = directory.known
     held: list[Record[T]] = []
-    sources: list[AsyncIterator[Page[T] | _Names]] = [pages] if people is not None else [_names(directory), pages]
-    try:
-        async with aclosing(merged(sources, at_once=2)) as items:
-            async for item in items:
-                if isinstance(item, _Names):
-                    people = item.people
-                    for page in _again(held, people, complete, settled=settled):
-                        yield page
-                    held = []
-                    if item.failure:
-                        note = f"Names could not be read, so ids stand in for them. {item.failure}"
-                        yield Page((), notes=(note,))
-                elif people is not None:
-                    yield replace(item, records=tuple(complete(record, people) for record in item.records))
-                else:
-                    held.extend(item.records)
-                    yield replace(item, records=()) if settled else item
-    except VendorError:
-        if settled and held:
-            yield Page(tuple(held))
-        raise
+    failure: VendorError | None = None
+    told = _told(pages)
+    sources: list[AsyncIterator[Page[T] | _Names | _BrokenOff]] = (
+        [told] if people is not None else [_names(directory), told]
+    )
+    async with aclosing(merged(sources, at_once=2)) as items:
+        async for item in items:
+            if isinstance(item, _BrokenOff):
+                if people is not None or not held:
+                    raise item.failure
+                failure = item.failure
+            elif isinstance(item, _Names):
+                people = item.people
+                for page in _again(held, people, complete, settled=settled):
+                    yield page
+                held = []
+                if item.failure:
+                    note = f"Names could not be read, so ids stand in for them. {item.failure}"
+                    yield Page((), notes=(note,))
+            elif people is not None:
+                yield replace(item, records=tuple(complete(record, people) for record in item.records))
+            else:
+                held.extend(item.records)
+                yield replace(item, records=()) if settled else item
+    if failure is not None:
+        raise failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,25 @@ class _Names:
 
     people: People
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _BrokenOff:
+    """The rows ended before their time."""
+
+    failure: VendorError
+
+
+async def _told(pages: AsyncIterator[Page[T]]) -> AsyncIterator[Page[T] | _BrokenOff]:
+    """Yield pages, and a failure as the last thing that comes: it must not stop the names of what came before."""
+    try:
+        async for page in pages:
+            yield page
+    except VendorError as failed:
+        yield _BrokenOff(failed)
+    finally:
+        if isinstance(pages, AsyncGenerator):
+            await pages.aclose()
 
 
 async def _names(directory: Directory) -> AsyncIterator[_Names]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui.core.local_time import in_zone
 from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.vitec.api.models import Comeback
@@ -91,7 +92,7 @@ def due(comeback: Comeback, *, now: datetime, zone: tzinfo) -> Due:
         return Due.NOT_OPEN
     if at < now:
         return Due.OVERDUE
-    return Due.TODAY if at.astimezone(zone).date() == now.astimezone(zone).date() else Due.UPCOMING
+    return Due.TODAY if in_zone(at, zone).date() == now.astimezone(zone).date() else Due.UPCOMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def week_of(
     days: dict[date, list[tuple[datetime, Comeback]]] = {monday + timedelta(days=n): [] for n in range(7)}
     for comeback in comebacks:
         at = occurs_at(comeback)
-        if at is not None and (day := at.astimezone(zone).date()) in days:
+        if at is not None and (day := in_zone(at, zone).date()) in days:
             days[day].append((at, comeback))
     return tuple((day, tuple(one for _, one in sorted(on, key=lambda pair: pair[0]))) for day, on in days.items())
 
@@ -156,7 +157,9 @@ def halves(span: TimeRange) -> Sequence[TimeRange]:
     middle = _midnight_before(span.start + span.length / 2)
     if not span.start < middle < span.stop:
         middle = (span.start + span.length / 2).replace(microsecond=0)
-    return (TimeRange(span.start, middle), TimeRange(middle, span.stop)) if span.start < middle < span.stop else (span,)
+    if not span.start < middle < span.stop:
+        return (span,)
+    return (TimeRange(span.start, middle), TimeRange(middle, span.stop, closed=span.closed))
 
 
 def pieces(span: TimeRange, length: timedelta) -> Sequence[TimeRange]:
@@ -166,7 +169,7 @@ def pieces(span: TimeRange, length: timedelta) -> Sequence[TimeRange]:
         stop = start + length
         midnight = _midnight_before(stop)
         stop = min(midnight if midnight > start else stop, span.stop)
-        cut.append(TimeRange(start, stop))
+        cut.append(TimeRange(start, stop, closed=span.closed and stop == span.stop))
         start = stop
     return cut
 

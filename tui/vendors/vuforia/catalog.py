@@ -31,10 +31,10 @@ def questions(query: Query) -> list[Asked]:
             progress=query.texts("progress"),
             feedback=query.texts("feedback"),
             failures=query.text("failures"),
+            granularity=query.text("granularity") or "step",
             procedure_ids=query.texts("procedureIds"),
             page=page if isinstance(page, int) else 0,
             large_pages=query.values.get("all") is True,
-            granularity=query.text("granularity") or "step",
         )
         for serial in dict.fromkeys(query.texts("serialNumber")) or ("",)
     ]
@@ -44,7 +44,7 @@ async def fetch_runs(client: VuforiaClient, query: Query) -> AsyncIterator[Page[
     """Yield one row a run. An earlier answer that broke off is gone on with on the screen; a command starts anew."""
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
-            yield Page(tuple(map(run_record, page.records)), page.total, page.progress, page.notes)
+            yield Page(tuple(map(run_record, page.records)), page.total, page.progress, page.notes, page.missing)
 
 
 async def fetch_steps(client: VuforiaClient, query: Query) -> AsyncIterator[Page[RunStep]]:
@@ -52,7 +52,7 @@ async def fetch_steps(client: VuforiaClient, query: Query) -> AsyncIterator[Page
     async with aclosing(client.reports(questions(query), resume=not query.settled)) as pages:
         async for page in pages:
             rows = tuple(row for record in page.records for row in step_records(record))
-            yield Page(rows, None, page.progress, page.notes)
+            yield Page(rows, None, page.progress, page.notes, page.missing)
 
 
 async def probe(client: VuforiaClient) -> Probe:
@@ -107,8 +107,8 @@ _GRANULARITY: Final = Param(
     "granularity",
     "Granularity",
     ParamKind.CHOICE,
-    choices=("procedure", "step"),
-    help="procedure leaves the steps out, which is much less to send; step when not given.",
+    choices=("step", "procedure"),
+    help="procedure leaves the steps out, which makes a smaller answer; without it they come.",
 )
 
 _NONE_OF_A_SERIAL: Final = (

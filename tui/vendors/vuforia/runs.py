@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from tui.core.local_time import in_zone
 from tui.core.times import parse_time
 from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes, strip
@@ -144,7 +145,7 @@ def latest_event_text(run: Run) -> str:
     """
     at = run.latest
     if at is not None:
-        return at.astimezone(UTC).isoformat(timespec="microseconds")
+        return in_zone(at, UTC).isoformat(timespec="microseconds")
     return run.procedure.latest_event_timestamp or ""
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from tui.core.clock import Clock
 from tui.core.errors import NotFound
 from tui.core.http import Effect, Opener, Request, Transport
-from tui.core.record import Page, Progress, Record
+from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
+from tui.reading.paging import Sender, Sheet, numbered_pages
 from tui.transport import decode, decode_rows
 from tui.vendors.biot.api.failures import explain
 from tui.vendors.biot.api.login import auth_for
@@ -51,9 +53,8 @@ class SessionFilter:
         if self.states:
             found["_state"] = {"eq": self.states[0]} if len(self.states) == 1 else {"in": list(self.states)}
         if self.span is not None:
-            # `to` is inclusive and counts milliseconds; a span's end is not in it.
-            last = self.span.stop - timedelta(milliseconds=1)
-            found["_startTime"] = {"from": utc(self.span.start), "to": utc(last)}
+            # `to` is inclusive, and `utc` writes whole milliseconds.
+            found["_startTime"] = {"from": utc(self.span.start), "to": utc(self.span.last)}
         return found
 
 
@@ -69,26 +70,36 @@ class BiotClient:
         path = f"/device/v1/devices/{quote(device_id, safe='')}/usage-sessions"
         return f"{path}/{quote(session_id, safe='')}" if session_id else path
 
-    def search_request(self, path: str, *, page: int, filter_: Mapping[str, Any], sort: str = "") -> Request:
+    def search_request(
+        self, path: str, *, page: int, filter_: Mapping[str, Any], sort: str = "", limit: int = PAGE_SIZE
+    ) -> Request:
         """Describe one page of a search: everything goes as JSON in one parameter; pages count from 0."""
         asked: dict[str, Any] = {}
         if filter_:
             asked["filter"] = filter_
         if sort:
             asked["sort"] = [{"prop": sort, "order": "DESC"}]
-        asked |= {"limit": PAGE_SIZE, "page": page}
+        asked |= {"limit": limit, "page": page}
         text = json.dumps(asked, ensure_ascii=False, separators=(",", ":"))
         return Request("GET", path, params=(("searchRequest", text),))
 
-    async def sessions(self, wanted: SessionFilter) -> AsyncGenerator[Page[UsageSession], None]:
+    def sessions(
+        self, wanted: SessionFilter, *, at_most: int | None = None
+    ) -> AsyncGenerator[Page[UsageSession], None]:
         """Yield sessions, the latest started first. GET /device/v1/devices/usage-sessions.
+
+        Args:
+            wanted: Which sessions.
+            at_most: Ask for no more pages once so many came.
 
         Raises:
             VendorError: of the class that fits; `request_id` is the vendor's trace id.
         """
         path = "/device/v1/devices/usage-sessions"
-        async for page in self._search(path, UsageSession, lambda row: row.id, wanted.as_json(), "_startTime"):
-            yield page
+        asked = wanted.as_json()
+        return self._search(
+            path, UsageSession, lambda row: row.id, asked, "_startTime", rows="sessions", at_most=at_most
+        )
 
     async def session(self, device_id: str, session_id: str) -> Record[UsageSession]:
         """Read one session. GET /device/v1/devices/{deviceId}/usage-sessions/{id}.
@@ -101,45 +112,52 @@ class BiotClient:
         value = decode(answer.body, UsageSession, url=answer.url)
         return Record(value.id, value, answer.body)
 
-    async def devices(self) -> AsyncGenerator[Page[Device], None]:
+    def devices(self, *, at_most: int | None = None) -> AsyncGenerator[Page[Device], None]:
         """Yield devices. GET /device/v2/devices."""
-        async for page in self._search("/device/v2/devices", Device, lambda row: row.id, {}, ""):
-            yield page
+        path = "/device/v2/devices"
+        return self._search(path, Device, lambda row: row.id, {}, "", rows="devices", at_most=at_most)
 
-    async def templates(self) -> AsyncGenerator[Page[Template], None]:
+    async def templates(self, *, at_most: int | None = None) -> AsyncGenerator[Page[Template], None]:
         """Yield templates. GET /settings/v1/templates/minimized; where a platform has none, /settings/v1/templates."""
         path = "/settings/v1/templates"
         begun = False
         try:
-            async for page in self._search(f"{path}/minimized", Template, lambda row: row.id, {}, ""):
-                begun = True
-                yield page
+            async with aclosing(self._templates(f"{path}/minimized", at_most)) as pages:
+                async for page in pages:
+                    begun = True
+                    yield page
         except NotFound:
             if begun:
                 raise
-            async for page in self._search(path, Template, lambda row: row.id, {}, ""):
-                yield page
+            async with aclosing(self._templates(path, at_most)) as pages:
+                async for page in pages:
+                    yield page
 
-    async def _search(
-        self, path: str, model: type[T], identify: Callable[[T], str], filter_: Mapping[str, Any], sort: str
+    def _templates(self, path: str, at_most: int | None) -> AsyncGenerator[Page[Template], None]:
+        return self._search(path, Template, lambda row: row.id, {}, "", rows="templates", at_most=at_most)
+
+    def _search(
+        self,
+        path: str,
+        model: type[T],
+        identify: Callable[[T], str],
+        filter_: Mapping[str, Any],
+        sort: str,
+        *,
+        rows: str,
+        at_most: int | None = None,
     ) -> AsyncGenerator[Page[T], None]:
-        """Walk through a search until `totalResults` have come or a page brings nothing new."""
-        number, received, seen = 0, 0, set[str | bytes]()
-        while True:
-            answer = await self.transport.send(self.search_request(path, page=number, filter_=filter_, sort=sort))
+        """Walk through a search until `totalResults` have come; pages count from 0."""
+        limit = PAGE_SIZE if at_most is None else min(PAGE_SIZE, at_most)
+
+        async def ask(number: int) -> Sheet[T]:
+            request = self.search_request(path, page=number, filter_=filter_, sort=sort, limit=limit)
+            answer = await self.transport.send(request)
             found = decode(answer.body, Found, url=answer.url)
-            rows = decode_rows(found.data, model, identify=identify, first=received)
-            # A row that does not decode goes by its place, another one in every page: it is new when its bytes are.
-            fresh = tuple(row for row in rows if (row.raw if row.value is None else row.id) not in seen)
-            total = found.metadata.page.total_results
-            received += len(rows)
-            seen.update(row.raw if row.value is None else row.id for row in fresh)
-            if fresh or number == 0:
-                yield Page(fresh, total=total, progress=Progress(number + 1))
-            # Without a total only an empty page is the end; a page of old rows means that the server ignores `page`.
-            if not fresh or (total is not None and received >= total):
-                return
-            number += 1
+            decoded = decode_rows(found.data, model, identify=identify, first=number * limit)
+            return Sheet(decoded, found.metadata.page.total_results)
+
+        return numbered_pages(ask, sender=Sender("BioT", rows), first=0, at_most=at_most)
 
     def create_request(
         self, device_id: str, body: Mapping[str, Any], *, usage_type: str = "", execution_mode: str = ""

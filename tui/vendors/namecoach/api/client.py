@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from tui.core.clock import Clock
 from tui.core.http import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
-from tui.core.record import Page, Progress, Record
+from tui.core.record import Page, Record
+from tui.reading.paging import Sender, Sheet, Unseen, numbered_pages
 from tui.transport import decode, decode_rows
 from tui.vendors.namecoach.api.failures import explain
 from tui.vendors.namecoach.api.models import Event, Meta, SearchAnswer
@@ -47,17 +48,17 @@ class NameCoachClient:
         self.extension_path = extension_path
         self._recording_id = "recording_id" if recording_id_style == REPEATED else "recording_id[]"
 
-    def search_request(self, search: Search, *, page: int) -> Request:
+    def search_request(self, search: Search, *, page: int, size: int = PAGE_SIZE) -> Request:
         """Describe one page of a search; pages count from 1."""
         params = [(self._recording_id, recording) for recording in search.recording_ids]
         params += [("customer_id", search.customer_id), ("user_id", search.user_id)]
         params += [(f"{search.entity}_id", search.entity_id)]
         if search.latest is not None:
             params += [("latest", "true" if search.latest else "false")]
-        params += [("page", str(page)), ("pageSize", str(PAGE_SIZE))]
+        params += [("page", str(page)), ("pageSize", str(size))]
         return Request("GET", f"/{search.entity}_analytics/search", params=params)
 
-    async def search(self, search: Search) -> AsyncGenerator[Page[Event], None]:
+    def search(self, search: Search, *, at_most: int | None = None) -> AsyncGenerator[Page[Event], None]:
         """Yield a search's events, page by page.
 
         `meta.rowCount` is not believed alone: the page's own example says 2 and shows one row. The end is a page that
@@ -65,28 +66,28 @@ class NameCoachClient:
 
         Page: "Search a Lead Analytics Event", "Search a Contact Analytics Event".
 
+        Args:
+            search: What is searched for.
+            at_most: Ask for no more pages once so many came.
+
         Raises:
             Rejected: when the vendor refuses the values; `fields` has its words per parameter.
             SignedOut: when the key is wrong, or this machine's clock is.
             VendorError: of another class for anything else.
         """
-        number, received = 1, 0
-        before: Sequence[bytes] = ()
-        names = _Names()
-        while True:
-            answer = await self.transport.send(self.search_request(search, page=number))
+        size = PAGE_SIZE if at_most is None else min(PAGE_SIZE, at_most)
+
+        async def ask(number: int) -> Sheet[Event]:
+            answer = await self.transport.send(self.search_request(search, page=number, size=size))
             found = decode(answer.body, SearchAnswer, url=answer.url)
             meta, recordings = found.meta or Meta(), found.recordings or []
-            raw = [bytes(row) for row in recordings]
-            if number > 1 and (not raw or raw == before):  # a server that ignores the page would answer for ever
-                return
-            rows = decode_rows(recordings, Event, identify=_identity, where="recordings", first=received)
-            received += len(rows)
-            yield Page(names.fresh(rows), total=meta.row_count, progress=Progress(number))
-            full = len(raw) >= (meta.page_size or PAGE_SIZE)
-            if not raw or (meta.row_count is not None and received >= meta.row_count and not full):
-                return
-            number, before = number + 1, raw
+            first = (number - 1) * size
+            rows = decode_rows(recordings, Event, identify=_identity, where="recordings", first=first)
+            # Asked for the newest only, the vendor may count the others all the same.
+            count = None if search.latest else meta.row_count
+            return Sheet(rows, count, may_have_more=len(rows) >= (meta.page_size or size))
+
+        return numbered_pages(ask, sender=Sender("NameCoach", "events"), at_most=at_most, unseen=_Named())
 
     @staticmethod
     def event_request(path: str, body: Mapping[str, Any]) -> Request:
@@ -94,27 +95,31 @@ class NameCoachClient:
         return Request("POST", path, body=dict(body), effect=Effect.ONCE)
 
 
-class _Names:
+class _Named(Unseen[Event]):
     """Gives events names of their own: the vendor's have none, and an `event_id` may stand on several."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._count: Counter[str] = Counter()
         self._earlier: set[bytes] = set()
 
-    def fresh(self, rows: Sequence[Record[Event]]) -> tuple[Record[Event], ...]:
-        """Return a page's rows, named.
+    def among(self, records: Sequence[Record[Event]]) -> tuple[Record[Event], ...]:
+        """Return a page's new rows, named.
 
         An event recorded meanwhile pushes the last row of one page into the next: a row that came before, to the byte
-        and with the event's own id, is left out.
+        and with the event's own id, is left out. So is a page of nothing but what came before.
         """
+        if all(row.raw in self._earlier for row in records):
+            return ()
         named = []
-        for row in rows:
+        for row in records:
             if row.raw in self._earlier and row.value is not None and row.value.event_id not in (None, ""):
                 continue
             self._count[row.id] += 1
             number = self._count[row.id]
             named.append(row if number == 1 else Record(f"{row.id} #{number}", row.value, row.raw, row.problem))
-        self._earlier.update(row.raw for row in rows)
+        self._earlier.update(row.raw for row in records)
+        self.came += len(named)
         return tuple(named)
 
 

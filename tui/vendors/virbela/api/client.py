@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -13,13 +13,13 @@ from msgspec import Raw
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import Malformed, NotFound
-from tui.core.http import Response, Transport
+from tui.core.http import Request, Response, Transport
 from tui.core.record import Page, Record
+from tui.reading.offsets import Lengths, offset_pages
+from tui.reading.paging import Sheet
 from tui.transport.decode import decode, decode_rows
 from tui.vendors.virbela.api import calls, models
-from tui.vendors.virbela.api.listings import ATTENDANCE, PROFILES, ROOMS, USERS, WAITLISTS, Body
-from tui.vendors.virbela.api.paging import Lengths, walk
-from tui.vendors.virbela.attendance.cache import Past
+from tui.vendors.virbela.api.listings import ATTENDANCE, PROFILES, ROOMS, USERS, WAITLISTS, Body, Listing
 from tui.vendors.virbela.people import Directory, Person
 from tui.vendors.virbela.settings import Settings
 
@@ -42,17 +42,20 @@ class VirbelaClient:
         self.clock = clock
         self.directory = Directory(self.users, _person)
         """Who is behind a user id, for joining names."""
-        self.past = Past(cache, settings, clock)
-        """Attendance that will not change any more."""
+        self.cache = cache
+        """Where attendance that will not change any more is kept; None when nothing is."""
         self._lengths = Lengths()
 
-    def users(self) -> AsyncGenerator[Page[models.User], None]:
+    def users(self, *, at_most: int | None = None) -> AsyncGenerator[Page[models.User], None]:
         """Section "Retrieve all user data for a campus": members who accepted their invitation, in pages.
+
+        Args:
+            at_most: ask for no more pages once so many came.
 
         Raises:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
-        return walk(self.transport, USERS, calls.users, lengths=self._lengths, endpoint="users")
+        return self._pages(USERS, calls.users, "users", at_most=at_most)
 
     async def user(self, user_id: str) -> Record[models.User]:
         """Section "Retrieve individual user data"; the answer is a list of one.
@@ -74,17 +77,18 @@ class VirbelaClient:
             )
         return found[0]
 
-    def profiles(self, *, order: str = "") -> AsyncGenerator[Page[models.Profile], None]:
+    def profiles(self, *, order: str = "", at_most: int | None = None) -> AsyncGenerator[Page[models.Profile], None]:
         """Section "Retrieve profile information about all users", in pages.
 
         Args:
             order: a field to sort by, with `-` before it for downwards.
+            at_most: ask for no more pages once so many came.
 
         Raises:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.profiles, order=order)
-        return walk(self.transport, PROFILES, call, lengths=self._lengths, endpoint="profiles")
+        return self._pages(PROFILES, call, "profiles", at_most=at_most)
 
     async def profile(self, user_id: str) -> Record[models.Profile]:
         """Section "Retrieve profile information about a specific user"; the answer does not repeat the id.
@@ -115,8 +119,7 @@ class VirbelaClient:
             VendorError: when they cannot be had.
         """
         answer = await self.transport.send(calls.rooms(self.settings.client_name))
-        rows = ROOMS.unwrap(answer).rows
-        records = decode_rows(rows, ROOMS.model, identify=ROOMS.identify, where=ROOMS.where)
+        records = tuple(ROOMS.read(answer).records)
         return Page(records, total=len(records))
 
     def room_attendance(
@@ -133,7 +136,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.room_attendance, room_id, start, stop)
-        return walk(self.transport, ATTENDANCE, call, lengths=self._lengths, endpoint="attendance")
+        return self._pages(ATTENDANCE, call, "attendance")
 
     def volume_attendance(
         self, volume_id: str, start: datetime, stop: datetime
@@ -144,7 +147,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.volume_attendance, volume_id, start, stop)
-        return walk(self.transport, ATTENDANCE, call, lengths=self._lengths, endpoint="volume attendance")
+        return self._pages(ATTENDANCE, call, "volume attendance")
 
     def waitlist(
         self, events: str, start: datetime, stop: datetime, *, sfs_room: str = ""
@@ -161,7 +164,7 @@ class VirbelaClient:
             VendorError: when a page cannot be had; those before it have been yielded.
         """
         call = partial(calls.waitlist, events, self.settings.client_name, start, stop, sfs_room=sfs_room)
-        return walk(self.transport, WAITLISTS[events], call, lengths=self._lengths, endpoint=events)
+        return self._pages(WAITLISTS[events], call, events)
 
     async def users_said(self) -> int | None:
         """Ask for one user, and return how many the campus has when the answer's text tells.
@@ -171,6 +174,21 @@ class VirbelaClient:
         """
         answer = await self.transport.send(calls.users((("limit", "1"), ("skip", "0"))))
         return _count_in(answer)
+
+    def _pages(
+        self,
+        listing: Listing[T],
+        call: Callable[[calls.Paging], Request],
+        endpoint: str,
+        *,
+        at_most: int | None = None,
+    ) -> AsyncGenerator[Page[T], None]:
+        async def ask(limit: int | None, word: str, offset: int) -> Sheet[T]:
+            limited = (("limit", str(limit)),) if limit is not None else ()
+            answer = await self.transport.send(call((*limited, (word, str(offset)))))
+            return listing.read(answer, first=offset)
+
+        return offset_pages(ask, listing.asked(endpoint), lengths=self._lengths, at_most=at_most)
 
 
 def _person(user: models.User) -> tuple[str, Person]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 
+from tui.core.local_time import in_zone
+
 __all__ = ["instant", "number"]
 
 
@@ -47,7 +49,7 @@ def instant(value: object) -> datetime | None:
         return None
     if read.tzinfo is UTC:
         return read
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else in_zone(read, UTC)
 
 
 def _instant_in(text: str) -> datetime | None:

@@ -1,9 +1,14 @@
-"""The vendor's lists: what their rows are, what they are known by, and where in an answer they are."""
+"""The vendor's lists: what their rows are and are known by, where in an answer they are, how pages are asked for.
+
+The page says `skip` for the offset in one place and `offset` in another, and that attendance comes whole when no limit
+is asked for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -11,13 +16,73 @@ from msgspec import Raw, Struct
 
 from tui.core.errors import Malformed
 from tui.core.http import Response
-from tui.transport.decode import decode
+from tui.core.record import Record
+from tui.reading.offsets import OffsetList
+from tui.reading.paging import Sender, Sheet
+from tui.transport.decode import decode, decode_rows
+from tui.vendors.virbela.api.calls import PAGE_SIZE
 from tui.vendors.virbela.api.models import AttendanceRow, CalledRow, HelpedRow, Profile, Room, ShiftRow, User
-from tui.vendors.virbela.api.paging import Listing, Rows
 
-__all__ = ["ATTENDANCE", "PROFILES", "ROOMS", "USERS", "WAITLISTS", "Body"]
+__all__ = ["ATTENDANCE", "PROFILES", "ROOMS", "USERS", "WAITLISTS", "Body", "Listing"]
 
 T = TypeVar("T")
+
+_SKIP: Final = ("skip", "offset")
+_OFFSET: Final = ("offset", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one answer, not decoded yet."""
+
+    rows: Sequence[Raw]
+    count: int | None = None
+    """What the vendor says there are; on the page it is the number of rows in the example, so it may be just these."""
+    apart: Sequence[Raw] = ()
+    """Rows that the vendor sent beside the others because it could not read them itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A list of the vendor's."""
+
+    model: type[T]
+    identify: Callable[[T], str]
+    """What a row is known by."""
+    unwrap: Callable[[Response], _Rows]
+    """Take the rows out of an answer."""
+    rows: str
+    """What several of its rows are called."""
+    where: str = "data"
+    """Where the rows are in an answer, for the path of a problem."""
+    words: tuple[str, ...] = _OFFSET
+    """How the offset is called, the likeliest first."""
+    whole: bool = False
+    """Whether the page promises all rows when no limit is asked for."""
+
+    def asked(self, endpoint: str) -> OffsetList:
+        """Say how its pages are asked for; what their lengths teach is remembered under the endpoint's name."""
+        return OffsetList(Sender("Virbela", self.rows), endpoint, self.words, PAGE_SIZE, self.whole)
+
+    def read(self, answer: Response, *, first: int = 0) -> Sheet[T]:
+        """Decode an answer's rows.
+
+        Args:
+            answer: what came.
+            first: the offset that was asked for.
+
+        Raises:
+            Malformed: when it is no such list.
+        """
+        sent = self.unwrap(answer)
+        rows = self.decoded(sent.rows, first=first)
+        apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
+        own = "Virbela could not read this row itself."
+        return Sheet(rows, sent.count, tuple(replace(row, problem=row.problem or own) for row in apart))
+
+    def decoded(self, rows: Sequence[Raw], *, first: int = 0) -> tuple[Record[T], ...]:
+        """Decode rows one by one; never raises."""
+        return decode_rows(rows, self.model, identify=self.identify, where=self.where, first=first)
 
 
 class Body(Struct, Generic[T]):
@@ -34,33 +99,33 @@ class _Attendance(Struct):
 _RETURNED: Final = re.compile(r"\s*(\d{1,9}) attendance records?\b")
 
 
-def _in_data(answer: Response) -> Rows:
-    return Rows(decode(answer.body, Body[list[Raw] | None], url=answer.url).data or ())
+def _in_data(answer: Response) -> _Rows:
+    return _Rows(decode(answer.body, Body[list[Raw] | None], url=answer.url).data or ())
 
 
-def _in_attendance(answer: Response) -> Rows:
+def _in_attendance(answer: Response) -> _Rows:
     """Take the rows, and how many there are by the answer's own words: "2 attendance records were returned"."""
     body = decode(answer.body, _Attendance, url=answer.url)
     said = _RETURNED.match(body.detail) if isinstance(body.detail, str) else None
-    return Rows(body.data or (), count=int(said[1]) if said else None)
+    return _Rows(body.data or (), count=int(said[1]) if said else None)
 
 
-def _in_results(answer: Response) -> Rows:
+def _in_results(answer: Response) -> _Rows:
     return _below("results", answer)
 
 
-def _in_profiles(answer: Response) -> Rows:
+def _in_profiles(answer: Response) -> _Rows:
     return _below("memberProfiles", answer)
 
 
-def _below(name: str, answer: Response) -> Rows:
+def _below(name: str, answer: Response) -> _Rows:
     """Take the rows of `data.<name>`, the count beside them, and any other list there: rows of a second class."""
     data = decode(answer.body, Body[dict[str, Raw]], url=answer.url).data
     if name not in data or not bytes(data[name]).startswith((b"[", b"null")):
         raise Malformed(f"The answer cannot be read: data.{name} is missing, or is no list.", url=answer.url)
     count = msgspec.json.decode(data["count"]) if "count" in data else None
     others = [_list(raw) for key, raw in data.items() if key not in {name, "count"}]
-    return Rows(
+    return _Rows(
         rows=_list(data[name]),
         count=count if isinstance(count, int) else None,
         apart=[row for rows in others for row in rows if bytes(row).startswith(b"{")],
@@ -82,18 +147,21 @@ def _event_id(event: Any) -> str:
     return f"{event.user_id or ''}@{event.time.isoformat()}/{event.room or ''}/{agent}"
 
 
-USERS: Final = Listing(User, lambda user: user.object_id, _in_data, words=("skip", "offset"))
-ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data)
-PROFILES: Final[Listing[Profile]] = Listing(dict[str, Any], _profile_id, _in_profiles, where="data.memberProfiles")
+USERS: Final = Listing(User, lambda user: user.object_id, _in_data, "people", words=_SKIP)
+ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data, "rooms")
+PROFILES: Final[Listing[Profile]] = Listing(
+    dict[str, Any], _profile_id, _in_profiles, "profiles", where="data.memberProfiles"
+)
 ATTENDANCE: Final = Listing(
     AttendanceRow,
     lambda row: f"{row.user_id}@{row.join_time.isoformat()}/{row.leave_time or ''}",
     _in_attendance,
+    "sessions",
     whole=True,
 )
 WAITLISTS: Final[Mapping[str, Listing[Any]]] = {
-    "called": Listing(CalledRow, _event_id, _in_results, where="data.results"),
-    "helped": Listing(HelpedRow, _event_id, _in_results, where="data.results"),
-    "shifts": Listing(ShiftRow, _event_id, _in_results, where="data.results"),
+    "called": Listing(CalledRow, _event_id, _in_results, "calls", where="data.results"),
+    "helped": Listing(HelpedRow, _event_id, _in_results, "helps", where="data.results"),
+    "shifts": Listing(ShiftRow, _event_id, _in_results, "shifts", where="data.results"),
 }
 """By our word for the events, as in `calls.WAITLISTS`."""

@@ -25,10 +25,8 @@ from tui.vendors.virbela.attendance.summary import (
     total_stay,
     unique_attendees,
 )
-from tui.vendors.virbela.attendance.windows import LONGEST, Stretch, Window, plan, windows
 
 __all__ = [
-    "LONGEST",
     "AttendanceSession",
     "Ledger",
     "Occupancy",
@@ -36,17 +34,13 @@ __all__ = [
     "PersonTime",
     "RoomTime",
     "SessionMerge",
-    "Stretch",
     "Summary",
-    "Window",
     "by_person",
     "by_room",
     "median_stay",
     "occupancy",
-    "plan",
     "summarise",
     "talk_share",
     "total_stay",
     "unique_attendees",
-    "windows",
 ]

@@ -62,7 +62,9 @@ class Ledger:
             join = round(session.join.timestamp() * _TICKS)
             until = max(round(session.until.timestamp() * _TICKS), join)
             leave = session.leave
-            if join >= high or (join < low and leave is not None and until <= low):
+            if join >= high and (join > high or not span.closed):
+                continue
+            if until < low and leave is not None:
                 continue
             index = indices.get(session.user)
             if index is None:
@@ -80,7 +82,7 @@ class Ledger:
             else:
                 whole = until - join
                 talks.append(talk * 60 * ((stop - start) / whole if whole else 1.0))
-            if leave is None:
+            if leave is None and not session.lost:
                 ledger.still_in.add(index)
         return ledger
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
@@ -16,6 +16,8 @@ from tui.vendors.virbela.attendance.session import AttendanceSession
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 
+_LONGEST_STAY: Final = timedelta(days=1)
+
 
 class SessionMerge:
     """Takes rows in any order and gives each session once.
@@ -24,7 +26,8 @@ class SessionMerge:
     - An open row and a closed row of the same person and join are one, and the closed one counts: it gets the open
       one's id, so that it takes its place.
     - The same person and join with another leave is another session.
-    - What lies outside the span, or only touches its end, is left out; what straddles it is kept whole.
+    - What lies outside the span, by the vendor's own rule, is left out; what straddles it is kept whole.
+    - A session that has been open for more than a day has lost its leave time: nobody stays so long.
     """
 
     def __init__(
@@ -67,7 +70,7 @@ class SessionMerge:
         if known is None:
             self._leaves[first_id] = (session.leave,)
             record = _record(first_id, session, row.raw)
-            if session.still_in and self._settled:
+            if session.leave is None and self._settled:
                 self._held[first_id] = record
                 return None
             return record
@@ -92,11 +95,13 @@ class SessionMerge:
     def _session(self, row: AttendanceRow) -> AttendanceSession:
         join = instant(row.join_time) or row.join_time
         leave = instant(row.leave_time)
+        lost = leave is None and self._now - join > _LONGEST_STAY
         return AttendanceSession(
             user=row.user_id,
             join=join,
             leave=leave,
-            until=leave or max(self._now, join),
+            until=leave or (join if lost else max(self._now, join)),
+            lost=lost,
             talk=number(row.talk_minutes),
             minutes=number(row.attendance_minutes),
             room_id=self._room_id,
@@ -120,6 +125,8 @@ def derived_fields(session: AttendanceSession) -> dict[str, Any]:
         added |= {"user_name": session.person.name, "user_email": session.person.email}
     if session.still_in:
         added |= {"still_in": True, "stay_minutes": round(session.stay.total_seconds() / 60, 2)}
+    if session.lost:
+        added |= {"leave_time_lost": True}
     return added
 
 

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
-from tui.vendors.virbela.attendance import AttendanceSession, windows
-from tui.vendors.virbela.attendance.reading import campus_attendance
+from tui.reading.windows import windows
+from tui.vendors.virbela.asking import past_part
+from tui.vendors.virbela.attendance.all_rooms import campus_attendance
+from tui.vendors.virbela.attendance.cache import LONGEST
+from tui.vendors.virbela.attendance.session import AttendanceSession
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -39,7 +42,8 @@ async def scan_cost(client: VirbelaClient, span: TimeRange) -> Cost:
         VendorError: when the rooms cannot be read.
     """
     rooms = sum(record.value is not None for record in (await client.rooms()).records)
-    return Cost(rooms, rooms * len(windows(span)), client.transport.max_concurrency)
+    cuts = windows(past_part(span, client.clock.now()), longest=LONGEST)
+    return Cost(rooms, rooms * len(cuts), client.transport.max_concurrency)
 
 
 async def person_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:

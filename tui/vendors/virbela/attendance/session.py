@@ -21,7 +21,7 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     leave: datetime | None = None
     """None while the person is still in."""
     until: datetime
-    """`leave`; for a person still in, the instant of asking."""
+    """`leave`; for a person still in, the instant of asking; for one whose leave time got lost, `join`."""
     talk: float | None = None
     """Minutes of talking."""
     minutes: float | None = None
@@ -32,10 +32,13 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     """Which room, where several were asked."""
     room_name: str = ""
 
+    lost: bool = False
+    """Whether there is no leave time although it began more than a day ago: nobody knows when the person left."""
+
     @property
     def still_in(self) -> bool:
         """Whether the person had not left when the vendor was asked."""
-        return self.leave is None
+        return self.leave is None and not self.lost
 
     @property
     def stay(self) -> timedelta:
@@ -53,9 +56,5 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
         return self.person.email if self.person else None
 
     def touches(self, span: TimeRange) -> bool:
-        """Tell whether some of it lies in the half-open span. A stay of no length lies where it began."""
-        if self.join >= span.stop:
-            return False
-        if self.leave is None or self.join >= span.start:
-            return True
-        return self.leave > span.start
+        """Tell whether it is in the span by the vendor's own rule: start <= leave and stop >= join."""
+        return self.join <= span.last and (self.leave is None or self.leave >= span.start)

@@ -6,22 +6,28 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from tui.core.action import Outcome, Values
 from tui.core.errors import NotFound
 from tui.core.http import Response
+from tui.writing.promised import not_promised, promised_object
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.api.models import User
 
-__all__ = ["answer_fields", "envelope_outcome", "find_user", "user_fields"]
+__all__ = ["envelope_outcome", "find_user", "user_fields"]
 
 
 def envelope_outcome(values: Values, answer: Response) -> Outcome:
-    """Read an envelope: its detail is the sentence. A body that is none is still a yes, for the status said so."""
-    body = answer_fields(answer)
+    """Read an envelope, which every write but a space's is answered with: its detail is the sentence.
+
+    Raises:
+        Malformed: when it is none, or does not say that it was a success: then nobody knows what was done.
+    """
+    body = promised_object(answer, "responseCode")
+    code = body["responseCode"]
+    if not isinstance(code, str) or code.strip().lower() != "success":
+        raise not_promised(answer)
     said = [words for name in ("detail", "title") if isinstance(words := body.get(name), str)]
     text = next(filter(None, said), "Virbela accepted it.")
     request_id = body.get("requestId")
@@ -31,15 +37,6 @@ def envelope_outcome(values: Values, answer: Response) -> Outcome:
         request_id=request_id if isinstance(request_id, str) else "",
         fields=data if isinstance(data, dict) else {},
     )
-
-
-def answer_fields(answer: Response) -> dict[str, Any]:
-    """Return an answer's JSON object; an empty one when it holds something else, or nothing."""
-    try:
-        body: Any = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 async def find_user(client: VirbelaClient, values: Values) -> User | None:

@@ -19,19 +19,19 @@ __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLU
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import room_attendance
+    from tui.vendors.virbela.attendance.one_place import room_attendance
 
     return room_attendance(client, query)
 
 
 def _fetch_volume(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import volume_attendance
+    from tui.vendors.virbela.attendance.one_place import volume_attendance
 
     return volume_attendance(client, query)
 
 
 def _fetch_campus(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
-    from tui.vendors.virbela.attendance.reading import campus_attendance
+    from tui.vendors.virbela.attendance.all_rooms import campus_attendance
 
     return campus_attendance(client, query)
 
@@ -47,11 +47,19 @@ def _minutes(value: float | None) -> timedelta | None:
 
 
 _STILL_IN: Final = "still in"
+_LOST: Final = "no leave time"
 
 
 def _left(session: AttendanceSession) -> Value:
     """Return when the person left. Who has not is no blank in the list; exports leave the time out, as the vendor."""
-    return _STILL_IN if session.leave is None else session.leave
+    if session.leave is not None:
+        return session.leave
+    return _LOST if session.lost else _STILL_IN
+
+
+def _stay(session: AttendanceSession) -> timedelta | None:
+    """Return how long the person stayed; None where nobody knows."""
+    return None if session.lost else session.stay
 
 
 def _yes(value: Value) -> str:
@@ -69,8 +77,8 @@ def _room(record: Record[AttendanceSession]) -> str:
 _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
-    Column("leaveTime", "Left", _left, Kind.TIME, width=12, rank=1),
-    Column("stay_minutes", "Stay", lambda session: session.stay, Kind.DURATION, width=8, rank=1, derived=True),
+    Column("leaveTime", "Left", _left, Kind.TIME, width=13, rank=1),
+    Column("stay_minutes", "Stay", _stay, Kind.DURATION, width=8, rank=1, derived=True),
     Column("talkMinutes", "Talk", lambda session: _minutes(session.talk), Kind.DURATION, width=8, rank=2),
     Column(
         "still_in",

@@ -55,8 +55,9 @@ def _fill(record: Record[Any]) -> Values:
 
 
 def _fill_reactivation(record: Record[Any]) -> Values:
+    """Fill in what the member was; of one who is suspended Virbela no longer tells the role, so it is asked for."""
     filled = _fill(record)
-    return {name: filled[name] for name in ("email", "teamId") if name in filled}
+    return {name: filled[name] for name in ("email", "teamId", "permission") if name in filled}
 
 
 def _outcome(values: Values, answer: Response) -> Outcome:
@@ -133,12 +134,20 @@ INVITE: Final = Action(
     verify=_verify,
 )
 
+_ROLE_AGAIN: Final = replace(
+    PERMISSION,
+    required=True,
+    default="",
+    help="The role they get back. Virbela does not tell which one they had, and would make them a member.",
+)
+
 REACTIVATE: Final = Action(
     name="reactivate",
     title="Reactivate",
     danger=Danger.REVERSIBLE,
-    help="Let a suspended member in again, by an invitation that overwrites their role.",
-    fields=(EMAIL, PERMISSION, TEAM, replace(SEND, default="none")),
+    help="Let a suspended member in again, by an invitation that gives them a role. Undoing the suspension gives back "
+    "the role they had.",
+    fields=(EMAIL, _ROLE_AGAIN, TEAM, replace(SEND, default="none")),
     request=_reactivate,
     outcome=envelope_outcome,
     target=email_of,

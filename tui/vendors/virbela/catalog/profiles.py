@@ -22,7 +22,7 @@ OWN_FIELDS: Final = frozenset({"email", "firstname", "lastname", "updatedAt", "u
 
 
 def _fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Profile], None]:
-    return client.profiles(order=query.text("order"))
+    return client.profiles(order=query.text("order"), at_most=query.limit)
 
 
 async def _fetch_one(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Profile]]:

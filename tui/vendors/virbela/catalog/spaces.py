@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values
 from tui.core.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.lenient import number
-from tui.vendors.virbela.catalog.answers import answer_fields
 from tui.vendors.virbela.catalog.fields import EMAIL, email_of
+from tui.writing.promised import not_promised, promised_object
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["CREATE_SPACE"]
+
+_OF_AN_ORDER: Final = ("purchaseType", "remoteSystemSubscriptionId", "status", "createdAt", "price", "payments")
+"""What an order has beside its id: one of these must be there."""
 
 
 def _request(client: VirbelaClient, values: Values) -> Request:
@@ -27,17 +31,23 @@ def _check_pricing(value: FieldValue) -> str:
 
 
 def _outcome(values: Values, answer: Response) -> Outcome:
-    """Read the order. Its price block is left out: the vendor calls it extraneous, and it is not what was paid."""
-    order = answer_fields(answer)
+    """Read the order, which comes bare. Its price block is left out: the vendor calls it extraneous.
+
+    Raises:
+        Malformed: when it is no order: then nobody knows whether a space was made.
+    """
+    order = promised_object(answer, "id")
+    if not any(name in order for name in _OF_AN_ORDER):
+        raise not_promised(answer)
     fields = {name: value for name, value in order.items() if name not in {"price", "payments"}}
     room = _room_type(order)
     if room:
         fields["product"] = room
-    number_of_order = f", order {order['id']}" if "id" in order else ""
-    return Outcome(f"Created {room or 'a private space'} for {email_of(values)}{number_of_order}.", fields=fields)
+    made = f"Created {room or 'a private space'} for {email_of(values)}, order {order['id']}."
+    return Outcome(made, fields=fields)
 
 
-def _room_type(order: dict[str, Any]) -> str:
+def _room_type(order: Mapping[str, Any]) -> str:
     price = order.get("price")
     product = price.get("product") if isinstance(price, dict) else None
     name = product.get("name") if isinstance(product, dict) else None
@@ -54,7 +64,7 @@ def _consequence(values: Values) -> str:
 CREATE_SPACE: Final = Action(
     name="create-space",
     title="Create a private space",
-    danger=Danger.REVERSIBLE,
+    danger=Danger.IRREVERSIBLE,
     help="Create a private space on the campus, for resellers; the same as the dashboard's space creator.",
     fields=(
         EMAIL,
@@ -73,4 +83,6 @@ CREATE_SPACE: Final = Action(
     outcome=_outcome,
     target=email_of,
     consequence=_consequence,
+    confirm_text=email_of,
+    bulk=False,  # each may cost money, and none can be taken back: one at a time, looked at
 )

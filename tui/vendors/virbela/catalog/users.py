@@ -26,7 +26,7 @@ _UNKNOWN_MACHINE: Final = Hardware()
 
 
 def _fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[User], None]:
-    return client.users()
+    return client.users(at_most=query.limit)
 
 
 async def _fetch_one(client: VirbelaClient, query: Query) -> AsyncIterator[Page[User]]:

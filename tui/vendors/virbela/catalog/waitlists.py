@@ -20,7 +20,7 @@ _Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event
 
 def _fetching(events: str) -> _Fetch:
     def fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Event]]:
-        from tui.vendors.virbela.attendance.reading import waitlist
+        from tui.vendors.virbela.waitlist.one_list import waitlist
 
         return waitlist(client, query, events)
 
@@ -53,70 +53,70 @@ _REST: Final[tuple[Column[Event], ...]] = (
 )
 _AGENT_ID: Final[Column[Event]] = Column("supportUserId", "Agent id", lambda event: event.agent, rank=9, shown=False)
 
-WAITLIST_CALLED: Final = Collection(
-    name="waitlist-called",
-    title="Waitlist: called",
-    help="Somebody in line was called in: how long they waited, at which place, who called.",
+
+def _waitlist(
+    events: str,
+    *,
+    about: str,
+    noun: tuple[str, str],
+    empty: str,
+    columns: tuple[Column[Event], ...],
+) -> Collection:
+    """Describe one of the three lists; `events` is our word for what is in it."""
+    return Collection(
+        name=f"waitlist-{events}",
+        title=f"Waitlist: {events}",
+        help=about,
+        columns=(_TIME, *columns),
+        fetch=_fetching(events),
+        params=(_SFS_ROOM,),
+        range_use=RangeUse.REQUIRED,
+        opens=_OPENS,
+        sort="-time",
+        noun=noun,
+        empty=f"{empty} Choose another with t.",
+    )
+
+
+def _lasted(key: str, label: str) -> Column[Event]:
+    return Column(key, label, lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s")
+
+
+WAITLIST_CALLED: Final = _waitlist(
+    "called",
+    about="Somebody in line was called in: how long they waited, at which place, who called.",
     columns=(
-        _TIME,
         _PERSON,
-        Column("secondsInLine", "Waited", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"),
+        _lasted("secondsInLine", "Waited"),
         Column("initialPlace", "Place", lambda event: event.place, Kind.NUMBER, width=6, rank=2),
         _AGENT,
         *_REST,
         _AGENT_ID,
     ),
-    fetch=_fetching("called"),
-    params=(_SFS_ROOM,),
-    range_use=RangeUse.REQUIRED,
-    opens=_OPENS,
-    sort="-time",
     noun=("call", "calls"),
-    empty="Nobody was called in this range. Choose another with t.",
+    empty="Nobody was called in this range.",
 )
 
-WAITLIST_HELPED: Final = Collection(
-    name="waitlist-helped",
-    title="Waitlist: helped",
-    help="Somebody's ticket was closed: how long the help took, and who helped.",
-    columns=(
-        _TIME,
-        _PERSON,
-        Column("secondsBeingHelped", "Help took", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"),
-        _AGENT,
-        *_REST,
-        _AGENT_ID,
-    ),
-    fetch=_fetching("helped"),
-    params=(_SFS_ROOM,),
-    range_use=RangeUse.REQUIRED,
-    opens=_OPENS,
-    sort="-time",
+WAITLIST_HELPED: Final = _waitlist(
+    "helped",
+    about="Somebody's ticket was closed: how long the help took, and who helped.",
+    columns=(_PERSON, _lasted("secondsBeingHelped", "Help took"), _AGENT, *_REST, _AGENT_ID),
     noun=("help", "helps"),
-    empty="Nobody was helped in this range. Choose another with t.",
+    empty="Nobody was helped in this range.",
 )
 
-WAITLIST_SHIFTS: Final = Collection(
-    name="waitlist-shifts",
-    title="Waitlist: shifts",
-    help="An agent's shift ended: how many people they helped, and how long.",
+WAITLIST_SHIFTS: Final = _waitlist(
+    "shifts",
+    about="An agent's shift ended: how many people they helped, and how long.",
     columns=(
-        _TIME,
         Column("user_name", "Agent", lambda event: event.user_name, width=24, rank=0, derived=True),
         Column("numUsersHelped", "Helped", lambda event: event.helped, Kind.NUMBER, width=7, rank=1),
         Column("secondsHelpingUsers", "Helping", lambda event: event.helping, Kind.DURATION, width=9, rank=1, unit="s"),
-        Column(
-            "secondsSupportingList", "On shift", lambda event: event.lasted, Kind.DURATION, width=9, rank=1, unit="s"
-        ),
+        _lasted("secondsSupportingList", "On shift"),
         *_REST,
     ),
-    fetch=_fetching("shifts"),
-    params=(_SFS_ROOM,),
-    range_use=RangeUse.REQUIRED,
-    opens=_OPENS,
-    sort="-time",
     noun=("shift", "shifts"),
-    empty="No shift ended in this range. Choose another with t.",
+    empty="No shift ended in this range.",
 )
 
 

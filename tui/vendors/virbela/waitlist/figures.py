@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from tui.core.local_time import in_zone
 from tui.vendors.virbela.people import Person
 
-__all__ = ["AgentWork", "Event", "Times", "agents", "by_agent", "by_hour", "by_place", "times"]
+__all__ = ["AgentWork", "Event", "Times", "agents", "by_hour", "by_place", "times"]
 
 K = TypeVar("K")
 
@@ -101,14 +102,8 @@ def times(events: Iterable[Event]) -> Times:
 
 def by_hour(events: Iterable[Event], zone: tzinfo) -> tuple[Times, ...]:
     """Sum up by the hour of the day on the zone's clock: 24 of them."""
-    grouped = _grouped(events, lambda event: event.time.astimezone(zone).hour)
+    grouped = _grouped(events, lambda event: in_zone(event.time, zone).hour)
     return tuple(times(grouped.get(hour, ())) for hour in range(24))
-
-
-def by_agent(events: Iterable[Event]) -> dict[str, Times]:
-    """Sum up by agent id, the busiest first; events without an agent go by an empty id."""
-    grouped = _grouped(events, lambda event: event.agent or "")
-    return {agent: times(own) for agent, own in sorted(grouped.items(), key=lambda each: (-len(each[1]), each[0]))}
 
 
 def by_place(called: Iterable[Event]) -> dict[int, Times]:

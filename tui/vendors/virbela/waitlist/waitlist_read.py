@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tui.core.record import Page, Progress, Record
-from tui.reading.side_by_side import merged
-from tui.vendors.virbela.attendance.reading import waitlist
+from tui.reading.side_by_side import in_order, merged
 from tui.vendors.virbela.waitlist.figures import AgentWork, Event, agents
+from tui.vendors.virbela.waitlist.one_list import waitlist
 
 if TYPE_CHECKING:
     from tui.core.collection import Query
@@ -36,7 +36,8 @@ async def desk_events(client: VirbelaClient, query: Query) -> AsyncIterator[Page
     """
     steps: dict[str, Progress] = {}
     sources = [_tagged(client, query, kind) for kind in KINDS]
-    async with aclosing(merged(sources, at_once=len(sources))) as parts:
+    reading = in_order if query.settled else merged
+    async with aclosing(reading(sources, at_once=len(sources))) as parts:
         async for kind, page in parts:
             if page.progress is not None:
                 steps[kind] = page.progress
@@ -99,7 +100,7 @@ async def agent_rows(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
     async with aclosing(pages):
         async for page in pages:
             gathered.take(page.records)
-            yield Page((), progress=page.progress, notes=page.notes)
+            yield Page((), progress=page.progress, notes=page.notes, missing=page.missing)
     work = agents(*(gathered.events(kind) for kind in KINDS))
     notes = (f"{gathered.unreadable:,} rows could not be read and are not counted.",) if gathered.unreadable else ()
     yield Page(tuple(map(agent_record, work)), total=len(work), notes=notes)

@@ -13,6 +13,7 @@ from tui.core.clock import Clock
 from tui.core.errors import Forbidden, NotFound, SignedOut, VendorError
 from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Progress, Record
+from tui.reading.side_by_side import in_order, merged
 from tui.vendors.vuforia.api.access import Way, auth_for, token_base, way_of
 from tui.vendors.vuforia.api.failures import explainer
 from tui.vendors.vuforia.api.models import ReportSession
@@ -74,16 +75,16 @@ class VuforiaClient:
         elif walk.broke_off is not None:
             came = f"{len(walk.records):,} {'run' if len(walk.records) == 1 else 'runs'}"
             said = f"{came} had come by {walk.broke_off:%H:%M} UTC; the reading went on from there."
-            async for page in _portioned(walk.records, walk, (said,)):
+            async for page in _portioned(walk.records, walk, notes=(said,)):
                 yield page
         while walk.body is not None:
             try:
                 answer = await self.transport.send(self.report_request(walk.body))
-                news, notes = walk.take(answer.body, url=answer.url)
+                news, missing = walk.take(answer.body, url=answer.url)
             except VendorError as failed:
                 self._keep(asked, walk, failed, resume=resume)
                 raise
-            async for page in _portioned(news, walk, notes):
+            async for page in _portioned(news, walk, missing=missing):
                 yield page
 
     async def reports(
@@ -102,13 +103,40 @@ class VuforiaClient:
                 async for page in pages:
                     yield page
             return
-        side_by_side = _SideBySide(self, asked, resume=resume)
+        failures: dict[str, VendorError] = {}
+        answered = 0
+        reading = merged if resume else in_order
+        sources = [self._told(one, resume=resume) for one in asked]
+        async with aclosing(reading(sources, at_once=len(sources))) as pages:
+            async for one, told in pages:
+                if isinstance(told, Page):
+                    progress = Progress(answered, len(asked))
+                    yield Page(told.records, progress=progress, notes=told.notes, missing=told.missing)
+                    continue
+                answered += 1
+                if isinstance(told, VendorError):
+                    failures[one.serial_number] = told
+                if isinstance(told, _ABOUT_US):
+                    break  # a refused key that is sent again and again looks like an attack
+        if failures:
+            raise _of_several(failures, len(asked))
+
+    async def _told(
+        self, asked: Asked, *, resume: bool
+    ) -> AsyncGenerator[tuple[Asked, Page[ReportSession] | VendorError | None], None]:
+        """Yield one question's pages, and how it ended: None when it did well."""
+        is_empty = True
         try:
-            async for page in side_by_side.pages():
-                yield page
-        finally:
-            await side_by_side.stop()
-        side_by_side.raise_failures()
+            async with aclosing(self.report(asked, resume=resume)) as pages:
+                async for page in pages:
+                    is_empty = is_empty and not page.records
+                    yield asked, page
+        except VendorError as failed:
+            yield asked, failed
+            return
+        if is_empty:
+            yield asked, Page((), notes=(f"No runs of {asked.serial_number}.",))
+        yield asked, None
 
     def _taken_up(self, asked: Asked) -> Walk | None:
         walk = self._broken_off.pop(asked.key, None)
@@ -131,85 +159,6 @@ class VuforiaClient:
         walk.describe(failed, way_out=f"{credentials} {onward}".strip())
 
 
-class _SideBySide:
-    """Several questions at once; how many requests that are is the transport's to say."""
-
-    def __init__(self, client: VuforiaClient, asked: Sequence[Asked], *, resume: bool) -> None:
-        self._client = client
-        self._asked = asked
-        self._resume = resume
-        # As they arrive: one queue for all. In order: one for each, emptied one after the other.
-        queues: list[asyncio.Queue[Page[ReportSession] | None]] = [
-            asyncio.Queue() for _ in range(1 if resume else len(asked))
-        ]
-        self._queues = queues
-        self._failures: dict[str, VendorError] = {}
-        self._done = 0
-        self._tasks = [self._start(one, queues[min(place, len(queues) - 1)]) for place, one in enumerate(asked)]
-
-    async def pages(self) -> AsyncGenerator[Page[ReportSession], None]:
-        """Yield what comes."""
-        answers_in_each = len(self._asked) // len(self._queues)
-        for queue in self._queues:
-            ended = 0
-            while ended < answers_in_each:
-                page = await queue.get()
-                if page is None:
-                    ended += 1
-                else:
-                    yield Page(page.records, progress=Progress(self._done, len(self._asked)), notes=page.notes)
-
-    async def stop(self) -> None:
-        """Break off what is still under way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def raise_failures(self) -> None:
-        """Raise what went wrong; with the one error, how many answers are missing."""
-        if not self._failures:
-            return
-        failures = self._failures
-        serial, first = next(iter(failures.items()))
-        if not isinstance(first, _ABOUT_US):
-            first.message = f"Serial {serial}: {first.message}"
-            if len(failures) > 1:
-                those = f"{', '.join(failures)} ({len(failures)} of {len(self._asked)} serial numbers)"
-                first.message = f"What is asked about {those} is missing or incomplete. {first.message}"
-        raise first
-
-    def _start(self, one: Asked, queue: asyncio.Queue[Page[ReportSession] | None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._ask(one, queue))
-
-        def end(_: asyncio.Task[None]) -> None:
-            # Not in the task itself: one that is cancelled before it begins never gets there.
-            self._done += 1
-            queue.put_nowait(None)
-
-        task.add_done_callback(end)
-        return task
-
-    async def _ask(self, one: Asked, queue: asyncio.Queue[Page[ReportSession] | None]) -> None:
-        try:
-            is_empty = True
-            async with aclosing(self._client.report(one, resume=self._resume)) as pages:
-                async for page in pages:
-                    is_empty = is_empty and not page.records
-                    queue.put_nowait(page)
-            if is_empty:
-                queue.put_nowait(Page((), notes=(f"No runs of {one.serial_number}.",)))
-        except VendorError as failed:
-            self._failures[one.serial_number] = failed
-            if isinstance(failed, _ABOUT_US):
-                self._give_up()
-
-    def _give_up(self) -> None:
-        """Ask nothing more: a refused key that is sent again and again looks like an attack."""
-        for task in self._tasks:
-            if task is not asyncio.current_task():
-                task.cancel()
-
-
 def connect(opener: Opener) -> VuforiaClient:
     """Build the client from a connection's settings; sends nothing."""
     settings = opener.settings
@@ -221,11 +170,32 @@ def connect(opener: Opener) -> VuforiaClient:
     return VuforiaClient(transport, org_id=str(settings["org_id"]), clock=opener.clock, way=way_of(settings))
 
 
+def _of_several(failures: Mapping[str, VendorError], asked: int) -> VendorError:
+    """Return the one error that is raised when some of several questions failed; it says how many answers are missing.
+
+    What is about ourselves goes for all of them.
+    """
+    about_us = next((failed for failed in failures.values() if isinstance(failed, _ABOUT_US)), None)
+    if about_us is not None:
+        return about_us
+    serial, first = next(iter(failures.items()))
+    first.message = f"Serial {serial}: {first.message}"
+    if len(failures) > 1:
+        those = f"{', '.join(failures)} ({len(failures)} of {asked} serial numbers)"
+        first.message = f"What is asked about {those} is missing or incomplete. {first.message}"
+    return first
+
+
 async def _portioned(
-    records: Sequence[Record[ReportSession]], walk: Walk, notes: tuple[str, ...]
+    records: Sequence[Record[ReportSession]],
+    walk: Walk,
+    *,
+    notes: tuple[str, ...] = (),
+    missing: tuple[str, ...] = (),
 ) -> AsyncGenerator[Page[ReportSession], None]:
     """Hand on what came in portions; an empty page is handed on as well, for what it says."""
     for start in range(0, max(len(records), 1), _AT_ONCE):
         portion = tuple(records[start : start + _AT_ONCE])
-        yield Page(portion, total=walk.total, progress=walk.progress, notes=notes if start == 0 else ())
+        said = (notes, missing) if start == 0 else ((), ())
+        yield Page(portion, walk.total, walk.progress, *said)
         await asyncio.sleep(0)

@@ -16,10 +16,13 @@ import msgspec
 
 from tui.core.errors import VendorError
 from tui.core.record import Progress, Record
+from tui.reading.paging import Sender, Unseen
 from tui.transport import Whole, decode, decode_rows
 from tui.vendors.vuforia.api.models import ReportSession
 
 __all__ = ["Walk"]
+
+_SENDER: Final = Sender("Vuforia", "runs")
 
 _CIRCLES: Final = "Vuforia's paging goes round in circles; the reading stopped there."
 
@@ -49,7 +52,7 @@ class Walk:
     _page_size: int = 0
     _received: int = 0
     _barren: int = 0
-    _seen: set[str | bytes] = field(default_factory=set)
+    _unseen: Unseen[ReportSession] = field(default_factory=Unseen)
     _posted: set[bytes] = field(default_factory=set)
 
     @classmethod
@@ -76,7 +79,7 @@ class Walk:
         return Progress(self._first_page + self.pages, self.pages_in_all)
 
     def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[ReportSession]], tuple[str, ...]]:
-        """Take a page: return the sessions that are new, and what there is to say.
+        """Take a page: return the sessions that are new, and what is missing, said with the last page.
 
         Raises:
             Malformed: when it is no report.
@@ -86,7 +89,7 @@ class Walk:
         records = decode_rows(
             rows, ReportSession, identify=lambda session: session.session_id, where="items", first=self._received
         )
-        news = self._new(records)
+        news = self._unseen.among(records)
         self._posted.add(_frozen(self.body))
         self._received += len(rows)
         self._page_size = self._page_size or len(rows)
@@ -106,18 +109,6 @@ class Walk:
         failed.message = f"{count:,}{of} {runs} came, then page {self.page_number:,}{pages} failed. {failed.message}"
         failed.way_out = way_out
 
-    def _new(self, records: Sequence[Record[ReportSession]]) -> list[Record[ReportSession]]:
-        news = []
-        unread: set[bytes] = set()
-        for record in records:
-            if record.value is None:  # goes by its place, another one in every page: it is new when its bytes are
-                unread.add(record.raw)
-            if (record.raw if record.value is None else record.id) not in self._seen:
-                self._seen.add(record.id)
-                news.append(record)
-        self._seen |= unread
-        return news
-
     def _look_out(self) -> tuple[str, ...]:
         """Stop when a page leads back, or when two in a row brought nothing; say when fewer came than were counted."""
         if self.body is not None and (_frozen(self.body) in self._posted or self._barren > 1):
@@ -128,7 +119,7 @@ class Walk:
     def _short(self) -> tuple[str, ...]:
         if self._first_page or self.total is None or len(self.records) >= self.total:
             return ()
-        return (f"Vuforia counts {self.total:,} runs, and sent {len(self.records):,}.",)
+        return (_SENDER.counts_more(self.total, len(self.records)),)
 
 
 def _frozen(body: Mapping[str, Any] | None) -> bytes:

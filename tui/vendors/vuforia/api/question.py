@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from tui.core.time_range import TimeRange
@@ -48,8 +48,8 @@ class Asked:
         body["granularity"] = self.granularity
         if self.span is not None:
             body["startTime"] = _utc(self.span.start)
-            # The vendor's end is inclusive and counts milliseconds; a span's is not in it.
-            body["endTime"] = _utc(self.span.stop - timedelta(microseconds=1))
+            # The vendor's end is inclusive and counts milliseconds.
+            body["endTime"] = _utc(self.span.last)
         optional: dict[str, Any] = {
             "progress": list(self.progress),
             "feedback": list(self.feedback),

@@ -80,7 +80,7 @@ class Gathering:
 
 def figures_of(sessions: Iterable[AttendanceSession], span: TimeRange, *, now: datetime) -> Figures:
     """Work everything out; what has not come yet by the clock is not counted."""
-    come = TimeRange(span.start, min(span.stop, now)) if span.start < now else span
+    come = span.until(now)
     ledger = Ledger.of(sessions, come)
     curve = occupancy(ledger)
     return Figures(come, now, curve, summarise(ledger, curve), by_person(ledger))

@@ -41,7 +41,7 @@ def room_figures(
     sessions: Iterable[AttendanceSession], span: TimeRange, *, now: datetime, zone: tzinfo
 ) -> Sequence[RoomFigures]:
     """Work out every room's figures, the most time first. Rooms where nobody was are not among them."""
-    come = TimeRange(span.start, min(span.stop, now)) if span.start < now else span
+    come = span.until(now)
     of_room: dict[str, list[AttendanceSession]] = {}
     for session in sessions:
         of_room.setdefault(session.room_id, []).append(session)

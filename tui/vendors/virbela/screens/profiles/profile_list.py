@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.column import Column, Kind
-from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.text import cell_width, clean
 from tui.core.time_range import TimeRange
@@ -58,14 +57,6 @@ class ProfilesScreen(BrowserScreen):
         page = replace(page, records=tuple(map(listed, page.records)))
         self._learn(page)
         super().take_page(page)
-
-    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
-        """Say how many profiles Virbela itself could not read."""
-        unreadable = sum(record.value is None for record in self.view.records())
-        if unreadable:
-            said = f"{unreadable:,} that Virbela cannot read are listed with its reason"
-            self.notes = (*self.notes, said)
-        super().end_read(error, stopped=stopped)
 
     def action_edit(self) -> None:
         """Edit the profile under the cursor, or one field of all that are marked."""

@@ -25,12 +25,12 @@ from tui.core.errors import FrontdeskError, RateLimited
 from tui.core.ranges import parse_range
 from tui.core.record import Page
 from tui.core.time_range import TimeRange
+from tui.reading.watch import INTERVALS, Watch, interval_text
 from tui.screens.boundary import one_line
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistViews
 from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents, desk_events
-from tui.vendors.virbela.watch import INTERVALS, Watch, interval_text
 from tui.widgets.head_line import HeadLine
 from tui.widgets.key_line import Hint
 

@@ -151,7 +151,7 @@ class WaitlistViews(BrowserScreen):
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
         self.rows_read.update({record.id: record for record in page.records})
-        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.notes = (*self.notes, *(note for note in (*page.notes, *page.missing) if note not in self.notes))
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
         if self._redraw is None:

@@ -1,4 +1,7 @@
-"""Cut a range into the windows that the vendor answers, around the stretches that are known already."""
+"""Cut a long range into windows that a vendor answers, around the stretches that are known already.
+
+A window has both its ends in it, as vendors have it; a `TimeRange` mostly has not.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,10 @@ from typing import Final, TypeAlias
 from tui.core.cache import Kept
 from tui.core.time_range import TimeRange
 
-__all__ = ["LONGEST", "TICK", "Stretch", "Window", "floor", "plan", "windows"]
-
-LONGEST: Final = timedelta(days=90)
-"""Section "Attendance Data": the system limits requests to 90 days or less."""
+__all__ = ["TICK", "Stretch", "Window", "floor", "plan", "requests_in", "windows"]
 
 TICK: Final = timedelta(milliseconds=1)
-"""The finest time that the vendor speaks of."""
+"""The finest time that vendors speak of."""
 
 _SHORT: Final = timedelta(days=7)
 """A kept stretch no longer than this is asked for once more where that saves a request."""
@@ -26,7 +26,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch as the vendor understands it: both ends are in it. In UTC, in whole milliseconds."""
+    """A stretch as a vendor understands it: both ends are in it. In UTC, in whole milliseconds."""
 
     start: datetime
     stop: datetime
@@ -36,16 +36,16 @@ Stretch: TypeAlias = Window | Kept
 """A part of a range: one to ask for, or one that is kept."""
 
 
-def windows(span: TimeRange, *, longest: timedelta = LONGEST) -> tuple[Window, ...]:
+def windows(span: TimeRange, *, longest: timedelta) -> tuple[Window, ...]:
     """Cut a span into windows, in order, none longer than the vendor takes.
 
     Neighbours share the instant of the cut, so that no session falls between; those that two windows return are told
-    by their key. The last one stops on the last millisecond that is still in the half-open span.
+    by their key. The last one stops on the last millisecond that is still in the span.
     """
     return tuple(_cut(_whole(span), longest))
 
 
-def plan(span: TimeRange, kept: Sequence[Kept], *, longest: timedelta = LONGEST) -> tuple[Stretch, ...]:
+def plan(span: TimeRange, kept: Sequence[Kept], *, longest: timedelta) -> tuple[Stretch, ...]:
     """Cover a span with kept stretches and windows for the rest, in order; never more windows than without the cache.
 
     Neighbours share an instant as in `windows`; two kept ones may also be a millisecond apart, in which nothing fits.
@@ -54,7 +54,12 @@ def plan(span: TimeRange, kept: Sequence[Kept], *, longest: timedelta = LONGEST)
     parts = _bridged(list(_covered(whole, sorted(kept, key=lambda each: each.start))), longest)
     cut = [each for part in parts for each in (_cut(part, longest) if isinstance(part, Window) else (part,))]
     plain = windows(span, longest=longest)
-    return tuple(cut) if sum(isinstance(each, Window) for each in cut) <= len(plain) else plain
+    return tuple(cut) if requests_in(cut) <= len(plain) else plain
+
+
+def requests_in(stretches: Iterable[Stretch]) -> int:
+    """Count the stretches that must be asked for."""
+    return sum(isinstance(each, Window) for each in stretches)
 
 
 def floor(instant: datetime, unit: timedelta = TICK) -> datetime:
@@ -63,7 +68,7 @@ def floor(instant: datetime, unit: timedelta = TICK) -> datetime:
 
 
 def _whole(span: TimeRange) -> Window:
-    return Window(floor(span.start), floor(span.stop - timedelta(microseconds=1)))
+    return Window(floor(span.start), floor(span.last))
 
 
 def _cut(window: Window, longest: timedelta) -> Iterator[Window]:

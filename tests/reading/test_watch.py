@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.vendors.virbela.watch import INTERVALS, Watch, interval_text
+from tui.reading.watch import INTERVALS, Watch, interval_text
 
 
 def test_it_asks_less_often_while_nobody_answers() -> None:

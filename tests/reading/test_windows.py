@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,11 +11,21 @@ from hypothesis import strategies as st
 
 from tui.core.cache import Kept
 from tui.core.time_range import TimeRange
-from tui.vendors.virbela.attendance import Stretch, Window, plan, windows
+from tui.reading.windows import Stretch, Window
+from tui.reading.windows import plan as plan_within
+from tui.reading.windows import windows as windows_within
 
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 TICK = timedelta(milliseconds=1)
+
+
+def plan(span: TimeRange, known: Sequence[Kept]) -> tuple[Stretch, ...]:
+    return plan_within(span, known, longest=90 * DAY)
+
+
+def windows(span: TimeRange) -> tuple[Window, ...]:
+    return windows_within(span, longest=90 * DAY)
 
 
 def kept(start: datetime, stop: datetime, number: int = 1) -> Kept:

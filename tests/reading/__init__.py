@@ -1,0 +1,1 @@
+"""Reading, vendor-blind: pages, windows, what is kept, side by side."""

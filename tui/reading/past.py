@@ -1,0 +1,117 @@
+"""What is kept of the past: which rows of an answer will not change any more, and what need not be asked for again.
+
+An answer is kept as far as it is settled. Where a vendor answers all that overlaps a window, those of its rows that
+began in time are just what it would have answered for a shorter window; so a window that reaches until now is kept up
+to some days ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Generic, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from tui.core.cache import Kept, PastCache
+from tui.core.record import Record
+from tui.core.time_range import TimeRange
+from tui.reading.windows import TICK, Stretch, Window, floor, plan, windows
+
+__all__ = ["Past", "PastRows", "settled_part"]
+
+T = TypeVar("T")
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRows(Generic[T]):
+    """What a kind of row is, as far as the past goes by it."""
+
+    decode: Callable[[Sequence[Raw]], tuple[Record[T], ...]]
+    began: Callable[[T], datetime]
+    ended: Callable[[T], datetime | None]
+    """When it ended; None while it has not."""
+    longest: timedelta
+    """The longest window that the vendor answers."""
+    settled_after: timedelta
+    """How long ago something ended that is not expected to change."""
+    given_up_after: timedelta
+    """How long ago something began whose end, when it has none, is not expected any more."""
+
+
+class Past(Generic[T]):
+    """One kind of row in a connection's cache."""
+
+    def __init__(self, cache: PastCache | None, rows: PastRows[T], name: Callable[[str], str]) -> None:
+        """Take note of where to keep.
+
+        Args:
+            cache: None to keep nothing.
+            rows: what is kept.
+            name: names a place, by the path where it is asked for, so that no other vendor's has that name.
+        """
+        self._cache = cache
+        self._rows = rows
+        self._name = name
+
+    async def plan(self, path: str, span: TimeRange, *, fresh: bool) -> tuple[Stretch, ...]:
+        """Return the stretches that a span is read in: kept ones, and windows to ask for.
+
+        Args:
+            path: where the place is asked for.
+            span: the range.
+            fresh: ask for all of it.
+        """
+        if self._cache is None or fresh:
+            return windows(span, longest=self._rows.longest)
+        kept = await self._cache.find(self._name(path), span.start, span.stop)
+        return plan(span, kept, longest=self._rows.longest)
+
+    async def rows(self, kept: Kept) -> tuple[Record[T], ...] | None:
+        """Return a kept stretch's rows; None when they are gone."""
+        found = await self._cache.rows(kept) if self._cache is not None else None
+        return None if found is None else self._rows.decode(msgspec.json.decode(found, type=list[Raw]))
+
+    def keep(self, path: str, window: Window, rows: Sequence[Record[T]], *, at: datetime) -> None:
+        """Keep what is settled of a window's complete answer.
+
+        Args:
+            path: where the place was asked for.
+            window: what was asked for.
+            rows: all that came.
+            at: when it was asked for.
+        """
+        if self._cache is None:
+            return
+        settled = settled_part(window, rows, self._rows, now=at)
+        if settled is not None:
+            began = self._rows.began
+            inside = [row.raw for row in rows if row.value is not None and began(row.value) <= settled.stop]
+            self._cache.keep(self._name(path), settled.start, settled.stop, inside, at=at)
+
+
+def settled_part(window: Window, rows: Sequence[Record[T]], kind: PastRows[T], *, now: datetime) -> Window | None:
+    """Return the part of a window whose rows will not change any more, from its start; None when there is none.
+
+    It ends before the first row that is open, or ended so lately that the vendor may still be writing it down; one that
+    has been open for so long that its end must have got lost holds nothing up. A part ends at midnight UTC, so that a
+    range which is asked for every hour leaves one piece a day behind and not 24. A row that cannot be read may be an
+    open one: then nothing is settled.
+    """
+    settled_until = now - kind.settled_after
+    stop = min(window.stop, floor(settled_until))
+    for row in rows:
+        if row.value is None:
+            return None
+        began, ended = kind.began(row.value), kind.ended(row.value)
+        if ended is None and began < now - kind.given_up_after:
+            continue
+        if ended is None or ended > settled_until:
+            stop = min(stop, floor(began) - TICK)
+    if stop < window.stop:
+        stop = floor(stop, _DAY)
+    return Window(window.start, stop) if stop > window.start else None
