@@ -1,7 +1,8 @@
-"""Fixtures: the command line as a process, with a bakery to talk to and a home of its own."""
+"""Fixtures: the command line, in this process or one of its own, with a bakery to talk to and a home of its own."""
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import subprocess
@@ -48,8 +49,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def frontdesk(environment: dict[str, str], home: Path) -> Run:
-    """Return a function that runs `frontdesk` with the given words."""
+def frontdesk_process(environment: dict[str, str], home: Path) -> Run:
+    """Return a function that runs `frontdesk` in a process of its own, for what a process alone can show."""
 
     def run(*words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
         return processes.run(words, environment={**environment, **extra}, folder=home, stdin=stdin)
@@ -58,14 +59,18 @@ def frontdesk(environment: dict[str, str], home: Path) -> Run:
 
 
 @pytest.fixture
-def inside(
+def frontdesk(
     environment: dict[str, str], home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> Run:
-    """Return a function that runs `frontdesk` in this process: a fiftieth of the time, for what needs no process."""
+    """Return a function that runs `frontdesk` in this process, which takes a fiftieth of the time of one of its own."""
     from tui.cli import main
+
+    thresholds = gc.get_threshold()
 
     def run(*words: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
         with monkeypatch.context() as patch:
+            for name in tuple(os.environ):
+                patch.delenv(name)
             for name, value in {**environment, **extra}.items():
                 patch.setenv(name, value)
             patch.chdir(home)
@@ -79,6 +84,9 @@ def inside(
                     code = main(words)
                 except SystemExit as ended:
                     code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+                finally:  # it set the collector for a process of its own
+                    gc.unfreeze()
+                    gc.set_threshold(*thresholds)
         told = capfdbinary.readouterr()
         return subprocess.CompletedProcess(list(words), code, told.out.decode("utf-8"), told.err.decode("utf-8"))
 

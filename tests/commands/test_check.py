@@ -50,12 +50,12 @@ def test_single_connections_can_be_asked(frontdesk: Run, home: Path) -> None:
     assert frontdesk("check", "nobody").returncode == 2
 
 
-def test_a_theme_and_keys_that_are_misspelt_are_told_one_by_one(inside: Run, home: Path) -> None:
+def test_a_theme_and_keys_that_are_misspelt_are_told_one_by_one(frontdesk: Run, home: Path) -> None:
     with (home / "config.toml").open("a") as config:
         config.write('\n[keys]\n"table.fliter" = "f"\n"table.filter" = "nosuchkey"\n"app.quit" = "ctrl+c"\n')
     (home / "config.toml").write_text((home / "config.toml").read_text().replace("[ui]", '[ui]\ntheme = "harbour"'))
 
-    done = inside("check", "shop")
+    done = frontdesk("check", "shop")
 
     lines = done.stdout.splitlines()
     assert done.returncode == 1
@@ -66,11 +66,11 @@ def test_a_theme_and_keys_that_are_misspelt_are_told_one_by_one(inside: Run, hom
     assert "table.fliter" in "\n".join(wrong)
 
 
-def test_keys_that_are_right_are_counted(inside: Run, home: Path) -> None:
+def test_keys_that_are_right_are_counted(frontdesk: Run, home: Path) -> None:
     with (home / "config.toml").open("a") as config:
         config.write('\n[keys]\n"table.filter" = "f6"\n')
 
-    assert re.search(r"^keys +ok +1 of your own$", inside("check", "shop").stdout, re.M)
+    assert re.search(r"^keys +ok +1 of your own$", frontdesk("check", "shop").stdout, re.M)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_keys_that_are_right_are_counted(inside: Run, home: Path) -> None:
     ],
 )
 def test_a_config_that_others_can_read_and_that_holds_secrets_is_warned_of(
-    inside: Run, home: Path, kind: str, key: str, mode: int, warned: bool
+    frontdesk: Run, home: Path, kind: str, key: str, mode: int, warned: bool
 ) -> None:
     config = home / "config.toml"
     config.write_text(f'[connections.shop]\nvendor = "bakery"\nclass = "{kind}"\nkey = {key}\n')
     config.chmod(mode)
 
-    done = inside("check")
+    done = frontdesk("check")
 
     files = next(line for line in done.stdout.splitlines() if line.startswith("files"))
     assert done.returncode == 0
@@ -98,11 +98,11 @@ def test_a_config_that_others_can_read_and_that_holds_secrets_is_warned_of(
     assert not warned or f"it holds secrets: shop.key. Run: chmod 600 {config}" in files
 
 
-def test_a_proxy_is_named_without_its_password(inside: Run, home: Path) -> None:
+def test_a_proxy_is_named_without_its_password(frontdesk: Run, home: Path) -> None:
     with (home / "config.toml").open("a") as config:
         config.write('\n[network]\nproxy = "http://me:hush@proxy.example.com:3128"\n')
 
-    proxy = next(line for line in inside("check").stdout.splitlines() if line.startswith("proxy"))
+    proxy = next(line for line in frontdesk("check").stdout.splitlines() if line.startswith("proxy"))
 
     assert proxy.endswith("shop by http://proxy.example.com:3128")
 

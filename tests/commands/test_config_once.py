@@ -20,12 +20,12 @@ from tests.commands.conftest import CONFIG, Run
         (("cache",), "entries"),
     ],
 )
-def test_a_pipe_is_a_config_as_good_as_a_file(inside: Run, words: tuple[str, ...], said: str) -> None:
+def test_a_pipe_is_a_config_as_good_as_a_file(frontdesk: Run, words: tuple[str, ...], said: str) -> None:
     reading, writing = os.pipe()
     os.write(writing, CONFIG.encode())
     os.close(writing)
 
-    done = inside(*words, "--config", f"/dev/fd/{reading}")
+    done = frontdesk(*words, "--config", f"/dev/fd/{reading}")
 
     os.close(reading)
     assert done.returncode == 0, done.stderr

@@ -260,8 +260,8 @@ def test_nohup_keeps_a_read_going_when_the_terminal_goes(environment: dict[str, 
     assert all(came)
 
 
-def test_machine_formats_are_utf_8_in_any_locale(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "loaves", "--format", "jsonl", PYTHONIOENCODING="ascii", LANG="C")
+def test_machine_formats_are_utf_8_in_any_locale(frontdesk_process: Run) -> None:
+    done = frontdesk_process("get", "shop", "loaves", "--format", "jsonl", PYTHONIOENCODING="ascii", LANG="C")
 
     assert lines(done.stdout)[0]["by"] == "Åsa"
 

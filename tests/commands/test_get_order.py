@@ -23,11 +23,11 @@ def names_of(text: str) -> list[str]:
     return [json.loads(line)["name"] for line in text.splitlines()]
 
 
-def test_rows_are_sorted_as_the_table_of_the_app_sorts_them(inside: Run) -> None:
+def test_rows_are_sorted_as_the_table_of_the_app_sorts_them(frontdesk: Run) -> None:
     words = ("get", "shop", "racks", "--name", *NAMES, "--format", "jsonl", "--sort")
 
-    assert names_of(inside(*words, "name").stdout) == IN_ORDER
-    assert names_of(inside(*words, "-name").stdout) == IN_ORDER[::-1]
+    assert names_of(frontdesk(*words, "name").stdout) == IN_ORDER
+    assert names_of(frontdesk(*words, "-name").stdout) == IN_ORDER[::-1]
 
 
 COLUMN: Column[str | None] = Column("text", "Text", lambda value: value or None, Kind.TEXT)
@@ -43,21 +43,21 @@ def test_any_rows_come_in_the_order_of_the_apps_table(values: list[str | None], 
     assert in_order(records, COLUMN, descending=descending) == view.shown_records()
 
 
-def test_a_limit_takes_the_first_rows_of_the_vendor_and_sorts_only_those(inside: Run) -> None:
-    done = inside("get", "shop", "racks", "--name", *NAMES, "--limit", "3", "--missing", "?", "--columns", "name")
+def test_a_limit_takes_the_first_rows_of_the_vendor_and_sorts_only_those(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "racks", "--name", *NAMES, "--limit", "3", "--missing", "?", "--columns", "name")
 
     assert done.stdout.split("\n") == ["Name", "Östra", "Room 2", "Room 10", ""]
     assert (done.returncode, done.stderr) == (0, ""), "the last page was not read"
 
 
-def test_a_limit_under_an_order_that_was_asked_for_takes_the_first_of_all(inside: Run) -> None:
-    done = inside("get", "shop", "racks", "--name", *NAMES, "--limit", "2", "--sort", "name", "--format", "jsonl")
+def test_a_limit_under_an_order_that_was_asked_for_takes_the_first_of_all(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "racks", "--name", *NAMES, "--limit", "2", "--sort", "name", "--format", "jsonl")
 
     assert names_of(done.stdout) == IN_ORDER[:2]
 
 
-def test_a_read_of_which_a_part_is_missing_says_so_and_ends_with_3(inside: Run) -> None:
-    done = inside("get", "shop", "racks", "--name", "A", "--missing", "Rack B fell.", "--format", "jsonl")
+def test_a_read_of_which_a_part_is_missing_says_so_and_ends_with_3(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "racks", "--name", "A", "--missing", "Rack B fell.", "--format", "jsonl")
 
     assert (done.returncode, names_of(done.stdout), done.stderr) == (3, ["A"], "Rack B fell.\n")
 
@@ -70,8 +70,8 @@ def test_a_read_of_which_a_part_is_missing_says_so_and_ends_with_3(inside: Run) 
         ("get", "--where", "weight>0 or x", "--format", "jsonl", "shop", "--sort", "-weight", "loaves", "--where", "e"),
     ],
 )
-def test_flags_may_stand_before_and_between_the_two_words(inside: Run, words: tuple[str, ...]) -> None:
-    done = inside(*words)
+def test_flags_may_stand_before_and_between_the_two_words(frontdesk: Run, words: tuple[str, ...]) -> None:
+    done = frontdesk(*words)
 
     assert done.returncode == 0, done.stderr
     assert "Rye" in names_of(done.stdout)

@@ -131,13 +131,15 @@ def test_a_terminal_that_hangs_up_ends_a_command_with_129(environment: dict[str,
         assert terminal.wait_for_exit() in (129, -1)
 
 
-def test_a_mistake_of_ours_is_a_sentence_and_a_report(inside: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_is_a_sentence_and_a_report(
+    frontdesk: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def mistaken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("tui.commands.paths.find_paths", mistaken)
 
-    done = inside("paths", XDG_STATE_HOME=str(home / "state"))
+    done = frontdesk("paths", XDG_STATE_HOME=str(home / "state"))
 
     reports = list(home.rglob("bug-*.txt"))
     assert done.returncode == 1

@@ -196,8 +196,8 @@ async def test_answers_that_are_not_the_vendors_stop_it_after_a_few_and_say_what
     assert bulk.phase is Phase.STOPPED
     assert bulk.counts == {WriteState.DONE: 3, WriteState.UNKNOWN: 5}
     assert bulk.reason.startswith("5 rows in a row got no answer that says what was done. The last one: ")
-    assert "a web page came (“Sign in”)." in bulk.reason
-    assert all("a web page came" in entry.text for entry in await journal.unknowns())
+    assert "it is a web page titled “Sign in”, not data." in bulk.reason
+    assert all("a web page titled “Sign in”" in entry.text for entry in await journal.unknowns())
 
 
 async def test_resumed_it_asks_about_the_rows_that_got_no_proper_answer(

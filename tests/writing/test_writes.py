@@ -85,11 +85,9 @@ async def test_a_web_page_in_answer_to_a_write_is_told_as_it_came_and_the_vendor
     written = await perform(connection, INVITE, LEE, journal=journal)
 
     (entry,) = await journal.unknowns()
-    assert written.sentence == (
-        "The answer (200) is not what this write is answered with: a web page came (“Sign in”)."
-        " Check at the vendor whether it was done."
-    )
-    assert entry.text == "The answer (200) is not what this write is answered with: a web page came (“Sign in”)."
+    told = "The answer of campus cannot be read: it is a web page titled “Sign in”, not data."
+    assert written.sentence == f"{told} Check at the vendor whether it was done."
+    assert entry.text == told
     assert (await verify(connection, entry, journal=journal)).verdict is Verdict.ARRIVED
     assert await journal.unknowns() == ()
 

@@ -15,8 +15,8 @@ from tui.commands.do_flags import given_fields
 from tui.commands.narration import Narrator, say, say_mistake
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
-from tui.writing.bulk import Bulk, BulkRow, Phase
-from tui.writing.bulk_rows import latest_entries, outcome_in
+from tui.writing.bulk import Bulk, Phase
+from tui.writing.bulk_rows import BulkRow, latest_entries, outcome_in
 from tui.writing.csv_rows import Sheet, read_rows, read_sheet, suggest, unplaced
 from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, TextIO
 
-__all__ = ["Narrator", "hush", "open_streams", "say", "say_mistake", "visible"]
+__all__ = ["Narrator", "hush", "open_streams", "say", "say_mistake"]
 
 _PAUSE: Final = 0.1
 """Seconds between two states of the progress line."""
@@ -43,14 +43,14 @@ def hush(stream: TextIO) -> None:
         os.close(null)
 
 
-def visible(text: str) -> str:
+def _harmless(text: str) -> str:
     """Return a text with nothing in it that a terminal would obey."""
     return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
 
 
 def say(text: str) -> None:
     """Write a sentence on stderr."""
-    _write(visible(text) + "\n")
+    _write(_harmless(text) + "\n")
 
 
 def say_mistake(failed: Exception) -> None:
