@@ -156,6 +156,14 @@ def test_a_refused_connection_and_one_that_says_nothing(read_all: ReadAll) -> No
     said_in_all(silent, code=1, words=("longer than 0.2 s",))
 
 
+def test_an_answer_larger_than_the_config_allows_names_the_limit_and_its_key(read_all: ReadAll) -> None:
+    long = always(Told(b'"' + b"x" * 1_000_000 + b'"'))
+    ended, servers = read_all(long, config="[network]\nmax_answer_mb = 1\nmax_answer_seconds = 50", names=("vuforia",))
+
+    said_in_all(ended, code=1, words=("larger than 1 MB", "max_answer_mb"))
+    assert len(servers["vuforia"].asked) == 1
+
+
 # --- one bad row -----------------------------------------------------------------------------------------------
 
 

@@ -154,6 +154,17 @@ async def test_wrong_credentials_say_that_they_may_have_been_rotated(body: objec
     assert "the-secret" not in str(caught.value)
 
 
+async def test_a_very_long_answer_of_rooms_comes_in_pages_and_as_a_whole() -> None:
+    sent = [{"objectId": f"R{number}", "name": "x" * 200} for number in range(6000)]
+    client = connect(Server({"/Rooms/World/acme%20campus": lambda asked: (200, {"count": 6000, "data": sent})}))
+
+    pages = [page async for page in client.room_pages()]
+
+    assert len(pages) > 5
+    assert [record.id for page in pages for record in page.records] == [room["objectId"] for room in sent]
+    assert (await client.rooms()).total == 6000
+
+
 @pytest.mark.parametrize("status", [400, 401, 403])
 async def test_a_missing_campus_name_is_not_taken_for_rotated_credentials(status: int) -> None:
     server = Server({"/User": lambda asked: (status, refusal("Bad request", "Missing header v-client-name."))})

@@ -22,11 +22,13 @@ from tui.core.text import clean
 
 __all__ = ["is_json", "parts", "portions", "readable", "what_came"]
 
-PORTION: Final = 512 * 1024
-"""Bytes of rows that are read at once: a tenth of a second, if they are the shortest there can be."""
-_LONG: Final = 16 * PORTION
+LONG: Final = 1024 * 1024
+"""Bytes up to which an answer is read at once."""
+PORTION: Final = 128 * 1024
+"""Bytes of a longer one's rows that are read at once: some hundredths of a second, if they are short and many."""
+_VERY_LONG: Final = 8 * LONG
 """Bytes from which a body is looked at in portions: the event loop, and with it Escape and Ctrl+C, gets a turn."""
-_LONGEST_ROW: Final = 64 * PORTION
+_LONGEST_ROW: Final = 32 * LONG
 _TRIES: Final = 24
 """Places in a portion at which it is tried whether a row ends there."""
 _HEAD: Final = re.compile(
@@ -60,7 +62,7 @@ async def readable(response: Response) -> tuple[Response, bool]:
     it is JSON.
     """
     body = response.body
-    if (len(body) <= _LONG and body.isascii() and is_json(body)) or await _is_strict(body):
+    if (len(body) <= _VERY_LONG and body.isascii() and is_json(body)) or await _is_strict(body):
         return response, True
     body = _in_utf8(body, response.headers.get("content-type", ""))
     sound = await _is_strict(body)
@@ -104,7 +106,7 @@ def parts(body: bytes) -> Iterator[bytes]:
     is the first one that holds anything, and what stands behind it comes with the last part. Every part but the last
     is known to be JSON. A body that does not lend itself to it comes whole.
     """
-    head = _HEAD.match(body) if len(body) > 2 * PORTION else None
+    head = _HEAD.match(body) if len(body) > LONG else None
     closing = _closing(head[0]) if head else None
     if head is None or closing is None:
         yield body
@@ -169,7 +171,7 @@ def _last_row(body: bytes, start: int, end: int) -> int | None:
 
 async def _is_strict(body: bytes) -> bool:
     """Tell whether a body is JSON in UTF-8; a long one is looked at in portions."""
-    if len(body) <= _LONG:
+    if len(body) <= _VERY_LONG:
         return is_json(body) and _is_utf8(body)
     for part in parts(body):
         if not is_json(part) or not _is_utf8(part):

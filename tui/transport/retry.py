@@ -14,8 +14,8 @@ than we wait
 anything else                 never                 never
 ============================  ====================  =================================
 
-A vendor that says nothing is given less time at each further try, so that all of them together take one and a half
-times as long as the first: whoever waits learns of it in time, and a lost packet is made good all the same.
+A vendor that says nothing is given little time at each further try, so that all of them together take hardly longer
+than the first: whoever waits learns of it in time, and a lost packet is made good all the same.
 
 The wait doubles from try to try and is drawn anew each time between nothing and that ("full jitter"), so that many
 terminals do not come back at the same instant: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -37,8 +37,8 @@ __all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
 
 _OVERLOADED: Final = frozenset({502, 503, 504})
 _FAILED: Final = _OVERLOADED | {500}
-_HURRY: Final = 1 / 6
-"""Of the usual patience, what is left for each try after one that stalled: the four of them take 1.5 times as long."""
+_HURRY: Final = 1 / 10
+"""Of the usual patience, what is left for each try after one that stalled: the four of them take 1.3 times as long."""
 _SHORTEST: Final = 0.2
 """Seconds that a try is given all the same."""
 _SECONDS: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")

@@ -17,6 +17,7 @@ from tui.core.http import Request, Response, Transport
 from tui.core.record import Page, Record
 from tui.reading.offsets import Lengths, offset_pages
 from tui.reading.paging import Sheet
+from tui.transport import portions
 from tui.transport.decode import decode, decode_rows
 from tui.vendors.virbela.api import calls, models
 from tui.vendors.virbela.api.listings import ATTENDANCE, PROFILES, ROOMS, USERS, WAITLISTS, Body, Listing
@@ -113,14 +114,27 @@ class VirbelaClient:
         return Record(user_id, fields, bytes(raw), derived={"user_id": user_id})
 
     async def rooms(self) -> Page[models.Room]:
-        """Section "Retrieve all room data for a campus": all of them at once, without the usual envelope.
+        """Return all rooms at once, as `room_pages` reads them.
+
+        Raises:
+            VendorError: when they cannot be had.
+        """
+        records = tuple([record async for page in self.room_pages() for record in page.records])
+        return Page(records, total=len(records))
+
+    async def room_pages(self) -> AsyncGenerator[Page[models.Room], None]:
+        """Section "Retrieve all room data for a campus": all in one answer, without the usual envelope. A very long
+        answer comes as several pages.
 
         Raises:
             VendorError: when they cannot be had.
         """
         answer = await self.transport.send(calls.rooms(self.settings.client_name))
-        records = tuple(ROOMS.read(answer).records)
-        return Page(records, total=len(records))
+        came = 0
+        async for portion in portions(answer):
+            records = tuple(ROOMS.read(portion).records)
+            came += len(records)
+            yield Page(records, total=came if portion is answer else None)
 
     def room_attendance(
         self, room_id: str, start: datetime, stop: datetime

@@ -18,7 +18,8 @@ __all__ = ["ROOMS"]
 
 
 async def _fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Room]]:
-    yield await client.rooms()
+    async for page in client.room_pages():
+        yield page
 
 
 def _texts(values: tuple[str | int, ...] | None) -> tuple[str, ...] | None:
