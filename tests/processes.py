@@ -22,8 +22,8 @@ FRONTDESK: Final = "tui.cli:main"
 """What runs the command line with some words."""
 
 
-_OF_THE_MACHINE: Final = ("PATH", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
-"""What every process has from the tests' environment: where programs are and, under faketime, what time it is."""
+_OF_THE_MACHINE: Final = ("PATH", "TZ", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
+"""What every process has from the tests' environment: where programs are, and what time it is: the zone, faketime."""
 
 
 class Forked:
