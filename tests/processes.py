@@ -22,6 +22,10 @@ FRONTDESK: Final = "tui.cli:main"
 """What runs the command line with some words."""
 
 
+_OF_THE_MACHINE: Final = ("PATH", "TZ", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
+"""What every process has from the tests' environment: where programs are, and what time it is: the zone, faketime."""
+
+
 class Forked:
     """A process that was forked off, and how it ends."""
 
@@ -65,7 +69,7 @@ def fork(
     order: dict[str, Any] = {
         "call": call,
         "words": [*words],
-        "environment": {"TMPDIR": tempfile.gettempdir(), **environment},
+        "environment": {**_of_the_machine(), "TMPDIR": tempfile.gettempdir(), **environment},
         "folder": str(folder),
         "told": str(told),
     }
@@ -90,6 +94,10 @@ def run(
     return subprocess.CompletedProcess([*words], code, out, err)
 
 
+def _of_the_machine() -> dict[str, str]:
+    return {name: os.environ[name] for name in _OF_THE_MACHINE if name in os.environ}
+
+
 class _Ready:
     """The process that forks."""
 
@@ -98,7 +106,7 @@ class _Ready:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.acceptance.ready_process"],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env={**_of_the_machine(), "LANG": "C.UTF-8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

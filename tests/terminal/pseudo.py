@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fcntl import ioctl
 from pathlib import Path
@@ -36,6 +36,10 @@ KEYS: Mapping[str, str] = {
     "backspace": "\x7f",
 }
 """What a terminal sends for the keys that have names here; any other text is typed as it is."""
+
+
+PATIENCE = 60.0
+"""Seconds that everything may take, however busy the machine."""
 
 
 class Program(Protocol):
@@ -95,7 +99,7 @@ class PseudoTerminal:
     def read(self, patience: float) -> bool:
         """Take in what the program writes within some seconds; False when it wrote nothing."""
         if self._fd < 0:  # hung up: there is nothing to read, and the program is asked again soon
-            time.sleep(0.001)
+            select.select([], [], [], 0.001)
             return False
         if not select.select([self._fd], [], [], patience)[0]:
             return False
@@ -110,21 +114,29 @@ class PseudoTerminal:
             os.write(self._fd, b"\x1b[0n" * asked)  # “all is well”: the driver waits for it
         return bool(written)
 
-    def wait_for(self, pattern: str, *, seconds: float = 20.0) -> str:
+    def wait_for(self, pattern: str, *, seconds: float = PATIENCE) -> str:
         """Read until the screen matches a regular expression, and return the screen.
 
         Raises:
             AssertionError: when it does not within the time; the message shows the screen.
         """
+        return self.wait_until(lambda text: re.search(pattern, text, re.M) is not None, repr(pattern), seconds=seconds)
+
+    def wait_until(self, holds: Callable[[str], bool], what: str, *, seconds: float = PATIENCE) -> str:
+        """Read until something is true of the screen, and return the screen.
+
+        Raises:
+            AssertionError: when that does not come within the time; the message names `what` and shows the screen.
+        """
         end = time.monotonic() + seconds
-        while not re.search(pattern, self.text, re.M):
-            assert time.monotonic() < end, f"no {pattern!r} on the screen:\n{self.text}"
+        while not holds(self.text):
+            assert time.monotonic() < end, f"no {what} on the screen:\n{self.text}"
             if not self.read(0.1) and self.ended():
                 self.read(0.1)
-                assert re.search(pattern, self.text, re.M), f"it ended with {self.exit_code}:\n{self.text}"
+                assert holds(self.text), f"it ended with {self.exit_code}:\n{self.text}"
         return self.text
 
-    def wait_for_exit(self, *, seconds: float = 20.0) -> int:
+    def wait_for_exit(self, *, seconds: float = PATIENCE) -> int:
         """Read until the program has ended, and return its exit code (negative: the signal that killed it)."""
         end = time.monotonic() + seconds
         while not self.ended():
@@ -148,13 +160,13 @@ class PseudoTerminal:
 
     def close(self) -> None:
         """End whatever still runs: as one asks for it, so that it can clear up, then as one must."""
-        for number, patience in ((signal.SIGTERM, 20.0), (signal.SIGKILL, 20.0)):
+        for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, PATIENCE)):
             end = time.monotonic() + patience
             if not self.ended():
                 self.signal(number)
             while not self.ended() and time.monotonic() < end:
                 if not self.read(0.05):
-                    time.sleep(0.001)
+                    select.select([], [], [], 0.001)
         if self._fd >= 0:
             os.close(self._fd)
 

@@ -42,15 +42,11 @@ def test_escape_and_a_letter_in_one_packet_are_escape_and_the_letter(rooms: Pseu
 
 
 def test_keys_that_mean_nothing_here_do_nothing(rooms: PseudoTerminal) -> None:
-    while rooms.read(0.5):  # whatever is still on its way
-        pass
-    before = rooms.text
+    before = rooms.wait_for(r"^▎.*▕$[\s\S]*^ Enter").splitlines()[:20]
     rooms.press("z!Z;9\x1b[24~\x1b[15~")
     rooms.press("d")
 
     rooms.wait_for(r"As the vendor sent it")
     rooms.press("d")
     rooms.wait_for(r"Name ↑ +Level")
-    while rooms.read(0.5):
-        pass
-    assert rooms.text.splitlines()[:20] == before.splitlines()[:20]
+    rooms.wait_until(lambda text: text.splitlines()[:20] == before, "rooms as they were")

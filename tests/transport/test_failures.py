@@ -42,7 +42,7 @@ from tui.transport import Network
 
 ONCE = Request("POST", "/invite", body={"email": "a@example.com"}, effect=Effect.ONCE)
 PUT = Request("PUT", "/profile", body={}, effect=Effect.REPEATABLE)
-SHORT = Network(timeout=0.05, proxy="none")
+SHORT = Network(timeout=0.3, proxy="none")
 
 
 async def failed(url: str, request: Request = READ, *, network: Network | None = None) -> VendorError:

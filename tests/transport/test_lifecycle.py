@@ -165,7 +165,7 @@ async def test_a_server_in_this_process_can_break_off_like_one_on_a_socket() -> 
             await send({"type": "http.response.body", "body": b"{}"})
 
     once = Request("POST", "/x", effect=Effect.ONCE)
-    async with opened("http://sandbox", app=app, network=Network(timeout=0.05)) as transport:
+    async with opened("http://sandbox", app=app, network=Network(timeout=0.3)) as transport:
         for _ in range(5):
             with pytest.raises(VendorError) as caught:
                 await transport.send(once)

@@ -45,7 +45,7 @@ from tui.transport.retry import TryFailed, parse_retry_after
 GOOD = answer(200, {"data": []})
 ONCE = Request("POST", "/invite", body={}, effect=Effect.ONCE)
 PUT = Request("PUT", "/profile", body={}, effect=Effect.REPEATABLE)
-SHORT = Network(timeout=0.05, proxy="none")
+SHORT = Network(timeout=0.3, proxy="none")
 BROKEN = [reset(), disconnect(), hang(), truncate({"data": []}), answer(502), answer(503), answer(504), answer(429)]
 
 
