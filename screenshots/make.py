@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from screenshots.placing import placed
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.world import World
+from tui.screens.write.steps import FLOW
 from tui.storage.paths import paths_under
 
 __all__ = ["HERE", "PICTURES", "Picture", "take"]
@@ -77,11 +79,17 @@ async def take(picture: Picture) -> str:
         async with app.run_test(size=picture.size) as pilot:
             for key in ("", *picture.keys):
                 await pilot.press(*([key] if key else []))
-                await app.workers.wait_for_complete()
+                await _workers_done(app)
                 await pilot.pause()
-            svg = app.export_screenshot(title="Frontdesk")
+            svg = placed(app.export_screenshot(title="Frontdesk"))
         await connections.aclose()
     return svg
+
+
+async def _workers_done(app: FrontdeskApp) -> None:
+    """Wait until no worker is at work; a write's flow waits for a person."""
+    while at_work := [each for each in app.workers if each.group != FLOW and not each.is_finished]:
+        await app.workers.wait_for_complete(at_work)
 
 
 def main(names: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
 
@@ -26,6 +27,7 @@ from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
+from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
 from tui.screens.vendor_code import places_of
@@ -215,7 +217,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_journal(self) -> None:
         """Show what was written."""
-        from tui.screens.write.flow import open_journal
+        from tui.screens.journal.journal import open_journal
 
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
@@ -231,10 +233,26 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             if isinstance(self.screen, FrontdeskScreen):
                 self.screen.say(f"{busy[-1].busy} Wait for its end, or cancel it.")
             return
+        self._unless_lost(partial(self._go_to, connections[number - 1]))
+
+    def _go_to(self, connection: Connection) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, FrontdeskScreen):
-            open_connection(self.screen, connections[number - 1])
+            open_connection(self.screen, connection)
+
+    def _unless_lost(self, leave: Callable[[], object]) -> None:
+        """Leave every screen; what was typed and not sent is asked about first."""
+        unsent = [screen.unsent for screen in self.screen_stack if isinstance(screen, FrontdeskScreen)]
+        if not (lost := [*filter(None, unsent)]):
+            leave()
+            return
+
+        def answer(chosen: str | None) -> None:
+            if chosen == LEAVE:
+                leave()
+
+        self.push_screen(leave_question(lost), answer)
 
     async def action_break_off(self) -> None:
         """Break a read off; with none under way, say how to leave: Ctrl+C is pressed by reflex."""
@@ -245,10 +263,10 @@ class FrontdeskApp(App[int], inherit_bindings=False):
                 self.screen.say(f"{self.key_for('app.quit')} quits.")
 
     def action_ask_quit(self) -> None:
-        """Quit; ask first when that would break something off."""
+        """Quit; ask first when that would break something off, or lose what was typed."""
         work = self.app_state.work
         if not work:
-            self.exit(0)
+            self._unless_lost(partial(self.exit, 0))
             return
         stay, leave = choice("stay", "Stay"), choice("quit", "Quit and break it off")
         what = "\n".join(work)

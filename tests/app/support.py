@@ -19,6 +19,7 @@ from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.world import World
+from tui.screens.write.steps import FLOW
 from tui.storage.paths import paths_under
 
 _PIECE: Final = re.compile(
@@ -66,10 +67,15 @@ def make_app(
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until nothing is under way: workers done, messages handled, screen painted."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _ in range(2):
+        await workers_done(pilot.app)
+        await pilot.pause()
+
+
+async def workers_done(app: App[Any]) -> None:
+    """Wait until no worker is at work, and none has begun another meanwhile; a write's flow waits for a person."""
+    while at_work := [each for each in app.workers if each.group != FLOW and not each.is_finished]:
+        await app.workers.wait_for_complete(at_work)
 
 
 def screen_text(app: App[int]) -> str:

@@ -122,7 +122,7 @@ async def test_help_opens_where_text_is_typed(tmp_path: Path) -> None:
         text = screen_text(app)
         assert "Invite" in text.splitlines()[0]
         assert "F2" in text
-        assert "Go on" in text
+        assert "Review" in text
 
 
 BEFORE_THE_FIRST_PAINT = """

@@ -35,7 +35,7 @@ def server() -> Iterator[VendorServer]:
         yield up
 
 
-def configured(home: Path, server: VendorServer, *, environment: str = "production", cache: str = "") -> Path:
+def configured(home: Path, server: VendorServer, *, data_class: str = "production", cache: str = "") -> Path:
     (home / "config.toml").write_text(
         f"""
 {cache}
@@ -45,7 +45,7 @@ timezone = "Europe/Stockholm"
 
 [connections.campus]
 vendor = "virbela"
-class = "{environment}"
+class = "{data_class}"
 client_name = "acme"
 client_id = "id"
 client_secret = "secret"
@@ -84,12 +84,12 @@ def test_fresh_asks_again(frontdesk: Run, home: Path, server: VendorServer) -> N
 
 
 @pytest.mark.parametrize(
-    ("environment", "cache"), [("production", "[cache]\nenabled = false"), ("sandbox", "[cache]\nenabled = true")]
+    ("data_class", "cache"), [("production", "[cache]\nenabled = false"), ("sandbox", "[cache]\nenabled = true")]
 )
 def test_nothing_is_kept_when_switched_off_and_of_a_sandbox(
-    frontdesk: Run, home: Path, server: VendorServer, environment: str, cache: str
+    frontdesk: Run, home: Path, server: VendorServer, data_class: str, cache: str
 ) -> None:
-    file = configured(home, server, environment=environment, cache=cache)
+    file = configured(home, server, data_class=data_class, cache=cache)
     frontdesk(*WORDS)
     frontdesk(*WORDS)
 

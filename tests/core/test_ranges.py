@@ -87,6 +87,26 @@ def local(text: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
         ("23 Nov 09:00–17:00", "2026-11-23T09:00", "2026-11-23T17:00"),
         ("09:00..10:30", "2026-11-23T09:00", "2026-11-23T10:30"),
         ("yesterday 17:00..today", "2026-11-22T17:00", "2026-11-24"),
+        ("tue", "2026-11-17", "2026-11-18"),
+        ("Mon", "2026-11-23", "2026-11-24"),
+        ("last monday", "2026-11-16", "2026-11-17"),
+        ("last Tuesday", "2026-11-17", "2026-11-18"),
+        ("mon..tue", "2026-11-16", "2026-11-18"),
+        ("fri..mon", "2026-11-20", "2026-11-24"),
+        ("24/11/2026", "2026-11-24", "2026-11-25"),
+        ("11/24/2026", "2026-11-24", "2026-11-25"),
+        ("3/3/2026", "2026-03-03", "2026-03-04"),
+        ("24.11.2026", "2026-11-24", "2026-11-25"),
+        ("2026/11/24", "2026-11-24", "2026-11-25"),
+        ("2026-11-24 10-12", "2026-11-24T10:00", "2026-11-24T12:00"),
+        ("last tue 10–12", "2026-11-17T10:00", "2026-11-17T12:00"),
+        ("yesterday 10:00-12:00", "2026-11-22T10:00", "2026-11-22T12:00"),
+        ("10:00-12:00", "2026-11-23T10:00", "2026-11-23T12:00"),
+        ("tue 22-02", "2026-11-17T22:00", "2026-11-18T02:00"),
+        ("q3", "2026-07-01", "2026-10-01"),
+        ("Q4", "2026-10-01", "2027-01-01"),
+        ("2025-Q4", "2025-10-01", "2026-01-01"),
+        ("last quarter", "2026-07-01", "2026-10-01"),
     ],
 )
 def test_calendar_forms_mean_whole_days_on_the_users_clocks(text: str, start: str, stop: str) -> None:
@@ -108,6 +128,49 @@ def test_calendar_forms_mean_whole_days_on_the_users_clocks(text: str, start: st
 )
 def test_so_much_ago_is_exactly_that_long_until_now(text: str, ago: timedelta) -> None:
     assert parse(text) == TimeRange(NOW - ago, NOW, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("1mo", "2026-10-23T13:51:07"),
+        ("2 months", "2026-09-23T13:51:07"),
+        ("13mo", "2025-10-23T13:51:07"),
+        ("1y", "2025-11-23T13:51:07"),
+    ],
+)
+def test_months_ago_are_the_same_day_of_the_month_on_the_users_clocks(text: str, start: str) -> None:
+    assert parse(text) == TimeRange(local(start), NOW, text)
+
+
+def test_a_month_before_the_31st_is_the_last_day_of_a_shorter_month() -> None:
+    now = local("2026-03-31T08:00")
+    assert parse("1mo", now=now).start == local("2026-02-28T08:00")
+
+
+def test_a_quarter_that_has_not_begun_is_last_years() -> None:
+    now = local("2026-02-10T08:00")
+    assert parse("q3", now=now).start == local("2025-07-01")
+    assert parse("last quarter", now=now).start == local("2025-10-01")
+
+
+def test_a_day_that_may_be_two_is_refused_with_both() -> None:
+    with pytest.raises(UsageError, match="two different days") as refused:
+        parse("3/4/2026")
+    assert refused.value.way_out == "Write 2026-04-03 or 2026-03-04."
+
+
+@given(DAYS, st.integers(0, 6), ZONES)
+def test_a_weekday_is_the_last_one_and_last_is_never_today(day: date, number: int, zone: ZoneInfo) -> None:
+    word = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[number]
+    now = day_start(day, zone) + timedelta(hours=3)
+
+    found = wall_of(parse(word, zone, now).start, zone).date()
+    before = wall_of(parse(f"last {word}", zone, now).start, zone).date()
+
+    assert found.weekday() == before.weekday() == number
+    assert 0 <= (day - found).days < 7
+    assert 0 < (day - before).days <= 7
 
 
 def test_relative_and_calendar_ends_mix() -> None:

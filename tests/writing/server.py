@@ -27,6 +27,8 @@ class AcmeServer(ScriptedServer):
         """A bad answer in place of an invitation's good one; the invitation was done all the same."""
         self.before: Callable[[str], Step | None] = lambda email: None
         """A bad answer in place of doing anything."""
+        self.looked: Callable[[str], Step | None] = lambda email: None
+        """Another answer to whether somebody is there."""
 
     async def __aenter__(self) -> AcmeServer:
         await super().__aenter__()
@@ -45,7 +47,8 @@ class AcmeServer(ScriptedServer):
             case "POST", ["greet"]:
                 await answer(200, {"detail": f"Hello {request.json()['name']}."})(exchange)
             case "GET", ["people"]:
-                await answer(200, {"times": self.invited[request.query[0][1]]})(exchange)
+                email = request.query[0][1]
+                await (self.looked(email) or answer(200, {"times": self.invited[email]}))(exchange)
             case "DELETE", ["people", email]:
                 self.deleted.append(unquote(email))
                 await answer(200, {"detail": "Deleted."})(exchange)

@@ -17,12 +17,12 @@ import asyncio, resource, sys
 from pathlib import Path
 from tests.writing.vendors.acme import connect
 from tests.writing.vendors.acme.catalog import INVITE
-from tui.writing.bulk import Bulk, Row
+from tui.writing.bulk import Bulk, BulkRow
 from tui.storage.journal import Journal
 
 async def main():
     connection, journal = connect(sys.argv[1]), Journal(Path(sys.argv[2]))
-    rows = [Row(n, {"email": f"p{n}@example.org"}, f"p{n}@example.org") for n in range(500)]
+    rows = [BulkRow(n, {"email": f"p{n}@example.org"}, f"p{n}@example.org") for n in range(500)]
     bulk = Bulk(connection, INVITE, rows, journal=journal, source="people.csv")
     await journal.entries()
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))

@@ -2,87 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.servers import answer, disconnect
+from tests.writing.desk import desk
 from tests.writing.server import AcmeServer
 from tests.writing.vendors.acme import VENDOR
 from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE, person
-from tui.app import FrontdeskApp
-from tui.config.model import Config, ConnectionConfig, NetworkConfig
-from tui.connections import Connection, Connections
+from tui.config.model import ConnectionConfig
+from tui.connections import Connection
 from tui.core.action import WriteState
 from tui.core.clock import SystemClock
-from tui.screens.base import FrontdeskScreen
+from tui.core.vendor import Environment
 from tui.screens.home.attention import find_pending
 from tui.screens.home.home import HomeScreen
-from tui.screens.journal.journal import JournalScreen
+from tui.screens.journal.journal import JournalScreen, open_journal
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import ConfirmScreen
-from tui.screens.write.confirm_bulk import ConfirmBulkScreen
-from tui.screens.write.flow import open_journal, start_action
+from tui.screens.write.flow import start_action
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_file import FormFileScreen
 from tui.storage.journal import Journal
-from tui.storage.paths import paths_under
 from tui.writing.bulk import Phase
-
-
-class Desk:
-    """The app under test, and what a test does with it."""
-
-    def __init__(self, app: FrontdeskApp, pilot: Pilot[Any]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def screen(self) -> FrontdeskScreen:
-        screen = self.app.screen
-        assert isinstance(screen, FrontdeskScreen)
-        return screen
-
-    @property
-    def campus(self) -> Connection:
-        return self.app.app_state.connections.named("campus")
-
-    @property
-    def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-    async def settle(self) -> None:
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-
-    async def until(self, text: str) -> None:
-        """Wait until something is on the screen."""
-        for _ in range(200):
-            if text in self.text:
-                return
-            await self.pilot.pause()
-        raise AssertionError(f"“{text}” never came:\n{self.text}")
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.settle()
-
-
-@asynccontextmanager
-async def desk(server: AcmeServer, folder: Path) -> AsyncIterator[Desk]:
-    config = ConnectionConfig("campus", VENDOR, settings={"base_url": server.url}, network=NetworkConfig(proxy="none"))
-    known = Config(folder / "config.toml", connections={"campus": config})
-    app = FrontdeskApp(Connections(known, clock=SystemClock()), known, paths=paths_under(folder))
-    async with app.run_test(size=(80, 24)) as pilot:
-        made = Desk(app, pilot)
-        await made.settle()
-        yield made
 
 
 async def test_a_form_leads_to_a_question_with_the_focus_on_cancel(server: AcmeServer, tmp_path: Path) -> None:
@@ -121,11 +64,25 @@ async def test_problems_stand_at_their_fields(server: AcmeServer, tmp_path: Path
 
 
 async def test_what_is_safe_goes_without_a_question(server: AcmeServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as at:
+    async with desk(server, tmp_path, environment=Environment.SANDBOX) as at:
         start_action(at.screen, at.campus, GREET)
-        await at.press(*"Lee", "enter")
+        await at.press(*"Lee", "f2")
 
         assert isinstance(at.screen, HomeScreen)
+        assert "Hello Lee." in at.text
+
+
+async def test_what_is_safe_is_reviewed_all_the_same_before_it_goes_to_production(
+    server: AcmeServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, GREET)
+        await at.press(*"Lee", "f2")
+
+        assert isinstance(at.screen, ConfirmScreen)
+        assert "[ Cancel ]     Greet a person" in at.text
+        assert server.seen == []
+        await at.press("right", "enter")
         assert "Hello Lee." in at.text
 
 
@@ -138,7 +95,7 @@ async def test_a_deletion_wants_the_name_typed(server: AcmeServer, tmp_path: Pat
         await at.press("right", "enter")  # the answer cannot be reached yet, so this is Cancel
         assert server.deleted == []
 
-        await at.press("f2", "up", *"lee@example.org", "enter", "right", "enter")
+        await at.press(*"lee@example.org", "enter", "enter")
         assert server.deleted == ["lee@example.org"]
 
 
@@ -219,11 +176,13 @@ async def test_many_want_the_count_typed_and_every_outcome_is_shown(server: Acme
     async with desk(server, tmp_path) as at:
         start_action(at.screen, at.campus, INVITE, people)
         await at.press(*"A", "f2")
-        assert isinstance(at.screen, ConfirmBulkScreen)
-        await at.press("up", *"12", "enter", "right", "enter")
+        assert isinstance(at.screen, ConfirmScreen)
+        assert "Invite people, 12 times, to campus PRODUCTION" in at.text
+        await at.press(*"12", "enter", "enter")
 
-        assert isinstance(at.screen, BulkScreen)
-        assert at.screen.bulk.phase is Phase.FINISHED
+        running: object = at.screen
+        assert isinstance(running, BulkScreen)
+        assert running.bulk.phase is Phase.FINISHED
         assert "11 done" in at.text
         assert "no such team" in at.text
         server.before = lambda email: None

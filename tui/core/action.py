@@ -36,7 +36,7 @@ class Danger(Enum):
     """How much a write can hurt; decides what is asked before it goes."""
 
     SAFE = "safe"
-    """Goes without a question."""
+    """Goes without a question, but not to production."""
     REVERSIBLE = "reversible"
     """Asks, with the focus on Cancel."""
     IRREVERSIBLE = "irreversible"
@@ -165,6 +165,9 @@ class Action:
     """What a person calls the thing written to: an e-mail, a room."""
     help: str = ""
     """A sentence: what it does."""
+    subject: Callable[[Values, Mapping[str, Any]], str] = lambda values, before: ""
+    """Who or what it is about as people know it, a name and an e-mail, from the values and what `before` read (empty
+    when nothing was); empty where `target` says it."""
     consequence: Callable[[Values], str] = lambda values: ""
     """What will be different afterwards, said in the confirmation."""
     check: Callable[[Values], tuple[FieldProblem, ...]] = lambda values: ()

@@ -1,4 +1,4 @@
-"""One end of a range, as people type it: `7d`, `yesterday`, `2026-W03`, `2026-01-05 09:00`, `Mon 16 Nov`."""
+"""One end of a range, as people type it: `7d`, `last tue`, `2026-W03`, `2026-01-05 09:00`, `Mon 16 Nov`, `q3`."""
 
 from __future__ import annotations
 
@@ -22,15 +22,24 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2999
 """No vendor has records beyond these, and arithmetic with offsets stays clear of the calendar's ends."""
 
-_AGO = re.compile(r"(?:(?:last|past)\s+)?(\d{1,6})\s*(min|minutes?|h|hours?|d|days?|w|weeks?)(?:\s+ago)?")
+_AGO = re.compile(
+    r"(?:(?:last|past)\s+)?(\d{1,6})\s*(min|minutes?|h|hours?|d|days?|w|weeks?|mo|months?|y|years?)(?:\s+ago)?"
+)
 _UNITS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_PERIOD = re.compile(r"(this|last)\s+(week|month|year)")
+_MONTHS_IN: Final = {"mo": 1, "y": 12}
+"""Units that are no fixed time: a month ago is the same day of the month before."""
+_PERIOD = re.compile(r"(this|last)\s+(week|month|quarter|year)")
 _DAY_WORD = re.compile(r"(today|yesterday|tomorrow)")
+_WEEKDAY = re.compile(r"(?:(this|last|past)\s+)?([a-z]{3,9})")
+_QUARTER = re.compile(r"(?:(\d{4})[-\s]?)?q([1-4])(?:\s+(\d{4}))?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _YEAR = re.compile(r"(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-([1-7]))?")
@@ -41,6 +50,7 @@ _CLOCK = re.compile(
     r"(?:(?P<day>.*\S)(?:\s+|(?<=\d)t))?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<offset>z|[+-]\d{2}(?::?\d{2})?)?"
 )
+_WEEKDAY_WORDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH_WORDS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -58,6 +68,8 @@ class Frame:
     """The day of a time that stands alone, the year and month of a day that does."""
     month_known: bool = False
     """Whether `16` may stand for a day of the frame's month: only at the start of a range whose end says it."""
+    latest: date | None = None
+    """The day on which, or before which, a weekday's name is looked for; None is today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +115,24 @@ def _instant(at: datetime, frame: Frame) -> RangePart:
 
 def _ago(text: str, count: int, unit: str, frame: Frame) -> RangePart:
     try:
-        at = frame.now - count * _UNITS[unit[0]]
-    except OverflowError:
+        months = _MONTHS_IN.get(unit[:2]) or _MONTHS_IN.get(unit[0])
+        at = _months_ago(frame, count * months) if months else frame.now - count * _UNITS[unit[0]]
+    except (OverflowError, ValueError):
         at = datetime.min.replace(tzinfo=UTC)
     if at.year < FIRST_YEAR:
         raise UsageError(f"“{text}” goes back before {FIRST_YEAR}.", way_out="Give less, such as 90d.")
     if not count:
         raise UsageError(f"“{text}” is no time at all.", way_out="Give at least 1, such as 1h.")
     return _instant(at, frame)
+
+
+def _months_ago(frame: Frame, count: int) -> datetime:
+    """Return the same time of the same day of a month before, or of its last day where it is shorter."""
+    wall = wall_of(frame.now, frame.zone)
+    first = date(wall.year + (wall.month - 1 - count) // 12, (wall.month - 1 - count) % 12 + 1, 1)
+    last = _month(first.year, first.month)[1] - timedelta(days=1)
+    day = first.replace(day=min(wall.day, last.day))
+    return instant_of(datetime.combine(day, wall.time()), frame.zone)
 
 
 def _clock(text: str, match: re.Match[str], frame: Frame) -> RangePart:
@@ -160,8 +182,16 @@ def _days(text: str, lower: str, frame: Frame) -> tuple[date, date]:
             return _one(today + timedelta(days=shift))
         if match := _PERIOD.fullmatch(lower):
             return _period(today, back=match[1] == "last", unit=match[2])
-        if match := _DAY.fullmatch(lower):
+        if (match := _WEEKDAY.fullmatch(lower)) and (number := _weekday_number(match[2])) is not None:
+            return _one(_weekday_before(frame.latest or today, number, strictly=match[1] in ("last", "past")))
+        if match := _QUARTER.fullmatch(lower):
+            return _quarter(int(match[2]), int(match[1] or match[3] or 0), today)
+        if match := _DAY.fullmatch(lower) or _YEAR_FIRST.fullmatch(lower):
             return _one(date(int(match[1]), int(match[2]), int(match[3])))
+        if match := _SLASHED.fullmatch(lower):
+            return _one(_slashed(text, int(match[1]), int(match[2]), int(match[3] or frame.day.year)))
+        if match := _DOTTED.fullmatch(lower):
+            return _one(date(int(match[3] or frame.day.year), int(match[2]), int(match[1])))
         if match := _WEEK.fullmatch(lower):
             return _week(int(match[1]), int(match[2]), int(match[3] or 0))
         if match := _MONTH.fullmatch(lower):
@@ -188,8 +218,46 @@ def _period(today: date, *, back: bool, unit: str) -> tuple[date, date]:
     if unit == "month":
         last = today.replace(day=1) - timedelta(days=1)
         return _month(last.year, last.month) if back else _month(today.year, today.month)
+    if unit == "quarter":
+        number, year = (today.month - 1) // 3 + (0 if back else 1), today.year
+        return _quarter(number or 4, year if number else year - 1, today)
     year = today.year - 1 if back else today.year
     return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _quarter(number: int, year: int, today: date) -> tuple[date, date]:
+    """Return a quarter; without a year the last one that has begun."""
+    first = date(year or today.year, 3 * number - 2, 1)
+    if not year and first > today:
+        first = first.replace(year=today.year - 1)
+    return first, _month(first.year, 3 * number)[1]
+
+
+def _weekday_number(word: str) -> int | None:
+    """Return 0 to 6 for a weekday's name, long or short; None for any other word."""
+    for number, name in enumerate(_WEEKDAY_WORDS):
+        if word in (name, name[:3], name[:4], name[:5]):
+            return number
+    return None
+
+
+def _weekday_before(day: date, number: int, *, strictly: bool) -> date:
+    back = (day.weekday() - number) % 7
+    return day - timedelta(days=back or (7 if strictly else 0))
+
+
+def _slashed(text: str, first: int, second: int, year: int) -> date:
+    """Read `24/11/2026` and `11/24/2026`; what may be either is refused.
+
+    Raises:
+        UsageError: when both numbers may be the month.
+        ValueError: when there is no such day.
+    """
+    if first <= 12 and second <= 12 and first != second:
+        ways = f"{date(year, second, first).isoformat()} or {date(year, first, second).isoformat()}"
+        raise UsageError(f"“{text}” may be two different days.", way_out=f"Write {ways}.")
+    day, month = (first, second) if first > 12 or first == second else (second, first)
+    return date(year, month, day)
 
 
 def _week(year: int, week: int, weekday: int) -> tuple[date, date]:

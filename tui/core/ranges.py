@@ -2,11 +2,14 @@
 
 ::
 
-    7d  12h  30min  2w        exactly that long before now, until now
+    7d  12h  30min  2w  1mo   exactly that long before now, until now
     today  yesterday          a whole day in the user's zone
-    this week  last month     a whole week (from Monday), month or year
+    tue  last tuesday         the last such day; `last` never means today
+    this week  last month     a whole week (from Monday), month, quarter or year
     2026  2026-01  2026-W03   a year, a month, an ISO week
-    2026-01-05  Mon 5 Jan     a day
+    q3  2026-Q3               a quarter, the last one that has begun
+    2026-01-05  Mon 5 Jan     a day; 24/11/2026 as well, as long as it can be one day only
+    tue 10-12                 hours of a day; over midnight when the second is the earlier one
     A..B                      from the start of A to the end of B; `to` and ` – ` separate as well
     A..                       from the start of A until now
 
@@ -30,7 +33,15 @@ __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
 
 _SEPARATOR: Final = re.compile(r"\s*(?:\.{2,3}|…)\s*|\s+(?:to|until|–|—|-)\s+|(?<=\d)–(?=\d)", re.IGNORECASE)
 
+_HOURS: Final = re.compile(
+    r"(?:(?P<day>.*\S)\s+)?(?P<start>\d{1,2}(?::\d{2})?)\s*(?:-|–|—|\bto\b)\s*(?P<stop>\d{1,2}(?::\d{2})?)",
+    re.IGNORECASE,
+)
+"""Hours of one day. `yesterday 10:00-12:00` is read here: as a date-time it would be an instant twelve hours off."""
+
 _MINUTE: Final = timedelta(minutes=1)
+_LONGEST_DAY: Final = timedelta(hours=26)
+"""A day on which the clocks go back lasts an hour more, in places two."""
 
 
 def parse_range(text: str, *, now: datetime, zone: tzinfo) -> TimeRange:
@@ -48,6 +59,8 @@ def parse_range(text: str, *, now: datetime, zone: tzinfo) -> TimeRange:
     if not typed:
         raise UsageError("No range is given.", way_out=f"Give one such as {EXAMPLES}.")
     frame = _frame(now, zone)
+    if hours := _hours(typed, frame):
+        return hours
     ends = _SEPARATOR.split(typed)
     if len(ends) > 2:
         raise UsageError(f"“{typed}” has more than two ends.", way_out="Give two, such as 2026-01-01..2026-03-31.")
@@ -137,6 +150,31 @@ def _frame(now: datetime, zone: tzinfo) -> Frame:
     return Frame(now.astimezone(UTC), zone, wall_of(now, zone).date())
 
 
+def _hours(typed: str, frame: Frame) -> TimeRange | None:
+    """Read hours of one day; None when it is something else."""
+    match = _HOURS.fullmatch(typed)
+    if match is None or (match["day"] is None and not (":" in match["start"] and ":" in match["stop"])):
+        return None  # `10-12` alone may be days as well
+    day = frame.day
+    if match["day"]:
+        try:
+            named = read_part(match["day"], frame)
+        except UsageError:
+            return None  # then the whole says better what is wrong
+        if named.is_instant or named.stop - named.start > _LONGEST_DAY:
+            return None
+        day = named.day
+    start = read_part(_clock_of(match["start"]), replace(frame, day=day))
+    stop = read_part(_clock_of(match["stop"]), replace(frame, day=day))
+    if stop.stop <= start.start:
+        stop = read_part(_clock_of(match["stop"]), replace(frame, day=day + timedelta(days=1)))
+    return _span(start.start, stop.stop, typed, frame)
+
+
+def _clock_of(text: str) -> str:
+    return text if ":" in text else f"{text}:00"
+
+
 def _lone(typed: str, frame: Frame) -> TimeRange:
     part = read_part(typed, frame)
     if not part.is_instant:
@@ -166,8 +204,9 @@ def _two(start_text: str, stop_text: str, frame: Frame) -> tuple[RangePart, Rang
         return start, read_part(stop_text, replace(frame, day=start.day))
     stop = read_part(stop_text, frame)
     named = re.search(r"[a-z]{3}", stop_text, re.IGNORECASE) is not None and not stop.is_instant
-    lean = replace(frame, day=_day_before(stop.stop, frame.zone), month_known=True) if named else frame
-    return read_part(start_text, lean), stop
+    last = _day_before(stop.stop, frame.zone) if not stop.is_instant else stop.day
+    lean = replace(frame, day=last, month_known=True) if named else frame
+    return read_part(start_text, replace(lean, latest=last)), stop
 
 
 def _span(start: datetime, stop: datetime, typed: str, frame: Frame) -> TimeRange:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 else:
     Answer = TypeVar("Answer")
 
-__all__ = ["FrontdeskScreen"]
+__all__ = ["Answer", "FrontdeskScreen"]
 
 T = TypeVar("T")
 
@@ -129,6 +129,11 @@ class FrontdeskScreen(Screen[Answer]):
     def is_production(self) -> bool:
         """Whether what is done here is done to a production connection."""
         return self.connection is not None and self.connection.environment is Environment.PRODUCTION
+
+    @property
+    def unsent(self) -> str:
+        """What was typed here and would be lost with this screen, as a sentence; empty when nothing would."""
+        return ""
 
     @property
     def reading(self) -> bool:

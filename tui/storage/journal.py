@@ -34,7 +34,7 @@ from tui.storage.journal_entry import (
     stamp,
     write_json,
 )
-from tui.storage.journal_process import Process, is_gone, this_process
+from tui.storage.journal_process import NOBODY, Process, is_gone, this_process
 
 __all__ = [
     "AlreadyWritten",
@@ -226,18 +226,29 @@ class Journal:
             lambda database: database.execute("UPDATE batch SET ended = ? WHERE id = ?", (ended, batch))
         )
 
-    async def reopen_batch(self, batch: int) -> None:
-        """Write down that a bulk of ours runs again."""
-        await self._database.write(
-            lambda database: database.execute("UPDATE batch SET ended = NULL WHERE id = ?", (batch,))
+    async def release_batch(self, batch: int) -> None:
+        """Write down that a bulk of ours stopped before its end: whoever takes it up may have it, ourselves too."""
+        statement = (
+            "UPDATE batch SET host=?, pid=?, born=? WHERE id=? AND ended IS NULL AND host=? AND pid=? AND born=?"
         )
+        values = (*_of(NOBODY), batch, *_of(self.process))
+        await self._database.write(lambda database: database.execute(statement, values))
+
+    async def reopen_batch(self, batch: int) -> bool:
+        """Write down that a bulk of ours runs again; False when another Frontdesk has taken it up meanwhile."""
+        ours = _of(self.process)
+        statement = (
+            "UPDATE batch SET ended=NULL, host=?, pid=?, born=? "
+            "WHERE id=? AND (host=? AND pid=? AND born=? OR host=? AND pid=? AND born=?)"
+        )
+        values = (*ours, batch, *ours, *_of(NOBODY))
+        return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
 
     async def claim_batch(self, batch: Batch) -> bool:
         """Take over a bulk that was cut off; False when it still runs, or another Frontdesk was faster."""
         if batch.process != self.process and not self._is_orphaned(batch.process, batch.at):
             return False
-        ours, theirs = self.process, batch.process
-        values = (ours.host, ours.pid, ours.born, batch.id, theirs.host, theirs.pid, theirs.born)
+        values = (*_of(self.process), batch.id, *_of(batch.process))
         statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"
         return await self._database.write(lambda database: database.execute(statement, values).rowcount == 1)
 
@@ -249,7 +260,7 @@ class Journal:
         return _batch(rows[0]) if rows else None
 
     async def interrupted_batches(self) -> tuple[Batch, ...]:
-        """Return the bulks whose process died before they ended, newest first."""
+        """Return the bulks that stopped, or whose process died, before they ended, newest first."""
         rows = await self._database.read(
             lambda database: database.execute("SELECT * FROM batch WHERE ended IS NULL ORDER BY id DESC").fetchall()
         )
@@ -273,8 +284,8 @@ class Journal:
         }
 
     def _is_orphaned(self, process: Process, at: datetime) -> bool:
-        if process == self.process:
-            return False
+        if process in (self.process, NOBODY):
+            return process == NOBODY
         gone = is_gone(process)
         return self.clock.now() - at > OUT_OF_SIGHT if gone is None else gone
 
@@ -291,6 +302,10 @@ def _insert(database: sqlite3.Connection, table: str, row: Mapping[str, Any]) ->
     gaps = ", ".join("?" * len(row))
     cursor = database.execute(f"INSERT INTO {table} ({names}) VALUES ({gaps})", tuple(row.values()))  # noqa: S608
     return int(cursor.lastrowid or 0)
+
+
+def _of(process: Process) -> tuple[str, int, str]:
+    return process.host, process.pid, process.born
 
 
 def _process(row: sqlite3.Row) -> Process:

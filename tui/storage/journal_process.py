@@ -7,8 +7,9 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-__all__ = ["Process", "is_gone", "this_process"]
+__all__ = ["NOBODY", "Process", "is_gone", "this_process"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Process:
     pid: int
     born: str
     """The boot of the machine and when the process started; empty when the system does not say."""
+
+
+NOBODY: Final = Process("", 0, "")
+"""Stands where a bulk waits for somebody to take it up: it stopped, and its process lives on."""
 
 
 def this_process() -> Process:

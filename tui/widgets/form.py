@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -94,13 +94,17 @@ class ChoiceLine(LineWidget, can_focus=True):
         self.refresh()
 
 
+class FormRows(VerticalScroll, inherit_bindings=False, can_focus=False):
+    """The rows of a form. It has no keys: with its own, arrows would scroll it and leave the focus out of sight."""
+
+
 class Form(Vertical):
     """An action's fields. What is typed stays text; what it means is for whoever asked."""
 
     DEFAULT_CSS = """
     Form {
         height: 1fr;
-        & > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 1 1 0 1; }
+        & > FormRows { height: 1fr; scrollbar-size-vertical: 1; padding: 1 1 0 1; }
         .form-row { height: 1; }
         .form-label { width: 26; color: $text-muted; }
         .form-row:focus-within .form-label { color: $accent; text-style: bold; }
@@ -126,14 +130,37 @@ class Form(Vertical):
         texts: dict[str, str]
         """What is written in each field that is not empty, by the vendor's name."""
 
-    def __init__(self, fields: Sequence[Field], texts: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    @dataclass
+    class AtEnd(Message):
+        """Posted when Enter is pressed in the last field of a form that Enter does not submit."""
+
+        form: Form
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        texts: Mapping[str, str],
+        *,
+        enter: Literal["submit", "next"] = "submit",
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        """Lay fields out.
+
+        Args:
+            fields: What there is to fill in.
+            texts: What they say at first, by the vendor's name.
+            enter: What Enter does in a field: submits what is written, for a question that can be asked again; or goes
+                to the next field, for what must not go by accident.
+            id: The widget's.
+        """
         super().__init__(id=id)
         self.fields = tuple(fields)
+        self._enter = enter
         self._texts = dict(texts)
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each field, and room for help."""
-        with VerticalScroll(can_focus=False):
+        with FormRows():
             for index, field in enumerate(self.fields):
                 with Horizontal(classes="form-row"):
                     mark = " *" if field.required else ""
@@ -165,6 +192,7 @@ class Form(Vertical):
         self.query_one("#form-problem", Static).update(clean(" ".join(rest)))
         if first is not None:
             first.focus()
+        self.call_after_refresh(self._keep_in_view)  # the lines with problems have moved the fields
 
     @property
     def focused_field(self) -> str:
@@ -188,8 +216,11 @@ class Form(Vertical):
     @on(Input.Submitted)
     @on(ChoiceLine.Submitted)
     def go_on(self, event: Message) -> None:
-        """Enter goes to the next field that must still be filled, or is done."""
+        """Enter goes to the next field; where it submits, to the next that must still be filled, or it is done."""
         event.stop()
+        if self._enter == "next":
+            self._go_to_next()
+            return
         for index, field in enumerate(self.fields):
             if field.required and not self._line(index).value.strip():
                 self._line(index).focus()
@@ -204,11 +235,30 @@ class Form(Vertical):
             if self._line(index) is event.widget:
                 self.say(_help(field))
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the field in focus where it can be seen."""
+        self.call_after_refresh(self._keep_in_view)
+
     def action_step(self, by: int) -> None:
         """Go to another field."""
         lines = [self._line(index) for index in range(len(self.fields))]
         at = next((index for index, line in enumerate(lines) if line.has_focus), -by)
         lines[(at + by) % len(lines)].focus()
+
+    def _go_to_next(self) -> None:
+        """Go to the next field; after the last one there is none, and nothing goes by itself."""
+        if self.fields and self.focused_field != self.fields[-1].name:
+            self.action_step(1)
+        else:
+            self.post_message(self.AtEnd(self))
+
+    def _keep_in_view(self) -> None:
+        """Scroll to the field in focus, with what is wrong with it."""
+        for index in range(len(self.fields)):
+            line = self._line(index)
+            if line.has_focus:
+                self.query_one(f"#wrong-{index}").scroll_visible(animate=False)
+                line.scroll_visible(animate=False)
 
     def _control(self, index: int, field: Field) -> Widget:
         text = self._texts.get(field.name, "")

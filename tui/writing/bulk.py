@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal, JournalEntry
 
-__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in"]
+__all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in", "release"]
 
 GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
@@ -178,14 +179,15 @@ class Bulk:
         """Send every row that waits; ends when none is left, when it is cancelled or when it cannot go on.
 
         Raises:
-            Refused: when the batch cannot be written down, or the connection is read-only; nothing was sent.
+            Refused: when the batch cannot be written down, another Frontdesk has taken it up, or the connection is
+                read-only; nothing was sent.
         """
         if self.connection.read_only:
             raise Refused(f"{self.connection.name} is read-only. Nothing was sent.")
         if self.batch is None:
             self.batch = await self._begin()
-        else:
-            await self.journal.reopen_batch(self.batch)
+        elif not await self.journal.reopen_batch(self.batch):
+            raise Refused("Another Frontdesk has taken this up already.", way_out="Its outcome is in the journal.")
         self._go()
         try:
             async with asyncio.TaskGroup() as workers:
@@ -194,6 +196,7 @@ class Bulk:
         except BaseException:
             # Broken off, or a mistake of ours: the batch stays open, and the journal says which rows are in doubt.
             self._step(Phase.STOPPED)
+            await release(self.journal, self.batch)
             raise
         finally:
             self.under_way.clear()
@@ -259,7 +262,8 @@ class Bulk:
 
     async def _end(self, batch: int) -> None:
         if self.phase is Phase.STOPPED:
-            return  # the batch stays open: `run` goes on, and so does the next Frontdesk
+            await release(self.journal, batch)  # it stays open: `run` goes on, and so does whoever takes it up
+            return
         cancelled = self.phase is Phase.STOPPING
         try:
             await self.journal.end_batch(batch)
@@ -330,6 +334,13 @@ class Bulk:
     def _step(self, phase: Phase) -> None:
         self.phase = phase
         self.changed()
+
+
+async def release(journal: Journal, batch: int) -> None:
+    """Let go of a bulk that stopped, so that it can be taken up without a restart; its end, if need be, is ours."""
+    # One that cannot be let go of waits until this process has ended, as if that had been killed.
+    with suppress(Refused):
+        await asyncio.shield(journal.release_batch(batch))
 
 
 async def latest_entries(journal: Journal, batch: int) -> dict[int, JournalEntry]:

@@ -25,6 +25,8 @@ class Change:
     before: str | None
     """What is there; None when nobody looked."""
     after: str
+    name: str = ""
+    """The vendor's name of the action's field."""
 
     @property
     def is_none(self) -> bool:
@@ -38,18 +40,23 @@ class Change:
 def changes(action: Action, values: Values, before: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """Compare the values with what was read; without that, list them.
 
-    A pair stands for the field that it names, and a list beside pairs names the fields that are emptied.
+    A pair stands for the field that it names, and a list beside pairs names the fields that are emptied. Where an
+    action takes several kinds of pairs, each says of which kind it is.
     """
-    has_pairs = any(field.kind is FieldKind.PAIRS for field in action.fields)
+    kinds = sum(field.kind is FieldKind.PAIRS for field in action.fields)
+    has_pairs = kinds > 0
     found: list[Change] = []
     for field in action.fields:
         if field.name not in values:
             continue
         value = values[field.name]
         if isinstance(value, Mapping):
-            found += [Change(key, _there(before, key), _shown(inner)) for key, inner in value.items()]
+            mark = f" ({field.title.lower()})" if kinds > 1 else ""
+            found += [
+                Change(f"{key}{mark}", _there(before, key), _shown(inner), field.name) for key, inner in value.items()
+            ]
         elif isinstance(value, tuple) and has_pairs and before is not None:
-            found += [Change(name, _there(before, name), UNSET) for name in value]
+            found += [Change(name, _there(before, name), UNSET, field.name) for name in value]
         else:
             found.append(_plain(field, value, before))
     return tuple(found)
@@ -59,9 +66,9 @@ def _plain(field: Field, value: Any, before: Mapping[str, Any] | None) -> Change
     there = None if before is None or field.name not in before else _shown(before[field.name])
     # What is there already names the thing rather than changing it: the id and the e-mail of somebody to be deleted.
     return (
-        Change(field.title, None, written(value))
+        Change(field.title, None, written(value), field.name)
         if there in (None, _shown(value))
-        else Change(field.title, there, _shown(value))
+        else Change(field.title, there, _shown(value), field.name)
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, VendorError
-from tui.writing.bulk import Bulk, BulkRow, latest_entries, outcome_in
+from tui.writing.bulk import Bulk, BulkRow, latest_entries, outcome_in, release
 from tui.writing.fields import NowInZone
 from tui.writing.undo import SETTLED, verify
 
@@ -41,13 +41,11 @@ async def resume(
     action = connection.catalog.action(batch.action)
     if not await journal.claim_batch(batch):
         raise Refused("Another Frontdesk has taken this up already.", way_out="Its outcome is in the journal.")
-    await journal.mark_orphans_unknown()
-    rows = [BulkRow(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
-    latest = await latest_entries(journal, batch.id)
-    for entry in latest.values():
-        if entry.state is WriteState.UNKNOWN:
-            await _ask(connection, entry, journal, settled)
-    latest = await latest_entries(journal, batch.id)
+    try:
+        rows, latest = await _where_it_stands(connection, batch, journal, settled)
+    except BaseException:
+        await release(journal, batch.id)  # broken off, or the journal fails: the next try must not find it taken
+        raise
     bulk = Bulk(
         connection,
         action,
@@ -61,6 +59,19 @@ async def resume(
     known = [outcome_in(row, latest[row.number]) for row in rows if row.number in latest]
     bulk.resume(batch.id, [outcome for outcome in known if outcome.state is not WriteState.FAILED])
     return bulk
+
+
+async def _where_it_stands(
+    connection: Connection, batch: Batch, journal: Journal, settled: timedelta
+) -> tuple[list[BulkRow], dict[int, JournalEntry]]:
+    """Return the rows, and the last entry of each that has one, once what is in doubt was asked about."""
+    await journal.mark_orphans_unknown()
+    rows = [BulkRow(row.number, row.values, row.target) for row in await journal.batch_rows(batch.id)]
+    latest = await latest_entries(journal, batch.id)
+    for entry in latest.values():
+        if entry.state is WriteState.UNKNOWN:
+            await _ask(connection, entry, journal, settled)
+    return rows, await latest_entries(journal, batch.id)
 
 
 async def _ask(connection: Connection, entry: JournalEntry, journal: Journal, settled: timedelta) -> Verdict:

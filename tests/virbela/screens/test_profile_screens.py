@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-import pytest
-from textual.pilot import Pilot
 
 from tests.app.support import screen_text, settled
+from tests.virbela.screens.editing import at, open_profile, type_value
 from tests.virbela.screens.support import Campus, open_, press
 from tui.sandbox.faults import Faults
 from tui.screens.write.bulk import BulkScreen
+from tui.screens.write.confirm import ConfirmScreen
 from tui.storage.journal import Journal, Wanted
 from tui.vendors.virbela.screens import MembersScreen, ProfileScreen, ProfilesScreen
-from tui.vendors.virbela.screens.profiles.profile_confirm import ProfileConfirmScreen
 from tui.vendors.virbela.screens.profiles.profile_many import ManyProfilesScreen, spread_text
 
 SIZE = (80, 24)
-
-
-def at(screen: ProfileScreen | ManyProfilesScreen, name: str) -> None:
-    """Put the cursor on a field."""
-    screen.fields.go([line.name for line in screen.fields.lines].index(name))
-
-
-async def open_profile(pilot: Pilot[int], campus: Campus) -> tuple[ProfileScreen, str]:
-    user_id = str((await campus.user())["objectId"])
-    screen = await open_(pilot, "profile", userId=user_id)
-    assert isinstance(screen, ProfileScreen)
-    return screen, user_id
-
-
-async def type_value(pilot: Pilot[int], text: str) -> None:
-    await press(pilot, "enter", "ctrl+u", *(" ".join(text).split(" ") if text else ()))
-    await press(pilot, "enter")
 
 
 async def test_columns_are_what_the_campus_has(tmp_path: Path) -> None:
@@ -103,14 +82,17 @@ async def test_a_change_is_shown_before_it_goes_and_sends_only_what_changes(tmp_
         await press(pilot, "minus")
         campus.clock.at += timedelta(minutes=2)
         await press(pilot, "f2")
-        assert isinstance(campus.app.screen, ProfileConfirmScreen)
+        assert isinstance(campus.app.screen, ConfirmScreen)
         asked = screen_text(campus.app)
+        await press(pilot, "f3")
+        sent = screen_text(campus.app)
         assert ("PUT", f"/virbela/MemberProfile/{user_id}") not in campus.asked
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)
-    assert "Sent as update of 1 field and unset of 1, to campus (sandbox)." in asked
+    assert "Edit profile, to campus sandbox" in asked
+    assert "Sent as update of 1 field and unset of 1." in asked
     assert "Read 2 min ago; unchanged since." in asked
-    assert '{"update": {"Department": "Arts"}, "unset": ["Region"]}' in asked
+    assert '{"update": {"Department": "Arts"}, "unset": ["Region"]}' in sent
     assert "(unset)" in asked
     assert after["Department"] == "Arts"
     assert "Region" not in after
@@ -126,7 +108,7 @@ async def test_production_cannot_be_missed(tmp_path: Path) -> None:
         await type_value(pilot, "Arts")
         await press(pilot, "f2")
         shown = screen_text(campus.app)
-    assert "to campus (PRODUCTION)." in shown
+    assert "Edit profile, to campus PRODUCTION" in shown
     assert "campus PRODUCTION" in shown.splitlines()[0]
 
 
@@ -188,95 +170,6 @@ async def test_an_empty_text_is_not_unset(tmp_path: Path) -> None:
     assert (empty, unset) == (['""'], ["(unset)"])
 
 
-async def test_escape_leaves_the_value_then_asks_about_the_changes(tmp_path: Path) -> None:
-    campus = Campus(tmp_path)
-    async with campus.app.run_test(size=SIZE) as pilot:
-        screen, _ = await open_profile(pilot, campus)
-        at(screen, "Department")
-        await press(pilot, "enter", "x", "escape")
-        assert not screen.editor.is_typing
-        assert len(screen.draft) == 0
-        await press(pilot, "minus", "escape")
-        assert "1 change was not sent." in screen_text(campus.app)
-        await press(pilot, "escape")
-        assert campus.app.screen is screen
-        await press(pilot, "escape", "down", "enter")
-        assert campus.app.screen is not screen
-
-
-@pytest.fixture
-async def clashing(tmp_path: Path) -> AsyncIterator[tuple[Campus, Pilot[int], str]]:
-    """A profile of which somebody else changed the same field and another one while it was edited."""
-    campus = Campus(tmp_path)
-    async with campus.app.run_test(size=SIZE) as pilot:
-        screen, user_id = await open_profile(pilot, campus)
-        at(screen, "Department")
-        await type_value(pilot, "Arts")
-        campus.clock.at += timedelta(minutes=1)
-        body: dict[str, Any] = {"update": {"Department": "Sales", "Region": "Canada"}}
-        await campus.somebody_else.put(f"/MemberProfile/{user_id}", body)
-        await press(pilot, "f2")
-        yield campus, pilot, user_id
-
-
-async def test_both_are_shown_when_somebody_changed_it_meanwhile(clashing: tuple[Campus, Pilot[int], str]) -> None:
-    campus, _, _ = clashing
-    shown = screen_text(campus.app)
-    assert "You read" in shown
-    assert "Is there now" in shown
-    assert all(word in shown for word in ("Sales", "Arts", "Canada"))
-    assert "Whose changes win?" in shown
-    assert "Keep mine" in shown
-    assert "Take theirs" in shown
-    assert not [method for method, _ in campus.asked if method == "PUT"]
-
-
-async def test_keeping_mine_leaves_their_other_changes(clashing: tuple[Campus, Pilot[int], str]) -> None:
-    campus, pilot, user_id = clashing
-    await press(pilot, "right", "enter")
-    after = await campus.profile(user_id)
-    assert (after["Department"], after["Region"]) == ("Arts", "Canada")
-
-
-async def test_taking_theirs_sends_nothing_when_nothing_of_mine_is_left(
-    clashing: tuple[Campus, Pilot[int], str],
-) -> None:
-    campus, pilot, user_id = clashing
-    await press(pilot, "right", "right", "enter")
-    screen = campus.app.screen
-    assert isinstance(screen, ProfileScreen)
-    assert len(screen.draft) == 0
-    assert screen.draft.base["Department"] == "Sales"
-    assert (await campus.profile(user_id))["Department"] == "Sales"
-    assert not [method for method, _ in campus.asked if method == "PUT"]
-
-
-async def test_cancelling_goes_back_to_what_was_typed(clashing: tuple[Campus, Pilot[int], str]) -> None:
-    campus, pilot, _ = clashing
-    await press(pilot, "enter")
-    screen = campus.app.screen
-    assert isinstance(screen, ProfileScreen)
-    assert screen.draft.update == {"Department": "Arts"}
-
-
-async def test_a_change_between_the_question_and_the_answer_is_noticed_too(tmp_path: Path) -> None:
-    campus = Campus(tmp_path)
-    async with campus.app.run_test(size=SIZE) as pilot:
-        screen, user_id = await open_profile(pilot, campus)
-        at(screen, "Department")
-        await type_value(pilot, "Arts")
-        await press(pilot, "f2")
-        campus.clock.at += timedelta(minutes=1)
-        await campus.somebody_else.put(f"/MemberProfile/{user_id}", {"update": {"Department": "Sales"}})
-        await press(pilot, "right", "enter")
-        shown = screen_text(campus.app)
-        assert not [method for method, _ in campus.asked if method == "PUT"]
-        await press(pilot, "right", "enter")
-        after = await campus.profile(user_id)
-    assert "Whose changes win?" in shown
-    assert after["Department"] == "Arts"
-
-
 async def test_undo_says_the_exact_request_and_takes_the_change_back(tmp_path: Path) -> None:
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:
@@ -286,7 +179,7 @@ async def test_undo_says_the_exact_request_and_takes_the_change_back(tmp_path: P
         await type_value(pilot, "Arts")
         at(screen, "eNPS")
         await type_value(pilot, "3")
-        await press(pilot, "f2", "right", "enter", "u")
+        await press(pilot, "f2", "right", "enter", "u", "f3")
         asked = screen_text(campus.app)
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)

@@ -93,7 +93,7 @@ class HomeScreen(FrontdeskScreen):
 
     def action_undo(self) -> None:
         """Ask whether to take the newest write back."""
-        from tui.screens.write.undoing import start_undo
+        from tui.screens.write.flow import start_undo
 
         if self.app_state.undoable is not None:
             start_undo(self, self.app_state.undoable)

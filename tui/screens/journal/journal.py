@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.core.action import WriteState
-from tui.core.errors import FrontdeskError, UsageError
+from tui.core.errors import FrontdeskError
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
 from tui.screens.journal.lines import batch_line, details, entry_line
 from tui.screens.vendor_code import can_be_undone
-from tui.screens.write.undoing import start_undo
-from tui.screens.write.write_base import open_store, words_of
+from tui.screens.write.flow import start_resume, start_undo
+from tui.screens.write.write_base import words_of
 from tui.widgets.confirm import QuestionLines
 from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.widgets.top_line import HorizontalRule
-from tui.writing.bulk import Bulk
-from tui.writing.fields import NowInZone
-from tui.writing.resume import resume
 from tui.writing.undo import verify
 
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
 
-__all__ = ["JournalScreen"]
+__all__ = ["JournalScreen", "open_journal"]
 
 SHOWN: Final = 500
 """So many writes are listed; `frontdesk journal` has them all."""
@@ -58,20 +52,6 @@ class JournalScreen(FrontdeskScreen):
         #journal-details { height: 8; padding: 0 1; }
     }
     """
-
-    @dataclass
-    class Said(Message):
-        """Posted when something was found out, or went wrong."""
-
-        text: str
-        again: bool = False
-        """Whether the journal has changed."""
-
-    @dataclass
-    class Resumed(Message):
-        """Posted when a bulk can go on."""
-
-        bulk: Bulk
 
     def __init__(self, *, at: str = "") -> None:
         """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
@@ -147,8 +127,7 @@ class JournalScreen(FrontdeskScreen):
         """Go on with a bulk that was cut off."""
         batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
         if batch is not None:
-            self.say("Asking about the rows that are in doubt …")
-            self.run_worker(self._resume(batch), group="undo", exclusive=True)
+            start_resume(self, batch, failed=self._tell_and_reload)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of it."""
@@ -167,19 +146,6 @@ class JournalScreen(FrontdeskScreen):
         self.batches = {f"batch:{batch.id}": batch for batch in batches}
         self._show()
         self._first_at = ""
-
-    def on_journal_screen_said(self, message: Said) -> None:
-        """Say it."""
-        self.say(message.text)
-        if message.again:
-            self.action_reload()
-
-    def on_journal_screen_resumed(self, message: Resumed) -> None:
-        """Watch it go on."""
-        from tui.screens.write.bulk import BulkScreen
-
-        bulk = message.bulk
-        self.app.push_screen(BulkScreen(bulk.connection, bulk, crumbs=(bulk.connection.name, bulk.action.title)))
 
     def _show(self) -> None:
         shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
@@ -223,21 +189,11 @@ class JournalScreen(FrontdeskScreen):
         connection = self.app_state.connections.named(entry.connection)
         return (await verify(connection, entry, journal=self.app_state.journal)).text
 
-    async def _resume(self, batch: Batch) -> None:
-        # A journal of its own: the bulk's screen closes it, and may outlive this one.
-        journal = open_store(self.app_state)
-        try:
-            connection = self.app_state.connections.named(batch.connection)
-            if connection.read_only:
-                raise UsageError(f"{connection.name} is read-only.")
-            moment = NowInZone(self.now(), self.zone)
-            with bugs_caught(self.app_state):
-                bulk = await resume(connection, batch, journal=journal, moment=moment)
-        except FrontdeskError as error:
-            await journal.aclose()
-            self.post_message(self.Said(words_of(error), again=True))
-        else:
-            self.post_message(self.Resumed(bulk))
+
+def open_journal(screen: FrontdeskScreen[Any]) -> None:
+    """Show what was written."""
+    if not isinstance(screen, JournalScreen):
+        screen.app.push_screen(JournalScreen())
 
 
 def menu_of(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import ClassVar, Final, TextIO, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -16,8 +14,7 @@ from tui.connections import Connection
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.text import clean, fit
-from tui.screens.boundary import bugs_caught
-from tui.screens.write.write_base import WriteScreen, words_of
+from tui.screens.write.write_base import AskingScreen, words_of
 from tui.storage.atomic import open_atomic
 from tui.widgets.bulk_progress import BulkProgress
 from tui.widgets.key_line import OPENING, Hint, without
@@ -26,7 +23,7 @@ from tui.widgets.menu import Menu, MenuEntry, heading
 from tui.writing.bulk import Bulk, Phase, RowOutcome
 from tui.writing.report import OutcomeLine, write_outcomes
 
-__all__ = ["BulkScreen"]
+__all__ = ["RETRY", "BulkScreen"]
 
 REFRESH: Final = 0.5
 """Seconds between two looks of the screen at a bulk that runs: over SSH every one of them costs bytes."""
@@ -52,8 +49,16 @@ _SAID: Final = {
 }
 
 
-class BulkScreen(WriteScreen):
-    """Watches and steers one bulk."""
+RETRY: Final = "retry"
+"""The answer that sends again what surely changed nothing, and what was not sent."""
+
+
+class BulkScreen(AskingScreen[str]):
+    """Watches and steers one bulk; whoever opened it runs it."""
+
+    TYPED_IN = False
+
+    KEYS_OF = "Many writes at once"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", "pause", id="bulk.pause"),
@@ -71,22 +76,9 @@ class BulkScreen(WriteScreen):
     }
     """
 
-    @dataclass
-    class Ended(Message):
-        """Posted when a run is over."""
-
-        error: FrontdeskError | None
-
-    @dataclass
-    class Exported(Message):
-        """Posted when the outcome was written to a file, or could not be."""
-
-        text: str
-
     def __init__(self, connection: Connection, bulk: Bulk, *, crumbs: tuple[str, ...]) -> None:
         super().__init__(connection, crumbs=(*crumbs, f"{len(bulk.rows):,} from {bulk.source}"))
         self.bulk = bulk
-        self._journal = None
         self._dirty = True
         self._timer: Timer | None = None
 
@@ -98,13 +90,27 @@ class BulkScreen(WriteScreen):
         yield Static("", id="bulk-detail", markup=False)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Look whenever something has happened."""
         self.bulk.changed = self._mark
-        self._start()
 
-    async def on_unmount(self) -> None:
-        """Let go of the bulk's journal."""
-        await self.bulk.journal.aclose()
+    def show_begun(self) -> None:
+        """Look from time to time while it runs."""
+        self._timer = self.set_interval(REFRESH, self._look)
+        self._dirty = True
+        self._look()
+
+    def show_ended(self, error: FrontdeskError | None) -> None:
+        """Show the end.
+
+        Args:
+            error: Why it broke off; None when the bulk itself says how it ended.
+        """
+        if self._timer is not None:
+            self._timer.stop()
+        self._dirty = True
+        self._look()
+        if error is not None:
+            self.query_one("#bulk-reason", Static).update(clean(words_of(error)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""
@@ -137,27 +143,12 @@ class BulkScreen(WriteScreen):
         self._look()
 
     def action_retry(self) -> None:
-        """Send again what surely changed nothing, and what was not sent."""
-        self.bulk.retry()
-        self._start()
+        """Have what surely changed nothing sent again, and what was not sent."""
+        self.answer(RETRY)
 
     def action_export(self) -> None:
         """Write the outcome of every row to a file."""
-        self.run_worker(self._export(), group="export", exclusive=True)
-
-    def on_bulk_screen_ended(self, message: Ended) -> None:
-        """Show the end."""
-        self.busy = ""
-        if self._timer is not None:
-            self._timer.stop()
-        self._dirty = True
-        self._look()
-        if message.error is not None:
-            self.query_one("#bulk-reason", Static).update(clean(words_of(message.error)))
-
-    def on_bulk_screen_exported(self, message: Exported) -> None:
-        """Say where it is."""
-        self.say(message.text)
+        self.run_guarded(self._export(), then=self.say, group="export", exclusive=True)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of an outcome: a line has no room for the vendor's words."""
@@ -170,13 +161,6 @@ class BulkScreen(WriteScreen):
         asked = f" (request {outcome.request_id})" if outcome is not None and outcome.request_id else ""
         text = f"Row {outcome.row.number}, {outcome.row.target}: {outcome.text}{asked}" if outcome is not None else ""
         self.query_one("#bulk-detail", Static).update(clean(text))
-
-    def _start(self) -> None:
-        self.busy = "Rows are being sent; c cancels."
-        self._timer = self.set_interval(REFRESH, self._look)
-        self.run_worker(self._run(), group="write", exclusive=True)
-        self._dirty = True
-        self._look()
 
     def _mark(self) -> None:
         self._dirty = True
@@ -196,17 +180,7 @@ class BulkScreen(WriteScreen):
         self._show_detail()
         self.refresh_bindings()
 
-    async def _run(self) -> None:
-        error: FrontdeskError | None = None
-        try:
-            what = f"{self.bulk.action.title}: {len(self.bulk.rows):,} rows"
-            with bugs_caught(self.app_state), self.app_state.working(what):
-                await self.bulk.run()
-        except FrontdeskError as refused:
-            error = refused
-        self.post_message(self.Ended(error))
-
-    async def _export(self) -> None:
+    async def _export(self) -> str:
         path = self.shell.export_folder() / f"{self.bulk.action.name}-outcome-{self.bulk.batch}.csv"
         lines = [OutcomeLine.of_row(each) for each in self.bulk.outcomes.values()]
 
@@ -217,9 +191,8 @@ class BulkScreen(WriteScreen):
         try:
             await asyncio.to_thread(write)
         except OSError as failed:
-            self.post_message(self.Exported(f"{path} cannot be written: {failed.strerror or failed}."))
-        else:
-            self.post_message(self.Exported(f"{len(lines):,} outcomes are in {path}."))
+            return f"{path} cannot be written: {failed.strerror or failed}."
+        return f"{len(lines):,} outcomes are in {path}."
 
 
 def _counts(bulk: Bulk) -> list[TextPart]:

@@ -1,105 +1,67 @@
-"""Filling in an action: its fields, what is wrong with them, and on to the confirmation."""
+"""Filling in an action: its fields, what is wrong with them, and the values that they come to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.connections import Connection
-from tui.core.action import Action, Danger, Field, FieldProblem, FieldValue, Values
+from tui.core.action import Action, Field, FieldProblem, FieldValue
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
-from tui.screens.boundary import bugs_caught
-from tui.screens.write.form_editor import Editor, editor_for
-from tui.screens.write.write_base import WriteScreen, words_of
+from tui.screens.write.asked import AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
+from tui.screens.write.form_editor import Editor
+from tui.screens.write.write_base import words_of
 from tui.widgets.form import Form
-from tui.writing.bulk import BulkRow
 from tui.writing.fields import Given, validate, written
-from tui.writing.run import Plan, plan
 
-__all__ = ["FormScreen", "rows_of"]
-
-
-def rows_of(
-    connection: Connection,
-    action: Action,
-    records: Sequence[Record[Any]],
-    shared: Mapping[str, Given],
-    screen: WriteScreen,
-) -> tuple[list[BulkRow], list[FieldProblem]]:
-    """Make a row of each record, with what is the same for all of them; problems name the row by its target."""
-    rows: list[BulkRow] = []
-    problems: list[FieldProblem] = []
-    for number, record in enumerate(records, start=1):
-        given = {**action.fill(record), **shared}
-        values, wrong = validate(action, given, moment=screen.moment, settings=connection.config.settings)
-        if wrong:
-            own = set(shared)
-            problems += [each if each.field in own else FieldProblem("", f"{record.id}: {each.text}") for each in wrong]
-        else:
-            rows.append(BulkRow(number, values, action.target(values)))
-    return rows, list(dict.fromkeys(problems))
+__all__ = ["FormScreen"]
 
 
-class FormScreen(WriteScreen):
+class FormScreen(AskedValues):
     """The form of an action, for one target or for what is the same for many."""
 
+    KEYS_OF = "Filling in a form"
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "submit", "go on", id="form.submit"),
+        Binding("f2", "submit", "review", id="form.submit"),
         Binding("f3", "file", "rows from a CSV file", id="form.file"),
     ]
 
-    @dataclass
-    class Planned(Message):
-        """Posted when everything is read that the write needs."""
-
-        ready: Plan
-        values: Values
-
-    @dataclass
-    class Seen(Message):
-        """Posted when what is there was read, for the lines of an editor."""
-
-        editor: Editor
-
-    @dataclass
-    class Stumbled(Message):
-        """Posted when that could not be read."""
-
-        error: FrontdeskError
-
     def __init__(
-        self, connection: Connection, action: Action, *, crumbs: tuple[str, ...], records: Sequence[Record[Any]] = ()
+        self,
+        connection: Connection,
+        action: Action,
+        *,
+        crumbs: tuple[str, ...],
+        records: Sequence[Record[Any]] = (),
+        editor: Editor | None = None,
     ) -> None:
         super().__init__(connection, crumbs=crumbs)
         self.subject = action
         self.records = tuple(records)
+        self.chosen_file: ChosenFile | None = None
+        """The file that rows were taken from, kept for when somebody comes back to it."""
         filled = [action.fill(record) for record in records]
         self._filled: Mapping[str, FieldValue] = filled[0] if len(filled) == 1 else {}
         self._shared = len(filled) > 1
-        taken = {name for values in filled for name in values} if self._shared else set()
-        self._editor: Editor | None = None
-        self.fields: tuple[Field, ...] = tuple(field for field in action.fields if field.name not in taken)
+        self._editor = editor
+        self.fields = self._fields_of({name for values in filled for name in values} if self._shared else set())
+        self._first = self._first_texts()
 
     def compose_body(self) -> ComposeResult:
         """Yield the form, filled in with what is known."""
-        settings = self.here.config.settings
-        texts = {field.name: str(settings[field.setting]) for field in self.fields if _is_known(field, settings)}
-        texts |= {name: written(value) for name, value in self._filled.items()}
-        yield Form(self.fields, texts, id="form")
+        yield Form(self.fields, self._first, enter="next", id="form")
 
     def on_mount(self) -> None:
-        """Say for how many it is."""
+        """Say for how many it is, and begin with what is there to be changed."""
         if self._shared:
             self.show_facts(f"{len(self.records):,} marked")
-        elif self.records and self.subject.before is not None and editor_for(self.subject, {}) is not None:
-            self.say(f"Asking {self.here.name} what is there now …")
-            self.run_worker(self._look(), group="look", exclusive=True)
+        if self._editor is not None and self._editor.texts:
+            self.form.focus_field(next(iter(self._editor.texts)))
 
     @property
     def form(self) -> Form:
@@ -107,9 +69,15 @@ class FormScreen(WriteScreen):
         return self.query_one("#form", Form)
 
     @property
-    def wants_input(self) -> bool:
-        """Whether there is anything left to fill in: not when the record said everything that the action takes."""
-        return any(field.name not in self._filled for field in self.fields)
+    def unsent(self) -> str:
+        """What was typed here, or which file's rows were chosen."""
+        if not self.is_mounted:
+            return ""
+        first = {name: text.replace("\n", "; ") for name, text in self._first.items() if text.strip()}
+        typed = self.form.texts != first
+        if not typed and self.chosen_file is None:
+            return ""
+        return f"{self.subject.title}: what was filled in was not sent."
 
     def action_submit(self) -> None:
         """Go on with what is written."""
@@ -121,60 +89,28 @@ class FormScreen(WriteScreen):
 
     def action_file(self) -> None:
         """Take the rows from a file; what is written here holds for all of them."""
-        from tui.screens.write.form_file import FormFileScreen
-
-        screen = FormFileScreen(self.here, self.subject, crumbs=self.crumbs, shared=self.form.texts)
-        self.app.push_screen(screen)
+        if not self.busy:
+            self.answer(FromFile(self.form.texts))
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
-        """Check what is written, and read what the write needs."""
+        """Check what is written, and answer it when it can be sent."""
         if self.busy:
             return
         given = self._given(message.texts)
         if self._shared:
-            self._go_on_with_many(given)
+            rows, problems = rows_of(self.here, self.subject, self.records, given, moment=self.moment)
+            self.form.show_problems(problems[:5])
+            if not problems:
+                self.answer(Rows(tuple(rows), "a selection"))
             return
-        values, problems = validate(self.subject, given, moment=self.moment, settings=self.here.config.settings)
-        self.form.show_problems(problems)
-        if not problems:
-            self.busy = "What is there is being read."
-            self.say(f"Asking {self.here.name} what is there now …")
-            self.run_worker(self._plan(values), group="write", exclusive=True)
+        values, wrong = validate(self.subject, given, moment=self.moment, settings=self.here.config.settings)
+        self.form.show_problems(wrong)
+        if not wrong:
+            self.answer(Filled(values))
 
-    def on_form_screen_planned(self, message: Planned) -> None:
-        """Confirm, or go at once when nothing can go wrong."""
-        from tui.screens.write.confirm import ConfirmScreen
-
-        self.busy = ""
-        record = self.records[0] if self.records else None
-        self.app.push_screen(
-            ConfirmScreen(
-                self.here,
-                message.ready,
-                message.values,
-                crumbs=self.crumbs,
-                record=record,
-                seen=None if self._editor is None else self._editor.before,
-                at_once=self.subject.danger is Danger.SAFE,
-            )
-        )
-
-    async def on_form_screen_seen(self, message: Seen) -> None:
-        """Give every field that is there a line; what was written meanwhile stays."""
-        self._editor = message.editor
-        known = [field for field in self.fields if field.name in self._filled]
-        others = [field for field in self.fields if field.name not in self._filled]
-        self.fields = (*known, *message.editor.fields, *others)
-        texts = {**message.editor.texts, **self.form.texts}
-        await self.form.remove()
-        await self.query_one("#body").mount(Form(self.fields, texts, id="form"))
-        if message.editor.texts:
-            self.form.focus_field(next(iter(message.editor.texts)))
-
-    def on_form_screen_stumbled(self, message: Stumbled) -> None:
-        """Say why it cannot go on."""
-        self.busy = ""
-        self.show_refusal(message.error)
+    def on_form_at_end(self, message: Form.AtEnd) -> None:
+        """Say how to go on: Enter alone sends nothing."""
+        self.form.say(f"{self.shell.key_for('form.submit') or 'F2'} shows what will be sent, before it is.")
 
     def show_refusal(self, error: FrontdeskError) -> None:
         """Show a vendor's words at the fields that they are about."""
@@ -183,6 +119,23 @@ class FormScreen(WriteScreen):
         named = [FieldProblem(name if name in known else "", text) for name, text in fields.items()]
         self.form.show_problems([FieldProblem("", words_of(error)), *named])
 
+    # Within.
+
+    def _fields_of(self, taken: set[str]) -> tuple[Field, ...]:
+        """Return the fields to fill in: those that the records do not; lines of what is there stand for the pairs."""
+        fields = tuple(field for field in self.subject.fields if field.name not in taken)
+        if self._editor is None:
+            return fields
+        known = [field for field in fields if field.name in self._filled]
+        return (*known, *self._editor.fields, *(field for field in fields if field.name not in self._filled))
+
+    def _first_texts(self) -> dict[str, str]:
+        """Return what the fields say at first."""
+        settings = self.here.config.settings
+        texts = {field.name: str(settings[field.setting]) for field in self.fields if _is_known(field, settings)}
+        texts |= dict(self._editor.texts) if self._editor is not None else {}
+        return texts | {name: written(value) for name, value in self._filled.items()}
+
     def _given(self, texts: Mapping[str, str]) -> dict[str, Given]:
         """Put typed values back where the text is still what they were written as: a number stays a number."""
         edited = dict(texts) if self._editor is None else self._editor.given(texts)
@@ -190,36 +143,6 @@ class FormScreen(WriteScreen):
             name: self._filled[name] if name in self._filled and _same(self._filled[name], text) else text
             for name, text in edited.items()
         }
-
-    def _go_on_with_many(self, given: Mapping[str, Given]) -> None:
-        from tui.screens.write.confirm_bulk import ConfirmBulkScreen
-
-        rows, problems = rows_of(self.here, self.subject, self.records, given, self)
-        self.form.show_problems(problems[:5])
-        if not problems:
-            screen = ConfirmBulkScreen(self.here, self.subject, rows, crumbs=self.crumbs, source="a selection")
-            self.app.push_screen(screen)
-
-    async def _look(self) -> None:
-        """Read what is there. When that fails the form does without: it can still be filled in."""
-        assert self.subject.before is not None  # noqa: S101 - asked before
-        try:
-            with bugs_caught(self.app_state):
-                editor = editor_for(self.subject, await self.subject.before(await self.here.client(), self._filled))
-        except FrontdeskError as error:
-            self.post_message(self.Stumbled(error))
-        else:
-            if editor is not None:
-                self.post_message(self.Seen(editor))
-
-    async def _plan(self, values: Values) -> None:
-        try:
-            with bugs_caught(self.app_state):
-                ready = await plan(self.here, self.subject, values, moment=self.moment)
-        except FrontdeskError as error:
-            self.post_message(self.Stumbled(error))
-        else:
-            self.post_message(self.Planned(ready, values))
 
 
 def _same(value: FieldValue, text: Given) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.connections import Connection
@@ -18,7 +16,8 @@ from tui.core.action import Action
 from tui.core.errors import FrontdeskError
 from tui.core.text import cell_width, clean, fit
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.screens.write.write_base import WriteScreen, words_of
+from tui.screens.write.asked import ChosenFile, Rows
+from tui.screens.write.write_base import AskingScreen, words_of
 from tui.widgets.line import TextPart
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry, heading
@@ -36,13 +35,15 @@ PREVIEWED = 3
 """So many values of a column are shown."""
 
 
-class FormFileScreen(WriteScreen):
-    """Asks for a file, and shows what would be made of it."""
+class FormFileScreen(AskingScreen[Rows]):
+    """Asks for a file, shows what would be made of it, and answers its rows."""
 
     AUTO_FOCUS = "#file-path"
 
+    KEYS_OF = "Rows from a file"
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "go_on", "go on", id="file.go-on"),
+        Binding("f2", "go_on", "review", id="file.go-on"),
         Binding("f5", "read_again", "read again", id="file.read-again"),
         Binding("tab", "app.focus_next", "Next", show=False, id="file.next"),
     ]
@@ -55,40 +56,50 @@ class FormFileScreen(WriteScreen):
     }
     """
 
-    @dataclass
-    class Read(Message):
-        """Posted when the file was read."""
-
-        sheet: Sheet
-
-    @dataclass
-    class Typed(Message):
-        """Posted when the rows were typed."""
-
-        reading: CsvReading
-
-    @dataclass
-    class Stumbled(Message):
-        """Posted when the file cannot be read."""
-
-        error: FrontdeskError
-
     def __init__(
-        self, connection: Connection, action: Action, *, crumbs: tuple[str, ...], shared: Mapping[str, str]
+        self,
+        connection: Connection,
+        action: Action,
+        *,
+        crumbs: tuple[str, ...],
+        shared: Mapping[str, str],
+        chosen: ChosenFile | None = None,
     ) -> None:
+        """Ask for the rows of an action.
+
+        Args:
+            connection: Where they will go.
+            action: What will be done with each.
+            crumbs: The way here.
+            shared: What is the same for all of them, by field.
+            chosen: The file of before, to begin with.
+        """
         super().__init__(connection, crumbs=(*crumbs, "From a file"))
         self.subject = action
         self.shared = dict(shared)
         self.sheet: Sheet | None = None
-        self.columns: dict[str, str] = {}
+        self.columns: dict[str, str] = dict(chosen.columns) if chosen is not None else {}
         self.typed: CsvReading | None = None
+        self._mapped: tuple[str, ...] = tuple(self.columns)
+        """The headings that were mapped; those of another file are guessed anew."""
+        self._path = chosen.path if chosen is not None else ""
 
     def compose_body(self) -> ComposeResult:
         """Yield the path, what is to be said, and the columns."""
         yield Static("A CSV file. Its first line names the columns. Enter reads it.", id="file-label", markup=False)
-        yield LineInput(placeholder="people.csv", id="file-path")
+        yield LineInput(self._path, placeholder="people.csv", id="file-path")
         yield Static("", id="file-said", markup=False)
         yield Menu(id="file-columns")
+
+    def on_mount(self) -> None:
+        """Read the file of before again: it may have been mended."""
+        if self._path:
+            self._take(self._path)
+
+    @property
+    def chosen(self) -> ChosenFile | None:
+        """What was chosen, for the next time; None before a file was read."""
+        return ChosenFile(self._path, dict(self.columns)) if self.sheet is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go on only with rows that are all good."""
@@ -109,18 +120,26 @@ class FormFileScreen(WriteScreen):
 
     def _take(self, name: str) -> None:
         path = self.shell.export_folder() / Path(name.strip()).expanduser()
-        self.run_worker(self._read_file(path), group="file", exclusive=True)
+        self._path = name
+        self.run_guarded(
+            asyncio.to_thread(read_sheet, path),
+            then=self._show_sheet,
+            failed=self._show_problem,
+            group="file",
+            exclusive=True,
+        )
 
-    def on_form_file_screen_read(self, message: Read) -> None:
-        """Guess the columns."""
-        self.sheet = message.sheet
-        self.columns = suggest(self.subject, message.sheet.header)
+    def _show_sheet(self, sheet: Sheet) -> None:
+        """Guess the columns, unless they were chosen: reading the same headings again keeps what was."""
+        self.sheet = sheet
+        if self._mapped != sheet.header and not (self.columns and {*self.columns} <= {*sheet.header}):
+            self.columns = suggest(self.subject, sheet.header)
+        self._mapped = tuple(sheet.header)
         self._type()
 
-    def on_form_file_screen_typed(self, message: Typed) -> None:
+    def _show_reading(self, reading: CsvReading) -> None:
         """Show what came of it."""
-        self.typed = message.reading
-        reading = message.reading
+        self.typed = reading
         good, bad = len(reading.rows), len(reading.problems)
         counts = f"{good:,} {'row is' if good == 1 else 'rows are'} good" + (
             f", {bad:,} {'cell is' if bad == 1 else 'cells are'} bad; nothing is sent before that is mended, "
@@ -135,10 +154,10 @@ class FormFileScreen(WriteScreen):
         menu.focus()
         self.refresh_bindings()
 
-    def on_form_file_screen_stumbled(self, message: Stumbled) -> None:
+    def _show_problem(self, error: FrontdeskError) -> None:
         """Say what is wrong with the file."""
         self.typed = None
-        self.query_one("#file-said", Static).update(clean(words_of(message.error)))
+        self.query_one("#file-said", Static).update(clean(words_of(error)))
         self.query_one("#file-columns", Menu).set_entries([])
         self.refresh_bindings()
 
@@ -160,20 +179,23 @@ class FormFileScreen(WriteScreen):
         self.app.push_screen(ListScreen(clean(f"“{column}” is"), entries, at=self.columns.get(column, NOT_SENT)), take)
 
     def action_go_on(self) -> None:
-        """Ask before the rows go."""
-        from tui.screens.write.confirm_bulk import ConfirmBulkScreen
-
-        if self.typed is None or self.sheet is None:
-            return
-        reading, source = self.typed, self.sheet.name
-        crumbs, app = self.crumbs[:-1], self.app
-        app.pop_screen()
-        app.push_screen(
-            ConfirmBulkScreen(self.here, self.subject, reading.rows, crumbs=crumbs, source=source, notes=reading.notes)
-        )
+        """Answer the rows."""
+        if self.typed is not None and self.sheet is not None:
+            self.answer(Rows(tuple(self.typed.rows), self.sheet.name, tuple(self.typed.notes)))
 
     def _type(self) -> None:
-        self.run_worker(self._type_rows(), group="file", exclusive=True)
+        assert self.sheet is not None  # noqa: S101 - it was read before it is typed
+        # In a thread: ten thousand rows take most of a second.
+        typing = asyncio.to_thread(
+            read_rows,
+            self.subject,
+            self.sheet,
+            dict(self.columns),
+            moment=self.moment,
+            settings=self.here.config.settings,
+            fixed=self.shared,
+        )
+        self.run_guarded(typing, then=self._show_reading, failed=self._show_problem, group="file", exclusive=True)
 
     def _entries(self) -> list[MenuEntry]:
         assert self.sheet is not None  # noqa: S101 - it was read before it was typed
@@ -195,25 +217,3 @@ class FormFileScreen(WriteScreen):
         if len(problems) > PROBLEMS:
             lines.append(heading(f"   and {len(problems) - PROBLEMS:,} more"))
         return lines
-
-    async def _read_file(self, path: Path) -> None:
-        try:
-            sheet = await asyncio.to_thread(read_sheet, path)
-        except FrontdeskError as error:
-            self.post_message(self.Stumbled(error))
-        else:
-            self.post_message(self.Read(sheet))
-
-    async def _type_rows(self) -> None:
-        assert self.sheet is not None  # noqa: S101 - it was read before it is typed
-        # In a thread: ten thousand rows take most of a second.
-        reading = await asyncio.to_thread(
-            read_rows,
-            self.subject,
-            self.sheet,
-            dict(self.columns),
-            moment=self.moment,
-            settings=self.here.config.settings,
-            fixed=self.shared,
-        )
-        self.post_message(self.Typed(reading))

@@ -179,6 +179,14 @@ async def _session_before(client: BiotClient, values: Values) -> Mapping[str, An
     return (await client.session(str(values["deviceId"]), str(values["id"]))).fields()
 
 
+def _session_name(values: Values, before: Mapping[str, Any]) -> str:
+    """Return what people call the session and its device."""
+    device = before.get("_device")
+    of = device.get("name") if isinstance(device, Mapping) else None
+    name = before.get("_name") or before.get("_caption") or values.get("id", "")
+    return f"{name}, device {of or values.get('deviceId', '')}"
+
+
 async def _was_finished(client: BiotClient, values: Values) -> Verdict:
     try:
         session = (await client.session(str(values["deviceId"]), str(values["id"]))).value
@@ -218,6 +226,7 @@ FINISH: Final = Action(
     request=_finish,
     outcome=_finished,
     target=lambda values: str(values.get("id", "")),
+    subject=_session_name,
     consequence=lambda values: "The session becomes DONE. The vendor has no way to open it again.",
     applies_to=("sessions", "session"),
     fill=_from_session,

@@ -63,5 +63,11 @@ async def find_user(client: VirbelaClient, values: Values) -> User | None:
 
 
 def user_fields(user: User) -> Mapping[str, Any]:
-    """Return what a write may change of a member: what is compared, and what an undo gives back."""
-    return {"userId": user.object_id, "email": user.email, "role": user.role, "teamId": user.team_id}
+    """Return what a write may change of a member, what is compared and what an undo gives back; and their name."""
+    return {
+        "userId": user.object_id,
+        "email": user.email,
+        "role": user.role,
+        "teamId": user.team_id,
+        "name": user.name,
+    }

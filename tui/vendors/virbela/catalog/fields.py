@@ -9,7 +9,19 @@ from typing import Any, Final
 from tui.core.action import Field, FieldKind, FieldValue, Values
 from tui.core.record import Record
 
-__all__ = ["EMAIL", "PERMISSION", "ROLES", "SEND", "TEAM", "USER_ID", "email_of", "is_team", "team_of", "user_values"]
+__all__ = [
+    "EMAIL",
+    "PERMISSION",
+    "ROLES",
+    "SEND",
+    "TEAM",
+    "USER_ID",
+    "email_of",
+    "is_team",
+    "person_of",
+    "team_of",
+    "user_values",
+]
 
 ROLES: Final = ("member", "leader", "moderator", "admin", "owner")
 """The roles that can be given, in rising order. `suspended` is one that can only be met."""
@@ -75,6 +87,17 @@ SEND: Final = Field(
 def email_of(values: Values) -> str:
     """Return the e-mail; else the user id."""
     return str(values.get("email") or values.get("userId") or "")
+
+
+def person_of(values: Values, before: Mapping[str, Any]) -> str:
+    """Return a person's name and e-mail, from what is there and else from what is given; the user id without either."""
+    found = {**{name: value for name, value in values.items() if isinstance(value, str)}, **before}
+    parts = [str(found.get(name) or "") for name in ("firstname", "lastname")]
+    given = [str(found.get(name) or "") for name in ("firstName", "lastName")]
+    name = str(found.get("name") or " ".join(filter(None, parts)) or " ".join(filter(None, given)))
+    email = str(found.get("email") or "")
+    said = dict.fromkeys(part for part in (name or str(found.get("displayName") or ""), email) if part)
+    return ", ".join(said) or str(found.get("userId") or "")
 
 
 def team_of(values: Mapping[str, Any]) -> str:

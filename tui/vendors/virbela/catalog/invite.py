@@ -11,7 +11,17 @@ from tui.core.record import Record
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user
-from tui.vendors.virbela.catalog.fields import EMAIL, PERMISSION, ROLES, SEND, TEAM, email_of, team_of, user_values
+from tui.vendors.virbela.catalog.fields import (
+    EMAIL,
+    PERMISSION,
+    ROLES,
+    SEND,
+    TEAM,
+    email_of,
+    person_of,
+    team_of,
+    user_values,
+)
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -127,6 +137,7 @@ INVITE: Final = Action(
     request=_invite,
     outcome=_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence,
     applies_to=("users", "user"),
     fill=_fill,
@@ -142,6 +153,7 @@ REACTIVATE: Final = Action(
     request=_reactivate,
     outcome=envelope_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence_of_reactivation,
     applies_to=("users", "user"),
     fill=_fill_reactivation,

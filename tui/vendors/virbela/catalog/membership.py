@@ -10,7 +10,7 @@ from tui.core.action import Action, Danger, FieldProblem, FieldValue, Undo, Valu
 from tui.core.http import Request
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user, user_fields
-from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, team_of, user_values
+from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, person_of, team_of, user_values
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -85,6 +85,7 @@ SUSPEND: Final = Action(
     request=_suspend,
     outcome=envelope_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence_of_suspending,
     check=_one_of_both,
     applies_to=("users", "user", "profiles"),
@@ -103,6 +104,7 @@ DELETE: Final = Action(
     request=_delete,
     outcome=envelope_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence_of_deleting,
     applies_to=("users", "user", "profiles"),
     fill=user_values,

@@ -9,7 +9,7 @@ from tui.core.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.catalog.answers import answer_fields
-from tui.vendors.virbela.catalog.fields import EMAIL, email_of
+from tui.vendors.virbela.catalog.fields import EMAIL, email_of, person_of
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -72,5 +72,6 @@ CREATE_SPACE: Final = Action(
     request=_request,
     outcome=_outcome,
     target=email_of,
+    subject=person_of,
     consequence=_consequence,
 )

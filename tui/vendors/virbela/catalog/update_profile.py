@@ -12,7 +12,7 @@ from tui.core.http import Request, Response
 from tui.core.record import Record
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome
-from tui.vendors.virbela.catalog.fields import USER_ID, user_values
+from tui.vendors.virbela.catalog.fields import USER_ID, person_of, user_values
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -129,6 +129,7 @@ UPDATE_PROFILE: Final = Action(
     request=_request,
     outcome=_outcome,
     target=_target,
+    subject=person_of,
     consequence=_consequence,
     check=_check,
     applies_to=("users", "user", "profiles", "profile"),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Static
 
 from tui.connections import Connection
 from tui.core.collection import Param, Value
-from tui.core.errors import UsageError, VendorError
+from tui.core.errors import Bug, FrontdeskError, UsageError
 from tui.core.record import Page
 from tui.core.text import clean
+from tui.screens.base import Answer
+from tui.screens.boundary import one_line
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.write.write_base import WriteScreen
 from tui.vendors.virbela.profiles.draft import FIXED, Draft, Holds, field_order, known_fields, typed
@@ -38,7 +38,7 @@ _ADVICE: Final[Mapping[str, str]] = {
 _KINDS: Final = tuple(Holds)
 
 
-class ProfileEditing(WriteScreen):
+class ProfileEditing(WriteScreen[Answer]):
     """Fields of a profile, to be changed. Nothing is sent from here: that is asked first."""
 
     AUTO_FOCUS = "FieldList"
@@ -50,12 +50,6 @@ class ProfileEditing(WriteScreen):
         Binding("plus", "add", "add", id="profile.add", tooltip="A field that is not listed", show=False),
         Binding("f2", "save", "save", id="profile.save", tooltip="Go on to what will be sent"),
     ]
-
-    @dataclass
-    class FieldsKnown(Message):
-        """Posted when other people's profiles told which fields the campus has."""
-
-        fields: Mapping[str, Holds]
 
     DEFAULT_CSS = """
     ProfileEditing {
@@ -72,6 +66,8 @@ class ProfileEditing(WriteScreen):
         """The campus's own fields, as far as they are known, and what they hold."""
         self._kinds: dict[str, Holds] = {}
         """What the user said that a field is to hold."""
+        self._typing_began = ""
+        """What the value that is being typed was at first."""
 
     def compose_head(self) -> ComposeResult:
         """Yield the line that says what was read."""
@@ -84,24 +80,20 @@ class ProfileEditing(WriteScreen):
 
     # What fields there are.
 
-    async def look_at_others(self) -> None:
+    def look_at_others(self) -> None:
         """Read one page of profiles: a blank field is left out, so one profile alone does not tell which there are."""
-        try:
-            client = await self.here.client()
-            pages: AsyncGenerator[Page[Any], None] = client.profiles()
-            async with aclosing(pages):
-                async for page in pages:
-                    self.post_message(self.FieldsKnown(known_fields(page.records)))
-                    break
-        except VendorError:
-            # Not needed: the fields that are set are there, and others can be added by name.
-            return
+        self.run_guarded(_first_page(self.here), then=self._learn, failed=self._do_without, group="fields")
 
-    def on_profile_editing_fields_known(self, message: FieldsKnown) -> None:
+    def _learn(self, fields: Mapping[str, Holds]) -> None:
         """Show the campus's fields that are not set, too."""
-        self.known = {**message.fields, **self.known}
+        self.known = {**fields, **self.known}
         if self.fields.lines:
             self.show_fields()
+
+    def _do_without(self, error: FrontdeskError) -> None:
+        """Go on: the fields that are set are there, and others can be added by name."""
+        if isinstance(error, Bug):
+            self.say(one_line(error))
 
     # What is shown.
 
@@ -189,7 +181,8 @@ class ProfileEditing(WriteScreen):
             self._change(name, value=not self._value(name, otherwise=False))
         else:
             kind, value = self.kind_of(name), self._value(name, otherwise=None)
-            self.editor.type_value("" if value is None else typed_text(kind, value))
+            self._typing_began = "" if value is None else typed_text(kind, value)
+            self.editor.type_value(self._typing_began)
             self.refresh_bindings()
 
     def on_row_chart_highlighted(self, message: RowChart.Highlighted) -> None:
@@ -265,8 +258,16 @@ class ProfileEditing(WriteScreen):
         elif len(self.draft) and not self.busy:
             self.go_on()
 
+    @property
+    def unsent(self) -> str:
+        """Changes, and a value that is being typed."""
+        if not self.is_mounted:
+            return ""
+        changes = len(self.draft) + (self.editor.is_typing and self.editor.input.value != self._typing_began)
+        return f"{changes} {'change was' if changes == 1 else 'changes were'} not sent." if changes else ""
+
     async def action_back(self) -> None:
-        """Leave the value being typed first; say once that changes would be lost."""
+        """Leave the value being typed first."""
         if self.editor.is_typing:
             self.editor.end_typing()
             self.show_help()
@@ -308,3 +309,13 @@ class ProfileEditing(WriteScreen):
             "" if name in self.draft.base or self.draft.blind else "Not set: that is not the same as empty.",
         )
         return " ".join(part for part in parts if part)
+
+
+async def _first_page(connection: Connection) -> Mapping[str, Holds]:
+    """Return the fields that the first page of profiles has, and what they hold."""
+    client = await connection.client()
+    pages: AsyncGenerator[Page[Any], None] = client.profiles()
+    async with aclosing(pages):
+        async for page in pages:
+            return known_fields(page.records)
+    return {}

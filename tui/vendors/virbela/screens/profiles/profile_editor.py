@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.action import Values, WriteState
@@ -19,13 +19,15 @@ from tui.core.present import time_text
 from tui.core.record import Page
 from tui.core.time_range import TimeRange
 from tui.screens.boundary import one_line, state_of
+from tui.screens.write.review import Review
+from tui.screens.write.steps import Ended, OneWrite, begin, work, write_one
 from tui.screens.write.write_base import words_of
 from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.lenient import instant
-from tui.vendors.virbela.profiles.draft import Draft
-from tui.vendors.virbela.screens.profiles.profile_confirm import ProfileConfirmScreen
+from tui.vendors.virbela.profiles.draft import Draft, clashes
 from tui.vendors.virbela.screens.profiles.profile_editing import ProfileEditing
 from tui.vendors.virbela.screens.profiles.profile_format import text_of
+from tui.vendors.virbela.screens.profiles.profile_review import THEIRS, review_of_draft, review_of_undo
 from tui.widgets.head_line import HeadLine
 from tui.widgets.state_view import StateKind, StateView, ViewState
 from tui.writing.run import Plan, Written, plan
@@ -41,28 +43,13 @@ _LOOK_BACK: Final = 200
 """So many of the connection's latest writes are looked through for one to take back."""
 
 
-class ProfileScreen(ProfileEditing):
+class ProfileScreen(ProfileEditing[None]):
     """One profile, with what becomes of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "undo", id="profile.undo", tooltip="Take the last change of this profile back"),
         Binding("r", "refresh", "refresh", show=False, id="profile.refresh"),
     ]
-
-    @dataclass
-    class Planned(Message):
-        """Posted when what is there was read again, and the request is made."""
-
-        ready: Plan
-        values: Values
-        draft: Draft
-        undoes: JournalEntry | None
-
-    @dataclass
-    class Stumbled(Message):
-        """Posted when that could not be done."""
-
-        error: FrontdeskError
 
     def __init__(
         self,
@@ -89,8 +76,8 @@ class ProfileScreen(ProfileEditing):
         """Ask for the profile, and for what fields others have."""
         title = " › ".join(self.crumbs[1:])
         place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", title)
-        self.run_worker(self.app_state.visited(place), group="remember")
-        self.run_worker(self.look_at_others(), group="fields")
+        self.run_guarded(self.app_state.visited(place), group="remember")
+        self.look_at_others()
         self.action_refresh()
 
     # Reading.
@@ -141,69 +128,86 @@ class ProfileScreen(ProfileEditing):
         return super().check_action(action, parameters)
 
     def go_on(self) -> None:
-        """Read what is there now, and show what will be sent."""
-        self._plan_in_background(self.draft.values(self.user_id), self.draft)
+        """Read what is there now, show what will be sent, and send it."""
+        begin(self, self._save())
 
     def action_undo(self) -> None:
         """Find the last change in the journal, and ask whether to take it back."""
-        if not self.busy:
-            self.busy = "The journal is being read."
-            self.run_worker(self._plan_undo(), group="write", exclusive=True)
+        begin(self, self._undo())
 
-    def on_profile_screen_planned(self, message: Planned) -> None:
-        """Ask before it goes."""
-        self.busy = ""
-        title = "Undo" if message.undoes is not None else "Save"
-        screen = ProfileConfirmScreen(
+    async def _save(self) -> None:
+        """Have the draft confirmed and written; what is somebody else's may win, then the rest is asked about."""
+        try:
+            while len(self.draft):
+                ended = await self._write(self.draft.values(self.user_id), self._review, title="Save")
+                if ended.answer != THEIRS or ended.ready is None:
+                    break
+                self._take_theirs(ended.ready)
+        except FrontdeskError as error:
+            self.show_help(words_of(error))
+
+    async def _undo(self) -> None:
+        try:
+            with self.held("The journal is being read."):
+                entry = await work(self, self._last_change())
+            back = undo_of(self.here, entry) if entry is not None else None
+            if entry is None or back is None:
+                raise Refused("Frontdesk has changed nothing here that could be taken back.")
+            review = partial(self._review_undo, entry)
+            await self._write(back.values, review, title="Undo", undoes=entry)
+        except FrontdeskError as error:
+            self.show_help(words_of(error))
+
+    async def _write(
+        self,
+        values: Values,
+        review: Callable[[Plan], Review],
+        *,
+        title: str,
+        undoes: JournalEntry | None = None,
+    ) -> Ended:
+        action = self.here.catalog.action(_ACTION)
+        with self.held("What is there is being read."):
+            ready = await work(self, self._plan(values))
+        write = OneWrite(self.here, action, values, (*self.crumbs, title), review, undoes=undoes)
+        ended = await write_one(self, write, ready)
+        if ended.done and ended.written is not None:
+            self._show_saved(ended.written)
+        return ended
+
+    def _review(self, ready: Plan) -> Review:
+        return review_of_draft(
             self.here,
-            message.ready,
-            message.values,
-            draft=message.draft,
+            ready,
+            self.draft,
             read_at=self.read_at or self.now(),
-            crumbs=(*self.crumbs, title),
-            undoes=message.undoes,
+            now=self.now(),
+            zone=self.zone,
+            width=self.app.size.width,
         )
-        self.app.push_screen(screen)
 
-    def on_profile_screen_stumbled(self, message: Stumbled) -> None:
-        """Say why nothing can be asked."""
-        self.busy = ""
-        self.show_help(words_of(message.error))
+    def _review_undo(self, entry: JournalEntry, ready: Plan) -> Review:
+        return review_of_undo(self.here, ready, entry, zone=self.zone)
 
-    def saved(self, written: Written) -> None:
-        """Show what was saved; the confirmation says so when it leaves."""
+    def _show_saved(self, written: Written) -> None:
+        """Show what was saved."""
         self.draft = Draft({**self.draft.base})
         self._kinds.clear()
         self.action_refresh()
         undo = self.shell.key_for("profile.undo") or "u"
         self.say(f"{written.sentence} {undo} takes it back.")
 
-    def take(self, draft: Draft, read_at: datetime) -> None:
-        """Go on editing with another draft: somebody else's changes are in it."""
-        self.draft, self.read_at = draft, read_at
+    def _take_theirs(self, ready: Plan) -> None:
+        """Drop the changes to fields that somebody else changed, and go on from what is there now."""
+        found = dict(ready.before or {})
+        kept = self.draft
+        for clash in clashes(self.draft, found):
+            kept = kept.leave(clash.name)
+        self.draft, self.read_at = kept.onto(found), self.now()
         self.show_fields()
         self.show_state()
-
-    async def action_back(self) -> None:
-        """Go back; changes that were not sent are asked about first."""
-        if len(self.draft) and not self.editor.is_typing and not self.reading and not self.busy:
-            self._ask_to_leave()
-            return
-        await super().action_back()
-
-    def _ask_to_leave(self) -> None:
-        from tui.screens.dialogs.listing import ListScreen, choice
-
-        changes = len(self.draft)
-        said = f"{changes} {'change was' if changes == 1 else 'changes were'} not sent."
-        entries = [choice("stay", "Keep editing"), choice("leave", "Drop them and leave")]
-
-        def answer(chosen: str | None) -> None:
-            if chosen == "leave":
-                self.draft = Draft(self.draft.base)
-                self.app.pop_screen()
-
-        self.app.push_screen(ListScreen(said, entries), answer)
+        if not len(self.draft):
+            self.say("Theirs are kept. None of your changes is left, and nothing was sent.")
 
     def _state(self) -> ViewState | None:
         if self.read_at is not None:
@@ -215,34 +219,17 @@ class ProfileScreen(ProfileEditing):
             return ViewState(StateKind.LOADING, f"Asking {self.here.name} for the profile.")
         return ViewState(StateKind.EMPTY, "Broken off.", "", f"{retry} asks again.")
 
-    def _plan_in_background(self, values: Values, draft: Draft, undoes: JournalEntry | None = None) -> None:
-        self.busy = "What is there is being read."
-        self.run_worker(self._plan(values, draft, undoes), group="write", exclusive=True)
+    async def _plan(self, values: Values) -> Plan:
+        ready = await plan(self.here, self.here.catalog.action(_ACTION), values, moment=self.moment)
+        if ready.before is not None:
+            return ready
+        # The plan goes on without a look where the vendor allows none; here one was had, so this says why not.
+        found = await (await self.here.client()).profile(self.user_id)
+        return replace(ready, before=found.value or {})
 
-    async def _plan(self, values: Values, draft: Draft, undoes: JournalEntry | None) -> None:
-        action = self.here.catalog.action(_ACTION)
-        try:
-            ready = await plan(self.here, action, values, moment=self.moment)
-            if ready.before is None:
-                # The plan goes on without a look where the vendor allows none; here one was had, so this says why not.
-                found = await (await self.here.client()).profile(self.user_id)
-                ready = replace(ready, before=found.value or {})
-        except FrontdeskError as error:
-            self.post_message(self.Stumbled(error))
-        else:
-            self.post_message(self.Planned(ready, values, draft, undoes))
-
-    async def _plan_undo(self) -> None:
+    async def _last_change(self) -> JournalEntry | None:
         from tui.storage.journal import Wanted
 
         wanted = Wanted(connection=self.here.name, action=_ACTION, states=(WriteState.DONE,), limit=_LOOK_BACK)
-        try:
-            entries = await self.journal.entries(wanted)
-            entry = next((each for each in entries if each.target == self.user_id and each.undo_of is None), None)
-            back = undo_of(self.here, entry) if entry is not None else None
-            if entry is None or back is None:
-                raise Refused("Frontdesk has changed nothing here that could be taken back.")
-        except FrontdeskError as error:
-            self.post_message(self.Stumbled(error))
-            return
-        await self._plan(back.values, Draft(self.draft.base), entry)
+        entries = await self.app_state.journal.entries(wanted)
+        return next((each for each in entries if each.target == self.user_id and each.undo_of is None), None)

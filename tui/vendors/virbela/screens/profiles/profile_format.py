@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from tui.core.http import Request
 from tui.core.present import duration_text
 from tui.vendors.virbela.profiles.draft import Clash, Draft, Holds, holds
 from tui.writing.diff import UNSET
 from tui.writing.fields import written_pair
 
-__all__ = ["age_text", "clash_rows", "kind_for", "request_lines", "sent_text", "text_of", "typed_text", "value_text"]
+__all__ = ["age_text", "clash_rows", "kind_for", "sent_text", "text_of", "typed_text", "value_text"]
 
 _SHORTEST: Final = timedelta(seconds=5)
 
@@ -63,18 +61,6 @@ def age_text(read: datetime, now: datetime) -> str:
     """Say how long ago something was read."""
     age = now - read
     return "just now" if age < _SHORTEST else f"{duration_text(age)} ago"
-
-
-def request_lines(request: Request, width: int, *, most: int = 6) -> list[str]:
-    """Write the request as it goes, folded to a width; a long body is cut and says so."""
-    lines = [f"{request.method} {request.path}"]
-    if request.body is not None:
-        body = json.dumps(request.body, ensure_ascii=False)
-        lines += textwrap.wrap(body, max(width, 20), break_long_words=True, break_on_hyphens=False) or [body]
-    if len(lines) > most:
-        rest = sum(map(len, lines[most:]))
-        lines = [*lines[:most], f"… and {rest:,} characters more"]
-    return lines
 
 
 def clash_rows(draft: Draft, clashes: Sequence[Clash]) -> list[tuple[str, str, str, str]]:

@@ -9,18 +9,18 @@ from textual.binding import BindingType
 
 from tui.connections import Connection
 from tui.core.action import Action
+from tui.core.errors import FrontdeskError
 from tui.core.record import Record
-from tui.screens.write.confirm_bulk import ConfirmBulkScreen
-from tui.screens.write.form import rows_of
+from tui.screens.write.asked import Asked, AskedValues, Rows, rows_of
+from tui.screens.write.write_base import words_of
 from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.profiles.draft import FIXED, KEPT, Draft, known_fields, sameness
 from tui.vendors.virbela.screens.profiles.profile_editing import ProfileEditing
 from tui.vendors.virbela.screens.profiles.profile_format import value_text
-from tui.widgets.confirm import Choices
 from tui.widgets.head_line import HeadLine
 from tui.writing.diff import UNSET
 
-__all__ = ["ConfirmFieldScreen", "ManyProfilesScreen", "spread_text"]
+__all__ = ["ManyProfilesScreen", "spread_text"]
 
 
 def spread_text(profiles: Sequence[Any], name: str) -> str:
@@ -35,21 +35,10 @@ def spread_text(profiles: Sequence[Any], name: str) -> str:
     return f"{len(different):,} values" + (f", unset for {unset:,}" if unset else "")
 
 
-class ConfirmFieldScreen(ConfirmBulkScreen):
-    """The question before many profiles are changed."""
+class ManyProfilesScreen(ProfileEditing[Asked], AskedValues):
+    """What is to be the same in many profiles: asked for in the form's place."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
-
-    started = False
-    """Whether it was answered with yes."""
-
-    def on_choices_chosen(self, message: Choices.Chosen) -> None:
-        """Take note of the answer; the base class acts on it."""
-        self.started = message.id == "go"
-
-
-class ManyProfilesScreen(ProfileEditing):
-    """What is to be the same in many profiles."""
+    TYPED_IN = False
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -64,7 +53,6 @@ class ManyProfilesScreen(ProfileEditing):
         ]
         self.draft = Draft({}, blind=True)
         self.known = known_fields(record for record in records if isinstance(record.value, dict))
-        self._asked: ConfirmFieldScreen | None = None
 
     def on_mount(self) -> None:
         """Show the fields of the marked."""
@@ -72,13 +60,7 @@ class ManyProfilesScreen(ProfileEditing):
             "#head-line", HeadLine
         ).words = f"The same for all {len(self.records):,} marked; fields left alone stay as they are."
         self.show_fields()
-        self.run_worker(self.look_at_others(), group="fields")
-
-    def on_screen_resume(self) -> None:
-        """Leave when the bulk has run: there is nothing more to do here."""
-        # `is_current` also says yes below a screen that has no background yet: the bulk's, just pushed.
-        if self.app.screen is self and self._asked is not None and self._asked.started:
-            self.app.pop_screen()
+        self.look_at_others()
 
     def now_text(self, name: str) -> str:
         """Write what the marked have."""
@@ -93,13 +75,15 @@ class ManyProfilesScreen(ProfileEditing):
         return super().check_action(action, parameters)
 
     def go_on(self) -> None:
-        """Make a row for each of the marked, and ask."""
+        """Make a row for each of the marked, and answer them."""
         values = self.draft.values("")
         shared = {name: value for name, value in values.items() if name != "userId"}
-        rows, problems = rows_of(self.here, self.subject, self.records, shared, self)
+        rows, problems = rows_of(self.here, self.subject, self.records, shared, moment=self.moment)
         if problems:
             self.show_help(" ".join(problem.text for problem in problems[:3]))
-            return
-        source = f"{len(rows):,} marked"
-        self._asked = ConfirmFieldScreen(self.here, self.subject, rows, crumbs=self.crumbs, source=source)
-        self.app.push_screen(self._asked)
+        else:
+            self.answer(Rows(tuple(rows), f"{len(rows):,} marked"))
+
+    def show_refusal(self, error: FrontdeskError) -> None:
+        """Say why nothing can be sent."""
+        self.show_help(words_of(error))

@@ -20,7 +20,7 @@ __all__ = ["edit_profiles", "name_of"]
 
 def edit_profiles(
     connection: Connection, action: Action, crumbs: tuple[str, ...], records: Sequence[Record[Any]]
-) -> Screen[None] | None:
+) -> Screen[Any] | None:
     """Make the editor for records; without one there is nothing to show, and the usual form asks whom it is about."""
     if len(records) > 1:
         return ManyProfilesScreen(connection, action, crumbs=(*crumbs, "One field for all marked"), records=records)
