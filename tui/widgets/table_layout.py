@@ -55,14 +55,14 @@ def lay_out(columns: Sequence[Column[Any]], cells: int, *, first: int = 0) -> La
         first: How many columns after the first one are passed over, to look at those further right.
     """
     wanted = [*columns[:1], *columns[1 + first :]]
-    room = max(0, cells - GUTTER)
+    space = max(0, cells - GUTTER)
     there = list(wanted)
-    while len(there) > 1 and _least(there, squeezed=first > 0 or not any(column.rank for column in there)) > room:
+    while len(there) > 1 and _least(there, squeezed=first > 0 or not any(column.rank for column in there)) > space:
         if first:
             there.pop()  # what is looked at stands on the left
         else:
             there.remove(max(reversed(there), key=lambda column: column.rank))
-    return Layout(_widths(there, room), len(columns) - len(there))
+    return Layout(_widths(there, space), len(columns) - len(there))
 
 
 def _least(columns: Sequence[Column[Any]], *, squeezed: bool) -> int:
@@ -77,9 +77,9 @@ def _narrowest(column: Column[Any], *, squeezed: bool) -> int:
     return max(column.min_width, min(column.width, round(column.width * _SQUEEZE)), min(len(column.label), 10))
 
 
-def _widths(columns: Sequence[Column[Any]], room: int) -> tuple[Placed, ...]:
+def _widths(columns: Sequence[Column[Any]], space: int) -> tuple[Placed, ...]:
     cells = [_narrowest(column, squeezed=True) for column in columns]
-    spare = room - sum(cells) - GAP * (len(columns) - 1)
+    spare = space - sum(cells) - GAP * (len(columns) - 1)
     first = [max(have, column.width * (column.rank == 0)) for have, column in zip(cells, columns, strict=True)]
     spare = _fill(cells, first, spare)
     for limit in (1, _STRETCH):
