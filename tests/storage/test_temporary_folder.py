@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -48,3 +49,12 @@ def test_the_next_one_removes_what_a_killed_one_left(temp: Path) -> None:
     with temporary_folder("test"):
         assert not left.exists()
     assert sorted(temp.iterdir()) == sorted((alive, foreign))
+
+
+def test_nobody_makes_a_folder_for_now_in_another_way() -> None:
+    package = Path(__file__).parents[2] / "tui"
+    makers = re.compile(r"\b(mkdtemp|TemporaryDirectory|NamedTemporaryFile|gettempdir)\b")
+    making = {
+        str(file.relative_to(package)) for file in package.rglob("*.py") if makers.search(file.read_text("utf-8"))
+    }
+    assert making == {"storage/temporary_folder.py"}

@@ -29,7 +29,7 @@ def is_absent(value: Value) -> bool:
     return value is None or value == "" or value == ()
 
 
-def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, room: int = 0) -> str:
+def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, cells: int = 0) -> str:
     """Write a value for a table cell, clean and as short as it can be said.
 
     Args:
@@ -37,7 +37,7 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, roo
         column: decides the form.
         now: what "today" and "this year" go by, aware.
         zone: the user's zone.
-        room: how many cells there are; a time says the hour where it fits. 0 is as few as will do.
+        cells: how many there are; a time says the hour where it fits. 0 is as few as will do.
     """
     if is_absent(value):
         return ABSENT
@@ -53,7 +53,7 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, roo
         case int() | float():
             return number_text(value) if column.kind is Kind.NUMBER else str(value)
         case datetime():
-            return time_text(value, now=now, zone=zone, room=room)
+            return time_text(value, now=now, zone=zone, cells=cells)
         case timedelta():
             return duration_text(value)
         case tuple():
@@ -90,10 +90,10 @@ def exact(value: Value, column: Column[Any], *, zone: tzinfo) -> str:
     return text
 
 
-def time_text(value: datetime, *, now: datetime, zone: tzinfo, room: int = 0) -> str:
+def time_text(value: datetime, *, now: datetime, zone: tzinfo, cells: int = 0) -> str:
     """Write an instant as short as it can be said.
 
-    `13:51` today, `Tue 09:14` in the six days before; else the day, with its hour where that fits into `room` cells:
+    `13:51` today, `Tue 09:14` in the six days before; else the day, with its hour where that fits into `cells`:
     `3 Nov`, `3 Nov 12:11`, `3 Nov 2024`. A day to come always has its number, `Fri 27 11:30`, so that nobody takes it
     for the one before.
     """
@@ -109,7 +109,7 @@ def time_text(value: datetime, *, now: datetime, zone: tzinfo, room: int = 0) ->
         day = f"{day} {wall.year}"
     soon = f"{WEEKDAYS[wall.weekday()]} {wall.day}"
     with_hour = f"{soon if -7 < days_ago < 0 else day} {wall:%H:%M}"
-    return with_hour if len(with_hour) <= room else day
+    return with_hour if len(with_hour) <= cells else day
 
 
 def duration_text(value: timedelta) -> str:

@@ -60,9 +60,9 @@ class BulkProgress(LineWidget):
         if y == 1:
             return self.painted(fitted([(" ", "plain"), *self._counts], (), width), width)
         right: list[TextPart] = [("   ".join(self._right) + " ", "plain")]
-        room = max(10, min(46, width - len(right[0][0]) - 4))
-        full = room * self._done // self._total if self._total else 0
-        bar: list[TextPart] = [(" ", "plain"), ("█" * full, "accent"), ("░" * (room - full), "muted")]
+        space = max(10, min(46, width - len(right[0][0]) - 4))
+        full = space * self._done // self._total if self._total else 0
+        bar: list[TextPart] = [(" ", "plain"), ("█" * full, "accent"), ("░" * (space - full), "muted")]
         return self.painted(fitted(bar, right, width), width)
 
 

@@ -47,20 +47,20 @@ class BarList(RowChart):
 
     def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the headings."""
-        label, room, said, more = self._cells(width)
+        label, space, said, more = self._cells(width)
         heading, said_heading, more_heading = self._headings
         figures = f"{fit(said_heading, said, right=True)}{fit(more_heading, more, right=True)}"
-        return [(f"   {fit(heading, label)} {'':{room}} {figures}", "muted")]
+        return [(f"   {fit(heading, label)} {'':{space}} {figures}", "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one bar."""
         bar = self._bars[index]
-        label, room, said, more = self._cells(width)
+        label, space, said, more = self._cells(width)
         top = max((other.value for other in self._bars), default=0)
         parts: list[TextPart] = [
             ("▎" if here else " ", "accent"),
             (f"  {fit(clean(bar.label), label)} ", "plain"),
-            (f"{bar_text(bar.value, top, room):<{room}}", "accent"),
+            (f"{bar_text(bar.value, top, space):<{space}}", "accent"),
             (f" {fit(bar.said, said, right=True)}", "plain"),
             (fit(bar.more, more, right=True), "muted"),
         ]

@@ -110,24 +110,24 @@ def _other_fields(record: Record[Any], columns: Sequence[Column[Any]]) -> Iterat
 def _wrapped(label: str, text: str, width: int, *, role: Any = "plain") -> Iterator[list[TextPart]]:
     """Write a label and a value, the value wrapped under itself where it is long."""
     cells = min(LABEL, max(8, width // 3))
-    room = max(8, width - cells - 3)
-    lines = _lines(clean(text), room) or [""]
+    space = max(8, width - cells - 3)
+    lines = _lines(clean(text), space) or [""]
     for number, line in enumerate(lines):
         name = fit(clean(label), cells) if number == 0 else " " * cells
         yield [(f" {name}  ", "muted"), (line, role)]
 
 
-def _lines(text: str, room: int) -> list[str]:
+def _lines(text: str, space: int) -> list[str]:
     """Break a text at blanks where that is possible, and inside words where it is not."""
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
         candidate = f"{line} {word}" if line else word
-        if cell_width(candidate) <= room:
+        if cell_width(candidate) <= space:
             line = candidate
             continue
         if line:
             lines.append(line)
-        *full, line = chop_cells(word, room) or [""]
+        *full, line = chop_cells(word, space) or [""]
         lines.extend(full)
     return [*lines, line] if line else lines

@@ -78,8 +78,8 @@ class KeyLine(LineWidget):
         if self.said:
             return self.painted([(" ", "plain"), (fit(clean(self.said), width - 1), "plain")], width)
         *hints, last = self.hints or (Hint("", "", ""),)
-        room = width - 2 - parts_width(self._parts([last]))
-        while hints and parts_width(self._parts(hints)) + len(self.GAP) > room:
+        space = width - 2 - parts_width(self._parts([last]))
+        while hints and parts_width(self._parts(hints)) + len(self.GAP) > space:
             hints.pop()
         return self.painted([(" ", "plain"), *self._parts([*hints, last])], width)
 

@@ -38,14 +38,14 @@ def fitted(left: Sequence[TextPart], right: Sequence[TextPart], width: int) -> l
     """Set parts at both ends of a line; the left ones are cut with an ellipsis where they would meet the right ones."""
     left, right = [(clean(text), role) for text, role in left], [(clean(text), role) for text, role in right]
     end = parts_width(right)
-    room = max(0, width - end - (2 if end else 0))
+    space = max(0, width - end - (2 if end else 0))
     line: list[TextPart] = []
     for text, role in left:
-        if room <= 0:
+        if space <= 0:
             break
         taken = cell_width(text)
-        line.append((text, role) if taken <= room else (fit(text, room), role))
-        room -= min(taken, room)
+        line.append((text, role) if taken <= space else (fit(text, space), role))
+        space -= min(taken, space)
     gap = width - end - parts_width(line)
     return [*line, (" " * max(0, gap), "plain"), *right]
 

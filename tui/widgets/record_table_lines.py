@@ -48,7 +48,7 @@ def row(
         return [*edge, (fit(said, width - GUTTER), "problem")]
     cells: list[Piece] = []
     for placed in layout.placed:
-        text = short(placed.column.read(record.value), placed.column, now=now, zone=zone, room=placed.cells)
+        text = short(placed.column.read(record.value), placed.column, now=now, zone=zone, cells=placed.cells)
         cell = fit(text, placed.cells, right=placed.column.right_aligned)
         cells += [(cell, "dim" if text == ABSENT else "plain"), (" " * GAP, "plain")]
     return _joined([*edge, *cells[:-1]])

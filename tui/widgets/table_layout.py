@@ -71,14 +71,14 @@ def lay_out(
         needs: How many cells the content of a column takes, by its key, as far as anybody has looked.
     """
     asked = [*columns[:1], *columns[1 + first :]]
-    room = max(0, cells - GUTTER)
+    space = max(0, cells - GUTTER)
     there = [_Wish.of(column, (needs or {}).get(column.key)) for column in asked]
-    while len(there) > 1 and _least(there, panned=first > 0) > room:
+    while len(there) > 1 and _least(there, panned=first > 0) > space:
         if first:
             there.pop()  # what is looked at stands on the left
         else:
             there.remove(max(reversed(there), key=lambda wish: wish.column.rank))
-    return Layout(_widths(there, room), len(columns) - len(there))
+    return Layout(_widths(there, space), len(columns) - len(there))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def _least(there: Sequence[_Wish], *, panned: bool) -> int:
     return sum(cells) + GAP * (len(there) - 1)
 
 
-def _widths(there: Sequence[_Wish], room: int) -> tuple[Placed, ...]:
+def _widths(there: Sequence[_Wish], space: int) -> tuple[Placed, ...]:
     cells = [wish.narrowest(squeezed=True) for wish in there]
-    spare = room - sum(cells) - GAP * (len(there) - 1)
+    spare = space - sum(cells) - GAP * (len(there) - 1)
     steps: tuple[Callable[[_Wish], int], ...] = (
         lambda wish: wish.width * (wish.rank == 0),
         lambda wish: wish.width * (wish.rank <= _IMPORTANT and _is_text(wish.column)),

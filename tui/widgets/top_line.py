@@ -50,8 +50,8 @@ class TopLine(LineWidget):
         while facts and parts_width(self._left(self.crumbs[-1:])) + cell_width(", ".join(facts)) + 8 > width:
             facts.pop()
         right: list[TextPart] = [(", ".join(facts) + " ", "muted")] if facts else [(" ", "plain")]
-        room = width - parts_width(right) - 2
-        left = self._left(shortened(self.crumbs, room - parts_width(self._left(())) - 1))
+        space = width - parts_width(right) - 2
+        left = self._left(shortened(self.crumbs, space - parts_width(self._left(())) - 1))
         return self.painted(fitted(left, right, width), width)
 
     def _left(self, crumbs: Sequence[str]) -> list[TextPart]:
@@ -66,21 +66,21 @@ class TopLine(LineWidget):
         return parts
 
 
-def shortened(crumbs: Sequence[str], room: int) -> list[str]:
+def shortened(crumbs: Sequence[str], space: int) -> list[str]:
     """Cut crumbs to a width: those in the middle go first, then the ends of the longest; the first and last stay."""
     kept = list(crumbs)
-    while len(kept) > 2 and _width(kept) > room:
+    while len(kept) > 2 and _width(kept) > space:
         del kept[1 if kept[1] != "…" else 2]
-        if len(kept) == 2 and _width([kept[0], "…", kept[1]]) <= room:
+        if len(kept) == 2 and _width([kept[0], "…", kept[1]]) <= space:
             return [kept[0], "…", kept[1]]
         if len(kept) > 2:
             kept[1:1] = [] if "…" in kept else ["…"]
-    while _width(kept) > room and kept:
+    while _width(kept) > space and kept:
         longest = max(range(len(kept)), key=lambda index: cell_width(kept[index]))
         size = cell_width(kept[longest])
         if size <= 4:
             break
-        kept[longest] = fit(kept[longest], max(4, size - (_width(kept) - room))).rstrip()
+        kept[longest] = fit(kept[longest], max(4, size - (_width(kept) - space))).rstrip()
         if cell_width(kept[longest]) >= size:
             break
     return kept

@@ -65,6 +65,15 @@ async def test_tab_goes_round_the_views(tmp_path: Path) -> None:
         assert screen.query_one("#rows").display
 
 
+async def test_a_click_on_a_views_name_shows_it(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot)
+        await pilot.click("#views", offset=(14, 0))
+        await settled(pilot)
+        assert screen.shown_view == "People"
+
+
 async def test_enter_on_a_person_shows_that_persons_sessions(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:

@@ -135,12 +135,12 @@ class HomeScreen(FrontdeskScreen):
                 MenuEntry("", (("  There are no connections yet.", "strong"),)),
                 MenuEntry("", ((f"  Add one to {app_state.config.path}, or run frontdesk init.", "plain"),)),
             ]
-        room = self.app.size.height - 4 - len(entries) - (len(app_state.pending) + 2 if app_state.pending else 0) - 2
+        space = self.app.size.height - 4 - len(entries) - (len(app_state.pending) + 2 if app_state.pending else 0) - 2
         names = frozenset(connection.name for connection in all_connections)
         recent = recent_entries(
             app_state.state.recent,
             names,
-            limit=max(3, min(room, 9)),
+            limit=max(3, min(space, 9)),
             now=app_state.now(),
             zone=app_state.zone,
             last_write=self._last_write(),

@@ -58,6 +58,8 @@ class BulkScreen(AskingScreen[str]):
 
     TYPED_IN = False
 
+    KEYS_OF = "Many writes at once"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", "pause", id="bulk.pause"),
         Binding("c", "cancel", "cancel after these", id="bulk.cancel"),

@@ -39,6 +39,8 @@ class ConfirmScreen(AskingScreen[str]):
 
     AUTO_FOCUS = ""
 
+    KEYS_OF = "Confirming"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,tab", "step(1)", "Down", show=False, id="confirm.down"),
         Binding("up,shift+tab", "step(-1)", "Up", show=False, id="confirm.up"),

@@ -24,6 +24,8 @@ __all__ = ["FormScreen"]
 class FormScreen(AskedValues):
     """The form of an action, for one target or for what is the same for many."""
 
+    KEYS_OF = "Filling in a form"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "submit", "review", id="form.submit"),
         Binding("f3", "file", "rows from a CSV file", id="form.file"),

@@ -40,6 +40,8 @@ class FormFileScreen(AskingScreen[Rows]):
 
     AUTO_FOCUS = "#file-path"
 
+    KEYS_OF = "Rows from a file"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "go_on", "review", id="file.go-on"),
         Binding("f5", "read_again", "read again", id="file.read-again"),

@@ -63,12 +63,12 @@ def count_filter(entry_id: str) -> str:
 
 def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[MenuEntry]:
     label = min(max((len(name or _UNKNOWN) for name in of), default=8), max(width // 3, 12))
-    room = max(width - label - 22, 4)
+    space = max(width - label - 22, 4)
     top = max(of.values(), default=0)
     return [
         MenuEntry(
             f"{key}:{name}",
-            ((f"   {fit(name or _UNKNOWN, label)}  ", "plain"), (bar_text(count, top, room), "accent")),
+            ((f"   {fit(name or _UNKNOWN, label)}  ", "plain"), (bar_text(count, top, space), "accent")),
             ((f"{count:,}", "plain"), (f"{count / total:>6.0%}".replace("%", " %"), "muted")),
         )
         for name, count in sorted(of.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -77,13 +77,13 @@ def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[MenuEnt
 
 def _event_parts(event: Event, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
     at = created(event)
-    room = max((width - 42) // 3, 6)
+    space = max((width - 42) // 3, 6)
     clock = "  –  " if at is None else f"{wall_of(at, zone):%H:%M}"
     return (
         (f"{clock}  ", "muted"),
-        (f"{fit(event.event_type or _UNKNOWN, room + 4)} ", "plain"),
-        (f"{fit(event.tool_signature or _UNKNOWN, room)} ", "plain"),
-        (fit(str(event.recording_id or ""), room - 4), "muted"),
+        (f"{fit(event.event_type or _UNKNOWN, space + 4)} ", "plain"),
+        (f"{fit(event.tool_signature or _UNKNOWN, space)} ", "plain"),
+        (fit(str(event.recording_id or ""), space - 4), "muted"),
     )
 
 

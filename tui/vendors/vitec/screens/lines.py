@@ -78,12 +78,12 @@ def due_entries(
 
 
 def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
-    room = max(12, (width - 38) // 2)
+    space = max(12, (width - 38) // 2)
     overdue = state is Due.OVERDUE
     return (
         (f" {'!' if overdue else ' '} {moment(at, zone=zone):<17}", "danger" if overdue else "plain"),
-        (f"{fit(who(comeback), room)} ", "plain"),
-        (fit(assignee(comeback) or "nobody", room), "muted"),
+        (f"{fit(who(comeback), space)} ", "plain"),
+        (fit(assignee(comeback) or "nobody", space), "muted"),
     )
 
 

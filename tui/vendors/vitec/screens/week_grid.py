@@ -206,8 +206,8 @@ class WeekGrid(LineWidget, can_focus=True):
 
     def _follow(self) -> None:
         """Scroll so that the cursor is in sight; the last line may say how many more there are."""
-        room = self._lines if self._is_last() else max(self._lines - 1, 1)
-        self._top = min(max(self._top, self._line - room + 1), self._line)
+        space = self._lines if self._is_last() else max(self._lines - 1, 1)
+        self._top = min(max(self._top, self._line - space + 1), self._line)
 
     def _is_last(self) -> bool:
         return bool(self._days) and self._line >= max(len(day.slots) for day in self._days) - 1

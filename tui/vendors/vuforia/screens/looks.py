@@ -63,10 +63,10 @@ def strip_parts(glyphs: str, at: int | None, width: int) -> list[TextPart]:
         return _apart(glyphs, at)
     if len(glyphs) + 3 <= width:
         return [(" ", "plain"), *_close(glyphs, at)]
-    room = max(1, width - 5)
-    start = min(max(0, (at or 0) - room // 2), len(glyphs) - room)
-    inner = _close(glyphs[start : start + room], None if at is None else at - start)
-    before, after = ("…" if start else " "), ("…" if start + room < len(glyphs) else " ")
+    space = max(1, width - 5)
+    start = min(max(0, (at or 0) - space // 2), len(glyphs) - space)
+    inner = _close(glyphs[start : start + space], None if at is None else at - start)
+    before, after = ("…" if start else " "), ("…" if start + space < len(glyphs) else " ")
     return [(" ", "plain"), (before, "muted"), *inner, (after, "muted")]
 
 

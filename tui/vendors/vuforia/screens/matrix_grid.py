@@ -194,8 +194,8 @@ class MatrixGrid(LineWidget, can_focus=True):
 
     @property
     def _columns_shown(self) -> range:
-        room = max(1, (self.size.width - self._label_width - 2) // 2)
-        return range(self._left, min(len(self._matrix.columns), self._left + room))
+        space = max(1, (self.size.width - self._label_width - 2) // 2)
+        return range(self._left, min(len(self._matrix.columns), self._left + space))
 
     def _head(self, y: int) -> list[TextPart]:
         shown, columns = self._columns_shown, self._matrix.columns

@@ -50,8 +50,8 @@ def step_lines(
     """Write a step's page."""
     is_wide = width >= BESIDE
     near, left_out = _nearest(others)
-    room = _LEFT if is_wide else width
-    own = [*_head(run, index, room), [], *_facts(run, index, zone)]
+    space = _LEFT if is_wide else width
+    own = [*_head(run, index, space), [], *_facts(run, index, zone)]
     if is_wide:
         listed = [*_list(near, now=now, zone=zone), *_more(left_out, "")] if others else [[(_ALONE, "muted")]]
         return beside(own, [*listed, [], *_around(run, index, width - _LEFT - 6)], _LEFT + 4)

@@ -242,12 +242,12 @@ class SessionsScreen(BrowserScreen):
         width = self.app.size.width
         if self.query_one("#filter").has_class("-open"):
             width //= 2
-        room = width - len(head.fact) - 4
+        space = width - len(head.fact) - 4
         words = ""
         summary = self.summary() if self.gathering or self.read_whole else ()
         for clause in (*summary, *self.notes):
             longer = f"{words}, {clause}" if words else clause
-            if words and cell_width(longer) > room:
+            if words and cell_width(longer) > space:
                 break
             words = longer
         return words

@@ -51,8 +51,8 @@ def board_lines(board: Board, width: int, height: int = 24) -> list[TextLine]:
     for index in range(max(len(left), len(right))):
         line = list(left[index]) if index < len(left) else []
         if index < len(right):
-            room = gap - sum(cell_width(text) for text, _ in line)
-            line = [*line, (" " * max(room, 1), "plain"), *right[index]]
+            space = gap - sum(cell_width(text) for text, _ in line)
+            line = [*line, (" " * max(space, 1), "plain"), *right[index]]
         lines.append(line)
     return [*lines, [], *_hours(board, width), []]
 
@@ -69,7 +69,7 @@ def _figures(board: Board) -> list[TextLine]:
 
 def _cells(own: Times, cells: Sequence[int]) -> TextLine:
     figures = [f"{own.count:,}", *map(_length, (own.median, own.p90, own.longest))]
-    texts = [fit(text, room, right=True) for text, room in zip(figures, cells, strict=False)]
+    texts = [fit(text, space, right=True) for text, space in zip(figures, cells, strict=False)]
     return [(texts[0], "plain"), (texts[1], "strong"), ("".join(texts[2:]), "plain")]
 
 
