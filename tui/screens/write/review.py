@@ -131,7 +131,7 @@ def review_of_many(
         consequence=f"{len(rows):,} times, and for the first: {consequence}" if consequence else "",
         notice=" ".join(notes),
         table=tuple(targets),
-        notes=((("", "plain"),), ((f"  The first: {clean(said)}.", "plain"),)),
+        notes=(((f"  The first: {clean(said)}.", "plain"),),),
         request=request,
         word=str(len(rows)),
     )
