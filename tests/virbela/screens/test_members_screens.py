@@ -137,6 +137,18 @@ async def test_actions_are_those_of_the_catalog(tmp_path: Path) -> None:
     assert all(title in shown for title in ("Invite or change", "Suspend", "Reactivate", "Delete", "Edit profile"))
 
 
+async def test_a_deletion_names_the_person(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen, _ = await open_member(pilot, campus)
+        await press(pilot, "a", "down", "down", "down", "enter")
+        shown = screen_text(campus.app)
+        assert screen.profile is not None
+        name = f"{screen.profile['firstname']} {screen.profile['lastname']}"
+    assert f"{name}, {screen.profile['email']}" in shown
+    assert "Delete, to campus" in shown
+
+
 async def test_a_read_only_connection_offers_no_actions(tmp_path: Path) -> None:
     campus = Campus(tmp_path, change={"read_only": True})
     async with campus.app.run_test(size=SIZE) as pilot:

@@ -96,7 +96,7 @@ def review_of_one(
     notes: list[tuple[TextPart, ...]] = [((f"  {undo}", "plain"),)] if undo else []
     return Review(
         deed="Undo" if undo else deed_of(action),
-        heading=(_route(action.title, connection), who_line(ready)),
+        heading=(_route(f"Undo by “{action.title}”" if undo else action.title, connection), who_line(ready)),
         consequence=action.consequence(ready.values),
         notice=_changed_since(seen or {}, before or {}),
         differences=_differences(changes(action, ready.values, before), action, zone),
@@ -131,7 +131,7 @@ def review_of_many(
         consequence=f"{len(rows):,} times, and for the first: {consequence}" if consequence else "",
         notice=" ".join(notes),
         table=tuple(targets),
-        notes=((("", "plain"),), ((f"  The first: {clean(said)}.", "plain"),)),
+        notes=(((f"  The first: {clean(said)}.", "plain"),),),
         request=request,
         word=str(len(rows)),
     )
