@@ -18,6 +18,7 @@ from tui.core.words import did_you_mean
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+from tui.terminal.environment import complaint
 
 __all__ = ["Finding", "State", "machine_findings", "terminal_finding"]
 
@@ -123,8 +124,8 @@ def terminal_finding(environ: Mapping[str, str]) -> Finding:
     columns, rows = shutil.get_terminal_size()
     encoding = (sys.stdout.encoding or "").upper().replace("UTF8", "UTF-8")
     text = f"{term or 'TERM not set'}, {_colours(term, environ)}, {columns}×{rows}, {encoding}"
-    if term in ("", "dumb"):
-        return Finding("terminal", State.BAD, f"{text}: set TERM to what it is, such as xterm-256color.")
+    if wrong := complaint(environ):
+        return Finding("terminal", State.BAD, f"{text}. {wrong}")
     if encoding != "UTF-8":
         return Finding("terminal", State.BAD, f"{text}: use a UTF-8 locale, such as LANG=C.UTF-8.")
     if columns < 60 or rows < 15:
