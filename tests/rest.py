@@ -26,6 +26,8 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.worker import Worker
 
+from tui.screens.write.steps import FLOW
+
 __all__ = ["at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
 QUIET: Final = 2
@@ -136,7 +138,7 @@ def _brought_forward(app: App[Any]) -> bool:
 def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     """Return the task of a worker that is not over, unless it waits for an answer to a question on the screen."""
     task = worker._task
-    if task is None or task.done():
+    if task is None or task.done() or worker.group == FLOW:  # a flow asks, and has each of its steps done by another
         return None
     answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks if back.future]
     waits_for = getattr(task, "_fut_waiter", None)
