@@ -34,9 +34,11 @@ from tui.screens.navigation import open_collection, open_connection
 from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
 from tui.terminal.clipboard import osc52, sentence
+from tui.terminal.environment import Colours
 from tui.terminal.keymap import check_keys, key_label
+from tui.terminal.repaints import Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
-from tui.themes import Themes, bundled_folder, load_themes
+from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
 from tui.vendors import registry
 from tui.widgets.menu import Menu
 
@@ -71,6 +73,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
+        Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+c", "break_off", "break off", show=False, id="app.break-off"),
         *(
             Binding(
@@ -89,7 +92,21 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         paths: Paths | None = None,
         demo: bool = False,
         driver_class: type[Driver] | None = None,
+        colours: Colours = None,
+        spares_link: bool = False,
     ) -> None:
+        """Put the app together.
+
+        Args:
+            connections: The vendors' systems.
+            config: What the user wants.
+            clock: What time it is; None: the system's.
+            paths: Where things are kept; None keeps nothing.
+            demo: Whether the data is made up.
+            driver_class: What draws on the terminal; None: Textual's own.
+            colours: How many the terminal has.
+            spares_link: Whether fewer frames are sent than elsewhere, which is said once.
+        """
         super().__init__(driver_class=driver_class)
         self.crash: BaseException | None = None
         """What ended the app when it was a mistake of ours; None while it runs, and when it was left."""
@@ -107,7 +124,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             demo=demo,
             problems=(*config.warnings, *themes.problems),
         )
-        self._show_theme(themes)
+        self._spares_link = spares_link
+        self._show_theme(themes, colours)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
         self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})
 
@@ -126,6 +144,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
             self.call_after_refresh(_settle_collector)
+        if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
+            self.call_after_refresh(self._tell_of_low_bandwidth)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys one at a time; everything else as it comes."""
@@ -222,6 +242,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen())
 
+    def action_repaint(self) -> None:
+        """Send the whole screen again: something else has written on it."""
+        if isinstance(self._driver, Repaints):
+            self._driver.repaint()
+        else:
+            self.refresh(repaint=True, layout=False)
+
     def action_journal(self) -> None:
         """Show what was written."""
         from tui.screens.journal.journal import open_journal
@@ -287,7 +314,11 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def _leave(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
 
-    def _show_theme(self, themes: Themes) -> None:
+    def _tell_of_low_bandwidth(self) -> None:
+        self._home.say("Low bandwidth: fewer frames a second are sent. [ui] low_bandwidth changes that.")
+        self._home.run_guarded(self.app_state.remember("told", "low_bandwidth", True), group="remember")
+
+    def _show_theme(self, themes: Themes, colours: Colours) -> None:
         for theme in themes.found.values():
             self.register_theme(theme)
         wanted = self.app_state.config.ui.theme
@@ -297,6 +328,9 @@ class FrontdeskApp(App[int], inherit_bindings=False):
                 str(self.app_state.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
             )
             self.app_state.problems += (problem,)
+        if colours == 16 and wanted == DEFAULT_THEME:
+            # Its greys are one black in the sixteen, and the row under the cursor would be lost.
+            wanted = SIXTEEN_COLOURS_THEME
         self.theme = themes.choose(self.app_state.remembered("theme", "name"), wanted)
 
     def _apply_keys(self, keys: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.terminal.environment import settle
+from tui.terminal.environment import colours_of, is_frugal, settle
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -29,9 +29,18 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
     from rich.console import Console
 
     from tui.app import FrontdeskApp
-    from tui.terminal.driver import FrontdeskDriver
+    from tui.terminal.driver import driver_for
 
-    app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=FrontdeskDriver)
+    driver = driver_for(os.environ, colours=config.ui.colours, characters=config.ui.characters)
+    app = FrontdeskApp(
+        connections,
+        config,
+        paths=paths,
+        demo=demo,
+        driver_class=driver,
+        colours=colours_of(os.environ, config.ui.colours),
+        spares_link=is_frugal(os.environ, config.ui.low_bandwidth),
+    )
     # Textual would print the crash with every local variable, tokens and people's data among them.
     app.error_console = Console(file=io.StringIO())
     try:

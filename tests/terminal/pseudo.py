@@ -92,6 +92,10 @@ class PseudoTerminal:
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
 
+    def foreign(self, text: str) -> None:
+        """Have somebody else write on the screen, past the program."""
+        self._stream.feed(text)
+
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self._program.pid, number)

@@ -1,15 +1,17 @@
-"""The terminal driver: the frugal one, and the app may write a sequence of its own between two frames."""
+"""The terminal driver: the frugal one, told what the config and the terminal say; the app may write between frames."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 from textual.app import App
 
+from tui.terminal.environment import colours_of, speaks_unicode
 from tui.terminal.frugal import FrugalDriver
+from tui.terminal.plain_characters import plain
 
-__all__ = ["FrontdeskDriver", "TakesWriter"]
+__all__ = ["FrontdeskDriver", "TakesWriter", "driver_for"]
 
 
 @runtime_checkable
@@ -29,3 +31,21 @@ class FrontdeskDriver(FrugalDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if isinstance(app, TakesWriter):
             app.write_terminal = self.write
+
+
+def driver_for(environ: Mapping[str, str], *, colours: str = "auto", characters: str = "auto") -> type[FrugalDriver]:
+    """Return the driver for a terminal.
+
+    A colour is said by its number wherever it is one of the 256, which is half as long; but for those who ask for
+    `truecolor`, because their terminal shows the numbers in another way.
+
+    Args:
+        environ: The environment: `TERM`, `COLORTERM`, the locale.
+        colours: `[ui] colours`.
+        characters: `[ui] characters`.
+    """
+    return FrontdeskDriver.with_options(
+        depth=colours_of(environ, colours),
+        by_number=colours != "truecolor",
+        spell=None if speaks_unicode(environ, characters) else plain,
+    )
