@@ -316,7 +316,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def _tell_of_low_bandwidth(self) -> None:
         self._home.say("Low bandwidth: fewer frames a second are sent. [ui] low_bandwidth changes that.")
-        self._home.run_guarded(self.app_state.remember("told", "low_bandwidth", True), group="remember")
+        self._home.run_guarded(self.app_state.remember("told", "low_bandwidth", "yes"), group="remember")
 
     def _show_theme(self, themes: Themes, colours: Colours) -> None:
         for theme in themes.found.values():
