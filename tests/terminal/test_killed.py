@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from tests.terminal.test_the_real_process import environment
 ROWS = 300
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Iterator[Path]:
+@contextmanager
+def sandbox(tmp_path: Path) -> Iterator[Path]:
     """Serve the sandbox, slowly, and write the config that it prints."""
     argv = [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--latency", "30"]
     path = tmp_path / "config.toml"
@@ -32,7 +33,19 @@ def config(tmp_path: Path) -> Iterator[Path]:
         server.terminate()
 
 
-def _begin(terminal: PseudoTerminal) -> int:
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Path]:
+    with sandbox(tmp_path) as path:
+        yield path
+
+
+def people_file(folder: Path) -> None:
+    """Write down whom to invite."""
+    people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
+    (folder / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
+
+
+def begin_inviting(terminal: PseudoTerminal, file: str = "people.csv") -> int:
     """Invite everybody in the file, and return how many are done once some are."""
     terminal.wait_for(r"campus +Virbela.*answers")
     terminal.press("1")
@@ -43,7 +56,7 @@ def _begin(terminal: PseudoTerminal) -> int:
     terminal.wait_for(r"E-mail")
     terminal.press("\x1bOR")  # F3
     terminal.wait_for(r"A CSV file")
-    terminal.press("people.csv", "enter")
+    terminal.press(file, "enter")
     terminal.wait_for(rf"{ROWS} rows are good")
     terminal.press("\x1bOQ")  # F2
     terminal.wait_for(rf"Type {ROWS} to be able")
@@ -55,11 +68,10 @@ def _begin(terminal: PseudoTerminal) -> int:
 
 
 def test_after_a_kill_in_a_bulk_home_says_so_and_the_journal_goes_on(config: Path, tmp_path: Path) -> None:
-    people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
-    (tmp_path / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
+    people_file(tmp_path)
     words, env = ("--config", str(config)), environment(tmp_path)
     with running_frontdesk(*words, env=env, folder=tmp_path, columns=100, rows=30) as terminal:
-        assert _begin(terminal) < ROWS
+        assert begin_inviting(terminal) < ROWS
         terminal.signal(signal.SIGKILL)
         terminal.wait_for_exit()
 
