@@ -40,6 +40,7 @@ from tui.terminal.repaints import Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
 from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
 from tui.vendors import registry
+from tui.widgets.line import SPARES_LINK
 from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
@@ -125,6 +126,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             problems=(*config.warnings, *themes.problems),
         )
         self._spares_link = spares_link
+        self.set_class(spares_link, SPARES_LINK)
         self._show_theme(themes, colours)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
         self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})

@@ -18,12 +18,15 @@ from textual.widget import Widget
 
 from tui.core.text import cell_width, clean, fit
 
-__all__ = ["LineWidget", "Role", "TextPart", "fitted", "look", "painted", "parts_width"]
+__all__ = ["SPARES_LINK", "LineWidget", "Role", "TextPart", "fitted", "look", "painted", "parts_width"]
 
 Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
 """What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
 
 TextPart: TypeAlias = tuple[str, Role]
+
+SPARES_LINK: Final = "-spares-link"
+"""A class that an app has while its terminal is at the far end of a slow link: what can be shown in less, is."""
 
 _COLOURS: Final = ("text-muted", "accent", "error", "warning", "success", "block-cursor-background")
 """The theme's variables that the looks are made of."""
