@@ -75,6 +75,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
+        Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
         Binding("ctrl+c", "break_off", "break off", show=False, id="app.break-off"),
         *(
             Binding(
@@ -150,10 +151,12 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             self.call_after_refresh(self._tell_of_low_bandwidth)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys one at a time; everything else as it comes."""
+        """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             for key in parted(event):
                 await self._type_ahead.take(key)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            await self._type_ahead.take(event)
         else:
             await super().on_event(event)
 
@@ -246,8 +249,9 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_repaint(self) -> None:
         """Send the whole screen again: something else has written on it."""
-        if isinstance(self._driver, Repaints):
-            self._driver.repaint()
+        driver: object = self._driver
+        if isinstance(driver, Repaints):
+            driver.repaint()
         else:
             self.refresh(repaint=True, layout=False)
 

@@ -26,6 +26,11 @@ def cursor_on(terminal: PseudoTerminal, line: int) -> None:
     terminal.wait_until(lambda text: text.split("\n")[line].startswith("▎"), f"cursor on line {line}")
 
 
+def turned(terminal: PseudoTerminal, line: int, shown: str) -> None:
+    """Wait until a line of the screen is another one."""
+    terminal.wait_until(lambda text: text.split("\n")[line] != shown and "▎" in text, "another page")
+
+
 def test_what_the_first_screen_a_list_a_page_a_line_and_a_move_cost(ssh: PseudoTerminal) -> None:
     assert len(ssh.written) <= 6_000
     ssh.press("1")
@@ -49,5 +54,5 @@ def test_what_the_first_screen_a_list_a_page_a_line_and_a_move_cost(ssh: PseudoT
     for _ in range(3):
         shown = ssh.text.split("\n")[top]
         ssh.press("pagedown")
-        ssh.wait_until(lambda text, shown=shown: text.split("\n")[top] != shown and "▎" in text, "another page")
+        turned(ssh, top, shown)
     assert (len(ssh.written) - before) / 3 <= 3_300

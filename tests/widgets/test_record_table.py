@@ -347,7 +347,7 @@ def test_what_was_looked_at_stays_on_its_line_when_the_cursor_is_out_of_sight() 
 
 
 async def test_over_a_slow_link_the_row_under_the_cursor_is_coloured_as_far_as_its_first_column() -> None:
-    app = TableApp([Record("a", Room("Atrium", 3), {})])
+    app = TableApp([Record("a", Room("Atrium", 3), b"")])
     async with app.run_test(size=SIZE):
         plain = app.table.rich_style.bgcolor
         whole = app.table.render_line(1)
