@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,11 @@ def cursor_on(terminal: PseudoTerminal, line: int) -> None:
     terminal.wait_until(lambda text: text.split("\n")[line].startswith("▎"), f"cursor on line {line}")
 
 
+def usual(counts: list[int]) -> int:
+    """Return what a key usually costs: the end of a list may still be on its way at the first one."""
+    return sorted(after - before for before, after in pairwise(counts))[(len(counts) - 1) // 2]
+
+
 def turned(terminal: PseudoTerminal, line: int, shown: str) -> None:
     """Wait until a line of the screen is another one."""
     terminal.wait_until(lambda text: text.split("\n")[line] != shown and "▎" in text, "another page")
@@ -44,15 +50,17 @@ def test_what_the_first_screen_a_list_a_page_a_line_and_a_move_cost(ssh: PseudoT
     assert len(ssh.written) - before <= 6_000
 
     top = next(line for line, text in enumerate(ssh.text.split("\n")) if text.startswith("▎"))
-    before = len(ssh.written)
+    counts = [len(ssh.written)]
     for move in range(1, MOVES + 1):
         ssh.press("down")
         cursor_on(ssh, top + move)
-    assert (len(ssh.written) - before) / MOVES <= 200
+        counts.append(len(ssh.written))
+    assert usual(counts) <= 200
 
-    before = len(ssh.written)
+    counts = [len(ssh.written)]
     for _ in range(3):
         shown = ssh.text.split("\n")[top]
         ssh.press("pagedown")
         turned(ssh, top, shown)
-    assert (len(ssh.written) - before) / 3 <= 3_300
+        counts.append(len(ssh.written))
+    assert usual(counts) <= 3_300
