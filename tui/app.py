@@ -33,7 +33,7 @@ from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
 from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
-from tui.terminal.clipboard import osc52, sentence
+from tui.terminal.copying import copy
 from tui.terminal.environment import Colours
 from tui.terminal.keymap import check_keys, key_label
 from tui.terminal.repaints import Repaints
@@ -185,11 +185,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             open_collection(self.screen, connection, collection, values=values, crumbs=crumbs, range_text=range_text)
 
     def copy_text(self, text: str, what: str) -> str:
-        """Send text to the terminal's clipboard; return the sentence that says so."""
-        sequence = osc52(text, os.environ)
-        if sequence is not None and self.write_terminal is not None:
-            self.write_terminal(sequence)
-        return sentence(what, sent=sequence is not None)
+        """Copy text by the first way that takes it; return the sentence that says which."""
+        return copy(text, what, environ=os.environ, write=self.write_terminal)
 
     def choose_theme(self, name: str) -> None:
         """Show another theme and remember it."""
