@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Offset
 
 from tui.config import Config
 from tui.connections import Connection, Connections
@@ -40,7 +41,7 @@ from tui.terminal.repaints import Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
 from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
 from tui.vendors import registry
-from tui.widgets.line import SPARES_LINK
+from tui.widgets.line import SPARES_LINK, HasCursorLine
 from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
@@ -149,6 +150,18 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             self.call_after_refresh(_settle_collector)
         if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
             self.call_after_refresh(self._tell_of_low_bandwidth)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor goes: where text is typed, or on the line of a list that one is on."""
+        focused = self.focused if self.app_state.config.ui.screen_reader and self.is_running else None
+        if focused is not None and isinstance(focused, HasCursorLine) and (line := focused.line_at) is not None:
+            return focused.content_region.offset + Offset(0, line)
+        return self._typed_at
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        self._typed_at = position
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time; everything else as it comes."""

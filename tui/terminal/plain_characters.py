@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["plain"]
+__all__ = ["plain", "unadorned"]
 
 _ORNAMENTS: Final = {
     "-": "─━┄┅┈┉╌╍═–—−‐‑▔▁▂",
@@ -43,3 +43,8 @@ def plain(character: str) -> str:
         return " "
     bare = unicodedata.normalize("NFKD", character)[:1]
     return bare if bare.isascii() and bare.isprintable() else "?"
+
+
+def unadorned(character: str) -> str:
+    """Return a blank for what only decorates, and every other character as it is: for a screen that is read out."""
+    return " " if "\u2500" <= character <= "\u259f" or "\u2800" <= character <= "\u28ff" else character

@@ -155,6 +155,12 @@ class RecordTable(Widget, can_focus=True):
         return self.view.at(self._viewport.at)
 
     @property
+    def line_at(self) -> int | None:
+        """The line of the widget that the cursor is on, from 0; None while it is out of sight."""
+        line = self._viewport.at - self._viewport.top
+        return HEAD + line if self.view.at(self._viewport.at) is not None and line >= 0 else None
+
+    @property
     def cursor(self) -> int:
         """The place of the cursor in the rows, from 0."""
         return self._viewport.at
