@@ -15,6 +15,7 @@ from tui.commands.session import Session
 from tui.core.errors import ConfigProblem
 from tui.core.redact import shown_url
 from tui.core.words import did_you_mean
+from tui.terminal.environment import complaint
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -123,7 +124,7 @@ def terminal_finding(environ: Mapping[str, str]) -> Finding:
     columns, rows = shutil.get_terminal_size()
     encoding = (sys.stdout.encoding or "").upper().replace("UTF8", "UTF-8")
     text = f"{term or 'TERM not set'}, {_colours(term, environ)}, {columns}×{rows}, {encoding}"
-    if term in ("", "dumb"):
+    if complaint(environ):
         return Finding("terminal", State.BAD, f"{text}: set TERM to what it is, such as xterm-256color.")
     if encoding != "UTF-8":
         return Finding("terminal", State.BAD, f"{text}: use a UTF-8 locale, such as LANG=C.UTF-8.")
