@@ -25,6 +25,8 @@ NUMBERED = rb"[34]8;[25];\d"
         ({"TERM": "xterm-256color"}, "auto", 256),
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "auto", None),
         ({"TERM": "tmux-256color"}, "auto", 256),
+        ({"TERM": "xterm-kitty"}, "auto", 256),
+        ({"TERM": "xterm-direct"}, "auto", None),
         ({"TERM": "xterm"}, "auto", 16),
         ({"TERM": "linux"}, "auto", 16),
         ({"TERM": "linux"}, "256", 256),

@@ -21,8 +21,8 @@ ESCAPE_WAITS: Final = 40
 """Milliseconds for which an Escape may be the beginning of an arrow key. Textual 8.2.8 takes 100, and drops the Escape
 when another key comes within them: quick fingers do that. The bytes of one arrow key come in one packet."""
 
-MANY_COLOURS: Final = ("256color", "kitty", "alacritty", "foot", "wezterm", "ghostty", "contour", "direct")
-"""What the names of terminals have in them that show 256 colours and more."""
+MANY_COLOURS: Final = ("256color", "kitty", "alacritty", "foot", "wezterm", "ghostty", "contour")
+"""What the names of terminals have in them that show 256 colours at least."""
 
 
 def over_ssh(environ: Mapping[str, str]) -> bool:
@@ -39,9 +39,10 @@ def colours_of(environ: Mapping[str, str], asked: str = "auto") -> Colours:
     """Return how many colours to use: what the config asks for, else what the terminal says that it has."""
     if asked != "auto":
         return {"16": 16, "256": 256}.get(asked)  # type: ignore[return-value]
-    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+    term = environ.get("TERM", "")
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or term.endswith("-direct"):
         return None
-    return 256 if any(part in environ.get("TERM", "") for part in MANY_COLOURS) else 16
+    return 256 if any(part in term for part in MANY_COLOURS) else 16
 
 
 def speaks_unicode(environ: Mapping[str, str], asked: str = "auto", *, coerced: bool | None = None) -> bool:
