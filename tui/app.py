@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Offset
 
 from tui.config import Config
 from tui.connections import Connection, Connections
@@ -33,11 +34,14 @@ from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
 from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
-from tui.terminal.clipboard import osc52, sentence
+from tui.terminal.copying import copy
+from tui.terminal.environment import Colours
 from tui.terminal.keymap import check_keys, key_label
+from tui.terminal.repaints import Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
-from tui.themes import Themes, bundled_folder, load_themes
+from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
 from tui.vendors import registry
+from tui.widgets.line import SPARES_LINK, HasCursorLine
 from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
@@ -71,6 +75,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
+        Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
+        Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
         Binding("ctrl+c", "break_off", "break off", show=False, id="app.break-off"),
         *(
             Binding(
@@ -89,7 +95,21 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         paths: Paths | None = None,
         demo: bool = False,
         driver_class: type[Driver] | None = None,
+        colours: Colours = None,
+        spares_link: bool = False,
     ) -> None:
+        """Put the app together.
+
+        Args:
+            connections: The vendors' systems.
+            config: What the user wants.
+            clock: What time it is; None: the system's.
+            paths: Where things are kept; None keeps nothing.
+            demo: Whether the data is made up.
+            driver_class: What draws on the terminal; None: Textual's own.
+            colours: How many the terminal has.
+            spares_link: Whether fewer frames are sent than elsewhere, which is said once.
+        """
         super().__init__(driver_class=driver_class)
         self.crash: BaseException | None = None
         """What ended the app when it was a mistake of ours; None while it runs, and when it was left."""
@@ -107,7 +127,9 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             demo=demo,
             problems=(*config.warnings, *themes.problems),
         )
-        self._show_theme(themes)
+        self._spares_link = spares_link
+        self.set_class(spares_link, SPARES_LINK)
+        self._show_theme(themes, colours)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
         self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})
 
@@ -126,12 +148,28 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
             self.call_after_refresh(_settle_collector)
+        if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
+            self.call_after_refresh(self._tell_of_low_bandwidth)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor goes: where text is typed, or on the line of a list that one is on."""
+        focused = self.focused if self.app_state.config.ui.screen_reader and self.is_running else None
+        if focused is not None and isinstance(focused, HasCursorLine) and (line := focused.line_at) is not None:
+            return focused.content_region.offset + Offset(0, line)
+        return self._typed_at
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        self._typed_at = position
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys one at a time; everything else as it comes."""
+        """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             for key in parted(event):
                 await self._type_ahead.take(key)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            await self._type_ahead.take(event)
         else:
             await super().on_event(event)
 
@@ -160,11 +198,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             open_collection(self.screen, connection, collection, values=values, crumbs=crumbs, range_text=range_text)
 
     def copy_text(self, text: str, what: str) -> str:
-        """Send text to the terminal's clipboard; return the sentence that says so."""
-        sequence = osc52(text, os.environ)
-        if sequence is not None and self.write_terminal is not None:
-            self.write_terminal(sequence)
-        return sentence(what, sent=sequence is not None)
+        """Copy text by the first way that takes it; return the sentence that says which."""
+        return copy(text, what, environ=os.environ, write=self.write_terminal)
 
     def choose_theme(self, name: str) -> None:
         """Show another theme and remember it."""
@@ -221,6 +256,14 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen())
+
+    def action_repaint(self) -> None:
+        """Send the whole screen again: something else has written on it."""
+        driver: object = self._driver
+        if isinstance(driver, Repaints):
+            driver.repaint()
+        else:
+            self.refresh(repaint=True, layout=False)
 
     def action_journal(self) -> None:
         """Show what was written."""
@@ -287,7 +330,11 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def _leave(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
 
-    def _show_theme(self, themes: Themes) -> None:
+    def _tell_of_low_bandwidth(self) -> None:
+        self._home.say("Low bandwidth: fewer frames a second are sent. [ui] low_bandwidth changes that.")
+        self._home.run_guarded(self.app_state.remember("told", "low_bandwidth", "yes"), group="remember")
+
+    def _show_theme(self, themes: Themes, colours: Colours) -> None:
         for theme in themes.found.values():
             self.register_theme(theme)
         wanted = self.app_state.config.ui.theme
@@ -297,6 +344,9 @@ class FrontdeskApp(App[int], inherit_bindings=False):
                 str(self.app_state.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
             )
             self.app_state.problems += (problem,)
+        if colours == 16 and wanted == DEFAULT_THEME:
+            # Its greys are one black in the sixteen, and the row under the cursor would be lost.
+            wanted = SIXTEEN_COLOURS_THEME
         self.theme = themes.choose(self.app_state.remembered("theme", "name"), wanted)
 
     def _apply_keys(self, keys: Mapping[str, str]) -> None:

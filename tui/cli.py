@@ -129,6 +129,9 @@ def _top_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add_global_flags(parser)
+    parser.add_argument(
+        "--screen-reader", action="store_true", default=argparse.SUPPRESS, help="the app for a screen that is read out"
+    )
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     return parser
 

@@ -6,10 +6,11 @@ import asyncio
 import io
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.terminal.environment import settle
+from tui.terminal.environment import colours_of, is_frugal, settle
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -19,8 +20,25 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 
-def run(connections: Connections, config: Config, *, paths: Paths | None = None, demo: bool = False) -> int:
-    """Show the app until the user leaves; return the exit code. That the terminal can show it was asked before."""
+def run(
+    connections: Connections,
+    config: Config,
+    *,
+    paths: Paths | None = None,
+    demo: bool = False,
+    screen_reader: bool = False,
+) -> int:
+    """Show the app until the user leaves; return the exit code. That the terminal can show it was asked before.
+
+    Args:
+        connections: The vendors' systems.
+        config: What the user wants.
+        paths: Where things are kept; None keeps nothing.
+        demo: Whether the data is made up.
+        screen_reader: Whether the screen is read out, whatever the config says.
+    """
+    if screen_reader:
+        config = replace(config, ui=replace(config.ui, screen_reader=True))
     settle(os.environ, low_bandwidth=config.ui.low_bandwidth)
     return asyncio.run(_run(connections, config, paths, demo=demo))
 
@@ -29,9 +47,19 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
     from rich.console import Console
 
     from tui.app import FrontdeskApp
-    from tui.terminal.driver import FrontdeskDriver
+    from tui.terminal.driver import driver_for
 
-    app = FrontdeskApp(connections, config, paths=paths, demo=demo, driver_class=FrontdeskDriver)
+    ui = config.ui
+    driver = driver_for(os.environ, colours=ui.colours, characters=ui.characters, screen_reader=ui.screen_reader)
+    app = FrontdeskApp(
+        connections,
+        config,
+        paths=paths,
+        demo=demo,
+        driver_class=driver,
+        colours=colours_of(os.environ, config.ui.colours),
+        spares_link=is_frugal(os.environ, config.ui.low_bandwidth),
+    )
     # Textual would print the crash with every local variable, tokens and people's data among them.
     app.error_console = Console(file=io.StringIO())
     try:

@@ -26,10 +26,13 @@ from textual.theme import Theme
 
 from tui.core.errors import ConfigProblem
 
-__all__ = ["DEFAULT_THEME", "ROLES", "Themes", "bundled_folder", "load_themes", "read_theme"]
+__all__ = ["DEFAULT_THEME", "ROLES", "SIXTEEN_COLOURS_THEME", "Themes", "bundled_folder", "load_themes", "read_theme"]
 
 DEFAULT_THEME: Final = "harbor"
 """What is shown when nobody chose, and when the chosen one is not there."""
+
+SIXTEEN_COLOURS_THEME: Final = "ansi16"
+"""What is shown in place of the default on a terminal of sixteen colours."""
 
 ROLES: Final[Mapping[str, str]] = {
     "background": "behind everything",

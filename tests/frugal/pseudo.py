@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fcntl import ioctl
 
@@ -144,10 +144,15 @@ class Pseudo:
 
 @contextmanager
 def running(
-    *words: str, columns: int = 80, rows: int = 24, answers: bool = True, modern: bool = False, **extra: str
+    *words: str,
+    columns: int = 80,
+    rows: int = 24,
+    answers: bool = True,
+    modern: bool = False,
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Pseudo]:
     """Run a module of Python in a terminal while the block runs."""
-    env = {
+    whole = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         "LANG": "C.UTF-8",
@@ -155,9 +160,11 @@ def running(
         "COLORTERM": "truecolor",
         "TEXTUAL_ANIMATIONS": "none",
         "PYTHONPATH": os.pathsep.join(sys.path),
-        **extra,
+        **(env or {}),
     }
-    pseudo = Pseudo([sys.executable, "-m", *words], columns=columns, rows=rows, answers=answers, modern=modern, env=env)
+    pseudo = Pseudo(
+        [sys.executable, "-m", *words], columns=columns, rows=rows, answers=answers, modern=modern, env=whole
+    )
     try:
         yield pseudo
     finally:

@@ -92,6 +92,17 @@ class PseudoTerminal:
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
 
+    def send(self, typed: bytes) -> None:
+        """Send bytes, as a terminal that says something by itself does."""
+        while typed:
+            select.select([], [self._fd], [])
+            typed = typed[os.write(self._fd, typed[:1024]) :]
+            self.read(0)
+
+    def foreign(self, text: str) -> None:
+        """Have somebody else write on the screen, past the program."""
+        self._stream.feed(text)
+
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self._program.pid, number)

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.terminal import type_ahead
-from tui.terminal.type_ahead import TypeAhead
+from tui.terminal.type_ahead import TypeAhead, Typed
 
 
 class Pressed(Message):
@@ -112,7 +112,7 @@ async def test_two_keys_in_one_packet_reach_what_the_first_has_opened(monkeypatc
     async with app.run_test() as pilot:
         keys: list[str] = []
 
-        async def deliver(key: Key) -> None:
+        async def deliver(key: Typed) -> None:
             keys.append(str(app.focused and app.focused.id))
             (app.focused or app.screen).post_message(key)
 

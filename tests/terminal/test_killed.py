@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
+from tests.terminal.test_input import NOISE
 from tests.terminal.test_the_real_process import environment
 
 ROWS = 300
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Iterator[Path]:
+@contextmanager
+def sandbox(tmp_path: Path) -> Iterator[Path]:
     """Serve the sandbox, slowly, and write the config that it prints."""
     argv = [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--latency", "30"]
     path = tmp_path / "config.toml"
@@ -32,7 +34,19 @@ def config(tmp_path: Path) -> Iterator[Path]:
         server.terminate()
 
 
-def _begin(terminal: PseudoTerminal) -> int:
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Path]:
+    with sandbox(tmp_path) as path:
+        yield path
+
+
+def people_file(folder: Path) -> None:
+    """Write down whom to invite."""
+    people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
+    (folder / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
+
+
+def begin_inviting(terminal: PseudoTerminal, file: str = "people.csv") -> int:
     """Invite everybody in the file, and return how many are done once some are."""
     terminal.wait_for(r"campus +Virbela.*answers")
     terminal.press("1")
@@ -43,23 +57,26 @@ def _begin(terminal: PseudoTerminal) -> int:
     terminal.wait_for(r"E-mail")
     terminal.press("\x1bOR")  # F3
     terminal.wait_for(r"A CSV file")
-    terminal.press("people.csv", "enter")
+    terminal.press(file, "enter")
     terminal.wait_for(rf"{ROWS} rows are good")
     terminal.press("\x1bOQ")  # F2
     terminal.wait_for(rf"Type {ROWS} to be able")
     terminal.press("up", str(ROWS), "enter", "right", "enter")
-    screen = terminal.wait_for(r"\d+ of 300")
-    while int((re.search(r"(\d+) of 300", screen) or ["", "0"])[1]) < 5:
-        screen = terminal.wait_for(r"([1-9]\d+|[5-9]) of 300")
+    return how_many(terminal.wait_until(lambda text: how_many(text) >= 5, "five of them"))
+
+
+def how_many(screen: str) -> int:
+    """Read off how many are done; 0 when it does not say."""
     return int((re.search(r"(\d+) of 300", screen) or ["", "0"])[1])
 
 
 def test_after_a_kill_in_a_bulk_home_says_so_and_the_journal_goes_on(config: Path, tmp_path: Path) -> None:
-    people = "".join(f"new{number}@example.org\n" for number in range(ROWS))
-    (tmp_path / "people.csv").write_text(f"email\n{people}", encoding="utf-8")
+    people_file(tmp_path)
     words, env = ("--config", str(config)), environment(tmp_path)
     with running_frontdesk(*words, env=env, folder=tmp_path, columns=100, rows=30) as terminal:
-        assert _begin(terminal) < ROWS
+        done = begin_inviting(terminal)
+        terminal.send(NOISE)  # and the writing goes on
+        terminal.wait_until(lambda text: (how_many(text) or done) > done, "more of them")
         terminal.signal(signal.SIGKILL)
         terminal.wait_for_exit()
 

@@ -18,6 +18,7 @@ from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.text import cell_width
 from tui.core.view import RecordView
+from tui.widgets.line import SPARES_LINK
 from tui.widgets.record_table import RecordTable
 from tui.widgets.record_table_viewport import Viewport
 
@@ -343,3 +344,22 @@ def test_what_was_looked_at_stays_on_its_line_when_the_cursor_is_out_of_sight() 
     port.scroll_to(50)
     port.follow(count=130, at=30, first=80)
     assert (port.at, port.top) == (30, 80)
+
+
+async def test_over_a_slow_link_the_row_under_the_cursor_is_coloured_as_far_as_its_first_column() -> None:
+    app = TableApp([Record("a", Room("Atrium", 3), b"")])
+    async with app.run_test(size=SIZE):
+        plain = app.table.rich_style.bgcolor
+        whole = app.table.render_line(1)
+        app.add_class(SPARES_LINK)
+        part = app.table.render_line(1)
+
+    def coloured(strip: Strip) -> list[bool]:
+        return [piece.style is not None and piece.style.bgcolor != plain for piece in strip for _ in piece.text]
+
+    assert part.text == whole.text
+    assert all(coloured(whole))
+    upto = sum(coloured(part))
+    assert coloured(part) == [at < upto for at in range(SIZE[0])]
+    assert "Atrium" in part.text[:upto]
+    assert "3" in part.text[upto:]

@@ -11,15 +11,21 @@ from typing import Final
 from tui.core.errors import UsageError
 from tui.terminal.environment import complaint
 
-__all__ = ["HELP", "NAME", "add_arguments", "check_terminal", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "add_screen_flags", "check_terminal", "run"]
 
 NAME: Final = "app"
 HELP: Final = "the app (also without a command)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take nothing but the global flags."""
-    del parser
+    """Take how the screen is used."""
+    add_screen_flags(parser)
+
+
+def add_screen_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of what opens the app."""
+    text = "for a screen that is read out: no lines and bars, and the cursor where you are"
+    parser.add_argument("--screen-reader", action="store_true", default=argparse.SUPPRESS, help=text)
 
 
 def check_terminal(environ: Mapping[str, str]) -> None:
@@ -39,4 +45,6 @@ def run(args: argparse.Namespace) -> int:
 
     from tui.launch import run as run_app
 
-    return run_app(session.connections, session.config, paths=session.paths, demo=False)
+    return run_app(
+        session.connections, session.config, paths=session.paths, screen_reader=getattr(args, "screen_reader", False)
+    )

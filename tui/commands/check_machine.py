@@ -15,10 +15,10 @@ from tui.commands.session import Session
 from tui.core.errors import ConfigProblem
 from tui.core.redact import shown_url
 from tui.core.words import did_you_mean
+from tui.terminal.environment import colours_of, complaint
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
-from tui.terminal.environment import complaint
 
 __all__ = ["Finding", "State", "machine_findings", "terminal_finding"]
 
@@ -123,9 +123,9 @@ def terminal_finding(environ: Mapping[str, str]) -> Finding:
     term = environ.get("TERM", "")
     columns, rows = shutil.get_terminal_size()
     encoding = (sys.stdout.encoding or "").upper().replace("UTF8", "UTF-8")
-    text = f"{term or 'TERM not set'}, {_colours(term, environ)}, {columns}×{rows}, {encoding}"
-    if wrong := complaint(environ):
-        return Finding("terminal", State.BAD, f"{text}. {wrong}")
+    text = f"{term or 'TERM not set'}, {_colours(environ)}, {columns}×{rows}, {encoding}"
+    if complaint(environ):
+        return Finding("terminal", State.BAD, f"{text}: set TERM to what it is, such as xterm-256color.")
     if encoding != "UTF-8":
         return Finding("terminal", State.BAD, f"{text}: use a UTF-8 locale, such as LANG=C.UTF-8.")
     if columns < 60 or rows < 15:
@@ -133,9 +133,7 @@ def terminal_finding(environ: Mapping[str, str]) -> Finding:
     return Finding("terminal", State.GOOD, text)
 
 
-def _colours(term: str, environ: Mapping[str, str]) -> str:
+def _colours(environ: Mapping[str, str]) -> str:
     if environ.get("NO_COLOR"):
         return "no colours (NO_COLOR)"
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
-        return "16 million colours"
-    return "256 colours" if "256color" in term else "16 colours"
+    return {None: "16 million colours", 256: "256 colours", 16: "16 colours"}[colours_of(environ)]

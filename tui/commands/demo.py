@@ -16,7 +16,10 @@ SEED: Final = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take how much there is."""
+    """Take how much there is, and how the screen is used."""
+    from tui.commands.app import add_screen_flags
+
+    add_screen_flags(parser)
     parser.add_argument("--scale", type=int, default=1, metavar="N", help="how many times the usual 1,200 people")
 
 
@@ -47,4 +50,4 @@ def run(args: argparse.Namespace) -> int:
 
         from tui.launch import run as run_app
 
-        return run_app(connections, config, paths=paths, demo=True)
+        return run_app(connections, config, paths=paths, demo=True, screen_reader=getattr(args, "screen_reader", False))

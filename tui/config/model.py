@@ -42,6 +42,13 @@ class Ui:
     """The zone itself: the one named, or the machine's."""
     mouse: bool = True
     low_bandwidth: Literal["auto", "on", "off"] = "auto"
+    """Whether to spare the link; auto: under SSH."""
+    colours: Literal["auto", "16", "256", "truecolor"] = "auto"
+    """How many colours to use; auto: as many as the terminal says that it has."""
+    characters: Literal["auto", "unicode", "ascii"] = "auto"
+    """What to draw with; auto: what the locale says."""
+    screen_reader: bool = False
+    """Whether the screen is read out: no ornaments, and the terminal's cursor where one is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,31 @@ UI: Final = (
         '"Europe/Stockholm"',
     ),
     Key("mouse", read_flag, "Whether clicks and the wheel do something.", "true"),
-    Key("low_bandwidth", read_choice("auto", "on", "off"), "auto | on | off; auto means on under SSH.", '"auto"'),
+    Key(
+        "low_bandwidth",
+        read_choice("auto", "on", "off"),
+        "auto | on | off: fewer frames a second, for a slow link. auto means on under SSH.",
+        '"auto"',
+    ),
+    Key(
+        "colours",
+        read_choice("auto", "16", "256", "truecolor"),
+        "auto | 16 | 256 | truecolor. auto asks TERM and COLORTERM; 16 takes the fewest bytes.",
+        '"auto"',
+    ),
+    Key(
+        "characters",
+        read_choice("auto", "unicode", "ascii"),
+        "auto | unicode | ascii: what to draw with. auto means ascii where the locale is not UTF-8.",
+        '"auto"',
+    ),
+    Key(
+        "screen_reader",
+        read_flag,
+        "For a screen that is read out: no lines and bars, and the terminal's cursor where you are. "
+        "Also as “frontdesk --screen-reader”.",
+        "false",
+    ),
 )
 """`[ui]`."""
 

@@ -1,15 +1,20 @@
-"""The terminal driver: the frugal one, and the app may write a sequence of its own between two frames."""
+"""The terminal driver: the frugal one, told what the config and the terminal say; the app may write between frames."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, runtime_checkable
 
 from textual.app import App
 
+from tui.terminal.environment import colours_of, speaks_unicode
 from tui.terminal.frugal import FrugalDriver
+from tui.terminal.plain_characters import plain, unadorned
 
-__all__ = ["FrontdeskDriver", "TakesWriter"]
+__all__ = ["FrontdeskDriver", "TakesWriter", "driver_for"]
+
+CURSOR: Final = "\x1b[?25h"
+"""Shows the cursor; Textual hides it at the start, and shows it at the end."""
 
 
 @runtime_checkable
@@ -29,3 +34,40 @@ class FrontdeskDriver(FrugalDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if isinstance(app, TakesWriter):
             app.write_terminal = self.write
+
+
+class ReadOutDriver(FrontdeskDriver):
+    """Shows the terminal's own cursor: what reads a screen out reads from there."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()
+        self.write(CURSOR)
+
+
+def driver_for(
+    environ: Mapping[str, str], *, colours: str = "auto", characters: str = "auto", screen_reader: bool = False
+) -> type[FrugalDriver]:
+    """Return the driver for a terminal.
+
+    A colour is said by its number wherever it is one of the 256, which is half as long; but for those who ask for
+    `truecolor`, because their terminal shows the numbers in another way.
+
+    Args:
+        environ: The environment: `TERM`, `COLORTERM`, the locale.
+        colours: `[ui] colours`.
+        characters: `[ui] characters`.
+        screen_reader: Whether the screen is read out: without lines and bars then.
+    """
+    spell: Callable[[str], str] | None = unadorned if screen_reader else None
+    if not speaks_unicode(environ, characters):
+        spell = _plain_and_unadorned if screen_reader else plain
+    return (ReadOutDriver if screen_reader else FrontdeskDriver).with_options(
+        depth=colours_of(environ, colours),
+        by_number=colours != "truecolor",
+        spell=spell,
+    )
+
+
+def _plain_and_unadorned(character: str) -> str:
+    return plain(unadorned(character))

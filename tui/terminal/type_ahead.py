@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
 
-__all__ = ["TypeAhead", "parted"]
+__all__ = ["TypeAhead", "Typed", "parted"]
+
+Typed: TypeAlias = events.Key | events.Paste
+"""What a person types, in one way or the other: what is pasted behind a `/` is meant for the filter, too."""
 
 PATIENCE: Final = 0.5
 """Seconds after which a key that nobody has seen the end of no longer holds up the others."""
@@ -41,16 +44,16 @@ def parted(key: events.Key) -> tuple[events.Key, ...]:
 class TypeAhead:
     """Lets keys through to the app one at a time, in the order in which they were typed."""
 
-    def __init__(self, app: App[Any], deliver: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], deliver: Callable[[Typed], Awaitable[None]]) -> None:
         self._app = app
         self._deliver = deliver
-        self._held: deque[events.Key] = deque()
+        self._held: deque[Typed] = deque()
         self._turn = 0
         self._busy = False
         self._impatience: Timer | None = None
 
-    async def take(self, key: events.Key) -> None:
-        """Deliver a key, or hold it until its turn comes."""
+    async def take(self, key: Typed) -> None:
+        """Deliver a key or a paste, or hold it until its turn comes."""
         if self._busy:
             self._held.append(key)
             if self._impatience is None:

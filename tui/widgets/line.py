@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,15 +18,27 @@ from textual.widget import Widget
 
 from tui.core.text import cell_width, clean, fit
 
-__all__ = ["LineWidget", "Role", "TextPart", "fitted", "look", "painted", "parts_width"]
+__all__ = ["SPARES_LINK", "HasCursorLine", "LineWidget", "Role", "TextPart", "fitted", "look", "painted", "parts_width"]
 
 Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
 """What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
 
 TextPart: TypeAlias = tuple[str, Role]
 
+SPARES_LINK: Final = "-spares-link"
+"""A class that an app has while its terminal is at the far end of a slow link: what can be shown in less, is."""
+
 _COLOURS: Final = ("text-muted", "accent", "error", "warning", "success", "block-cursor-background")
 """The theme's variables that the looks are made of."""
+
+
+@runtime_checkable
+class HasCursorLine(Protocol):
+    """A widget with a cursor on one of its lines."""
+
+    @property
+    def line_at(self) -> int | None:
+        """The line of the widget that the cursor is on, from 0; None when it is on none that is seen."""
 
 
 def parts_width(parts: Sequence[TextPart]) -> int:

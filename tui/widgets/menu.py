@@ -122,6 +122,11 @@ class Menu(ScrollView, can_focus=True):
         if self.is_attached:
             self._show_cursor()
 
+    @property
+    def line_at(self) -> int | None:
+        """The line of the widget that the cursor is on, from 0; None when there is nothing to choose."""
+        return self._at - round(self.scroll_offset.y) if self.chosen_id else None
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width

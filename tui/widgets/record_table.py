@@ -26,7 +26,7 @@ from textual.widget import Widget
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.view import RecordView
-from tui.widgets.line import Role, look
+from tui.widgets.line import SPARES_LINK, Role, look
 from tui.widgets.record_table_lines import Piece, PieceRole, heading, measured, row
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
@@ -155,6 +155,12 @@ class RecordTable(Widget, can_focus=True):
         return self.view.at(self._viewport.at)
 
     @property
+    def line_at(self) -> int | None:
+        """The line of the widget that the cursor is on, from 0; None while it is out of sight."""
+        line = self._viewport.at - self._viewport.top
+        return HEAD + line if self.view.at(self._viewport.at) is not None and line >= 0 else None
+
+    @property
     def cursor(self) -> int:
         """The place of the cursor in the rows, from 0."""
         return self._viewport.at
@@ -211,12 +217,16 @@ class RecordTable(Widget, can_focus=True):
         if record is None:
             return Strip.blank(width, base)
         here = place == self._viewport.at
-        if here:
-            base += look(self, "cursor")
+        lit = (base + look(self, "cursor")) if here else base
         marked = record.id in self.view.marked
         pieces = row(record, layout, width - 1, here=here, marked=marked, now=self.view.now, zone=self.view.zone)
         thumb: Piece = (THUMB if line in self._viewport.thumb() else " ", "dim")
-        return Strip.join([self._strip(pieces, base, width - 1), self._strip([thumb], base, 1)])
+        if here and self.app.has_class(SPARES_LINK) and layout.placed:
+            # Colouring a row means to send all of its text again.
+            end = GUTTER + layout.placed[0].cells
+            cells = self._strip(pieces, lit, width - 1).crop(0, end), self._strip(pieces, base, width - 1).crop(end)
+            return Strip.join([*cells, self._strip([thumb], base, 1)])
+        return Strip.join([self._strip(pieces, lit, width - 1), self._strip([thumb], lit, 1)])
 
     def _strip(self, pieces: Sequence[Piece], base: Style, width: int | None = None) -> Strip:
         strip = Strip([Segment(text, self._style(role, base)) for text, role in pieces])

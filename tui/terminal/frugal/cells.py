@@ -11,6 +11,7 @@ A cell is the character that it shows. Three things do not fit into one code poi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from rich.cells import split_graphemes
@@ -54,7 +55,9 @@ class TableFullError(NotUnderstoodError):
 class Cells:
     """Turns text into cells and back."""
 
-    def __init__(self) -> None:
+    def __init__(self, spell: Callable[[str], str] | None = None) -> None:
+        """Take how to spell what is not ASCII, one cell for each; None: as it is."""
+        self._spell = spell
         self._numbered: dict[str, str] = {}
         self._texts: dict[int, str | None] = {ord(TAIL): None}
         self._unsure: set[str] = set()
@@ -80,7 +83,9 @@ class Cells:
 
     def text(self, cells: str) -> str:
         """Return what to write so that a terminal shows these cells."""
-        return cells if cells.isascii() and TAIL not in cells else cells.translate(self._texts)
+        if cells.isascii() and TAIL not in cells:
+            return cells
+        return cells.translate(self._texts) if self._spell is None else self._spelled(cells, self._spell)
 
     def marked(self, cell: str, marks: str) -> str:
         """Return the cell that shows what another one does, with the marks of a `MARK_FIRST` text on it."""
@@ -89,6 +94,19 @@ class Cells:
     def unsure_of(self, cells: str) -> bool:
         """Say whether terminals may differ in how far the cursor moves over these cells."""
         return bool(self._unsure) and not cells.isascii() and not self._unsure.isdisjoint(cells)
+
+    def _spelled(self, cells: str, spell: Callable[[str], str]) -> str:
+        """Spell each cell; the right half of a wide character that became another one takes a cell, too."""
+        said: list[str] = []
+        half = ""
+        for cell in cells:
+            if cell == TAIL:
+                said.append(half)
+                continue
+            whole = self._texts.get(ord(cell)) or cell
+            said.append(whole if cell.isascii() else spell(whole))
+            half = "" if said[-1] == whole else said[-1]
+        return "".join(said)
 
     def _measure(self, text: str) -> str:
         cells = []

@@ -50,6 +50,9 @@ class Options(NamedTuple):
     by_number: bool = False
     """Whether to say a colour by its number where it is one of the 256: half as long, and the same picture unless the
     user has redefined those."""
+    spell: Callable[[str], str] | None = None
+    """How to write a character that is not ASCII, in one that is: for a terminal that shows no others; None: as it
+    is."""
     paced: bool = True
     """Whether to ask the terminal what has arrived, so that nothing queues on the way to it."""
     traits: Traits | None = None
@@ -220,6 +223,7 @@ class FrugalDriver(LinuxDriver):
             height=height,
             depth=self.options.depth,
             by_number=self.options.by_number,
+            spell=self.options.spell,
             probing=probing,
         )
         return Writer(frames, Wire(fileno, encoding=_encoding()), paced=paced, on_lost=self._lost)

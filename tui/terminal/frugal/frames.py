@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from tui.terminal.frugal.canvas import Canvas, Spot
 from tui.terminal.frugal.cells import Cells, NotUnderstoodError, TableFullError
 from tui.terminal.frugal.colours import Depth
 from tui.terminal.frugal.painter import Painter
-from tui.terminal.frugal.probe import PROBE, Repeats
+from tui.terminal.frugal.probe import PLAIN_PROBE, PROBE, Repeats
 from tui.terminal.frugal.rows import Row, known
 from tui.terminal.frugal.sequences import Kind, parts
 from tui.terminal.frugal.styles import DEFAULT, Styles
@@ -50,8 +51,10 @@ class Frames:
         height: int,
         depth: Depth | None = None,
         by_number: bool = False,
+        spell: Callable[[str], str] | None = None,
         probing: bool = False,
     ) -> None:
+        self._spell = spell
         self._traits, self._depth, self._by_number, self._probing = traits, depth, by_number, probing
         self._synchronised = False
         self._waiting: deque[str | _Raw] = deque()
@@ -134,7 +137,7 @@ class Frames:
         return "".join(said)
 
     def _begin(self, width: int, height: int) -> None:
-        cells, styles = Cells(), Styles(self._depth, by_number=self._by_number)
+        cells, styles = Cells(self._spell), Styles(self._depth, by_number=self._by_number)
         coloured = self._traits.erases_coloured
         self._canvas = Canvas(cells, styles, width=width, height=height, erases_coloured=coloured)
         self._painter = Painter(cells, styles, self._traits, width=width, height=height)
@@ -161,7 +164,8 @@ class Frames:
             self._stale = False
             self._canvas.clear()
             self._painter.forget()
-            self._waiting.append(RESET + part + (PROBE if self._probing and part[-1] == "h" else ""))
+            probe = PROBE if self._spell is None else PLAIN_PROBE
+            self._waiting.append(RESET + part + (probe if self._probing and part[-1] == "h" else ""))
         elif kind is Kind.PICTURE:
             try:
                 self._canvas.write(part)

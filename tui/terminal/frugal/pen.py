@@ -160,7 +160,8 @@ class Pen:
             if cell == TAIL:
                 continue
             self.go(x + offset, self.y or 0)
-            self._said.append(self._cells.text(cell))
+            wide = cells[offset + 1 : offset + 2] == TAIL
+            self._said.append(self._cells.text(cell + TAIL if wide else cell))
             self.x = None
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["PROBE", "Repeats", "verdict"]
+__all__ = ["PLAIN_PROBE", "PROBE", "Repeats", "verdict"]
 
 PROBE: Final = "\x1b[H \x1b[6b─\x1b[8b\x1b[6n\r\x1b[K"
 """Seven cells if ASCII is repeated, or one; and nine if other characters are, or one. Three more bytes than one would
 think if the terminal knows no UTF-8: then neither sum comes out."""
+
+PLAIN_PROBE: Final = "\x1b[H \x1b[6b\x1b[6n\r\x1b[K"
+"""The same for a terminal that is sent ASCII only: seven cells, or one."""
 
 
 class Repeats(NamedTuple):
@@ -27,4 +30,4 @@ class Repeats(NamedTuple):
 def verdict(place: str) -> Repeats:
     """Work the answer out: the row and the column of the cursor, from 1."""
     column = place.partition(";")[2]
-    return Repeats(ascii=column in ("9", "17"), anything=column == "17")
+    return Repeats(ascii=column in ("8", "9", "17"), anything=column == "17")

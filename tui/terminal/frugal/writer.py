@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.terminal.frugal.frames import Frames
 from tui.terminal.frugal.pacing import QUESTION, Pacer
-from tui.terminal.frugal.probe import PROBE, verdict
+from tui.terminal.frugal.probe import PLAIN_PROBE, PROBE, verdict
 from tui.terminal.frugal.wire import TerminalLostError, Wire
 
 __all__ = ["Writer"]
@@ -133,7 +133,7 @@ class Writer(Thread):
                     self._changed.wait(wait if self._frames.pending else None)
 
     def _asked(self, text: str) -> str:
-        if self._pacer is not None and PROBE in text:
+        if self._pacer is not None and (PROBE in text or PLAIN_PROBE in text):
             self._pacer.asked(time.monotonic())
         if self._pacer is not None and self._pacer.sent(len(text.encode("utf-8", "replace")), time.monotonic()):
             return text + QUESTION
