@@ -12,9 +12,9 @@ from tests.app.support import screen_text, settled
 from tests.gates import Gate
 from tests.virbela.screens.support import Campus, open_, press
 from tui.sandbox.faults import Faults, Planned
-from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.export import ExportScreen
 from tui.screens.dialogs.listing import ListScreen
+from tui.vendors.virbela.screens import CampusAttendanceScreen
 from tui.widgets.line_input import LineInput
 
 ROOM = "/User/Attendance/Room/"
@@ -46,9 +46,15 @@ async def haunted(folder: Path, gate: Gate | None = None) -> Haunted:
     return Haunted(campus, faults, sorted(room["objectId"] for room in rooms))
 
 
-async def open_campus(pilot: Pilot[int]) -> BrowserScreen:
+def exported(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of the one file in a folder that says it is not whole."""
+    (path,) = folder.glob("*-incomplete.csv")
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+async def open_campus(pilot: Pilot[int]) -> CampusAttendanceScreen:
     screen = await open_(pilot, "campus-attendance", range_text="2d")
-    assert isinstance(screen, BrowserScreen)
+    assert isinstance(screen, CampusAttendanceScreen)
     return screen
 
 
@@ -137,7 +143,7 @@ async def test_an_export_of_what_is_not_whole_is_asked_about_first_and_its_name_
             assert isinstance(app.screen, ListScreen)
             assert "rooms could not be read: export all the same?" in screen_text(app)
             await press(pilot, "enter")  # the harmless answer has the focus
-            assert isinstance(app.screen, BrowserScreen), view
+            assert isinstance(app.screen, CampusAttendanceScreen), view
             await press(pilot, "tab")
         await press(pilot, "x", "down", "enter")
         assert isinstance(app.screen, ExportScreen)
@@ -145,8 +151,7 @@ async def test_an_export_of_what_is_not_whole_is_asked_about_first_and_its_name_
         assert field.value.endswith("-incomplete.csv")
         field.value = str(tmp_path / field.value)
         await press(pilot, "enter")
-        (written,) = tmp_path.glob("*-incomplete.csv")
-        assert list(csv.DictReader(written.open()))
+    assert exported(tmp_path)
 
 
 async def test_an_export_while_rows_still_come_waits_for_the_last_of_them(tmp_path: Path) -> None:
@@ -163,20 +168,20 @@ async def test_an_export_while_rows_still_come_waits_for_the_last_of_them(tmp_pa
         )
         await gate.reached()
         screen = app.screen
-        assert isinstance(screen, BrowserScreen)
+        assert isinstance(screen, CampusAttendanceScreen)
         while not screen.view.total or not screen.gathering:
             await pilot.pause(0.02)
         while "x" not in {key for key, each in screen.active_bindings.items() if each.enabled}:
             await pilot.pause(0.02)
         await pilot.press("tab", "tab", "x")
-        while not isinstance(app.screen, ListScreen):
+        while "Rows still come: export all the same?" not in screen_text(app):
             await pilot.pause(0.02)
-        assert "Rows still come: export all the same?" in screen_text(app)
         await pilot.press("enter")
-        while app.screen is not screen:
+        while not screen.is_current:
             await pilot.pause(0.02)
         gate.open()
         await settled(pilot)
-        assert isinstance(app.screen, ExportScreen)
-        assert app.screen.query_one("#file", LineInput).value == "campus-attendance.csv"
+        exporting = app.screen
+        assert isinstance(exporting, ExportScreen)
+        assert exporting.query_one("#file", LineInput).value == "campus-attendance.csv"
         assert f"Export {screen.view.total:,} sessions" in screen_text(app)
