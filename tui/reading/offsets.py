@@ -212,9 +212,12 @@ class _Walk(Generic[T]):
 
 
 def _may_be_too_much(failed: VendorError) -> bool:
-    """Tell whether a request without a limit may have failed for want of one: no limit, or too long an answer."""
+    """Tell whether a request without a limit may have failed for want of one: no limit, or too long an answer.
+
+    Silence is no sign of that: whoever waited for it once must not wait as long again.
+    """
     if isinstance(failed, Unreachable):
-        return failed.arrival is not Arrival.NO
+        return failed.arrival is not Arrival.NO and not failed.stalled
     return isinstance(failed, Rejected | VendorFailed | Malformed)
 
 
