@@ -14,7 +14,7 @@ from tui.core.text import clean
 from tui.findings import Finding, State, clock_findings, file_findings, proxy_finding
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
-from tui.widgets.line import Role
+from tui.widgets.line import Role, TextPart
 from tui.widgets.menu import Menu, MenuEntry
 
 __all__ = ["FindingsScreen", "findings_of"]
@@ -65,14 +65,14 @@ class FindingsScreen(FrontdeskScreen):
         found = (*self._more, *findings_of(self.app_state))
         ordered = sorted(found, key=lambda each: each.state in (State.GOOD, State.SKIPPED))
         entries = [MenuEntry("")]
-        width = max(self.app.size.width - 6, 20)
+        width = max(self.app.size.width - 10, 20)  # beside the cursor, the mark and the scroll bar
         for finding in ordered:
             wants = finding.state in (State.BAD, State.WARNING)
-            mark, role = ("! ", "danger") if wants else ("  ", "muted")
-            text: Role = "plain" if wants else "muted"
+            mark: TextPart = ("! ", "danger") if wants else ("  ", "muted")
+            role: Role = "plain" if wants else "muted"
             lines = textwrap.wrap(clean(f"{finding.about}: {finding.text}"), width, break_on_hyphens=False) or [""]
             for at, line in enumerate(lines):
                 # Every line can be gone to, so that none is out of reach.
-                before = (mark if at == 0 else "  ", role)
-                entries.append(MenuEntry(f"{len(entries)}", (("  ", "plain"), before, (line, text))))
+                before: TextPart = mark if at == 0 else ("  ", "plain")
+                entries.append(MenuEntry(f"{len(entries)}", (("  ", "plain"), before, (line, role))))
         self.query_one("#findings", Menu).set_entries(entries)
