@@ -163,11 +163,11 @@ async def test_without_an_undoable_write_there_is_no_undo(tmp_path: Path) -> Non
 async def test_what_check_finds_can_be_read_whole_in_a_small_terminal(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir(mode=0o755)
     (tmp_path / "logs").chmod(0o755)
-    keys = {f"nothing.of-the-kind-number-{number}": "f1" for number in range(4)}
+    keys = {f"nothing.of-the-kind-number-{number}": "f1" for number in range(2)}
     app = make_app(tmp_path, only="campus", ui={"theme": "habour"}, keys=keys)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "5 keys of the config are wrong" in screen_text(app)
+        assert "3 keys of the config are wrong" in screen_text(app)
         assert "files: there is something to put right" in screen_text(app)
         await pilot.press("end", "enter")
         await settled(pilot)
@@ -181,7 +181,8 @@ async def test_what_check_finds_can_be_read_whole_in_a_small_terminal(tmp_path: 
     assert "There is no theme “habour”. There are:" in seen
     assert 'keys."nothing.of-the-kind-number-0": There is no command of this name.' in seen
     assert "…" not in seen
-    assert f"Run: chmod -R go= {tmp_path}".split("/")[0] in seen
+    assert "files: Others can read" in seen
+    assert "Run: chmod -R go=" in seen
     assert "proxy:" in seen
 
 

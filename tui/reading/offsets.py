@@ -20,7 +20,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError, VendorFailed
 from tui.core.record import Page, Progress, Record
-from tui.reading.paging import Sender, Sheet, Unseen, is_again
+from tui.reading.paging import Sender, Sheet, Unseen, in_portions, is_again
 
 __all__ = ["AskSheet", "Lengths", "OffsetList", "offset_pages"]
 
@@ -112,7 +112,8 @@ async def offset_pages(
     while not walk.ended:
         page = walk.take(await walk.ask(ask))
         if page is not None:
-            yield page
+            async for portion in in_portions(page):
+                yield portion
 
 
 class _Walk(Generic[T]):
