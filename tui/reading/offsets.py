@@ -8,6 +8,11 @@ What may be different, and what we make of it:
   next page begins where it would without them, never farther on, and what comes twice so is left out.
 - Some lists come whole when no limit is asked for, so they are asked for like that, once. A server may have a limit of
   its own all the same (`Lengths.is_whole`), or fail at so much; then it is asked in pages.
+- Rows that are added while a list is read come twice, and are left out once. Rows that are deleted before the offset
+  move others up past it, and those do not come: an offset says nothing of what stood before it. Asking from the last
+  known row on would show it, but that is another request for each list, or other offsets than the reference's in every
+  one, paid by all reads for what the next one mends; so it is not done. Nor can rows of two kinds be told apart where a
+  server caps its pages below our limit and mixes rows of the second kind in that decode as well.
 - A server may ignore the offset. The same page again shows that; another spelling of the parameter is tried, and when
   that does not help either, the list ends and says that there may be more.
 """
