@@ -190,3 +190,46 @@ def test_a_range_that_ends_before_it_starts_is_a_usage_error_and_asks_nobody(hom
 
     assert done.returncode == 2
     assert server.asked == []
+
+
+def test_a_limit_asks_for_one_page_of_no_more_rows_than_that(frontdesk: Run, home: Path) -> None:
+    def answer(asked: Asked) -> Told:
+        begin, limit = int(asked.get("skip") or asked.get("offset") or 0), int(asked.get("limit") or 1000)
+        return Told(envelope([user(number) for number in range(begin, min(begin + limit, 3000))]))
+
+    with serving(answer) as server:
+        write_config(home, server.url)
+        done = frontdesk("get", "campus", "users", "--limit", "5", "--format", "jsonl", ACME_SECRET=SECRET)
+
+    assert [json.loads(line)["objectId"] for line in done.stdout.splitlines()] == [f"u{each:05}" for each in range(5)]
+    assert [asked.get("limit") for asked in server.asked] == ["5"]
+
+
+def test_a_limit_under_a_filter_asks_for_as_much_as_it_takes(frontdesk: Run, home: Path) -> None:
+    def answer(asked: Asked) -> Told:
+        begin = int(asked.get("skip") or asked.get("offset") or 0)
+        return Told(envelope([user(number) for number in range(begin, min(begin + 1000, 1500))]))
+
+    with serving(answer) as server:
+        write_config(home, server.url)
+        words = ("get", "campus", "users", "--limit", "1", "--where", "objectId=u01400", "--format", "jsonl")
+        done = frontdesk(*words, ACME_SECRET=SECRET)
+
+    assert [json.loads(line)["objectId"] for line in done.stdout.splitlines()] == ["u01400"]
+
+
+def test_an_attendance_read_that_stalls_ends_within_twice_the_time_out(frontdesk: Run, home: Path) -> None:
+    timeout = 2.0
+    with serving(lambda asked: Told(fault="silence")) as server:
+        write_config(home, server.url)
+        with (home / "config.toml").open("a", encoding="utf-8") as config:
+            config.write(f'network = {{ timeout = {timeout}, proxy = "none" }}\n')
+        words = ("get", "campus", "attendance", "--room-id", "R1", "--from", "2d", "--log", str(home / "requests.log"))
+        done = frontdesk(*words, ACME_SECRET=SECRET)
+
+    assert done.returncode == 1
+    # The log's times are of the requests alone: how long a busy machine takes to start a process says nothing.
+    instants = [line.split()[0] for line in (home / "requests.log").read_text().splitlines()]
+    ended = [datetime.fromisoformat(instant) for instant in instants]
+    assert (max(ended) - min(ended)).total_seconds() <= timeout
+    assert not [asked for asked in server.asked if "/Attendance/" in asked.path and asked.get("limit")]

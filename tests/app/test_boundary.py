@@ -19,8 +19,9 @@ from tui.core.errors import (
     Unreachable,
     UsageError,
     VendorFailed,
+    first_error,
 )
-from tui.screens.boundary import first_error, one_line, short_word, state_of
+from tui.screens.boundary import one_line, short_word, state_of
 from tui.widgets.state_view import StateKind
 
 ERRORS: list[tuple[FrontdeskError, StateKind]] = [

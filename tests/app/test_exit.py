@@ -13,8 +13,9 @@ import pytest
 from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
 from tests.terminal.test_the_real_process import environment
 from tui.commands.app import check_terminal
-from tui.commands.check_machine import State, terminal_finding
+from tui.commands.check_machine import terminal_finding
 from tui.core.errors import UsageError
+from tui.findings import State
 from tui.terminal.environment import complaint
 
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"

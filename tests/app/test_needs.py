@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger, WriteState
 from tui.core.clock import FrozenClock
-from tui.screens.dialogs.settings import SettingsScreen
+from tui.screens.dialogs.findings import FindingsScreen
 from tui.screens.home.home import HomeScreen
 from tui.screens.journal.journal import JournalScreen
 from tui.storage.journal import BatchRow, Intent, Journal, RequestSummary
@@ -91,7 +92,7 @@ async def test_a_wrong_key_of_the_config_needs_somebody_too(tmp_path: Path) -> N
         assert "1 key of the config is wrong" in screen_text(app)
         await pilot.press("end", "enter")
         await settled(pilot)
-        assert isinstance(app.screen, SettingsScreen)
+        assert isinstance(app.screen, FindingsScreen)
 
 
 async def test_recent_places_say_when(tmp_path: Path) -> None:
@@ -157,3 +158,40 @@ async def test_without_an_undoable_write_there_is_no_undo(tmp_path: Path) -> Non
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "u undo" not in screen_text(app)
+
+
+async def test_what_check_finds_can_be_read_whole_in_a_small_terminal(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir(mode=0o755)
+    (tmp_path / "logs").chmod(0o755)
+    keys = {f"nothing.of-the-kind-number-{number}": "f1" for number in range(2)}
+    app = make_app(tmp_path, only="campus", ui={"theme": "habour"}, keys=keys)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "3 keys of the config are wrong" in screen_text(app)
+        assert "files: there is something to put right" in screen_text(app)
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindingsScreen)
+        seen = screen_text(app)
+        for _ in range(9):
+            await pilot.press(*["down"] * 12)
+            await settled(pilot)
+            seen += screen_text(app)
+    seen = " ".join(re.sub("[▁-▏]", " ", seen).split())
+    assert "There is no theme “habour”. There are:" in seen
+    assert 'keys."nothing.of-the-kind-number-0": There is no command of this name.' in seen
+    assert "…" not in seen
+    assert "files: Others can read" in seen
+    assert "Run: chmod -R go=" in seen
+    assert "proxy:" in seen
+
+
+async def test_a_journal_that_cannot_be_read_is_on_home_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "journal.sqlite3").write_bytes(b"this is no database" * 100)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("end", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindingsScreen)
+        assert "frontdesk journal repair" in " ".join(screen_text(app).split())

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Run
-from tui.commands.check import clock_findings
-from tui.commands.check_machine import State, terminal_finding
+from tui.commands.check_machine import terminal_finding
+from tui.findings import State, clock_findings
 
 
 def test_everything_in_order_is_a_line_each_and_code_0(frontdesk: Run) -> None:

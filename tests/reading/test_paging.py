@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.errors import Malformed
+from tui.core.errors import Arrival, Malformed, Unreachable
 from tui.core.record import Page, Record
 from tui.reading.offsets import Lengths, OffsetList, offset_pages
 from tui.reading.paging import Sender, Sheet, decode_page, numbered_pages
@@ -183,6 +183,21 @@ async def test_only_so_many_rows_are_asked_for_as_are_wanted() -> None:
 
     assert (names, missing) == ([f"u{number}" for number in range(5)], [])
     assert server.asked == [(5, 0)]
+
+
+async def test_silence_is_no_sign_of_too_long_an_answer_and_is_waited_for_once() -> None:
+    asked: list[int | None] = []
+
+    async def ask(limit: int | None, word: str, offset: int) -> Sheet[str]:
+        asked.append(limit)
+        silence = Unreachable("Nothing came.", arrival=Arrival.MAYBE)
+        silence.stalled = True
+        raise silence
+
+    with pytest.raises(Unreachable):
+        await taken(offset_pages(ask, OffsetList(SENDER, "people", whole=True), lengths=Lengths()))
+
+    assert asked == [None]
 
 
 # --- by number --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.servers import ScriptedServer, answer, redirect, reset
@@ -11,6 +12,7 @@ from tests.transport.support import READ, opened
 from tui.core.http import HeaderAuth, Request
 from tui.core.secret import MASK, Secret
 from tui.transport import RequestLog
+from tui.transport.log import LogLine
 
 
 def mode_of(path: str) -> int:
@@ -82,3 +84,14 @@ async def test_a_device_and_a_pipe_keep_their_modes_and_a_pipe_without_a_reader_
     assert b"campus GET /rooms 200" in os.read(reading, 65536).replace(server.url.encode(), b"")
     os.close(reading)
     assert stat.S_IMODE(pipe.stat().st_mode) == 0o644
+
+
+def test_folders_on_the_way_to_a_log_are_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        log = RequestLog(tmp_path / "a" / "b" / "wire.log")
+        log.write(LogLine(datetime(2026, 1, 5, tzinfo=UTC), "campus", "GET", "http://x/", "200", 0.1, 1))
+        log.close()
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(mode_of(str(tmp_path / each))) for each in ("a", "a/b")] == [0o700, 0o700]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.virbela.campus import (
@@ -186,3 +188,24 @@ async def test_what_came_before_a_failing_page_is_kept() -> None:
 
     assert len(came) == 1000
     assert isinstance(failed, Rejected)
+
+
+async def test_a_very_long_page_is_decoded_and_handed_on_in_portions_between_which_others_have_their_turn() -> None:
+    rows = [user(number) for number in range(30_000)]
+    server = Server({"/User": lambda asked: (200, envelope(rows if asked.query["skip"] == "0" else []))})
+    turns, over = 0, False
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while not over:
+            turns += bool(server.asked)
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count_turns())
+    pages = await pages_of(connect(server), "users")
+    over = True
+    await counting
+
+    assert [record.id for page in pages for record in page.records] == [row["objectId"] for row in rows]
+    assert max(len(page.records) for page in pages) < 5_000
+    assert turns > 2 * 30_000 // 5_000

@@ -9,8 +9,6 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Final
 
 from tui.commands.check_machine import Finding, State, machine_findings, terminal_finding
@@ -18,14 +16,12 @@ from tui.commands.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource, while_awaited
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, FrontdeskError, VendorError
+from tui.findings import clock_findings
 
 __all__ = ["HELP", "NAME", "add_arguments", "clock_findings", "run"]
 
 NAME: Final = "check"
 HELP: Final = "config, secrets, reachability, clock, terminal: a line each"
-
-_TOLERATED: Final = timedelta(seconds=30)
-"""What a clock may be off. Signed tokens are refused from about a minute on, and a Date counts whole seconds."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,18 +94,3 @@ async def _reached(connection: Connection) -> Finding:
     elapsed = (time.monotonic() - begun) * 1000
     traits = [connection.vendor.title, connection.environment.value, *(["read-only"] if connection.read_only else [])]
     return Finding(connection.name, State.GOOD, f"{probe.holds}, {elapsed:.0f} ms ({', '.join(traits)})")
-
-
-def clock_findings(connections: Iterable[Connection]) -> Iterator[Finding]:
-    """Say how far this machine's clock is from those of the vendors that answered; nothing when none said a time."""
-    ahead = {each.name: skew for each in connections if (skew := each.clock_ahead()) is not None}
-    if not ahead:
-        return
-    wrong = {name: skew for name, skew in ahead.items() if abs(skew) > _TOLERATED}
-    if not wrong:
-        yield Finding("clock", State.GOOD, f"agrees with {', '.join(ahead)}")
-        return
-    name, skew = max(wrong.items(), key=lambda pair: abs(pair[1]))
-    way = "ahead of" if skew > timedelta(0) else "behind"
-    seconds = f"{abs(skew).total_seconds():,.0f} s {way} {name}'s"
-    yield Finding("clock", State.WARNING, f"This machine's clock is {seconds}: set it right, or logins may be refused.")

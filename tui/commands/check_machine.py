@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.session import Session
 from tui.core.errors import ConfigProblem
-from tui.core.redact import shown_url
 from tui.core.words import did_you_mean
+from tui.findings import Finding, State, file_findings, proxy_finding
 from tui.terminal.environment import colours_of, complaint
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 __all__ = ["Finding", "State", "machine_findings", "terminal_finding"]
-
-
-class State(Enum):
-    """How one thing is."""
-
-    GOOD = "ok"
-    BAD = "fails"
-    WARNING = "warning"
-    """It works, and wants a look."""
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line."""
-
-    about: str
-    state: State
-    text: str
 
 
 def machine_findings(session: Session) -> Iterator[Finding]:
@@ -49,8 +26,8 @@ def machine_findings(session: Session) -> Iterator[Finding]:
     yield from _theme_findings(session)
     if session.config.keys:
         yield from _key_findings(session)
-    yield from _file_findings(session)
-    yield from _proxy_findings(session)
+    yield from file_findings(session.config.warnings, session.paths)
+    yield proxy_finding(session.connections.all)
 
 
 def _theme_findings(session: Session) -> Iterator[Finding]:
@@ -83,37 +60,6 @@ def _key_findings(session: Session) -> Iterator[Finding]:
 
 def _problem(about: str, problem: ConfigProblem) -> Finding:
     return Finding(about, State.BAD, f"{problem.key or problem.file}: {problem.wrong} {problem.right}".rstrip())
-
-
-def _file_findings(session: Session) -> Iterator[Finding]:
-    problems = [f"{each.wrong} {each.right}" for each in session.config.warnings]
-    places = (session.paths.state, session.paths.journal, session.paths.logs, session.paths.cache)
-    problems += [f"Others can read {path}. Run: chmod -R go= {path}" for path in places if _is_open_to_others(path)]
-    yield from (Finding("files", State.WARNING, problem) for problem in problems)
-    if not problems:
-        yield Finding("files", State.GOOD, "what is private, only you can read")
-
-
-def _is_open_to_others(path: Path) -> bool:
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False
-    return bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
-
-
-def _proxy_findings(session: Session) -> Iterator[Finding]:
-    from urllib.request import getproxies
-
-    configured = {each.name: each.config.network.proxy for each in session.connections.all}
-    through = {name: proxy for name, proxy in configured.items() if proxy not in (None, "none")}
-    texts = [f"{name} by {shown_url(proxy or '')}" for name, proxy in through.items()]
-    found = {scheme: proxy for scheme, proxy in getproxies().items() if scheme in ("http", "https", "all")}
-    if found and None in configured.values():
-        texts += [f"{scheme} by {shown_url(proxy)} (environment)" for scheme, proxy in found.items()]
-        exempt = getproxies().get("no", "")
-        texts += [f"but not {exempt}"] if exempt else []
-    yield Finding("proxy", State.GOOD, ", ".join(texts) or "none: straight to the vendors")
 
 
 def terminal_finding(environ: Mapping[str, str]) -> Finding:

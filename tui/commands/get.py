@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
@@ -91,7 +92,9 @@ class _Reading:
         self._format = Format(args.format)
         self._output = _writable(args.output) if args.output is not None else None
         self._limit: int | None = args.limit
-        self._query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=self._zone)
+        query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=self._zone)
+        # The vendor's first rows are those that are wanted, unless a filter or an order says which.
+        self._query = query if args.where or args.sort else replace(query, limit=self._limit)
         self._matches = self._filter(args.where) if args.where else None
         self._columns = _columns(args.columns, collection, self._format) if args.columns is not None else None
         self._sort: tuple[Column[Any], bool] | None = None

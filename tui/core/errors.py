@@ -194,6 +194,9 @@ class VendorFailed(VendorError):
 class Unreachable(VendorError):
     """There was no answer: refused, reset, timed out, no such host, or TLS could not be verified."""
 
+    stalled: bool = False
+    """Whether nothing came for as long as we wait, at each try: asking for less, or once more, only takes longer."""
+
 
 class Malformed(VendorError):
     """The answer cannot be read; the message names the path that failed, such as `data[3].joinTime`."""

@@ -8,6 +8,11 @@ What may be different, and what we make of it:
   next page begins where it would without them, never farther on, and what comes twice so is left out.
 - Some lists come whole when no limit is asked for, so they are asked for like that, once. A server may have a limit of
   its own all the same (`Lengths.is_whole`), or fail at so much; then it is asked in pages.
+- Rows that are added while a list is read come twice, and are left out once. Rows that are deleted before the offset
+  move others up past it, and those do not come: an offset says nothing of what stood before it. Asking from the last
+  known row on would show it, but that is another request for each list, or other offsets than the reference's in every
+  one, paid by all reads for what the next one mends; so it is not done. Nor can rows of two kinds be told apart where a
+  server caps its pages below our limit and mixes rows of the second kind in that decode as well.
 - A server may ignore the offset. The same page again shows that; another spelling of the parameter is tried, and when
   that does not help either, the list ends and says that there may be more.
 """
@@ -20,7 +25,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError, VendorFailed
 from tui.core.record import Page, Progress, Record
-from tui.reading.paging import Sender, Sheet, Unseen, is_again
+from tui.reading.paging import Sender, Sheet, Unseen, in_portions, is_again
 
 __all__ = ["AskSheet", "Lengths", "OffsetList", "offset_pages"]
 
@@ -112,7 +117,8 @@ async def offset_pages(
     while not walk.ended:
         page = walk.take(await walk.ask(ask))
         if page is not None:
-            yield page
+            async for portion in in_portions(page):
+                yield portion
 
 
 class _Walk(Generic[T]):
@@ -212,9 +218,12 @@ class _Walk(Generic[T]):
 
 
 def _may_be_too_much(failed: VendorError) -> bool:
-    """Tell whether a request without a limit may have failed for want of one: no limit, or too long an answer."""
+    """Tell whether a request without a limit may have failed for want of one: no limit, or too long an answer.
+
+    Silence is no sign of that: whoever waited for it once must not wait as long again.
+    """
     if isinstance(failed, Unreachable):
-        return failed.arrival is not Arrival.NO
+        return failed.arrival is not Arrival.NO and not failed.stalled
     return isinstance(failed, Rejected | VendorFailed | Malformed)
 
 

@@ -10,9 +10,10 @@ What holds for every list, however its pages are asked for (`numbered_pages` her
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -20,10 +21,13 @@ from tui.core.errors import Malformed
 from tui.core.record import Page, Progress, Record
 from tui.transport.decode import decode
 
-__all__ = ["Sender", "Sheet", "Unseen", "decode_page", "is_again", "numbered_pages"]
+__all__ = ["Sender", "Sheet", "Unseen", "decode_page", "in_portions", "is_again", "numbered_pages"]
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
+
+_AT_ONCE: Final = 4096
+"""Rows handed on at a stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,20 @@ def decode_page(body: bytes, kind: type[S], *, url: str) -> S:
     return page
 
 
+async def in_portions(page: Page[T]) -> AsyncGenerator[Page[T], None]:
+    """Yield a very long page as several, the last of which says what the whole does.
+
+    Whoever takes them does with each what takes its time, a filter or a table, and between two of them others have
+    their turn.
+    """
+    start = 0
+    while len(page.records) - start > _AT_ONCE:
+        yield Page(page.records[start : start + _AT_ONCE], page.total)
+        start += _AT_ONCE
+        await asyncio.sleep(0)
+    yield replace(page, records=page.records[start:]) if start else page
+
+
 async def numbered_pages(
     ask: Callable[[int], Awaitable[Sheet[T]]],
     *,
@@ -150,7 +168,9 @@ async def numbered_pages(
         ends = not rows or stale > 1 or (stale and is_again(rows, before)) or _is_all(sheet, count, sent)
         missing = (sender.counts_more(count, sent),) if ends and count is not None and sent < count else ()
         if news or missing or number == first:
-            yield Page(news, total=count, progress=Progress(number - first + 1), missing=missing)
+            page = Page(news, total=count, progress=Progress(number - first + 1), missing=missing)
+            async for portion in in_portions(page):
+                yield portion
         if ends or (at_most is not None and sent >= at_most):
             return
         number, before = number + 1, rows

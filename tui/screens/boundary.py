@@ -21,12 +21,13 @@ from tui.core.errors import (
     UsageError,
     VendorError,
     VendorFailed,
+    first_error,
 )
 from tui.screens.app_state import AppState
 from tui.storage.bug_reports import place_of, write_report
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["bugs_caught", "first_error", "one_line", "short_word", "state_of"]
+__all__ = ["bugs_caught", "one_line", "short_word", "state_of"]
 
 
 @contextmanager
@@ -90,16 +91,6 @@ def short_word(error: FrontdeskError) -> str:
             return "too busy"
         case _:
             return "failed"
-
-
-def first_error(group: BaseExceptionGroup[BaseException]) -> FrontdeskError | None:
-    """Find the error that tasks running side by side ended with; None when it is none that anybody foresaw."""
-    for error in group.exceptions:
-        if isinstance(error, FrontdeskError):
-            return error
-        if isinstance(error, BaseExceptionGroup) and (inner := first_error(error)):
-            return inner
-    return None
 
 
 def _kind(error: FrontdeskError) -> StateKind:

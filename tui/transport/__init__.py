@@ -1,7 +1,7 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
 from tui.transport.bodies import portions, what_came
-from tui.transport.decode import decode, decode_rows
+from tui.transport.decode import decode, decode_many, decode_rows
 from tui.transport.http_transport import Timing, open_transport
 from tui.transport.log import RequestLog
 from tui.transport.network import DIRECT, AsgiApp, Network
@@ -18,6 +18,7 @@ __all__ = [
     "Timing",
     "Whole",
     "decode",
+    "decode_many",
     "decode_rows",
     "open_transport",
     "portions",

@@ -5,6 +5,7 @@ A value that no strict reader takes costs that value, not its row: what is left 
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from tui.core.record import Record
 from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 
-__all__ = ["decode", "decode_rows"]
+__all__ = ["decode", "decode_many", "decode_rows"]
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ _PLAIN: Final = {
 }
 _PLAIN_WORDS: Final = re.compile(r"\b(?:str|int|float|bool|null)\b")
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_AT_ONCE: Final = 4096
+"""Rows decoded at a stretch: about 20 ms."""
 _BOM: Final = b"\xef\xbb\xbf"
 _ID_KEYS: Final = ("id", "_id", "Id", "ID")
 
@@ -78,6 +81,18 @@ def decode_rows(
     return tuple(
         _record(bytes(row), decoder, model, identify, f"{where}[{first + index}]") for index, row in enumerate(rows)
     )
+
+
+async def decode_many(
+    rows: Sequence[msgspec.Raw], model: type[T], *, identify: Callable[[T], str], where: str = "data", first: int = 0
+) -> tuple[Record[T], ...]:
+    """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn."""
+    decoded: list[Record[T]] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        decoded += decode_rows(some, model, identify=identify, where=where, first=first + start)
+        await asyncio.sleep(0)
+    return tuple(decoded)
 
 
 def reason(unreadable: Exception) -> str:

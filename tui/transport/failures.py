@@ -76,7 +76,10 @@ def no_answer(connection: str, url: str, failed: Exception, stage: Stage, *, net
     arrival = Arrival.MAYBE if stage.sent else Arrival.NO
     kind = Malformed if isinstance(failed, CannotUnpack | AnswerTooBig) else Unreachable
     error = kind(said.message, way_out=said.way_out, url=shown_url(url), arrival=arrival)
-    return TryFailed(error, lasting=said.lasting, stalled=isinstance(failed, http.TimeoutException))
+    stalled = isinstance(failed, http.TimeoutException)
+    if isinstance(error, Unreachable):
+        error.stalled = stalled
+    return TryFailed(error, lasting=said.lasting, stalled=stalled)
 
 
 def _sentence(connection: str, host: str, failed: Exception, stage: Stage, network: Network) -> _Said:

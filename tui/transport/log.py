@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from tui.core.redact import looks_secret
 from tui.core.secret import MASK
+from tui.storage.atomic import make_folder
 
 __all__ = ["LogLine", "RequestLog"]
 
@@ -75,7 +76,7 @@ class RequestLog:
 
     def _opened(self) -> int:
         if self._file is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             # A pipe that nobody reads, or that is full, is a problem to be told, and nothing to wait for.
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
             self._file = os.open(self._path, flags, _MODE)

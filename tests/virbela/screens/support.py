@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tests.app.support import NOW, settled
+from tests.gates import Gate
 from tests.sandbox.asgi import CREDENTIALS, Client, MovingClock
 from tui.app import FrontdeskApp
 from tui.config import config_from
@@ -26,7 +27,13 @@ class Campus:
     """One sandbox, the app on it, and somebody else who uses it too."""
 
     def __init__(
-        self, folder: Path, *, at: datetime = NOW, change: Mapping[str, Any] | None = None, faults: Faults | None = None
+        self,
+        folder: Path,
+        *,
+        at: datetime = NOW,
+        change: Mapping[str, Any] | None = None,
+        faults: Faults | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.clock = MovingClock(at)
         self.asked: list[tuple[str, str]] = []
@@ -39,7 +46,8 @@ class Campus:
         values["connections"] = {"campus": {**values["connections"]["campus"], **(change or {})}}
         values["ui"] = {"timezone": "Europe/Stockholm"}
         config = config_from(values, file=folder / "config.toml", environ={})
-        connections = Connections(config, clock=self.clock, app=self._noting(sandbox))
+        gated = gate.before(sandbox) if gate is not None else sandbox
+        connections = Connections(config, clock=self.clock, app=self._noting(gated))
         self.app = FrontdeskApp(connections, config, clock=self.clock, paths=paths_under(folder))
         self.app.app_state.timer = lambda: 0.0
 

@@ -13,13 +13,16 @@ from textual.screen import Screen
 
 from tests.app.support import NOW, screen_text, settled
 from tests.virbela.screens.support import Campus, open_, press
+from tui.core.record import Page
 from tui.core.text import cell_width
 from tui.reading.watch import Watch
 from tui.sandbox.faults import Faults
+from tui.screens.browse.missing import Gaps
 from tui.vendors.virbela.screens import MemberScreen, WaitlistScreen
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import bars_text, board_lines, heights, place_rows
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.figures import Event
+from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents
 
 SIZE = (80, 24)
 
@@ -266,3 +269,20 @@ def test_the_boards_lines_fit(width: int) -> None:
     ]
     lines = board_lines(board_of(events, events, events, UTC), width)
     assert all(cell_width("".join(text for text, _ in line).rstrip()) <= width for line in lines)
+
+
+async def test_a_look_that_lacks_a_part_takes_no_whole_answers_place(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen = await open_board(pilot)
+        before = dict(screen.gathered.records)
+        await press(pilot, "w", "home", "enter")
+        lacking = Gaps()
+        lacking.take(Page((), missing=("Virbela counts 9 calls, and sent 2.",)))
+        lacking.end(whole=True)
+        assert screen.span is not None
+        screen._looked(screen._look_number, screen.span, (DeskEvents(), lacking))
+        await settled(pilot)
+        head = screen_text(campus.app).splitlines()[1]
+    assert screen.gathered.records == before
+    assert "Virbela counts 9 calls, and sent 2." in head

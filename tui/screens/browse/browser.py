@@ -11,17 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query, RangeUse, Value
+from tui.core.collection import Collection, RangeUse, Value
+from tui.core.column import Column
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe, parse_range
-from tui.core.record import Page, Record
+from tui.core.ranges import describe
+from tui.core.record import Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
+from tui.screens.browse.missing import ask_all_the_same, lacking, missing_line
 from tui.screens.browse.params import Given
-from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
+from tui.screens.browse.question import QuestionScreen
+from tui.screens.browse.states import ReadState, facts_of, state_without_rows
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
 from tui.screens.write.flow import choose_action
 from tui.storage.state import RecentPlace
@@ -38,7 +40,7 @@ BESIDE: Final = 110
 """Cells from which the details stand beside the table; below, they lie in its place."""
 
 
-class BrowserScreen(FrontdeskScreen):
+class BrowserScreen(QuestionScreen):
     """Shows one collection, asked one question."""
 
     AUTO_FOCUS = "RecordTable"
@@ -66,31 +68,18 @@ class BrowserScreen(FrontdeskScreen):
         span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
-        super().__init__(connection, crumbs=crumbs)
-        self.here = connection
-        self.collection = collection
-        self.query_values = dict(query_values)
-        self.span = span
-        self.rows_read: dict[str, Record[Any]] = {}
-        """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
-        self.read_error: FrontdeskError | None = None
-        """Why the last read broke off; None while one is under way, and when nothing went wrong."""
-        self.read_whole = False
-        """Whether the last read came to its end."""
+        super().__init__(connection, collection, query_values, span, crumbs)
         self._had_rows = (False, False)
         """Whether there were rows, and any that the filter lets through, when keys were last looked at."""
-        self._answered: object = None
-        """The question of the last read."""
-        self.notes: tuple[str, ...] = ()
-        """What the vendor's answers of this read said beside their rows."""
-        self.total: int | None = None
-        """Rows that the read under way will have, when the vendor says so."""
+        self._export_then = False
+        """Whether to export once the read under way is over."""
 
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
         with Horizontal(id="head"):
             yield FilterBar(id="filter")
             yield HeadLine(id="head-line")
+        yield HeadLine(id="missing-line")
 
     def compose_body(self) -> ComposeResult:
         """Yield the table, the details, and what stands in their place when there are no rows."""
@@ -115,51 +104,6 @@ class BrowserScreen(FrontdeskScreen):
         self.run_guarded(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
 
-    # Reading.
-
-    def action_refresh(self) -> None:
-        """Ask again; selection, scroll and marks stay.
-
-        The same question once more means that the answer is doubted: the cache is passed over then.
-        """
-        question = (dict(self.query_values), (self.span.text or self.span) if self.span is not None else None)
-        fresh = self.read_whole and question == self._answered
-        self._answered = question
-        if self.span is not None and self.span.text:
-            # `7d` means until now, and now has moved on.
-            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)
-        self.rows_read = {}
-        self.read_error = None
-        self.notes = ()
-        self.read_whole = False
-        self.view.now = self.now()
-        query = Query(values=self.query_values, span=self.span, now=self.now(), zone=self.zone, fresh=fresh)
-        self.run_read(self.collection, query)
-        self.show_all()
-
-    def take_page(self, page: Page[Any]) -> None:
-        """Add rows; a row that is there already is replaced in place."""
-        self.rows_read.update({record.id: record for record in page.records})
-        self.notes = (*self.notes, *(note for note in (*page.notes, *page.missing) if note not in self.notes))
-        self.total = page.total if page.total is not None else self.total
-        self.view.extend(page.records)
-        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
-        self.show_all()
-
-    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
-        """Show how the read ended; rows that are gone at the vendor go here as well."""
-        self.read_error = error
-        self.read_whole = error is None and not stopped
-        if self.read_whole:
-            self.view.keep_only(self.rows_read)
-        head = self.query_one("#head-line", HeadLine)
-        read_at = f"{self.now().astimezone(self.zone):%H:%M}"
-        head.fact = f"{'read' if self.read_whole else 'failed' if error is not None else 'broken off'} {read_at}"
-        if stopped:
-            again = self.shell.key_for("table.refresh")
-            self.say(f"Broken off; what had arrived is shown. {again} asks again.")
-        self.show_all()
-
     # Showing.
 
     def show_all(self) -> None:
@@ -174,6 +118,10 @@ class BrowserScreen(FrontdeskScreen):
         head = self.query_one("#head-line", HeadLine)
         head.words = self.asked_words()
         head.problem = one_line(self.read_error) if self.read_error is not None and state is None else ""
+        line = self.query_one("#missing-line", HeadLine)
+        older = self.view.total > len(self.rows_read)
+        line.problem = missing_line(self.gaps, older=older, key=self.shell.key_for("table.refresh"))
+        line.display = bool(line.problem)
         self.show_numbers()
         if (has := (self.view.total > 0, len(self.view) > 0)) != self._had_rows:
             self._had_rows = has
@@ -190,7 +138,9 @@ class BrowserScreen(FrontdeskScreen):
         return state_without_rows(
             self.collection,
             self.here.name,
-            ReadState(self.read_error, self.reading, self.read_whole, self.asked_words()),
+            ReadState(
+                self.read_error, self.reading, self.read_whole, self.asked_words(), " ".join(self.gaps.sentences)
+            ),
             held=self.view.total,
             ranged=self.span is not None,
             key=self.shell.key_for,
@@ -322,8 +272,41 @@ class BrowserScreen(FrontdeskScreen):
 
     def action_export(self) -> None:
         """Export the marked rows, or all that are shown, in their order."""
-        if records := self.view.marked_records() or self.view.shown_records():
-            ask_export(self, self.collection, records, self.table.columns)
+        if marked := self.view.marked_records():
+            ask_export(self, self.collection, marked, self.table.columns)  # nothing of them is missing
+        elif records := self.view.shown_records():
+            self.export(self.collection, records, self.table.columns)
+
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show how the read ended; then comes the export that waited for it."""
+        super().end_read(error, stopped=stopped)
+        if self._export_then:
+            self._export_then = False
+            self.call_later(self._export_after_read)
+
+    def export(self, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
+        """Export what stands for the whole; when something is missing, ask about that first."""
+        lacks = lacking(self.gaps, ReadState(self.read_error, self.reading, self.read_whole, ""))
+        if not lacks:
+            ask_export(self, collection, records, columns)
+            return
+
+        def wait() -> None:
+            # Between question and answer the read may have ended.
+            self._export_then = self.reading
+            if not self.reading:
+                self._export_after_read()
+
+        ask_all_the_same(
+            self,
+            lacks,
+            lambda: ask_export(self, collection, records, columns, incomplete=True),
+            wait=wait if self.reading else None,
+        )
+
+    def _export_after_read(self) -> None:
+        if self.is_current:
+            self.action_export()
 
     def action_copy(self) -> None:
         """Copy from the marked rows, or from the one under the cursor."""

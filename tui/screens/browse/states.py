@@ -27,6 +27,8 @@ class ReadState:
     """Whether it came to its end."""
     asked: str
     """What was asked, in words."""
+    missing: str = ""
+    """What could not be read though the read came to its end, in sentences; empty when nothing is missing."""
 
 
 def state_without_rows(
@@ -41,6 +43,7 @@ def state_without_rows(
         held: Rows that there are behind the filter.
         ranged: Whether a range was asked for, so that another one may help.
         key: The key that a command is on, as people call it.
+        missing: What could not be read though the read came to its end, in sentences.
     """
     _, many = collection.noun
     if held:
@@ -53,6 +56,9 @@ def state_without_rows(
         return ViewState(StateKind.LOADING, asking, reading.asked, f"{key('app.back')} breaks it off.")
     if not reading.whole:
         return ViewState(StateKind.EMPTY, "Broken off.", "", f"{key('table.refresh')} asks again.")
+    if reading.missing:
+        again = f"{key('table.refresh')} asks again."
+        return ViewState(StateKind.ERROR, f"No {many} in what could be read.", reading.missing, again)
     ways = [f"{key('table.range')} asks for another range."] if ranged else []
     ways += [f"{key('table.parameters')} asks with other parameters."] if collection.params else []
     empty = collection.empty or f"{connection} has no {many} to show."

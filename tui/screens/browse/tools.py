@@ -13,7 +13,7 @@ from tui.core.column import Column
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
-from tui.export import export_records
+from tui.export import export_records, incomplete_name
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.browse.export import ExportScreen, format_of
@@ -92,9 +92,14 @@ def ask_copy(screen: FrontdeskScreen, records: Sequence[Record[Any]], columns: S
 
 
 def ask_export(
-    screen: FrontdeskScreen, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]
+    screen: FrontdeskScreen,
+    collection: Collection,
+    records: Sequence[Record[Any]],
+    columns: Sequence[Column[Any]],
+    *,
+    incomplete: bool = False,
 ) -> None:
-    """Ask for a file and write the records into it."""
+    """Ask for a file and write the records into it; where some are missing, the name offered says so."""
     singular, plural = collection.noun
     what = f"{len(records):,} {singular if len(records) == 1 else plural}"
 
@@ -104,8 +109,8 @@ def ask_export(
                 _write(screen, Path(chosen), collection, records, columns, what), then=screen.say, group="export"
             )
 
-    folder = screen.shell.export_folder()
-    screen.app.push_screen(ExportScreen(what, name=collection.name, folder=folder), take)
+    name = str(incomplete_name(Path(collection.name))) if incomplete else collection.name
+    screen.app.push_screen(ExportScreen(what, name=name, folder=screen.shell.export_folder()), take)
 
 
 async def _write(

@@ -9,7 +9,9 @@ from textual.binding import BindingType
 
 from tui import __version__
 from tui.core.text import fit
+from tui.findings import State
 from tui.screens.base import FrontdeskScreen
+from tui.screens.dialogs.findings import FindingsScreen, findings_of
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
@@ -35,7 +37,10 @@ class SettingsScreen(FrontdeskScreen):
         self._fill()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
-        """Choose a theme."""
+        """Choose a theme, or read what was found."""
+        if message.id == "findings":
+            self.app.push_screen(FindingsScreen())
+            return
         themes = self.app_state.themes.titles
         entries = [choice(name, title, name) for name, title in themes.items()]
 
@@ -74,13 +79,13 @@ class SettingsScreen(FrontdeskScreen):
                 _line("State", str(paths.state)),
                 _line("Journal", str(paths.journal)),
             ]
-        if app_state.problems:
-            entries += [MenuEntry(""), heading("Wrong in the config; everything else is in force")]
-            for problem in app_state.problems:
-                entries.append(
-                    MenuEntry("", (("  ! ", "danger"), (f"{problem.key or problem.file}: {problem.wrong}", "plain")))
-                )
-                entries += [MenuEntry("", ((f"    {problem.right}", "muted"),))] if problem.right else []
+        faults = sum(each.state in (State.BAD, State.WARNING) for each in findings_of(app_state))
+        said = "nothing wants a look" if not faults else f"{faults:,} want{'s' if faults == 1 else ''} a look"
+        entries += [
+            MenuEntry(""),
+            heading("Whether all is well"),
+            MenuEntry("findings", (_label("Findings"), (said, "danger" if faults else "plain"))),
+        ]
         self.query_one("#settings", Menu).set_entries(entries)
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.present import time_text
+from tui.findings import Finding, State
 from tui.screens.app_state import AppState, PendingItem
-from tui.screens.dialogs.settings import SettingsScreen
+from tui.screens.boundary import one_line
+from tui.screens.dialogs.findings import FindingsScreen, findings_of
 from tui.screens.journal.journal import JournalScreen
 from tui.screens.vendor_code import can_be_undone
 
@@ -29,7 +31,7 @@ _MAY_HAVE_CHANGED: Final = tuple(set(WriteState) - {WriteState.REFUSED, WriteSta
 
 async def find_pending(app_state: AppState) -> list[PendingItem]:
     """Return what waits for a person. Writes whose process has died are marked as unknown on the way."""
-    wrong = [PendingItem(_wrong(len(app_state.problems)), opens=SettingsScreen)] if app_state.problems else []
+    wrong = await asyncio.to_thread(_wanting_a_look, app_state)
     if not app_state.keeps_journal:
         return wrong
     journal = app_state.journal
@@ -38,7 +40,8 @@ async def find_pending(app_state: AppState) -> list[PendingItem]:
         unknowns = await journal.unknowns()
         batches = await journal.interrupted_batches()
     except FrontdeskError as unreadable:
-        return [*wrong, PendingItem(unreadable.message)]
+        more = Finding("journal", State.BAD, str(unreadable))
+        return [*wrong, PendingItem(one_line(unreadable), opens=partial(FindingsScreen, more))]
     interrupted = {batch.id for batch in batches}
     single: dict[tuple[str, str], list[JournalEntry]] = {}
     for entry in unknowns:
@@ -82,6 +85,16 @@ def _of_batch(app_state: AppState, batch: Batch, doubts: Sequence[JournalEntry])
     return PendingItem(
         f"{batch.action}: {batch.total:,} rows from {batch.source} cut off{doubt} ({when})", batch.connection, opens
     )
+
+
+def _wanting_a_look(app_state: AppState) -> list[PendingItem]:
+    """Name what `check` would find fault with; the page of findings has the sentences."""
+    found = [each for each in findings_of(app_state) if each.state in (State.BAD, State.WARNING)]
+    keys = sum(each.about == "config" for each in found)
+    others = sorted({each.about for each in found} - {"config"})
+    said = [_wrong(keys)] if keys else []
+    said += [f"{' and '.join(others)}: there is something to put right"] if others else []
+    return [PendingItem(text, opens=FindingsScreen) for text in said]
 
 
 def _wrong(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -38,7 +39,7 @@ async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Pa
             )
             for record in page.records
         )
-        yield Page(records, page.total, page.progress, page.notes)
+        yield replace(page, records=records)
 
 
 async def probe(client: VitecClient) -> Probe:

@@ -16,7 +16,7 @@ from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.reading.paging import Sender, Sheet, decode_page, numbered_pages
-from tui.transport import decode, decode_rows
+from tui.transport import decode, decode_many
 from tui.vendors.biot.api.failures import explain
 from tui.vendors.biot.api.login import auth_for
 from tui.vendors.biot.api.models import Device, Found, Template, UsageSession
@@ -154,7 +154,7 @@ class BiotClient:
             request = self.search_request(path, page=number, filter_=filter_, sort=sort, limit=limit)
             answer = await self.transport.send(request)
             found = decode_page(answer.body, Found, url=answer.url)
-            decoded = decode_rows(found.data, model, identify=identify, first=number * limit)
+            decoded = await decode_many(found.data, model, identify=identify, first=number * limit)
             return Sheet(decoded, found.metadata.page.total_results)
 
         return numbered_pages(ask, sender=Sender("BioT", rows), first=0, at_most=at_most)

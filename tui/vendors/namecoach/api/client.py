@@ -11,7 +11,7 @@ from tui.core.clock import Clock
 from tui.core.http import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
 from tui.core.record import Page, Record
 from tui.reading.paging import Sender, Sheet, Unseen, decode_page, numbered_pages
-from tui.transport import decode_rows
+from tui.transport import decode_many
 from tui.vendors.namecoach.api.failures import explain
 from tui.vendors.namecoach.api.models import Event, Meta, SearchAnswer
 from tui.vendors.namecoach.api.signing import signer
@@ -82,7 +82,7 @@ class NameCoachClient:
             found = decode_page(answer.body, SearchAnswer, url=answer.url)
             meta, recordings = found.meta or Meta(), found.recordings or []
             first = (number - 1) * size
-            rows = decode_rows(recordings, Event, identify=_identity, where="recordings", first=first)
+            rows = await decode_many(recordings, Event, identify=_identity, where="recordings", first=first)
             # Asked for the newest only, the vendor may count the others all the same.
             count = None if search.latest else meta.row_count
             return Sheet(rows, count, may_have_more=len(rows) >= (meta.page_size or size))

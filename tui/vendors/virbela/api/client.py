@@ -200,7 +200,7 @@ class VirbelaClient:
         async def ask(limit: int | None, word: str, offset: int) -> Sheet[T]:
             limited = (("limit", str(limit)),) if limit is not None else ()
             answer = await self.transport.send(call((*limited, (word, str(offset)))))
-            return listing.read(answer, first=offset)
+            return await listing.read_long(answer, first=offset)
 
         return offset_pages(ask, listing.asked(endpoint), lengths=self._lengths, at_most=at_most)
 

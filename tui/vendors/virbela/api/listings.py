@@ -19,7 +19,7 @@ from tui.core.http import Response
 from tui.core.record import Record
 from tui.reading.offsets import OffsetList
 from tui.reading.paging import Sender, Sheet
-from tui.transport.decode import decode, decode_rows
+from tui.transport.decode import decode, decode_many, decode_rows
 from tui.vendors.virbela.api.calls import PAGE_SIZE
 from tui.vendors.virbela.api.models import AttendanceRow, CalledRow, HelpedRow, Profile, Room, ShiftRow, User
 
@@ -75,7 +75,19 @@ class Listing(Generic[T]):
             Malformed: when it is no such list.
         """
         sent = self.unwrap(answer)
-        rows = self.decoded(sent.rows, first=first)
+        return self._sheet(sent, self.decoded(sent.rows, first=first))
+
+    async def read_long(self, answer: Response, *, first: int = 0) -> Sheet[T]:
+        """Decode an answer's rows as `read` does, and let others have their turn meanwhile: they may be very many.
+
+        Raises:
+            Malformed: when it is no such list.
+        """
+        sent = self.unwrap(answer)
+        rows = await decode_many(sent.rows, self.model, identify=self.identify, where=self.where, first=first)
+        return self._sheet(sent, rows)
+
+    def _sheet(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
         apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
         own = "Virbela could not read this row itself."
         return Sheet(rows, sent.count, tuple(replace(row, problem=row.problem or own) for row in apart))

@@ -38,7 +38,7 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
     span, now, past = span_of(query), now_of(client, query), past_of(client)
     known = [_room_of(record) for record in (await client.rooms()).records]
     rooms = [room for room in known if room is not None and (not query.only or room.object_id in query.only)]
-    nameless = 0 if query.only else known.count(None)
+    nameless = known.count(None)
     merges = {
         room.object_id: SessionMerge(span, now=now, settled=query.settled, room_id=room.object_id, room_name=room.title)
         for room in rooms
@@ -72,7 +72,7 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
     if rooms and len(failures) == len(rooms):
         raise next(iter(failures.values()))
     if failures or nameless:
-        missing = f"{len(failures) + nameless} of {len(rooms) + nameless} rooms could not be read."
+        missing = f"{len(failures) + nameless} of {len(known)} rooms could not be read."
         yield Page((), missing=(missing,), missing_ids=tuple(failures))
 
 

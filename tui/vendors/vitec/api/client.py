@@ -16,7 +16,7 @@ from tui.core.http import BasicAuth, Effect, Opener, Request, Response, Transpor
 from tui.core.record import Page, Progress, Record
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
-from tui.transport import decode, decode_rows
+from tui.transport import decode, decode_many
 from tui.vendors.vitec.api.models import Comeback, in_camel_case
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, halves, occurs_at, pieces
 from tui.vendors.vitec.settings import BASE_URL
@@ -99,7 +99,7 @@ class VitecClient:
     async def _ask(self, span: TimeRange | None, criteria: str) -> tuple[Record[Comeback], ...]:
         answer = await self.transport.send(self.comeback_request(span, criteria))
         asked = "" if span is None else _local(span.start)
-        rows = _unlike(_rows(answer), asked=asked)
+        rows = _unlike(await _rows(answer), asked=asked)
         if span is None or criteria != DEFAULT_CRITERIA:
             return rows
         # The vendor's `to` is inclusive, a span is not: what falls on its very end belongs to the next one.
@@ -173,10 +173,10 @@ def _outermost_in_camel_case(value: Any) -> Any:
     return {key[:1].lower() + key[1:]: inner for key, inner in value.items()} if isinstance(value, dict) else value
 
 
-def _rows(answer: Response) -> tuple[Record[Comeback], ...]:
+async def _rows(answer: Response) -> tuple[Record[Comeback], ...]:
     """Read the answer's rows; one in PascalCase is read as if it were in camelCase. `null` is an empty report."""
     sent = decode(answer.body, _Rows, url=answer.url) or []
-    rows = decode_rows([_camel(row) for row in sent], Comeback, identify=lambda row: str(row.id), where="$")
+    rows = await decode_many([_camel(row) for row in sent], Comeback, identify=lambda row: str(row.id), where="$")
     return tuple(Record(row.id, row.value, bytes(raw), row.problem) for row, raw in zip(rows, sent, strict=True))
 
 

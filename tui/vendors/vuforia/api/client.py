@@ -80,7 +80,7 @@ class VuforiaClient:
         while walk.body is not None:
             try:
                 answer = await self.transport.send(self.report_request(walk.body))
-                news, missing = walk.take(answer.body, url=answer.url)
+                news, missing = await walk.take(answer.body, url=answer.url)
             except VendorError as failed:
                 self._keep(asked, walk, failed, resume=resume)
                 raise

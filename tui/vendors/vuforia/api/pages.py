@@ -17,7 +17,7 @@ import msgspec
 from tui.core.errors import VendorError
 from tui.core.record import Progress, Record
 from tui.reading.paging import Sender, Unseen, decode_page
-from tui.transport import Whole, decode_rows
+from tui.transport import Whole, decode_many
 from tui.vendors.vuforia.api.models import ReportSession
 
 __all__ = ["Walk"]
@@ -78,7 +78,7 @@ class Walk:
         """How far it has come."""
         return Progress(self._first_page + self.pages, self.pages_in_all)
 
-    def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[ReportSession]], tuple[str, ...]]:
+    async def take(self, answer: bytes, *, url: str) -> tuple[Sequence[Record[ReportSession]], tuple[str, ...]]:
         """Take a page: return the sessions that are new, and what is missing, said with the last page.
 
         Raises:
@@ -86,7 +86,7 @@ class Walk:
         """
         report = decode_page(answer, _Report, url=url)
         rows = report.items or []
-        records = decode_rows(
+        records = await decode_many(
             rows, ReportSession, identify=lambda session: session.session_id, where="items", first=self._received
         )
         news = self._unseen.among(records)

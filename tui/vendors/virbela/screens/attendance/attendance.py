@@ -16,7 +16,7 @@ from tui.core.local_time import day_start, wall_of
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.browse.tools import ask_copy, ask_export, ask_sort
+from tui.screens.browse.tools import ask_copy, ask_sort
 from tui.vendors.virbela.attendance import AttendanceSession, PersonTime
 from tui.vendors.virbela.screens.attendance.figures import Figures, clauses, figures_of
 from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_bars, person_record
@@ -77,7 +77,7 @@ class AttendanceScreen(SessionsScreen):
         """Show curve and people."""
         self._figures = figures
         steps = Steps(figures.curve.steps())
-        self.query_one("#curve", Curve).show(steps, span, until=figures.until, partial=not self.read_whole)
+        self.query_one("#curve", Curve).show(steps, span, until=figures.until, partial=not self.is_complete)
         self.people.clear()
         self.people.extend([person_record(person) for person in figures.people])
         self._show_people()
@@ -171,7 +171,7 @@ class AttendanceScreen(SessionsScreen):
         if self.shown_view == "Sessions":
             super().action_export()
         elif records := self.people.shown_records():
-            ask_export(self, PEOPLE, records, PEOPLE.columns)
+            self.export(PEOPLE, records, PEOPLE.columns)
         else:
             self.say("There is nothing to export.")
 

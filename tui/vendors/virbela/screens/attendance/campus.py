@@ -12,7 +12,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
-from tui.screens.browse.tools import ask_copy, ask_export
+from tui.screens.browse.tools import ask_copy
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import (
     HOURS,
@@ -110,7 +110,7 @@ class CampusAttendanceScreen(SessionsScreen):
         if self.shown_view == "Sessions":
             super().action_export()
         elif self._rooms:
-            ask_export(self, ROOM_TIMES, [room_record(room) for room in self._rooms], ROOM_TIMES.columns)
+            self.export(ROOM_TIMES, [room_record(room) for room in self._rooms], ROOM_TIMES.columns)
         else:
             self.say("There is nothing to export.")
 

@@ -152,7 +152,7 @@ class SessionsScreen(BrowserScreen):
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
         self.rows_read.update({record.id: record for record in page.records})
-        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.take_words(page)
         self._progress = page.progress or self._progress
         self.view.extend(page.records)
         self.gathering.take(page.records)
@@ -161,10 +161,13 @@ class SessionsScreen(BrowserScreen):
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended: what arrived stays, and what did not is said."""
-        if error is None and not stopped:
-            self.gathering.retain(self.rows_read)
         super().end_read(error, stopped=stopped)
         self._draw()
+
+    def drop_gone(self) -> None:
+        """Drop what the read did not bring, from the figures too."""
+        self.gathering.retain(self.rows_read)
+        super().drop_gone()
 
     # Showing.
 

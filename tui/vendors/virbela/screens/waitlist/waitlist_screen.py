@@ -20,12 +20,13 @@ from textual.timer import Timer
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, Query, Value
-from tui.core.errors import FrontdeskError, RateLimited
+from tui.core.errors import FrontdeskError, Malformed, RateLimited
 from tui.core.ranges import parse_range
 from tui.core.record import Page
 from tui.core.time_range import TimeRange
 from tui.reading.watch import INTERVALS, Watch, interval_text
 from tui.screens.boundary import one_line
+from tui.screens.browse.missing import Gaps
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistViews
@@ -154,10 +155,15 @@ class WaitlistScreen(WaitlistViews):
         if self.watching is not None and self._next_look is None and not self.reading:
             self._look()
 
-    def _looked(self, number: int, span: TimeRange, found: DeskEvents) -> None:
-        """Show what has changed; when nothing has, paint nothing."""
+    def _looked(self, number: int, span: TimeRange, look: tuple[DeskEvents, Gaps]) -> None:
+        """Show what has changed; when nothing has, paint nothing. What lacks a part takes no whole answer's place."""
         if number != self._look_number or self.watching is None:
             return
+        found, gaps = look
+        if gaps.sentences and self.is_complete:
+            self._look_failed(number, Malformed(" ".join(gaps.sentences)))
+            return
+        self.gaps = gaps
         self.watching, self._watch_error = self.watching.answered(), None
         if not found.is_like(self.gathered):
             self.span, self._news_at = span, self.now()
@@ -179,13 +185,15 @@ class WaitlistScreen(WaitlistViews):
         self._show_watch()
         self._look_later()
 
-    async def _look_at(self, query: Query) -> DeskEvents:
-        found = DeskEvents()
+    async def _look_at(self, query: Query) -> tuple[DeskEvents, Gaps]:
+        found, gaps = DeskEvents(), Gaps()
         pages = cast("AsyncGenerator[Page[Any], None]", desk_events(await self.here.client(), query))
         async with aclosing(pages):
             async for page in pages:
                 found.take(page.records)
-        return found
+                gaps.take(page)
+        gaps.end(whole=True)
+        return found, gaps
 
     def _show_watch(self) -> None:
         """Say how it is watched and since when this is so; the words stay the same while nothing changes."""

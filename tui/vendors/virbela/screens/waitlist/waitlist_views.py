@@ -156,21 +156,21 @@ class WaitlistViews(BrowserScreen):
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
         self.rows_read.update({record.id: record for record in page.records})
-        self.notes = (*self.notes, *(note for note in (*page.notes, *page.missing) if note not in self.notes))
+        self.take_words(page)
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
         if self._redraw is None:
             self._redraw = self.set_timer(_CALM, self._draw)
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
-        """Show how the read ended; what it did not bring is gone at the vendor."""
-        if error is None and not stopped:
-            self.gathered = DeskEvents(dict(self.rows_read))
-        self._fill()
-        # The base class drops what a read did not bring: agents come of our own sums.
-        self.rows_read = {record.id: record for view in self._view_of.values() for record in view.records()}
+        """Show how the read ended."""
         super().end_read(error, stopped=stopped)
         self._draw()
+
+    def drop_gone(self) -> None:
+        """Drop what the read did not bring; the views follow what is gathered, for agents come of our own sums."""
+        self.gathered = DeskEvents(dict(self.rows_read))
+        self._fill()
 
     def show_events(self, events: DeskEvents) -> None:
         """Show other events in all views."""

@@ -1,0 +1,131 @@
+"""The ground of the browser: one question to a collection, how its answer arrives, and what is missing from it.
+
+A worse answer never takes the place of a better one: what a read that failed, was broken off or lacks a part did not
+bring stays as an earlier one brought it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tui.connections import Connection
+from tui.core.collection import Collection, Query, Value
+from tui.core.errors import FrontdeskError
+from tui.core.ranges import parse_range
+from tui.core.record import Page, Record
+from tui.core.time_range import TimeRange
+from tui.core.view import RecordView
+from tui.screens.base import FrontdeskScreen
+from tui.screens.boundary import one_line
+from tui.screens.browse.missing import Gaps
+from tui.screens.browse.states import steps_of
+from tui.widgets.head_line import HeadLine
+
+__all__ = ["QuestionScreen"]
+
+
+class QuestionScreen(FrontdeskScreen):
+    """Asks a collection one question, and gathers what comes in a view. How it is shown is its heirs' business."""
+
+    view: RecordView
+    """What has arrived; there once the screen has been laid out."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        collection: Collection,
+        query_values: Mapping[str, Value],
+        span: TimeRange | None,
+        crumbs: tuple[str, ...],
+    ) -> None:
+        super().__init__(connection, crumbs=crumbs)
+        self.here = connection
+        self.collection = collection
+        self.query_values = dict(query_values)
+        self.span = span
+        self.rows_read: dict[str, Record[Any]] = {}
+        """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
+        self.read_error: FrontdeskError | None = None
+        """Why the last read broke off; None while one is under way, and when nothing went wrong."""
+        self.read_whole = False
+        """Whether the last read of the whole came to its end."""
+        self.gaps = Gaps()
+        """What is missing from what was read."""
+        self.notes: tuple[str, ...] = ()
+        """What the vendor's answers of this read said beside their rows."""
+        self.total: int | None = None
+        """Rows that the read under way will have, when the vendor says so."""
+        self._answered: object = None
+        """The question of the last read."""
+
+    def show_all(self) -> None:
+        """Bring everything up to date with the view."""
+
+    def action_refresh(self) -> None:
+        """Ask again; selection, scroll and marks stay.
+
+        The same question once more means that the answer is doubted: the cache is passed over then. But when a part of
+        the answer is missing, just that is asked for.
+        """
+        question = (dict(self.query_values), (self.span.text or self.span) if self.span is not None else None)
+        again = self.read_whole and question == self._answered
+        self._answered = question
+        self.notes = ()
+        # Where the rows were dropped to ask anew, all of them are missing.
+        self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
+        if not self.gaps.only:
+            self._begin_anew()
+        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=self.gaps.only)
+        self.run_read(self.collection, query)
+        self.show_all()
+
+    def _begin_anew(self) -> None:
+        if self.span is not None and self.span.text:
+            # `7d` means until now, and now has moved on.
+            self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)
+        self.rows_read = {}
+        self.read_error = None
+        self.read_whole = False
+        self.view.now = self.now()
+
+    def take_page(self, page: Page[Any]) -> None:
+        """Add rows; a row that is there already is replaced in place."""
+        self.rows_read.update({record.id: record for record in page.records})
+        self.take_words(page)
+        self.total = page.total if page.total is not None else self.total
+        self.view.extend(page.records)
+        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
+        self.show_all()
+
+    def take_words(self, page: Page[Any]) -> None:
+        """Keep what a page says beside its rows."""
+        self.notes = (*self.notes, *(note for note in page.notes if note not in self.notes))
+        self.gaps.take(page)
+
+    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
+        """Show how the read ended; rows that are gone at the vendor go here as well, if all came that there are."""
+        came = error is None and not stopped
+        self.gaps.end(whole=came)
+        if not self.gaps.only:
+            self.read_error, self.read_whole = error, came
+        if self.is_complete:
+            self.drop_gone()
+        head = self.query_one("#head-line", HeadLine)
+        read_at = f"{self.now().astimezone(self.zone):%H:%M}"
+        head.fact = f"{'read' if came else 'failed' if error is not None else 'broken off'} {read_at}"
+        if stopped:
+            again = self.shell.key_for("table.refresh")
+            self.say(f"Broken off; what had arrived is shown. {again} asks again.")
+        elif error is not None and self.gaps.only:
+            self.say(f"Not read this time either; what was there stays. {one_line(error)}")
+        self.show_all()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last read came to its end, and nothing is missing."""
+        return self.read_whole and not self.gaps.sentences
+
+    def drop_gone(self) -> None:
+        """Drop what the read did not bring: it is gone at the vendor."""
+        self.view.keep_only(self.rows_read)
