@@ -101,6 +101,8 @@ def commands_page() -> str:
         ]
         parser = argparse.ArgumentParser(add_help=False)
         module.add_arguments(parser)
+        if common := getattr(module, "add_common_flags", None):  # what goes with whatever the two words name
+            common(parser)
         lines += list(_flags(parser))
     for vendor in registry.load_all():
         lines += ["", f"## {vendor.title}", "", f"{vendor.what[0].upper()}{vendor.what[1:]}.", ""]

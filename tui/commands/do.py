@@ -77,8 +77,8 @@ async def run(args: argparse.Namespace) -> int:
             if batch is not None:
                 return await resume_bulk(args, connection, action, batch, journal=journal, moment=moment)
             if source is not None:
-                rows = plan_bulk(args, connection, action, source, moment=moment)
-                return await do_bulk(args, connection, action, rows, journal=journal, moment=moment)
+                planned = plan_bulk(args, connection, action, source, moment=moment)
+                return await do_bulk(args, connection, action, planned, journal=journal, moment=moment)
             return await _once(args, connection, action, journal=journal, moment=moment)
 
 

@@ -78,10 +78,12 @@ class Field:
     kind: FieldKind = FieldKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
-    """The values a CHOICE takes; suggestions for the others."""
+    """The values a CHOICE takes; for PAIRS, names that are usual; suggestions for the others."""
     default: str = ""
     """What the vendor takes when nothing is sent: shown, not sent."""
     help: str = ""
+    aliases: tuple[str, ...] = ()
+    """What else a file's column for it is called, beside its title and what such things are usually called."""
     check: Callable[[FieldValue], str] | None = None
     """Return why a value is wrong, or an empty text."""
     flag: str = ""
