@@ -78,7 +78,7 @@ async def test_a_bulk_that_was_taken_up_elsewhere_is_not_run_from_its_old_screen
 
         server.before = lambda email: None
         await at.press("R")
-        assert "Another Frontdesk has taken this up already." in at.text
+        assert "Another Frontdesk has resumed this." in at.text
     assert len(server.invited) == 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Values, WriteState
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry
     from tui.writing.run import Written
 
-__all__ = ["BulkRow", "RowOutcome", "latest_entries", "outcome_in", "outcome_of"]
+__all__ = ["UNDO_OF", "BulkRow", "RowOutcome", "latest_entries", "outcome_in", "outcome_of"]
+
+UNDO_OF: Final = "undo of bulk "
+"""How the source of a bulk begins that takes another back; its rows have the numbers of the writes that they undo."""
 
 
 @dataclass(frozen=True, slots=True)
