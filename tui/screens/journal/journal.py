@@ -62,6 +62,13 @@ class JournalScreen(FrontdeskScreen):
 
     AUTO_FOCUS = "#journal-list"
 
+    DEFAULT_CSS = """
+    JournalScreen {
+        #filter { display: none; }
+        #filter.-open { display: block; }
+    }
+    """
+
     KEYS_OF = "The journal"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -247,7 +254,7 @@ class JournalScreen(FrontdeskScreen):
 
     def _take_span(self, span: TimeRange | None) -> None:
         self.span = span
-        self.action_reload()
+        self.call_after_refresh(self.action_reload)  # after what coming back from the question has begun
         self.menu.focus()
 
     def _show_loaded(self, listing: Listing) -> None:

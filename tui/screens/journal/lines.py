@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def entry_line(entry: JournalEntry, *, zone: tzinfo, now: datetime, width: int, 
         (fit(state, STATE) + " ", state_role(entry.state)),
         (f"{fit(clean(entry.action), cells.action)} " if cells.action else "", "plain"),
         (fit(clean(entry.target), cells.target) + "  ", "strong"),
-        (clean(entry.text), "plain"),
+        (_said(entry), "plain"),
     )
     return MenuEntry(f"entry:{entry.id}", left, ((clean(entry.connection), "muted"),) if cells.connection else ())
 
@@ -107,8 +108,9 @@ def bulk_line(
         (f" {fit(time_text(batch.at, now=now, zone=zone), TIME, right=True)}  ", "muted"),
         state,
         (f"{fit(clean(batch.action), cells.action)} " if cells.action else "", "plain"),
-        (clean(f"{batch.total:,} rows from {batch.source}") + "  ", "strong"),
+        (f"{batch.total:,} rows: ", "strong"),
         *counts_parts(counts, max(0, batch.total - counts.total())),
+        (clean(f"  from {batch.source}"), "muted"),
     )
     return MenuEntry(f"batch:{batch.id}", left, ((clean(batch.connection), "muted"),) if cells.connection else ())
 
@@ -178,6 +180,12 @@ def _cells_of(width: int) -> _Cells:
     if width < NARROW:
         return _Cells(0, 18, connection=False)
     return _Cells(11, 20, connection=False) if width < WIDE else _Cells(15, 30, connection=True)
+
+
+def _said(entry: JournalEntry) -> str:
+    """Return an outcome's own words first: who answered, and with which number, is in the details."""
+    answered = re.match(rf"{re.escape(entry.connection)} answered (\d+)[^:]*: (?=\S)", entry.text)
+    return clean(f"{entry.text[answered.end() :]} ({answered[1]})" if answered else entry.text)
 
 
 def _json(value: Any) -> str:
