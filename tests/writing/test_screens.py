@@ -49,7 +49,7 @@ async def test_confirmed_it_is_sent_and_said_where_it_was_started(server: AcmeSe
         await at.press("right", "enter")
 
         assert isinstance(at.screen, HomeScreen)
-        assert "lee@example.org: Invited." in at.text
+        assert "Invited lee@example.org. Invited." in at.text
         assert server.seen[-1].json() == {"email": "lee@example.org", "teamId": "A"}
 
 

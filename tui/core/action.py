@@ -171,6 +171,8 @@ class Action:
     or the target, are sent in order and never side by side."""
     help: str = ""
     """A sentence: what it does."""
+    past: str = ""
+    """The verb once it is done, `Suspended`; empty where the title's first word gives it."""
     subject: Callable[[Values, Mapping[str, Any]], str] = lambda values, before: ""
     """Who or what it is about as people know it, a name and an e-mail, from the values and what `before` read (empty
     when nothing was); empty where `target` says it."""

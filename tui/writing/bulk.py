@@ -29,8 +29,7 @@ from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedO
 from tui.writing.bulk_rows import UNDO_OF, BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
 from tui.writing.row_queue import RowQueue, same_targets
-from tui.writing.run import Written, perform, refuse_read_only, write_end
-from tui.writing.undo import mark_undone
+from tui.writing.run import Written, mark_undone, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, Undo, Verdict, WriteState
 from tui.core.errors import Refused
-from tui.writing.run import Written, has_mask, perform
+from tui.writing.run import Written, has_mask, mark_undone, perform
 
 if TYPE_CHECKING:
     from tui.connections import Connection
@@ -90,12 +90,6 @@ async def undo(connection: Connection, entry: JournalEntry, *, journal: Journal)
     )
     await mark_undone(entry, written, journal=journal)
     return written
-
-
-async def mark_undone(entry: JournalEntry, written: Written, *, journal: Journal) -> None:
-    """Say of a write that it was taken back, when what took it back is done."""
-    if written.state is WriteState.DONE:
-        await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
 
 
 async def verify(

@@ -12,7 +12,7 @@ from tui.connections import Connection
 from tui.core.action import Action, Field, FieldProblem, FieldValue
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
-from tui.screens.write.asked import AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
+from tui.screens.write.asked import SELECTION, AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form_editor import Editor
 from tui.screens.write.write_base import words_of
 from tui.widgets.form import Form
@@ -101,7 +101,7 @@ class FormScreen(AskedValues):
             rows, problems = rows_of(self.here, self.subject, self.records, given, moment=self.moment)
             self.form.show_problems(problems[:5])
             if not problems:
-                self.answer(Rows(tuple(rows), "a selection"))
+                self.answer(Rows(tuple(rows), SELECTION))
             return
         values, wrong = validate(self.subject, given, moment=self.moment, settings=self.here.config.settings)
         self.form.show_problems(wrong)
