@@ -16,6 +16,7 @@ from tui.commands.narration import say
 from tui.commands.session import find_words, open_journal, open_session
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
+from tui.reading.names import resolved_all
 from tui.writing.diff import changes
 from tui.writing.fields import NowInZone, validate
 from tui.writing.report import OutcomeLine
@@ -85,7 +86,8 @@ async def run(args: argparse.Namespace) -> int:
 async def _once(
     args: argparse.Namespace, connection: Connection, action: Action, *, journal: Journal, moment: NowInZone
 ) -> int:
-    values, problems = validate(action, given_fields(args, action), moment=moment, settings=connection.config.settings)
+    given = await resolved_all(connection, action.fields, given_fields(args, action), now=moment.now)
+    values, problems = validate(action, given, moment=moment, settings=connection.config.settings)
     if problems:
         raise flag_problems(action, problems)
     if args.dry_run:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
 
-from tui.core.collection import flag_name
+from tui.core.collection import RefersTo, flag_name
 from tui.core.http import Request, Response
 from tui.core.record import Record
 
@@ -90,6 +90,8 @@ class Field:
     """The flag, without dashes, when it is not the kebab-case of the name."""
     setting: str = ""
     """The connection's setting that fills it when the user gives nothing."""
+    refers_to: RefersTo | None = None
+    """What it is the id of; None when it is no id, or of nothing that can be listed."""
     typed: bool = True
     """Whether a pair's value is typed by how it is written; else it stays the text that it is (`1.10`)."""
 
