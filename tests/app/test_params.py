@@ -14,6 +14,7 @@ from tui.core.collection import Param, ParamKind
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
 from tui.screens.dialogs.ask import read_value
+from tui.screens.dialogs.picker import PickerScreen
 from tui.storage.state import StateFile
 
 SIZE = (100, 30)
@@ -157,3 +158,51 @@ def test_parameters_are_said_in_words() -> None:
     flag = Param("all", "Large pages", ParamKind.FLAG)
 
     assert params_in_words((LIST, flag), {"ids": ("a", "b"), "all": True}) == "ids a, b, large pages"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_what_an_id_stands_for_is_chosen_by_its_name(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
+        await settled(pilot)
+        rooms = app.screen
+        assert isinstance(rooms, BrowserScreen)
+        (room,) = rooms.chosen_records()
+        assert room.value is not None
+        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+        await settled(pilot)
+        asked = app.screen
+        assert isinstance(asked, ParamsScreen)
+        await _press(pilot, "f4")
+        await _press(pilot, *room.value.name[:6])
+        assert isinstance(app.screen, PickerScreen)
+        assert room.value.name in screen_text(app)
+        await _press(pilot, "escape")
+        assert app.screen is asked
+        await _press(pilot, "f4")
+        await _press(pilot, *room.value.name, "enter")
+        assert asked.form.texts["roomId"] == room.id
+
+
+async def test_a_name_is_taken_where_an_id_is_asked_for(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
+        await settled(pilot)
+        rooms = app.screen
+        assert isinstance(rooms, BrowserScreen)
+        (room,) = rooms.chosen_records()
+        assert room.value is not None
+        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+        await settled(pilot)
+        await _press(pilot, *room.value.name[:-1], "f2")
+        assert isinstance(app.screen, ParamsScreen)
+        assert app.screen.form.texts["roomId"] == room.value.name[:-1]
+        await _press(pilot, "end", room.value.name[-1], "f2")
+        assert isinstance(app.screen, BrowserScreen)
+        assert app.screen.query_values["roomId"] == room.id

@@ -30,6 +30,9 @@ __all__ = ["Named", "Refers", "named_rows", "resolved", "resolved_all"]
 _SHOWN: Final = 8
 """So many of those that it may be are told."""
 
+_TELLS: Final = 3
+"""Letters of a name of which something can be told."""
+
 T = TypeVar("T")
 
 
@@ -100,7 +103,7 @@ def resolved(text: str, rows: Sequence[Named], *, what: str) -> str:
         return same[0].value
     if same:
         raise UsageError(f"{what}: “{clean(text)}” may be {_some(same)}.", way_out="Give the id.")
-    like = [row for row in rows if any(wanted in _folded(name) for name in row.names)]
+    like = [row for row in rows if any(wanted in _folded(name) for name in row.names)] if len(wanted) >= _TELLS else []
     like = like or _alike(wanted, rows)
     if like:
         raise UsageError(f"{what}: nothing is called “{clean(text)}”.", way_out=f"There is: {_some(like)}.")
