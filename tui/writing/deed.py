@@ -1,4 +1,4 @@
-"""What was done, in words that begin with the verb and the name: “Suspended Kareem Blevins, kareem@example.org”."""
+"""What was done, in words that begin with the verb and the name: “Suspended Kareem Blevins. …”."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def past_of(action: Action) -> str:
 def done_words(ready: Plan, written: Written, *, undo: bool = False) -> str:
     """Say that a write is done: the verb, who or what by name, the vendor's words."""
     action = ready.action
-    who = action.subject(ready.values, ready.before or {}) or written.target
+    # The line is one: a name is enough of who it was, for the vendor's words are to be seen as well.
+    who = (action.subject(ready.values, ready.before or {}) or written.target).partition(", ")[0]
     if written.outcome is not None and written.outcome.unchanged:
         return f"Nothing to change for {who}. {written.sentence}"
     verb = "Undone for" if undo else past_of(action)
