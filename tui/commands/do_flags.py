@@ -126,6 +126,8 @@ def _given(text: str) -> str:
 
 def _help_of(field: Field) -> str:
     parts = [field.help or field.title]
+    if field.refers_to is not None:
+        parts.append("(a name will do)")
     if field.required:
         parts.append(f"(required; default: the setting {field.setting})" if field.setting else "(required)")
     elif field.setting:
