@@ -308,8 +308,8 @@ class Form(Vertical):
 
 
 def _help(field: Field) -> str:
-    parts = [field.help or field.title]
-    parts += ["A name will do; F4 lists them."] if field.refers_to is not None else []
+    parts = ["A name will do; F4 lists them."] if field.refers_to is not None else []
+    parts += [field.help or field.title]
     parts += ["Needed."] if field.required else []
     parts += [f"The vendor takes {field.default} when nothing is sent."] if field.default else []
     if field.choices and field.kind is not FieldKind.CHOICE:

@@ -220,7 +220,7 @@ class FormFileScreen(AskingScreen[Rows]):
         path = free_name(self.shell.export_folder(), self.sheet.name)
         entries = [
             choice(MEND, "Back to the file: nothing is sent"),
-            choice(ALONE, f"Send the {good:,} good alone, write the {bad:,} bad to {clean(path.name)}"),
+            choice(ALONE, f"Send {good:,} good; {bad:,} bad go to {clean(path.name)}"),
         ]
 
         def take(chosen: str | None) -> None:
