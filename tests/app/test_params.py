@@ -183,10 +183,12 @@ async def test_what_an_id_stands_for_is_chosen_by_its_name(tmp_path: Path, size:
         assert isinstance(asked, ParamsScreen)
         await _press(pilot, "f4")
         await _press(pilot, *room.value.name[:6])
-        assert isinstance(app.screen, PickerScreen)
+        picker: object = app.screen
+        assert isinstance(picker, PickerScreen)
         assert room.value.name in screen_text(app)
         await _press(pilot, "escape")
-        assert app.screen is asked
+        back: object = app.screen
+        assert back is asked
         await _press(pilot, "f4")
         await _press(pilot, *room.value.name, "enter")
         assert asked.form.texts["roomId"] == room.id

@@ -31,19 +31,17 @@ async def test_no_key_is_lost_in_the_form_of_a_file_and_none_runs_a_command(
     async with desk(server, tmp_path, size=size) as at:
         start_action(at.screen, at.campus, INVITE)
         await at.press("down", "down", "right", "f3")
-        file: object = at.app.screen
+        file = at.app.screen
         assert isinstance(file, FormFileScreen)
         path = file.query_one("#file-path", LineInput)
         await at.pilot.press(*KEYS)
         assert path.value == PRINTABLE
-        now: object = at.app.screen
-        assert now is file
+        assert isinstance(at.app.screen, FormFileScreen)
 
         await at.press("ctrl+u", *"people.csv", "enter")
         columns = dict(file.columns)
         await at.pilot.press(*KEYS)  # the columns have the focus: j and k go up and down among them
-        now = at.app.screen
-        assert now is file
+        assert isinstance(at.app.screen, FormFileScreen)
         assert (path.value, file.columns) == ("people.csv", columns)
         await at.press("escape")
         form: object = at.app.screen

@@ -19,7 +19,7 @@ from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
-from tui.screens.browse.anew import read_written_anew
+from tui.screens.browse.anew import Listed, read_written_anew
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
 from tui.screens.browse.params import Given
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
@@ -163,7 +163,8 @@ class BrowserScreen(FrontdeskScreen):
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
         """Read anew what was written to."""
-        read_written_anew(self, records)
+        listed = Listed(self.here, self.collection, self.view, self.rows_read, self.show_all, self.action_refresh)
+        read_written_anew(self, listed, records)
 
     # Showing.
 
