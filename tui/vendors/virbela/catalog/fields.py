@@ -59,6 +59,7 @@ USER_ID: Final = Field(
     "User id",
     required=True,
     help="The member's objectId; the list of users has it.",
+    aliases=("objectId", "Member id"),
     refers_to=A_PERSON,
 )
 
