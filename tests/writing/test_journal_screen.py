@@ -97,7 +97,7 @@ async def test_all_of_a_bulk_that_can_be_is_taken_back(server: AcmeServer, tmp_p
         assert "2 done" in at.text
         await at.press("escape")
         assert isinstance(at.screen, JournalScreen)
-        assert "2 rows: 2 done  from undo of bulk 1" in at.text
+        assert "2 rows: 2 done  from undo of bulk 1, 2" in at.text
         assert "2 rows: 2 undone" in at.text
 
         await at.press("end", "u")

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
-from tui.writing.bulk_rows import UNDO_OF, BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
+from tui.writing.bulk_rows import BulkRow, RowOutcome, is_undo, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
 from tui.writing.row_queue import RowQueue, same_targets
 from tui.writing.run import Written, mark_undone, perform, refuse_read_only, write_end
@@ -114,7 +114,7 @@ class Bulk:
         """What failed within Frontdesk itself in this run; each cost its row and no other."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
-        self._undoes = source.startswith(UNDO_OF)
+        self._undoes = is_undo(source)
         self.journal = journal
         self._concurrency = concurrency or connection.config.network.max_concurrency
         self._moment = moment

@@ -9,7 +9,7 @@ from tui.connections import Connection
 from tui.core.errors import Refused
 from tui.screens.base import FrontdeskScreen
 from tui.screens.write.steps import ManyWrites, begin, work, write_many
-from tui.writing.bulk_rows import UNDO_OF, BulkRow, latest_entries
+from tui.writing.bulk_rows import BulkRow, latest_entries, undo_source
 from tui.writing.undo import undo_of, why_not_undone
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ async def _undo(screen: FrontdeskScreen[Any], batch: Batch) -> None:
     action = connection.catalog.action(actions.pop())
     note = f"Takes back {len(rows):,} of {batch.total:,} rows of bulk {batch.id}."
     notes = (note, *((f"What stays: {_reasons(left)}",) if left else ()))
-    many = ManyWrites(connection, action, rows, f"{UNDO_OF}{batch.id}", _crumbs(connection, batch), notes)
+    many = ManyWrites(
+        connection, action, rows, undo_source(batch.id, len(rows), batch.total), _crumbs(connection, batch), notes
+    )
     await write_many(screen, many)
 
 
