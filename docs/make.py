@@ -101,6 +101,8 @@ def commands_page() -> str:
         ]
         parser = argparse.ArgumentParser(add_help=False)
         module.add_arguments(parser)
+        if common := getattr(module, "add_common_flags", None):  # what goes with whatever the two words name
+            common(parser)
         lines += list(_flags(parser))
     for vendor in registry.load_all():
         lines += ["", f"## {vendor.title}", "", f"{vendor.what[0].upper()}{vendor.what[1:]}.", ""]
@@ -142,7 +144,8 @@ def _param_words(param: Param) -> str:
     setting = f"Default: the connection's `{param.setting}`." if param.setting else ""
     several = "May be given several times." if param.kind is ParamKind.LIST else ""
     needed = "Required." if param.required else ""
-    return _sentences(needed, param.help, _choices(param.choices), several, setting)
+    named = "A name will do." if param.refers_to is not None else ""
+    return _sentences(needed, param.help, named, _choices(param.choices), several, setting)
 
 
 def _action(action: Action) -> list[str]:
@@ -155,7 +158,8 @@ def _field_words(field: Field) -> str:
     default = f"Default: {field.default}." if field.default else ""
     setting = f"Default: the connection's `{field.setting}`." if field.setting else ""
     needed = "Required." if field.required else ""
-    return _sentences(needed, field.help, _choices(field.choices), default, setting)
+    named = "A name will do." if field.refers_to is not None else ""
+    return _sentences(needed, field.help, named, _choices(field.choices), default, setting)
 
 
 def config_page() -> str:

@@ -28,7 +28,7 @@ from textual.worker import Worker
 
 from tui.screens.write.steps import FLOW
 
-__all__ = ["at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
+__all__ = ["BREATH", "PATIENCE", "at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
 QUIET: Final = 2
 """Rounds of the event loop with nothing in them; the first may have begun before clocks and files were looked at."""
@@ -140,9 +140,11 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     task = worker._task
     if task is None or task.done() or worker.group == FLOW:  # a flow asks, and has each of its steps done by another
         return None
-    answers = [back.future for screen in app._screen_stack for back in screen._result_callbacks if back.future]
+    answers: list[Any] = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
+    # A screen that a flow asks keeps the future of its answer itself.
+    answers += [getattr(screen, name, None) for screen in app._screen_stack for name in ("_answer", "_uncovered")]
     waits_for = getattr(task, "_fut_waiter", None)
-    return None if any(_leads_to(answer, waits_for) for answer in answers) else task
+    return None if any(_leads_to(answer, waits_for) for answer in answers if answer) else task
 
 
 def _leads_to(answer: asyncio.Future[Any], waits_for: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,12 @@ from tui.core.collection import Param, ParamKind
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
 from tui.screens.dialogs.ask import read_value
+from tui.screens.dialogs.picker import PickerScreen
+from tui.screens.write.confirm import ConfirmScreen
+from tui.screens.write.flow import start_action
+from tui.screens.write.form import FormScreen
 from tui.storage.state import StateFile
+from tui.widgets.line_input import LineInput
 
 SIZE = (100, 30)
 
@@ -157,3 +163,97 @@ def test_parameters_are_said_in_words() -> None:
     flag = Param("all", "Large pages", ParamKind.FLAG)
 
     assert params_in_words((LIST, flag), {"ids": ("a", "b"), "all": True}) == "ids a, b, large pages"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_what_an_id_stands_for_is_chosen_by_its_name(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
+        await settled(pilot)
+        rooms = app.screen
+        assert isinstance(rooms, BrowserScreen)
+        (room,) = rooms.chosen_records()
+        assert room.value is not None
+        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+        await settled(pilot)
+        asked = app.screen
+        assert isinstance(asked, ParamsScreen)
+        await _press(pilot, "f4")
+        await _press(pilot, *room.value.name[:6])
+        picker: object = app.screen
+        assert isinstance(picker, PickerScreen)
+        assert room.value.name in screen_text(app)
+        await _press(pilot, "escape")
+        back: object = app.screen
+        assert back is asked
+        await _press(pilot, "f4")
+        await _press(pilot, *room.value.name, "enter")
+        assert asked.form.texts["roomId"] == room.id
+
+
+async def test_a_name_is_taken_where_an_id_is_asked_for(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
+        await settled(pilot)
+        rooms = app.screen
+        assert isinstance(rooms, BrowserScreen)
+        (room,) = rooms.chosen_records()
+        assert room.value is not None
+        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+        await settled(pilot)
+        await _press(pilot, *room.value.name[:-1], "f2")
+        assert isinstance(app.screen, ParamsScreen)
+        assert app.screen.form.texts["roomId"] == room.value.name[:-1]
+        await _press(pilot, "end", room.value.name[-1], "f2")
+        assert isinstance(app.screen, BrowserScreen)
+        assert app.screen.query_values["roomId"] == room.id
+
+
+async def test_every_printable_key_typed_in_a_picker_is_text(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+        await settled(pilot)
+        await _press(pilot, "f4")
+        picker = app.screen
+        assert isinstance(picker, PickerScreen)
+        typed = string.printable[:95]
+        await _press(pilot, *("space" if character == " " else character for character in typed))
+        assert app.screen is picker
+        assert picker.query_one("#picker-text", LineInput).value == typed
+        assert "Nothing is called that." in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_a_write_takes_a_name_for_an_id_and_offers_the_names(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        campus = app.app_state.connections.named("campus")
+        app.open_collection(campus, "users", values={}, crumbs=("campus", "People"))
+        await settled(pilot)
+        users = app.screen
+        assert isinstance(users, BrowserScreen)
+        (person,) = users.chosen_records()
+        assert person.value is not None
+        start_action(users, campus, campus.catalog.action("suspend"))
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        await _press(pilot, "f4")
+        await _press(pilot, *person.value.email, "enter")
+        assert form.form.texts == {"userId": person.id}
+
+        await _press(pilot, "ctrl+u", *person.value.email.upper(), "f2")
+        assert isinstance(app.screen, ConfirmScreen)
+        assert person.value.email in screen_text(app)
+        await _press(pilot, "escape")
+        assert form.form.texts == {"userId": person.value.email.upper()}

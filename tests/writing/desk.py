@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.rest import settled
+from tests.rest import BREATH, PATIENCE, settled
 from tests.writing.server import AcmeServer
 from tests.writing.vendors.acme import VENDOR
 from tui.app import FrontdeskApp
@@ -50,11 +52,10 @@ class Desk:
 
     async def until(self, text: str) -> None:
         """Wait until something is on the screen."""
-        for _ in range(200):
-            if text in self.text:
-                return
-            await self.pilot.pause()
-        raise AssertionError(f"“{text}” never came:\n{self.text}")
+        end = time.monotonic() + PATIENCE
+        while text not in self.text:
+            assert time.monotonic() < end, f"“{text}” never came:\n{self.text}"
+            await asyncio.sleep(BREATH)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

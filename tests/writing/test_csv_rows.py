@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind
 from tui.core.errors import UsageError
-from tui.writing.csv_rows import CsvReading, parse_sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_left_out import free_name, write_left_out
+from tui.writing.csv_rows import CsvReading, parse_sheet, read_rows, read_sheet
 from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
+from tui.writing.headings import mapped, suggest, unplaced
 
 MOMENT = NowInZone(datetime(2026, 1, 5, tzinfo=UTC))
 
@@ -169,7 +172,83 @@ def test_columns_that_fit_no_field_are_named_with_what_they_nearly_are() -> None
     columns = suggest(INVITE, sheet.header)
 
     assert columns == {"email": "email"}
-    assert unplaced(INVITE, sheet, columns) == {"temId": "teamId", "Phone": ""}
+    assert unplaced(INVITE, sheet.header, columns) == {"temId": "teamId", "Phone": ""}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Email Address", "email"),
+        ("E-post", "email"),
+        ("Lag", "teamId"),
+        ("Access level", "permission"),
+        ("Roll", "permission"),
+        ("Behörighet", "permission"),
+        ("Enrolled on", "since"),
+    ],
+)
+def test_a_usual_heading_is_taken_for_the_field_that_it_means(heading: str, field: str) -> None:
+    action = replace(
+        INVITE, fields=tuple(replace(each, aliases=("Enrolled on",) * (each.name == "since")) for each in INVITE.fields)
+    )
+
+    assert suggest(action, ("Phone", heading)) == {heading: field}
+
+
+@pytest.mark.parametrize("heading", ["Department", "Avdelning", "Dept."])
+def test_a_pair_that_the_vendor_suggests_is_found_by_its_usual_names(heading: str) -> None:
+    action = replace(
+        UPDATE,
+        fields=tuple(replace(each, choices=("Department",) * (each.name == "set")) for each in UPDATE.fields),
+    )
+
+    assert suggest(action, ("userId", heading)) == {"userId": "userId", heading: "set.Department"}
+
+
+def test_the_column_that_names_a_field_best_is_the_one_that_is_taken() -> None:
+    assert suggest(INVITE, ("Mail", "E-post", "email")) == {"email": "email"}
+
+
+def test_what_somebody_says_of_a_column_goes_before_what_is_guessed() -> None:
+    header = ("Email", "Work Mail", "Group", "Roll")
+
+    columns = mapped(
+        INVITE, header, suggest(INVITE, header), ["email=work mail", "Team=Group", "permission="], file="people.csv"
+    )
+
+    assert columns == {"Work Mail": "email", "Group": "teamId"}
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("email", "“email” maps nothing"),
+        ("emial=Email", "Did you mean “email”"),
+        ("email=Emial", "Did you mean “Email”"),
+    ],
+)
+def test_a_mapping_to_what_is_not_there_is_refused_with_the_nearest(said: str, answer: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        mapped(INVITE, ("Email", "Team"), {}, [said], file="people.csv")
+
+    assert answer in f"{refused.value.message} {refused.value.way_out}"
+
+
+def test_what_is_left_out_is_written_as_it_was_with_what_is_wrong(tmp_path: Path) -> None:
+    sheet = parse_sheet("people.csv", b'email,teamId\nlee,A\n"kim@example.org",B\nann@example.org,ZZ\n')
+    reading = read_rows(INVITE, sheet, suggest(INVITE, sheet.header), moment=MOMENT)
+
+    path = free_name(tmp_path, "people.csv")
+    count = write_left_out(path, sheet, reading.problems)
+
+    assert (path.name, count, len(reading.rows)) == ("people-bad.csv", 2, 1)
+    again = read_sheet(path)
+    assert again.header == ("email", "teamId", "Problem")
+    assert [row.cells[:2] for row in again.rows] == [("lee", "A"), ("ann@example.org", "ZZ")]
+    assert suggest(INVITE, again.header) == {"email": "email", "teamId": "teamId"}
+    assert free_name(tmp_path, "people.csv").name == "people-bad-2.csv"
+    with pytest.raises(UsageError, match="there already"):
+        write_left_out(path, sheet, reading.problems)
 
 
 def test_pairs_have_columns_of_their_own_and_keep_their_types() -> None:

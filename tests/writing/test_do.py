@@ -211,6 +211,23 @@ async def test_bad_cells_are_all_listed_before_anything_is_sent(run: Run, server
     assert server.seen == []
 
 
+async def test_a_column_is_said_and_the_good_rows_go_without_the_bad_ones(
+    run: Run, server: AcmeServer, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text("Who,Access level\nlee,member\nkim@example.org,admin\n")
+    words = ("do", "campus", "invite", "--from", "people.csv", "--map", "email=Who", "--bad-rows", "bad.csv")
+
+    unanswered, _, _ = await run(*words)
+    assert not (tmp_path / "bad.csv").exists()
+    code, _, err = await run(*words, "--yes")
+
+    assert (unanswered, code) == (4, 0)
+    assert "The column “Access level” is taken for permission" in err
+    assert "1 of 2 rows have bad cells and are not sent: see bad.csv." in err
+    assert [seen.json() for seen in server.seen] == [{"email": "kim@example.org", "permission": "admin"}]
+    assert (tmp_path / "bad.csv").read_text().splitlines()[1].startswith("lee,member,Who: ")
+
+
 async def test_many_that_cannot_be_undone_want_their_number(run: Run, server: AcmeServer, tmp_path: Path) -> None:
     (tmp_path / "gone.csv").write_text("email\na@b.c\nd@e.f\n")
     words = ("do", "campus", "delete", "--from", "gone.csv", "--yes")

@@ -25,6 +25,7 @@ from tui.screens.write.flow import start_action
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_file import FormFileScreen
 from tui.storage.journal import Journal
+from tui.widgets.line_input import LineInput
 from tui.writing.bulk import Phase
 
 
@@ -48,7 +49,7 @@ async def test_confirmed_it_is_sent_and_said_where_it_was_started(server: AcmeSe
         await at.press("right", "enter")
 
         assert isinstance(at.screen, HomeScreen)
-        assert "lee@example.org: Invited." in at.text
+        assert "Invited lee@example.org. Invited." in at.text
         assert server.seen[-1].json() == {"email": "lee@example.org", "teamId": "A"}
 
 
@@ -212,6 +213,47 @@ async def test_rows_of_a_file_are_previewed_and_bad_cells_listed(
         await at.press("f2")
         await at.press("up", *"2", "enter", "right", "enter")
         assert server.invited == {"lee@example.org": 1, "kim@example.org": 1}
+
+
+async def test_good_rows_go_alone_when_somebody_says_so(
+    server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text("E-post,Lag\nlee@example.org,ZZ\nkim@example.org,B\n")
+    async with desk(server, tmp_path, size=(60, 15)) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press("f3", *"peo", "tab", "enter")
+        assert "1 row is good, 1 cell is bad" in at.text
+        await at.press("f2", "enter")
+        assert isinstance(at.screen, FormFileScreen)
+        assert not (tmp_path / "people-bad.csv").exists()
+
+        await at.press("f2", "down", "enter")
+        assert "1 row with bad cells left out" in at.text
+        await at.press("1", "enter", "enter")
+    assert server.invited == {"kim@example.org": 1}
+    assert (tmp_path / "people-bad.csv").read_text().splitlines()[1:] == ["lee@example.org,ZZ,Lag: A team is A to Z."]
+
+
+async def test_tab_completes_a_path_as_far_as_it_is_certain(
+    server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lists").mkdir()
+    for name in ("people.csv", "people-old.csv", "People.docx"):
+        (tmp_path / "lists" / name).write_text("E-mail\nlee@example.org\n")
+    monkeypatch.chdir(tmp_path)
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press("f3", "l", "i", "tab")
+        path = at.screen.query_one("#file-path", LineInput)
+        assert path.value == "lists/"
+        await at.press("tab")
+        assert path.value == "lists/people"
+        await at.press("tab")
+        assert "people-old.csv  people.csv" in at.text
+        await at.press(".", "tab", "enter")
+        assert path.value == "lists/people.csv"
+        assert "1 row is good" in at.text
 
 
 async def test_the_journal_takes_back_what_can_be(server: AcmeServer, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tui.commands.narration import say
 from tui.commands.session import find_words, open_journal, open_session
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
+from tui.reading.names import resolved_all
 from tui.writing.diff import changes
 from tui.writing.fields import NowInZone, validate
 from tui.writing.report import OutcomeLine
@@ -77,15 +78,16 @@ async def run(args: argparse.Namespace) -> int:
             if batch is not None:
                 return await resume_bulk(args, connection, action, batch, journal=journal, moment=moment)
             if source is not None:
-                rows = plan_bulk(args, connection, action, source, moment=moment)
-                return await do_bulk(args, connection, action, rows, journal=journal, moment=moment)
+                planned = plan_bulk(args, connection, action, source, moment=moment)
+                return await do_bulk(args, connection, action, planned, journal=journal, moment=moment)
             return await _once(args, connection, action, journal=journal, moment=moment)
 
 
 async def _once(
     args: argparse.Namespace, connection: Connection, action: Action, *, journal: Journal, moment: NowInZone
 ) -> int:
-    values, problems = validate(action, given_fields(args, action), moment=moment, settings=connection.config.settings)
+    given = await resolved_all(connection, action.fields, given_fields(args, action), now=moment.now)
+    values, problems = validate(action, given, moment=moment, settings=connection.config.settings)
     if problems:
         raise flag_problems(action, problems)
     if args.dry_run:

@@ -7,6 +7,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,11 @@ from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
 from tui.writing.bulk import Bulk, Phase
 from tui.writing.bulk_rows import BulkRow, latest_entries, outcome_in
-from tui.writing.csv_rows import Sheet, read_rows, read_sheet, suggest, unplaced
+from tui.writing.csv_left_out import write_left_out
+from tui.writing.csv_rows import CellProblem, Sheet, read_rows, read_sheet
 from tui.writing.csv_text import UnclearEncoding
 from tui.writing.fields import NowInZone
+from tui.writing.headings import is_own_name, mapped, suggest, unplaced
 from tui.writing.report import OutcomeLine
 from tui.writing.run import plan
 
@@ -32,26 +35,33 @@ __all__ = ["do_bulk", "plan_bulk", "progress_text", "resume_bulk"]
 _BREAKS_OFF: Final = 2
 """Ctrl+C so many times does not wait for the rows under way."""
 
+_NOTHING_SENT: Final = (
+    "\nNothing was sent. --bad-rows FILE sends the good rows all the same, and writes the others to FILE."
+)
+
 SHOWN_PROBLEMS = 50
 """So many bad cells are listed; a file with more has one thing wrong with it, not fifty."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedRows:
+    """The rows of a file that are sent, and what is wrong with those that are not."""
+
+    rows: tuple[BulkRow, ...]
+    sheet: Sheet
+    problems: tuple[CellProblem, ...] = ()
+
+
 def plan_bulk(
     args: argparse.Namespace, connection: Connection, action: Action, path: Path, *, moment: NowInZone
-) -> tuple[BulkRow, ...]:
+) -> PlannedRows:
     """Read a file's rows.
 
     Raises:
-        UsageError: with every bad cell; nothing was sent.
+        UsageError: with every bad cell, unless the rows that have one are to be left out; nothing was sent.
     """
     sheet = _read_sheet(path, args.encoding)
-    columns = suggest(action, sheet.header)
-    for column, near in unplaced(action, sheet, columns).items():
-        if near and near not in columns.values():
-            raise UsageError(
-                f"{sheet.name} has a column “{column}”, which is no field.", way_out=f"Did you mean “{near}”?"
-            )
-        say(f"The column “{column}” is no field and is not sent.")
+    columns = _columns(action, sheet, args.map)
     reading = read_rows(
         action,
         sheet,
@@ -62,12 +72,30 @@ def plan_bulk(
     )
     for note in reading.notes:
         say(note)
-    if reading.problems:
+    if reading.problems and (args.bad_rows is None or not reading.rows):
         shown = [str(problem) for problem in reading.problems[:SHOWN_PROBLEMS]]
         rest = len(reading.problems) - len(shown)
         more = [f"… and {rest:,} more."] if rest else []
-        raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out="\nNothing was sent.")
-    return reading.rows
+        raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out=_NOTHING_SENT)
+    return PlannedRows(reading.rows, sheet, reading.problems)
+
+
+def _columns(action: Action, sheet: Sheet, said: Sequence[str]) -> dict[str, str]:
+    """Find which field each column is for, and tell what is guessed by what it means, or not sent."""
+    guessed = suggest(action, sheet.header)
+    columns = mapped(action, sheet.header, guessed, said, file=sheet.name)
+    told = {heading for text in said if (heading := text.partition("=")[2].strip())}
+    for column, field in columns.items():
+        if column not in told and not is_own_name(action, column):
+            say(f"The column “{column}” is taken for {field}; --map says it otherwise.")
+    unmapped = {text.partition("=")[0].strip() for text in said}
+    for column, near in unplaced(action, sheet.header, columns).items():
+        if near and near not in columns.values() and near not in unmapped:
+            raise UsageError(
+                f"{sheet.name} has a column “{column}”, which is no field.", way_out=f"Did you mean “{near}”?"
+            )
+        say(f"The column “{column}” is no field and is not sent.")
+    return columns
 
 
 def _read_sheet(path: Path, encoding: str | None) -> Sheet:
@@ -83,18 +111,27 @@ async def do_bulk(
     args: argparse.Namespace,
     connection: Connection,
     action: Action,
-    rows: Sequence[BulkRow],
+    planned: PlannedRows,
     *,
     journal: Journal,
     moment: NowInZone,
 ) -> int:
-    """Do an action for every row; or, in a dry run, print every request."""
+    """Do an action for every row; or, in a dry run, print every request.
+
+    Raises:
+        UsageError: when what is left out cannot be written down; nothing was sent.
+    """
+    rows, left_out = planned.rows, len({problem.line for problem in planned.problems})
+    if left_out:
+        say(f"{left_out:,} of {len(planned.sheet.rows):,} rows have bad cells and are not sent: see {args.bad_rows}.")
     if args.dry_run:
         await _show_requests(connection, action, rows, moment=moment)
         return 0
     first = action.consequence(rows[0].values)
     what = [f"{len(rows):,} rows from {args.source.name}, the first to {rows[0].target}", *([first] if first else [])]
     confirm(args, connection, action, what=what, word=str(len(rows)), many=True)
+    if left_out:
+        write_left_out(args.bad_rows, planned.sheet, planned.problems)
     bulk = Bulk(connection, action, rows, journal=journal, source=args.source.name, moment=moment)
     return await _run(args, bulk)
 

@@ -68,6 +68,20 @@ def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> N
             metavar="NAME",
             help="what the file is written in, such as utf-8 or windows-1252 (default: found out)",
         )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=HEADING",
+            help='which column a field is in, such as --map email="Email Address", repeated; with nothing after the '
+            "equals sign the field is not sent (default: found out)",
+        )
+        parser.add_argument(
+            "--bad-rows",
+            type=Path,
+            metavar="FILE",
+            help="send the good rows all the same, and write those with bad cells to this CSV file",
+        )
         parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
 
 
@@ -112,6 +126,8 @@ def _given(text: str) -> str:
 
 def _help_of(field: Field) -> str:
     parts = [field.help or field.title]
+    if field.refers_to is not None:
+        parts.append("(a name will do)")
     if field.required:
         parts.append(f"(required; default: the setting {field.setting})" if field.setting else "(required)")
     elif field.setting:

@@ -28,6 +28,7 @@ from tui.core.record import Page, Record
 from tui.core.sorting import in_order
 from tui.core.words import did_you_mean
 from tui.export import Format, open_writer
+from tui.reading.names import resolved_all
 from tui.storage.atomic import open_atomic
 
 __all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
@@ -69,7 +70,9 @@ async def run(args: argparse.Namespace) -> int:
     spare_what_lives()
     async with open_session(args) as session:
         connection = session.connections.named(args.connection)
-        reading = _Reading(args, session, connection, connection.catalog.collection(args.named))
+        collection = connection.catalog.collection(args.named)
+        reading = _Reading(args, session, connection, collection)
+        await reading.find_ids()
         try:
             await reading.run()
         except VendorError as failed:
@@ -118,6 +121,15 @@ class _Reading:
         from tui.core.filters import parse_filter
 
         return parse_filter(text, self._collection.columns, now=self._now, zone=self._zone)
+
+    async def find_ids(self) -> None:
+        """Put ids in the place of names.
+
+        Raises:
+            UsageError: when a name is that of several, or nearly that of one.
+        """
+        values = await resolved_all(self._connection, self._collection.params, self._query.values, now=self._now)
+        self._query = replace(self._query, values=values)
 
     async def run(self) -> None:
         """Read and write; then tell what stdout does not: what is missing, and what the vendor's client noted."""

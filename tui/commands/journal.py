@@ -26,7 +26,7 @@ from tui.core.text import clean
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
 from tui.writing.report import OutcomeLine
-from tui.writing.undo import undo, undo_of, verify
+from tui.writing.undo import undo, undo_of, verify, why_not_undone
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry, Wanted
@@ -141,7 +141,7 @@ async def _undo(args: argparse.Namespace, session: Session, journal: Journal, en
     connection = session.connections.named(entry.connection)
     back = undo_of(connection, entry)
     if back is None:
-        raise Refused(f"Write {entry.id} cannot be undone.", way_out="Only what is done, and can be reversed, can.")
+        raise Refused(f"Write {entry.id} cannot be undone.", way_out=why_not_undone(connection, entry))
     action = connection.catalog.action(back.action)
     args.confirm = None
     confirm(args, connection, action, what=[f"to {entry.target}", back.text], word=entry.target, many=False)

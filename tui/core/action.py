@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
 
-from tui.core.collection import flag_name
+from tui.core.collection import RefersTo, flag_name
 from tui.core.http import Request, Response
 from tui.core.record import Record
 
@@ -78,16 +78,20 @@ class Field:
     kind: FieldKind = FieldKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
-    """The values a CHOICE takes; suggestions for the others."""
+    """The values a CHOICE takes; for PAIRS, names that are usual; suggestions for the others."""
     default: str = ""
     """What the vendor takes when nothing is sent: shown, not sent."""
     help: str = ""
+    aliases: tuple[str, ...] = ()
+    """What else a file's column for it is called, beside its title and what such things are usually called."""
     check: Callable[[FieldValue], str] | None = None
     """Return why a value is wrong, or an empty text."""
     flag: str = ""
     """The flag, without dashes, when it is not the kebab-case of the name."""
     setting: str = ""
     """The connection's setting that fills it when the user gives nothing."""
+    refers_to: RefersTo | None = None
+    """What it is the id of; None when it is no id, or of nothing that can be listed."""
     typed: bool = True
     """Whether a pair's value is typed by how it is written; else it stays the text that it is (`1.10`)."""
 
@@ -169,6 +173,8 @@ class Action:
     or the target, are sent in order and never side by side."""
     help: str = ""
     """A sentence: what it does."""
+    past: str = ""
+    """The verb once it is done, `Suspended`; empty where the title's first word gives it."""
     subject: Callable[[Values, Mapping[str, Any]], str] = lambda values, before: ""
     """Who or what it is about as people know it, a name and an e-mail, from the values and what `before` read (empty
     when nothing was); empty where `target` says it."""

@@ -13,7 +13,7 @@ from tui.core.column import Column
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 
-__all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "Value", "flag_name"]
+__all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "RefersTo", "Value", "flag_name"]
 
 Value: TypeAlias = str | int | bool | tuple[str, ...]
 """What a parameter is set to: a list parameter holds a tuple."""
@@ -45,6 +45,21 @@ class RangeUse(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class RefersTo:
+    """What an id is the id of: then a name is taken in its place, and a form can show what there is."""
+
+    collection: str
+    """The name of a collection of the same vendor, which is read without a range."""
+    named_by: tuple[str, ...]
+    """The keys of the columns that people know a row by, the one for lists first."""
+    id_pattern: str = ""
+    """What the vendor's ids look like, as a regular expression for all of it: such a text is taken as it is, and
+    nothing is asked. Empty where an id cannot be told from a name."""
+    value: Callable[[Record[Any]], str] = lambda record: record.id
+    """What is sent for a row."""
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One thing a collection can be asked with."""
 
@@ -62,6 +77,8 @@ class Param:
     """The connection's setting that fills it when the user gives nothing."""
     flag: str = ""
     """The flag, without dashes, when it is not the kebab-case of the name."""
+    refers_to: RefersTo | None = None
+    """What it is the id of; None when it is no id, or of nothing that can be listed."""
 
     @property
     def option(self) -> str:

@@ -43,6 +43,8 @@ class RecordView:
         """The instant that times are shown by, and that relative terms of a filter count from."""
         self.marked: set[str] = set()
         """The ids of marked records. They outlive filter, order and refresh."""
+        self.doubted: set[str] = set()
+        """The ids of records that something was written to since they were read; reading one anew ends the doubt."""
         self.filter_text = ""
         self.sort: tuple[str, bool] = ("", False)
         """The column's key and whether downwards; an empty key is the order in which rows came."""
@@ -132,6 +134,7 @@ class RecordView:
         fresh: dict[int, Record[Any]] = {}
         changed: set[int] = set()
         for record in records:
+            self.doubted.discard(record.id)
             number = self._numbers.get(record.id)
             if number is None:
                 number = self._numbers[record.id] = self._next

@@ -15,7 +15,7 @@ screen that is gone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -33,7 +33,7 @@ from textual.worker import Worker
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import FrontdeskError
-from tui.core.record import Page
+from tui.core.record import Page, Record
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught, one_line
@@ -256,6 +256,9 @@ class FrontdeskScreen(Screen[Answer]):
 
     def _say_error(self, error: FrontdeskError) -> None:
         self.say(one_line(error))
+
+    def rows_written(self, records: Sequence[Record[Any]]) -> None:
+        """Take note that something was written to rows which came from here: what is shown of them may be old."""
 
     # The one flow of a read.
 

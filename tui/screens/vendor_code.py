@@ -18,7 +18,7 @@ from tui.screens.command_book import vendor_places
 if TYPE_CHECKING:
     from tui.storage.journal import JournalEntry
 
-__all__ = ["can_be_undone", "catalog_of", "places_of", "screens_of"]
+__all__ = ["can_be_undone", "catalog_of", "places_of", "screens_of", "why_no_undo"]
 
 
 def catalog_of(app_state: AppState, connection: Connection) -> Catalog:
@@ -60,3 +60,15 @@ def can_be_undone(app_state: AppState, entry: JournalEntry) -> bool:
             return not connection.read_only and undo_of(connection, entry) is not None
     except FrontdeskError:
         return False  # the connection is configured no more, or its vendor's folder is broken
+
+
+def why_no_undo(app_state: AppState, entry: JournalEntry) -> str:
+    """Say why a write cannot be taken back, as its vendor says; an empty text where it can."""
+    from tui.writing.undo import why_not_undone
+
+    try:
+        connection = app_state.connections.named(entry.connection)
+        with bugs_caught(app_state):
+            return why_not_undone(connection, entry)
+    except FrontdeskError as error:
+        return error.message

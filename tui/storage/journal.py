@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import getpass
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,6 +68,8 @@ class Wanted:
     batch: int | None = None
     row: int | None = None
     """One row of the batch."""
+    alone: bool | None = None
+    """Whether it belongs to no bulk; None takes both."""
     limit: int | None = None
     before_id: int | None = None
     """Only entries older than this one: the next page."""
@@ -84,6 +87,8 @@ class Wanted:
         }
         given = {text: value for text, value in conditions.items() if value is not None}
         texts, values = list(given), list(given.values())
+        if self.alone is not None:
+            texts.append("batch IS NULL" if self.alone else "batch IS NOT NULL")
         if self.states:
             texts.append(f"state IN ({','.join('?' * len(self.states))})")
             values += [state.value for state in self.states]
@@ -268,6 +273,30 @@ class Journal:
             lambda database: database.execute("SELECT * FROM batch WHERE id = ?", (number,)).fetchall()
         )
         return batch_in(rows[0]) if rows else None
+
+    async def batches(
+        self, *, since: datetime | None = None, until: datetime | None = None, limit: int = -1
+    ) -> tuple[Batch, ...]:
+        """Return the bulks that were begun within a time, newest first; a negative limit is none."""
+        statement = (
+            "SELECT * FROM batch WHERE (?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR at < ?2) ORDER BY id DESC LIMIT ?3"
+        )
+        values = (since and stamp(since), until and stamp(until), limit)
+        rows = await self._file.read(lambda database: database.execute(statement, values).fetchall())
+        return tuple(map(batch_in, rows))
+
+    async def batch_counts(self, batches: Sequence[int]) -> dict[int, Counter[str]]:
+        """Count how the rows of bulks ended: by state, each row once, as its newest entry has it."""
+        gaps = ",".join("?" * len(batches))
+        statement = (
+            "SELECT batch, state, COUNT(*) FROM entry WHERE id IN "  # noqa: S608 - the gaps are question marks
+            f"(SELECT MAX(id) FROM entry WHERE batch IN ({gaps}) GROUP BY batch, number) GROUP BY batch, state"
+        )
+        rows = await self._file.read(lambda database: database.execute(statement, [*batches]).fetchall())
+        counts: dict[int, Counter[str]] = {batch: Counter() for batch in batches}
+        for batch, state, count in rows:
+            counts[batch][state] = count
+        return counts
 
     async def interrupted_batches(self) -> tuple[Batch, ...]:
         """Return the bulks that stopped before their end, or whose process died, newest first."""

@@ -120,6 +120,7 @@ class Form(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", "next field", show=False, id="form.down"),
         Binding("up", "step(-1)", "previous field", show=False, id="form.up"),
+        Binding("f4", "pick", "choose by name", id="form.pick"),
     ]
 
     @dataclass
@@ -129,6 +130,15 @@ class Form(Vertical):
         form: Form
         texts: dict[str, str]
         """What is written in each field that is not empty, by the vendor's name."""
+
+    @dataclass
+    class Picking(Message):
+        """Posted when somebody wants to choose by name what a field's id stands for."""
+
+        form: Form
+        field: Field
+        text: str
+        """What is written in it."""
 
     @dataclass
     class AtEnd(Message):
@@ -209,6 +219,26 @@ class Form(Vertical):
             if field.name == name:
                 self._line(index).focus()
 
+    def set_text(self, name: str, text: str) -> None:
+        """Write something into a field, and go there."""
+        for index, field in enumerate(self.fields):
+            if field.name == name:
+                self._line(index).value = text
+                self._line(index).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose by name where an id is wanted."""
+        return action != "pick" or self._picked_field() is not None
+
+    def action_pick(self) -> None:
+        """Have somebody choose by name."""
+        if (field := self._picked_field()) is not None:
+            self.post_message(self.Picking(self, field, self.texts.get(field.name, "")))
+
+    def _picked_field(self) -> Field | None:
+        at = self.focused_field if self.is_mounted else ""
+        return next((field for field in self.fields if field.name == at and field.refers_to is not None), None)
+
     def submit(self) -> None:
         """Say that the user is done."""
         self.post_message(self.Submitted(self, self.texts))
@@ -234,6 +264,7 @@ class Form(Vertical):
         for index, field in enumerate(self.fields):
             if self._line(index) is event.widget:
                 self.say(_help(field))
+        self.refresh_bindings()
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the field in focus where it can be seen."""
@@ -277,7 +308,8 @@ class Form(Vertical):
 
 
 def _help(field: Field) -> str:
-    parts = [field.help or field.title]
+    parts = ["A name will do; F4 lists them."] if field.refers_to is not None else []
+    parts += [field.help or field.title]
     parts += ["Needed."] if field.required else []
     parts += [f"The vendor takes {field.default} when nothing is sent."] if field.default else []
     if field.choices and field.kind is not FieldKind.CHOICE:

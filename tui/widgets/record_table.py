@@ -57,8 +57,8 @@ _LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
 }
 """What the pieces of a row look like."""
 
-_Shown = tuple[Record[Any], bool, bool, bool]
-"""What a line shows: its record, and whether cursor, mark and thumb are there."""
+_Shown = tuple[Record[Any], bool, tuple[bool, bool], bool]
+"""What a line shows: its record, and whether cursor, mark or doubt, and thumb are there."""
 
 
 class RecordTable(Widget, can_focus=True):
@@ -218,8 +218,16 @@ class RecordTable(Widget, can_focus=True):
             return Strip.blank(width, base)
         here = place == self._viewport.at
         lit = (base + look(self, "cursor")) if here else base
-        marked = record.id in self.view.marked
-        pieces = row(record, layout, width - 1, here=here, marked=marked, now=self.view.now, zone=self.view.zone)
+        pieces = row(
+            record,
+            layout,
+            width - 1,
+            here=here,
+            marked=record.id in self.view.marked,
+            doubted=record.id in self.view.doubted,
+            now=self.view.now,
+            zone=self.view.zone,
+        )
         thumb: Piece = (THUMB if line in self._viewport.thumb() else " ", "dim")
         if here and self.app.has_class(SPARES_LINK) and layout.placed:
             # Colouring a row means to send all of its text again.
@@ -279,9 +287,10 @@ class RecordTable(Widget, can_focus=True):
 
     def _to_show(self) -> list[_Shown]:
         port, marked, thumb = self._viewport, self.view.marked, self._viewport.thumb()
+        doubted = self.view.doubted
         records = self.view.window(port.top, port.top + port.lines)
         return [
-            (record, port.top + line == port.at, record.id in marked, line in thumb)
+            (record, port.top + line == port.at, (record.id in marked, record.id in doubted), line in thumb)
             for line, record in enumerate(records)
         ]
 

@@ -22,6 +22,8 @@ Piece: TypeAlias = tuple[str, PieceRole]
 _BAR: Final = "▎"
 """Stands before the row under the cursor, so that the row's colour is not all there is."""
 _MARK: Final = "●"
+_DOUBT: Final = "?"
+"""Stands in the mark's place of a row that was written to, until it is read anew."""
 
 
 def heading(layout: Layout, sort: tuple[str, bool]) -> list[Piece]:
@@ -39,10 +41,19 @@ def heading(layout: Layout, sort: tuple[str, bool]) -> list[Piece]:
 
 
 def row(
-    record: Record[Any], layout: Layout, width: int, *, here: bool, marked: bool, now: datetime, zone: tzinfo
+    record: Record[Any],
+    layout: Layout,
+    width: int,
+    *,
+    here: bool,
+    marked: bool,
+    now: datetime,
+    zone: tzinfo,
+    doubted: bool = False,
 ) -> list[Piece]:
     """Return a row: bar, mark, cells, absent ones dimmed; for a row that cannot be read, why not."""
-    edge: list[Piece] = [(_BAR if here else " ", "bar"), (_MARK if marked else " ", "marked"), (" ", "plain")]
+    mark: Piece = (_DOUBT, "problem") if doubted else (_MARK if marked else " ", "marked")
+    edge: list[Piece] = [(_BAR if here else " ", "bar"), mark, (" ", "plain")]
     if record.value is None:
         said = clean(f"! {record.id} cannot be read: {record.problem}")
         return [*edge, (fit(said, width - GUTTER), "problem")]

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
-from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in, outcome_of
+from tui.writing.bulk_rows import BulkRow, RowOutcome, is_undo, latest_entries, outcome_in, outcome_of
 from tui.writing.fields import NowInZone
 from tui.writing.row_queue import RowQueue, same_targets
-from tui.writing.run import Written, perform, refuse_read_only, write_end
+from tui.writing.run import Written, mark_undone, perform, refuse_read_only, write_end
 
 if TYPE_CHECKING:
     from tui.connections import Connection
@@ -114,6 +114,7 @@ class Bulk:
         """What failed within Frontdesk itself in this run; each cost its row and no other."""
         self.batch: int | None = None
         """Its number in the journal, once it runs."""
+        self._undoes = is_undo(source)
         self.journal = journal
         self._concurrency = concurrency or connection.config.network.max_concurrency
         self._moment = moment
@@ -308,7 +309,9 @@ class Bulk:
                 journal=self.journal,
                 moment=self._moment,
                 batch=(batch, row.number),
+                undoes=row.number if self._undoes else None,
             )
+            await self._mark_undone(row, written)
         except JournalUnwritable as unwritable:
             self.stop(str(unwritable))  # not sent, and not to blame
         except AlreadyWritten as already:
@@ -322,6 +325,13 @@ class Bulk:
         else:
             self._note_written(row, written)
             self._weigh(written.error)
+
+    async def _mark_undone(self, row: BulkRow, written: Written) -> None:
+        """Say of the write that a row takes back that it did; what takes it back is in the journal in any case."""
+        if self._undoes:
+            with suppress(Refused):
+                if (entry := await self.journal.entry(row.number)) is not None:
+                    await mark_undone(entry, written, journal=self.journal)
 
     async def _note_mistake(self, batch: int, row: BulkRow, mistake: Exception) -> None:
         """Count a row at which Frontdesk itself failed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Values, WriteState
 
@@ -11,7 +12,19 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry
     from tui.writing.run import Written
 
-__all__ = ["BulkRow", "RowOutcome", "latest_entries", "outcome_in", "outcome_of"]
+__all__ = ["BulkRow", "RowOutcome", "is_undo", "latest_entries", "outcome_in", "outcome_of", "undo_source"]
+
+_UNDO: Final = re.compile(r"undo of bulk \d+, \d+/\d+ rows")
+
+
+def undo_source(batch: int, some: int, total: int) -> str:
+    """Name the source of a bulk that takes rows of another one back. The slash is in no file's name."""
+    return f"undo of bulk {batch}, {some}/{total} rows"
+
+
+def is_undo(source: str) -> bool:
+    """Tell whether a bulk takes another one back: then its rows have the numbers of the writes that they undo."""
+    return _UNDO.fullmatch(source) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from tui.writing.csv_text import decoded
 from tui.writing.fields import Given, NowInZone, validate
 from tui.writing.row_queue import same_targets
 
-__all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "read_rows", "read_sheet", "suggest", "unplaced"]
+__all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "parse_sheet", "read_rows", "read_sheet"]
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes; ten thousand rows take one or two million."""
@@ -70,7 +69,7 @@ class CsvReading:
     """What a file says to an action."""
 
     rows: tuple[BulkRow, ...]
-    """The good ones; to be sent only when there is no problem."""
+    """The good ones; to be sent when there is no problem, or when somebody says that the bad ones stay behind."""
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
 
@@ -109,41 +108,6 @@ def parse_sheet(name: str, content: bytes, encoding: str | None = None) -> Sheet
     return Sheet(name, header, tuple(records[1:]), notes)
 
 
-def suggest(action: Action, header: Iterable[str]) -> dict[str, str]:
-    """Guess which field each column is for: the vendor's name, the title or the flag, however it is spelled.
-
-    A pair's own column is `field.Key`, such as `set.Department`. A field that the vendor nests in another may be called
-    with its place, such as `_summary._stopReason`. Columns that fit nothing are left out.
-    """
-    names = {field.name for field in action.fields}
-    spelled: dict[str, str] = {}
-    for field in action.fields:
-        for name in (field.title, field.option, field.name):
-            spelled[_plain(name)] = field.name
-    pairs = {_plain(field.name): field.name for field in action.fields if field.kind is FieldKind.PAIRS}
-    found: dict[str, str] = {}
-    for column in header:
-        first, dot, key = column.partition(".")
-        if _plain(column) in spelled:
-            if spelled[_plain(column)] not in found.values():
-                found[column] = spelled[_plain(column)]
-        elif dot and key.strip() in names and first.strip() not in names:
-            found[column] = key.strip()
-        elif dot and key.strip() and _plain(first) in pairs:
-            found[column] = f"{pairs[_plain(first)]}.{key.strip()}"
-    return found
-
-
-def unplaced(action: Action, sheet: Sheet, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return the columns that are not sent, each with the field that it nearly names; empty when it names none."""
-    names = [name for field in action.fields for name in (field.name, field.title)]
-    plain = {_plain(name): name for name in names}
-    left = [column for column in sheet.header if column and column not in columns]
-    return {
-        column: next((plain[near] for near in get_close_matches(_plain(column), plain, 1, 0.8)), "") for column in left
-    }
-
-
 def read_rows(
     action: Action,
     sheet: Sheet,
@@ -158,7 +122,7 @@ def read_rows(
     Args:
         action: What will be done with each row.
         sheet: The file.
-        columns: The file's heading to the vendor's field, as `suggest` returns them.
+        columns: The file's heading to the vendor's field, as `tui.writing.headings.suggest` returns them.
         moment: For fields that are times.
         settings: The connection's, for the fields that one of them fills.
         fixed: Fields that are the same for every row; a cell that is not empty wins.
@@ -285,7 +249,3 @@ def _key(row: BulkRow, addresses: set[str]) -> str:
 def _some(texts: list[str], most: int = 10) -> str:
     more = f" and {len(texts) - most} more" if len(texts) > most else ""
     return ", ".join(texts[:most]) + more
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()

@@ -34,7 +34,7 @@ from tui.writing.promised import not_promised
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.core.http import Request, Response
-    from tui.storage.journal import Intent, Journal
+    from tui.storage.journal import Intent, Journal, JournalEntry
 
 __all__ = [
     "ChangedMeanwhile",
@@ -43,6 +43,7 @@ __all__ = [
     "changed_meanwhile",
     "ended",
     "has_mask",
+    "mark_undone",
     "perform",
     "plan",
     "problems_text",
@@ -322,6 +323,12 @@ async def _begin(journal: Journal, intent: Intent) -> int:
             entry = await beginning
             await asyncio.shield(journal.finish(entry, WriteState.FAILED, "Cancelled before it was sent."))
         raise
+
+
+async def mark_undone(entry: JournalEntry, written: Written, *, journal: Journal) -> None:
+    """Say of a write that it was taken back, when what took it back is done."""
+    if written.state is WriteState.DONE:
+        await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
 
 
 async def write_end(journal: Journal, written: Written) -> Written:

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, Undo, Verdict, WriteState
 from tui.core.errors import Refused
-from tui.writing.run import Written, has_mask, perform
+from tui.writing.run import Written, has_mask, mark_undone, perform
 
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal, JournalEntry
 
-__all__ = ["SETTLED", "Checked", "mark_undone", "undo", "undo_of", "verify"]
+__all__ = ["SETTLED", "Checked", "mark_undone", "undo", "undo_of", "verify", "why_not_undone"]
+
+_NOTHING_TO_UNDO: Final = {
+    WriteState.PENDING: "It is still under way.",
+    WriteState.REFUSED: "The vendor refused it, so nothing was changed.",
+    WriteState.FAILED: "It did not arrive, so nothing was changed.",
+    WriteState.UNKNOWN: "It may or may not have arrived: check that first.",
+    WriteState.UNDONE: "It was taken back already.",
+}
 
 SETTLED: Final = timedelta(seconds=60)
 """How old a write must be before its absence at the vendor means that it did not arrive: twice the usual timeout."""
@@ -30,14 +38,41 @@ class Checked:
 
 def undo_of(connection: Connection, entry: JournalEntry) -> Undo | None:
     """Work out how to take a write back; None when it cannot be, or there is nothing to."""
-    if entry.state is not WriteState.DONE or entry.unchanged or entry.undo_of is not None:
-        return None
-    if entry.unreadable or has_mask(entry.values):
+    if _why_never(entry):
         return None
     action = _action(connection, entry)
     if action is None or action.undo is None:
         return None
     return action.undo(entry.values, entry.before or {})
+
+
+def why_not_undone(connection: Connection, entry: JournalEntry) -> str:
+    """Say why a write cannot be taken back; an empty text where it can."""
+    if why := _why_never(entry):
+        return why
+    if connection.read_only:
+        return f"{connection.name} is read-only."
+    action = _action(connection, entry)
+    if action is None:
+        return f"{connection.name} has no action “{entry.action}” any more."
+    if action.undo is None:
+        return f"“{action.title}” has no way back at the vendor."
+    if action.undo(entry.values, entry.before or {}) is None:
+        return "What was there before is not known, so nothing can be put back."
+    return ""
+
+
+def _why_never(entry: JournalEntry) -> str:
+    """Say what of the entry itself is in the way."""
+    if entry.state is not WriteState.DONE:
+        return _NOTHING_TO_UNDO[entry.state]
+    if entry.unchanged:
+        return "It changed nothing, so there is nothing to take back."
+    if entry.undo_of is not None:
+        return f"It took write {entry.undo_of} back; an undo is not taken back itself."
+    if entry.unreadable:
+        return "The journal's entry cannot be read whole."
+    return "A secret was sent, which the journal does not keep." if has_mask(entry.values) else ""
 
 
 async def undo(connection: Connection, entry: JournalEntry, *, journal: Journal) -> Written:
@@ -49,18 +84,12 @@ async def undo(connection: Connection, entry: JournalEntry, *, journal: Journal)
     """
     back = undo_of(connection, entry)
     if back is None:
-        raise Refused(f"Write {entry.id} cannot be undone.", way_out="Only what is done, and can be reversed, can.")
+        raise Refused(f"Write {entry.id} cannot be undone.", way_out=why_not_undone(connection, entry))
     written = await perform(
         connection, connection.catalog.action(back.action), back.values, journal=journal, undoes=entry.id
     )
     await mark_undone(entry, written, journal=journal)
     return written
-
-
-async def mark_undone(entry: JournalEntry, written: Written, *, journal: Journal) -> None:
-    """Say of a write that it was taken back, when what took it back is done."""
-    if written.state is WriteState.DONE:
-        await journal.finish(entry.id, WriteState.UNDONE, f"Undone by write {written.entry}. {entry.text}".strip())
 
 
 async def verify(

@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui.connections import Connection
+from tui.core.action import Field
 from tui.core.collection import Collection, RangeUse, Value
+from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
+from tui.reading.names import resolved_all
 from tui.screens.base import FrontdeskScreen
+from tui.screens.boundary import one_line
 from tui.screens.browse.params import TOPIC, Given, ParamsScreen, params_in_words, to_remember, value_in_words
+from tui.screens.dialogs.picker import PickerScreen, open_picker
 
 __all__ = ["ask_params", "asked_about", "asked_with", "from_settings", "span_for"]
 
@@ -29,13 +34,33 @@ def ask_params(
     """Ask what a collection is to be asked with, but for what is kept, and remember it for the next time."""
     app_state = screen.app_state
 
+    def pick(field: Field, picker: PickerScreen) -> None:
+        if field.refers_to is not None:
+            open_picker(screen, connection, field.refers_to, picker)
+
+    def resolve(answer: Given | None) -> None:
+        """Find the ids of what is named; where that is not clear, ask again with everything kept."""
+        if answer is None or not any(param.refers_to is not None for param in collection.params):
+            take(answer)
+            return
+
+        def again(error: FrontdeskError) -> None:
+            screen.say(one_line(error))
+            ask_params(screen, connection, collection, answer, then, at=at, kept=kept)
+
+        finding = resolved_all(connection, collection.params, answer.values, now=screen.now())
+        screen.run_guarded(
+            finding, then=lambda values: take(Given(values, answer.range_text)), failed=again, group="names"
+        )
+
     def take(answer: Given | None) -> None:
         if answer is not None:
             whose = f"{connection.name}/{collection.name}"
             screen.run_guarded(app_state.remember(TOPIC, whose, to_remember(answer)), group="remember")
         then(answer)
 
-    screen.app.push_screen(ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at, kept=kept), take)
+    asked = ParamsScreen(collection, given, now=screen.now, zone=screen.zone, at=at, kept=kept, pick=pick)
+    screen.app.push_screen(asked, resolve)
 
 
 def span_for(collection: Collection, text: str, screen: FrontdeskScreen) -> TimeRange | None:

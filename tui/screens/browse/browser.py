@@ -19,6 +19,7 @@ from tui.core.record import Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.boundary import one_line
+from tui.screens.browse.anew import Listed, read_written_anew
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
 from tui.screens.browse.missing import ask_all_the_same, lacking, missing_line
 from tui.screens.browse.params import Given
@@ -103,6 +104,11 @@ class BrowserScreen(QuestionScreen):
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
         self.run_guarded(self.app_state.visited(self.place()), group="remember")
         self.action_refresh()
+
+    def rows_written(self, records: Sequence[Record[Any]]) -> None:
+        """Read anew what was written to."""
+        listed = Listed(self.here, self.collection, self.view, self.rows_read, self.show_all, self.action_refresh)
+        read_written_anew(self, listed, records)
 
     # Showing.
 

@@ -22,6 +22,7 @@ from tui.core.redact import looks_secret
 from tui.core.text import clean
 from tui.screens.app_state import AppState
 from tui.screens.dialogs.ask import read_value, wrong_with
+from tui.screens.dialogs.picker import PickerScreen
 from tui.widgets.form import Form
 
 __all__ = ["TOPIC", "Given", "ParamsScreen", "params_in_words", "remembered_params", "to_remember", "value_in_words"]
@@ -114,6 +115,7 @@ class ParamsScreen(ModalScreen[Given | None]):
         zone: tzinfo,
         at: str = "",
         kept: Mapping[str, Value] | None = None,
+        pick: Callable[[Field, PickerScreen], None] | None = None,
     ) -> None:
         """Begin with what is known.
 
@@ -124,12 +126,14 @@ class ParamsScreen(ModalScreen[Given | None]):
             zone: The user's zone.
             at: The parameter to begin with; the first one when it is empty.
             kept: Values that are part of the answer and not asked about.
+            pick: Fills a picker for a field that wants an id.
         """
         super().__init__()
         self.collection = collection
         self.given = given
         self.at = at
         self.kept = dict(kept or {})
+        self._pick = pick
         self._now = now
         self._zone = zone
         # What is needed comes first: whoever knows it presses Enter, and never sees the rest.
@@ -156,6 +160,20 @@ class ParamsScreen(ModalScreen[Given | None]):
     def action_submit(self) -> None:
         """Ask with what is written."""
         self.form.submit()
+
+    def on_form_picking(self, message: Form.Picking) -> None:
+        """Let somebody choose by name."""
+        message.stop()
+        if self._pick is None:
+            return
+        picker = PickerScreen(clean(message.field.title), text=message.text)
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                self.form.set_text(message.field.name, chosen)
+
+        self.app.push_screen(picker, take)
+        self._pick(message.field, picker)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
@@ -198,6 +216,7 @@ class ParamsScreen(ModalScreen[Given | None]):
                 required=param.required,
                 choices=param.choices,
                 help=param.help,
+                refers_to=param.refers_to,
             )
             for param in self.params
         ]

@@ -1,25 +1,35 @@
-"""What was written: browse it, ask about what is in doubt, take back what can be, take up what was cut off."""
+"""What was written: browse it, ask about what is in doubt, take back what can be, take up what was cut off.
+
+A bulk is one line with its counts; Enter shows its rows below it, and hides them again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
+from tui.core.ranges import describe
+from tui.core.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
-from tui.screens.journal.lines import batch_line, details, entry_line
-from tui.screens.vendor_code import can_be_undone
+from tui.screens.journal.copying import ask_copy
+from tui.screens.journal.lines import bulk_details, details
+from tui.screens.journal.listing import Bulks, Listing, menu_of
+from tui.screens.journal.undo_bulk import start_undo_of_bulk
+from tui.screens.vendor_code import why_no_undo
 from tui.screens.write.flow import start_resume, start_undo
 from tui.screens.write.write_base import words_of
 from tui.widgets.confirm import QuestionLines
+from tui.widgets.date_range import DateRangeScreen
+from tui.widgets.filter_bar import FilterBar
 from tui.widgets.key_line import OPENING, Hint, without
-from tui.widgets.menu import Menu, MenuEntry, heading
+from tui.widgets.menu import Menu
 from tui.widgets.top_line import HorizontalRule
 from tui.writing.undo import verify
 
@@ -29,7 +39,20 @@ if TYPE_CHECKING:
 __all__ = ["JournalScreen", "open_journal"]
 
 SHOWN: Final = 500
-"""So many writes are listed; `frontdesk journal` has them all."""
+"""So many writes, and so many bulks, are listed; `frontdesk journal` has them all."""
+
+SEARCHED: Final = 2_000
+"""So many rows of bulks a filter looks through, newest first, and so many of one bulk are shown."""
+
+
+class EntryDetails(VerticalScroll, can_focus=True):
+    """All there is to say of a write: more than its few lines hold, so it scrolls."""
+
+    KEYS_OF = "The details in the journal"
+
+    DEFAULT_CSS = """
+    EntryDetails { height: 8; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
 
 
 class JournalScreen(FrontdeskScreen):
@@ -37,65 +60,102 @@ class JournalScreen(FrontdeskScreen):
 
     TITLE_CRUMB: ClassVar[str] = "Journal"
 
+    AUTO_FOCUS = "#journal-list"
+
+    DEFAULT_CSS = """
+    JournalScreen {
+        #filter { display: none; }
+        #filter.-open { display: block; }
+    }
+    """
+
     KEYS_OF = "The journal"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "verify", "check whether it arrived", id="journal.verify"),
         Binding("u", "undo", "undo", id="journal.undo"),
         Binding("R", "resume", "take up", id="journal.take-up"),
+        Binding("slash", "filter", "filter", id="journal.filter"),
+        Binding("t", "range", "range", id="journal.range"),
         Binding("f", "doubts", "only what is in doubt", id="journal.doubts"),
+        Binding("y", "copy", "copy", id="journal.copy"),
         Binding("r", "reload", "refresh", show=False, id="journal.refresh"),
     ]
 
-    DEFAULT_CSS = """
-    JournalScreen {
-        #journal-details { height: 8; padding: 0 1; }
-    }
-    """
-
     def __init__(self, *, at: str = "") -> None:
-        """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk that was cut off."""
+        """Begin with the cursor on a line: `entry:12` is a write, `batch:3` a bulk."""
         super().__init__()
         self._first_at = at
+        self.listing = Listing()
         self.entries: dict[str, JournalEntry] = {}
-        self.batches: dict[str, Batch] = {}
+        """Every write that a line can stand for."""
+        self.opened: set[int] = set()
+        """The bulks whose rows are shown."""
+        self.span: TimeRange | None = None
+        """When it was written; None is at any time."""
         self.only_doubts = False
+        self._searched = False  # whether the rows of bulks are read, for a filter
 
     def compose_body(self) -> ComposeResult:
-        """Yield the list, and the whole of the entry under the cursor."""
+        """Yield the filter, the list, and the whole of the entry under the cursor."""
+        yield FilterBar(id="filter")
         yield Menu(id="journal-list")
         yield HorizontalRule()
-        yield QuestionLines(id="journal-details")
+        with EntryDetails(id="journal-details"):
+            yield QuestionLines(id="journal-words")
 
     def on_screen_resume(self) -> None:
         """Read the journal, at first and again: what lay over this screen may have written."""
         self.action_reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done with the entry under the cursor."""
+        """Offer what can be done with the entry under the cursor; where it cannot be undone, `u` says why."""
         entry = self.at
         match action:
             case "verify":
                 return entry is not None and entry.state is WriteState.UNKNOWN
             case "undo":
-                return entry is not None and can_be_undone(self.app_state, entry)
+                return entry is not None or self.at_bulk is not None
+            case "copy":
+                return entry is not None
             case "resume":
-                return self.query_one("#journal-list", Menu).chosen_id in self.batches
+                return (bulk := self.at_bulk) is not None and bulk.id in self.listing.bulks.cut_off
             case _:
                 return True
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
-        """Leave Enter out: it does what the keys beside it say."""
-        return super().arrange_hints(without(hints, OPENING))
+        """Leave Enter out where it does what the keys beside it say, and undo where it would only say why not."""
+        entry, bulk = self.at, self.at_bulk
+        hidden = {"journal.undo"} if entry is not None and why_no_undo(self.app_state, entry) else set()
+        return super().arrange_hints(without(hints, hidden if bulk is not None else {*OPENING, *hidden}))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave the list more lines than one entry's details."""
+        """Leave the list more lines than one entry's details, and lay its columns out anew."""
         self.query_one("#journal-details").styles.height = 8 if event.size.height >= 22 else 4
+        self.call_after_refresh(self._show)
+
+    @property
+    def menu(self) -> Menu:
+        """The list."""
+        return self.query_one("#journal-list", Menu)
 
     @property
     def at(self) -> JournalEntry | None:
         """The entry under the cursor."""
-        return self.entries.get(self.query_one("#journal-list", Menu).chosen_id) if self.is_mounted else None
+        return self.entries.get(self.menu.chosen_id) if self.is_mounted else None
+
+    @property
+    def at_bulk(self) -> Batch | None:
+        """The bulk under the cursor."""
+        chosen = self.menu.chosen_id if self.is_mounted else ""
+        return next((each for each in self.listing.bulks.batches if chosen == f"batch:{each.id}"), None)
+
+    async def action_back(self) -> None:
+        """Go back to all times first, then where one came from."""
+        if self.span is not None:
+            self._take_span(None)
+        else:
+            await super().action_back()
 
     def action_reload(self) -> None:
         """Read the journal again."""
@@ -105,6 +165,20 @@ class JournalScreen(FrontdeskScreen):
         """Show only what may or may not have arrived, or everything again."""
         self.only_doubts = not self.only_doubts
         self._show()
+
+    def action_filter(self) -> None:
+        """Filter as one types."""
+        self.query_one("#filter", FilterBar).open()
+
+    def action_range(self) -> None:
+        """Ask when it was written."""
+        text = self.span.text if self.span is not None else "7d"
+
+        def take(span: TimeRange | None) -> None:
+            if span is not None:
+                self._take_span(span)
+
+        self.app.push_screen(DateRangeScreen(text, now=self.now, zone=self.zone, title="Written when"), take)
 
     def action_verify(self) -> None:
         """Ask the vendor whether a write arrived."""
@@ -119,51 +193,119 @@ class JournalScreen(FrontdeskScreen):
             )
 
     def action_undo(self) -> None:
-        """Ask whether to take a write back."""
+        """Ask whether to take a write back, or all of a bulk that can be; where that cannot be, say why."""
+        if (bulk := self.at_bulk) is not None:
+            start_undo_of_bulk(self, bulk)
+        elif (entry := self.at) is not None:
+            if why := why_no_undo(self.app_state, entry):
+                self.say(f"{entry.target}: {why}")
+            else:
+                start_undo(self, entry)
+
+    def action_copy(self) -> None:
+        """Ask what of a write to copy."""
         if (entry := self.at) is not None:
-            start_undo(self, entry)
+            ask_copy(self, entry)
 
     def action_resume(self) -> None:
         """Go on with a bulk that was cut off."""
-        batch = self.batches.get(self.query_one("#journal-list", Menu).chosen_id)
-        if batch is not None:
-            start_resume(self, batch, failed=self._tell_and_reload)
+        if (bulk := self.at_bulk) is not None:
+            start_resume(self, bulk, failed=self._tell_and_reload)
 
     def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
         """Show the whole of it."""
         self._show_details()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
-        """Enter does what there is to do: take up, check, undo."""
-        for action in ("resume", "verify", "undo"):
-            if self.check_action(action, ()):
-                getattr(self, f"action_{action}")()
-                return
+        """Enter opens a bulk, or closes it; of a write it does what there is to do: check, undo."""
+        if (bulk := self.at_bulk) is not None:
+            self.opened ^= {bulk.id}
+            self.action_reload()
+            return
+        entry = self.at
+        if self.check_action("verify", ()):
+            self.action_verify()
+        elif entry is not None:
+            self.action_undo()
 
-    def _show_loaded(self, read: tuple[Sequence[JournalEntry], Sequence[Batch]]) -> None:
-        entries, batches = read
-        self.entries = {f"entry:{entry.id}": entry for entry in entries}
-        self.batches = {f"batch:{batch.id}": batch for batch in batches}
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Show what holds these words; the rows of bulks are read for it once."""
+        message.stop()
+        if message.text.strip() and not self._searched:
+            self._searched = True
+            self.action_reload()
+        self._show()
+
+    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
+        """Go to the list."""
+        message.stop()
+        self.menu.focus()
+
+    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
+        """Go to the list."""
+        message.stop()
+        self.menu.focus()
+
+    # Within.
+
+    @property
+    def _words(self) -> str:
+        return self.query_one("#filter", FilterBar).text
+
+    def _take_span(self, span: TimeRange | None) -> None:
+        self.span = span
+        self.call_after_refresh(self.action_reload)  # after what coming back from the question has begun
+        self.menu.focus()
+
+    def _show_loaded(self, listing: Listing) -> None:
+        self.listing = listing
+        self.entries = listing.by_id()
         self._show()
         self._first_at = ""
 
     def _show(self) -> None:
-        shown = [each for each in self.entries.values() if not self.only_doubts or each.state is WriteState.UNKNOWN]
-        doubts = sum(entry.state is WriteState.UNKNOWN for entry in self.entries.values())
-        count = f"{len(shown):,} {'write' if len(shown) == 1 else 'writes'}"
-        self.show_facts(count, f"{doubts:,} in doubt" if doubts else "")
-        self.query_one("#journal-list", Menu).set_entries(
-            menu_of(shown, tuple(self.batches.values()), zone=self.zone, now=self.now()), at=self._first_at
+        listing, now = self.listing, self.now()
+        entries = menu_of(
+            listing,
+            opened=self.opened,
+            words=self._words,
+            only_doubts=self.only_doubts,
+            zone=self.zone,
+            now=now,
+            width=max(20, self.menu.size.width - 1),
         )
+        self.show_facts(*self._facts([entry.id for entry in entries]))
+        self.menu.set_entries(entries, at=self._first_at)
         self._show_details()
 
+    def _facts(self, ids: list[str]) -> list[str]:
+        """Say how much is shown, and of which time."""
+        writes, bulks = sum(each.startswith("entry:") for each in ids), sum(each.startswith("batch:") for each in ids)
+        doubts = len(self.listing.doubts)
+        return [
+            f"{writes:,} {'write' if writes == 1 else 'writes'}",
+            *([f"{bulks:,} {'bulk' if bulks == 1 else 'bulks'}"] if bulks else []),
+            *([f"{doubts:,} in doubt"] if doubts else []),
+            *([describe(self.span, self.zone, now=self.now())] if self.span is not None else []),
+        ]
+
     def _show_details(self) -> None:
-        entry = self.at
-        width = max(20, self.app.size.width - 3)
-        self.query_one("#journal-details", QuestionLines).set_lines(
-            details(entry, zone=self.zone, width=width) if entry else []
-        )
+        entry, bulk = self.at, self.at_bulk
+        width = max(20, self.app.size.width - 4)
+        words = self.query_one("#journal-words", QuestionLines)
+        if entry is not None:
+            words.set_lines(details(entry, zone=self.zone, width=width, undo=self._undo_words(entry)))
+        elif bulk is not None:
+            words.set_lines(bulk_details(bulk, self.listing.bulks.counts.get(bulk.id, Counter()), zone=self.zone))
+        else:
+            words.set_lines([])
+        self.query_one("#journal-details").scroll_home(animate=False)
         self.refresh_bindings()
+
+    def _undo_words(self, entry: JournalEntry) -> str:
+        """Say whether it can be taken back, and why not."""
+        why = why_no_undo(self.app_state, entry)
+        return f"No: {why[:1].lower()}{why[1:]}" if why else "Yes"
 
     def _tell(self, error: FrontdeskError) -> None:
         self.say(words_of(error))
@@ -175,15 +317,37 @@ class JournalScreen(FrontdeskScreen):
     def _tell_and_reload(self, error: FrontdeskError) -> None:
         self._say_and_reload(words_of(error))
 
-    async def _load(self) -> tuple[Sequence[JournalEntry], Sequence[Batch]]:
+    async def _load(self) -> Listing:
         from tui.storage.journal import Wanted
 
         journal = self.app_state.journal
+        since, until = (self.span.start, self.span.stop) if self.span is not None else (None, None)
         await journal.mark_orphans_unknown()
-        newest = await journal.entries(Wanted(limit=SHOWN))
+        newest = await journal.entries(Wanted(alone=True, since=since, until=until, limit=SHOWN))
         # What is in doubt is never out of sight, however old it is.
-        older = [each for each in await journal.unknowns() if newest and each.id < newest[-1].id]
-        return (*newest, *older), await journal.interrupted_batches()
+        there = {entry.id for entry in newest}
+        entries = (*newest, *(each for each in await journal.unknowns() if each.id not in there))
+        cut_off = await journal.interrupted_batches()
+        batches = {each.id: each for each in await journal.batches(since=since, until=until, limit=SHOWN)}
+        batches |= {each.id: each for each in cut_off}
+        counts = await journal.batch_counts(list(batches))
+        bulks = Bulks(tuple(batches.values()), counts, frozenset(each.id for each in cut_off))
+        await self._open_first()
+        rows: dict[int, list[JournalEntry]] = {}
+        wanted = [Wanted(batch=number, limit=SEARCHED) for number in sorted(self.opened)]
+        if self._searched:
+            wanted.append(Wanted(alone=False, since=since, until=until, limit=SEARCHED))
+        for each in wanted:
+            for entry in await journal.entries(each):
+                if entry.batch is not None and (each.batch is not None or entry.batch not in self.opened):
+                    rows.setdefault(entry.batch, []).append(entry)
+        return Listing(entries, bulks, rows)
+
+    async def _open_first(self) -> None:
+        """Open the bulk of the write to begin with: its line is among that one's rows."""
+        kind, _, number = self._first_at.partition(":")
+        if kind == "entry" and (entry := await self.app_state.journal.entry(int(number))) is not None:
+            self.opened |= {entry.batch} if entry.batch is not None else set()
 
     async def _verify(self, entry: JournalEntry) -> str:
         connection = self.app_state.connections.named(entry.connection)
@@ -194,15 +358,3 @@ def open_journal(screen: FrontdeskScreen[Any]) -> None:
     """Show what was written."""
     if not isinstance(screen, JournalScreen):
         screen.app.push_screen(JournalScreen())
-
-
-def menu_of(
-    entries: Sequence[JournalEntry], batches: Sequence[Batch], *, zone: tzinfo, now: datetime
-) -> list[MenuEntry]:
-    """Make the list: what was cut off first, then every write, newest first."""
-    lines = [heading(" Cut off")] if batches else []
-    lines += [batch_line(batch, zone=zone, now=now) for batch in batches]
-    lines += [MenuEntry("")] if batches else []
-    if not entries:
-        return [*lines, heading(" Nothing was written. What you change at a vendor is listed here, and how it ended.")]
-    return [*lines, *(entry_line(entry, zone=zone, now=now) for entry in entries)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tui.connections import Connection
 from tui.core.action import Action, FieldProblem, Values
@@ -14,7 +14,10 @@ from tui.screens.write.write_base import AskingScreen
 from tui.writing.bulk import BulkRow
 from tui.writing.fields import Given, NowInZone, validate
 
-__all__ = ["Asked", "AskedValues", "ChosenFile", "Filled", "FromFile", "Rows", "rows_of"]
+__all__ = ["SELECTION", "Asked", "AskedValues", "ChosenFile", "Filled", "FromFile", "Rows", "rows_of"]
+
+SELECTION: Final = "a selection"
+"""Where rows came from that were marked in a list."""
 
 
 @dataclass(frozen=True, slots=True)

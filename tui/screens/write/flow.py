@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from textual.screen import Screen
 
 from tui.connections import Connection
-from tui.core.action import Action, Danger, Values
+from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError, Refused, UsageError
 from tui.core.record import Record
 from tui.core.vendor import Environment
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.screens.write.asked import Asked, AskedValues, Filled, FromFile, Rows, rows_of
+from tui.screens.write.asked import SELECTION, Asked, AskedValues, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_editor import Editor, editor_for
 from tui.screens.write.form_file import FormFileScreen
@@ -44,9 +44,10 @@ from tui.screens.write.steps import (
     write_many,
     write_one,
 )
+from tui.writing.deed import done_words
 from tui.writing.fields import validate
 from tui.writing.resume import resume
-from tui.writing.run import Plan, Written
+from tui.writing.run import Plan
 from tui.writing.undo import undo_of
 
 if TYPE_CHECKING:
@@ -195,13 +196,15 @@ class _ActionFlow:
         safe = self.action.danger is Danger.SAFE and self.connection.environment is not Environment.PRODUCTION
         write = OneWrite(self.connection, self.action, values, self.crumbs, self._review, at_once=safe)
         ended = await write_one(self.origin, write, ready)
-        if ended.done and ended.written is not None:
-            _say_done(self.origin, ended.written)
+        _tell_end(self.origin, ended, self.records)
         return ended
 
     async def _write_many(self, rows: Rows) -> bool:
         many = ManyWrites(self.connection, self.action, rows.rows, rows.source, self.crumbs, rows.notes)
-        return await write_many(self.origin, many)
+        sent = await write_many(self.origin, many)
+        if sent and rows.source == SELECTION:
+            self.origin.rows_written(self.records)
+        return sent
 
     async def _write_file(self, asked: FromFile, form: FrontdeskScreen[Any]) -> bool:
         """Ask for the file until its rows were sent, or the user goes back to the form, which keeps it in mind."""
@@ -228,7 +231,7 @@ class _ActionFlow:
             return None
         if len(records) > 1:
             rows, bad = rows_of(self.connection, action, records, {}, moment=moment)
-            return None if bad else Rows(tuple(rows), "a selection")
+            return None if bad else Rows(tuple(rows), SELECTION)
         settings = self.connection.config.settings
         values, problems = validate(action, filled[0] if filled else {}, moment=moment, settings=settings)
         return None if problems else Filled(values)
@@ -269,8 +272,7 @@ async def _undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
     crumbs = (connection.name, f"Undo of {entry.target}")
     write = OneWrite(connection, action, back.values, crumbs, review, undoes=entry)
     ended = await write_one(screen, write, ready)
-    if ended.done and ended.written is not None:
-        _say_done(screen, ended.written)
+    _tell_end(screen, ended, (), undo=True)
 
 
 async def _resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
@@ -306,5 +308,13 @@ def _held(screen: FrontdeskScreen[Any], why: str) -> AbstractContextManager[None
     return screen.held(why) if isinstance(screen, AskedValues) else nullcontext()
 
 
-def _say_done(screen: FrontdeskScreen[Any], written: Written) -> None:
-    screen.say(f"{written.target}: {written.sentence}")
+def _tell_end(
+    screen: FrontdeskScreen[Any], ended: Ended, records: Sequence[Record[Any]], *, undo: bool = False
+) -> None:
+    """Say what was done, and have the rows that it was done to read anew; what is in doubt is read anew as well."""
+    if ended.written is None or ended.ready is None:
+        return
+    if ended.done:
+        screen.say(done_words(ended.ready, ended.written, undo=undo))
+    if ended.written.state in (WriteState.DONE, WriteState.UNKNOWN):
+        screen.rows_written(records)

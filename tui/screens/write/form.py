@@ -12,7 +12,10 @@ from tui.connections import Connection
 from tui.core.action import Action, Field, FieldProblem, FieldValue
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
-from tui.screens.write.asked import AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
+from tui.core.text import clean
+from tui.reading.names import resolved_all
+from tui.screens.dialogs.picker import PickerScreen, open_picker
+from tui.screens.write.asked import SELECTION, AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form_editor import Editor
 from tui.screens.write.write_base import words_of
 from tui.widgets.form import Form
@@ -93,15 +96,35 @@ class FormScreen(AskedValues):
             self.answer(FromFile(self.form.texts))
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
-        """Check what is written, and answer it when it can be sent."""
+        """Find the ids of what is named, then check what is written, and answer it when it can be sent."""
         if self.busy:
             return
         given = self._given(message.texts)
+        if any(field.refers_to is not None and field.name in given for field in self.fields):
+            finding = resolved_all(self.here, self.fields, given, now=self.now())
+            self.run_guarded(finding, then=self._check, failed=self.show_refusal, group="names", exclusive=True)
+        else:
+            self._check(given)
+
+    def on_form_picking(self, message: Form.Picking) -> None:
+        """Let somebody choose by name."""
+        field = message.field
+        assert field.refers_to is not None  # noqa: S101 - the form asks for no other
+        picker = PickerScreen(clean(field.title), text=message.text)
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                self.form.set_text(field.name, chosen)
+
+        self.app.push_screen(picker, take)
+        open_picker(self, self.here, field.refers_to, picker)
+
+    def _check(self, given: Mapping[str, Given]) -> None:
         if self._shared:
             rows, problems = rows_of(self.here, self.subject, self.records, given, moment=self.moment)
             self.form.show_problems(problems[:5])
             if not problems:
-                self.answer(Rows(tuple(rows), "a selection"))
+                self.answer(Rows(tuple(rows), SELECTION))
             return
         values, wrong = validate(self.subject, given, moment=self.moment, settings=self.here.config.settings)
         self.form.show_problems(wrong)

@@ -21,15 +21,26 @@ from tui.screens.write.write_base import AskingScreen, words_of
 from tui.widgets.line import TextPart
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry, heading
-from tui.writing.csv_rows import CsvReading, Sheet, read_rows, read_sheet, suggest
+from tui.writing.csv_left_out import free_name, write_left_out
+from tui.writing.csv_rows import CsvReading, Sheet, read_rows, read_sheet
+from tui.writing.headings import suggest
+from tui.writing.path_completion import complete
 
 __all__ = ["FormFileScreen"]
+
+WHAT_TO_DO = "A CSV file. Its first line names the columns. Tab completes the path, Enter reads it."
 
 PROBLEMS = 200
 """So many bad cells are listed."""
 
+MEND, ALONE = "mend", "alone"
+"""What is answered when some rows are bad."""
+
 NOT_SENT = "*none"
 """Stands for no field in the list of fields; no vendor names one like that."""
+
+COMPLETIONS = 40
+"""So many names that a path may go on with are shown."""
 
 PREVIEWED = 3
 """So many values of a column are shown."""
@@ -45,14 +56,14 @@ class FormFileScreen(AskingScreen[Rows]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "go_on", "review", id="file.go-on"),
         Binding("f5", "read_again", "read again", id="file.read-again"),
-        Binding("tab", "app.focus_next", "Next", show=False, id="file.next"),
+        Binding("tab", "complete", "complete the path, or go on", show=False, id="file.next"),
     ]
 
     DEFAULT_CSS = """
     FormFileScreen {
         #file-label { padding: 1 2 0 2; height: auto; color: $text-muted; }
         #file-path { margin: 0 2 1 2; background: $surface; }
-        #file-said { padding: 0 2; height: auto; color: $warning; }
+        #file-said { padding: 0 2; height: auto; max-height: 6; color: $warning; }
     }
     """
 
@@ -86,7 +97,11 @@ class FormFileScreen(AskingScreen[Rows]):
 
     def compose_body(self) -> ComposeResult:
         """Yield the path, what is to be said, and the columns."""
-        yield Static("A CSV file. Its first line names the columns. Enter reads it.", id="file-label", markup=False)
+        yield Static(
+            WHAT_TO_DO,
+            id="file-label",
+            markup=False,
+        )
         yield LineInput(self._path, placeholder="people.csv", id="file-path")
         yield Static("", id="file-said", markup=False)
         yield Menu(id="file-columns")
@@ -102,9 +117,9 @@ class FormFileScreen(AskingScreen[Rows]):
         return ChosenFile(self._path, dict(self.columns)) if self.sheet is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Go on only with rows that are all good."""
+        """Go on with rows that are good; where some are not, it is asked first."""
         if action == "go_on":
-            return self.typed is not None and not self.typed.problems and bool(self.typed.rows)
+            return self.typed is not None and bool(self.typed.rows)
         if action == "read_again":
             return self.sheet is not None
         return True
@@ -112,6 +127,21 @@ class FormFileScreen(AskingScreen[Rows]):
     def action_read_again(self) -> None:
         """Read the same file once more: it was mended in the meantime."""
         self._take(self.query_one("#file-path", LineInput).value)
+
+    async def action_complete(self) -> None:
+        """Complete the path as far as it is certain, or show what there is; where nothing is to complete, go on."""
+        line = self.query_one("#file-path", LineInput)
+        if not line.has_focus:
+            self.app.action_focus_next()
+            return
+        completed = await asyncio.to_thread(complete, line.value, self.shell.export_folder())
+        if completed.text != line.value:
+            line.value = completed.text
+            line.cursor_position = len(completed.text)
+        elif len(completed.names) > 1:
+            self.query_one("#file-said", Static).update(clean("  ".join(completed.names[:COMPLETIONS])))
+        else:
+            self.app.action_focus_next()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Read the file."""
@@ -142,8 +172,9 @@ class FormFileScreen(AskingScreen[Rows]):
         self.typed = reading
         good, bad = len(reading.rows), len(reading.problems)
         counts = f"{good:,} {'row is' if good == 1 else 'rows are'} good" + (
-            f", {bad:,} {'cell is' if bad == 1 else 'cells are'} bad; nothing is sent before that is mended, "
-            f"and {self.shell.key_for('file.read-again') or 'F5'} reads the file again"
+            f", {bad:,} {'cell is' if bad == 1 else 'cells are'} bad; mend the file and "
+            f"{self.shell.key_for('file.read-again') or 'F5'} reads it again"
+            + (f", or {self.shell.key_for('file.go-on') or 'F2'} sends the good rows alone" if good else "")
             if bad
             else "; F2 goes on"
         )
@@ -179,9 +210,41 @@ class FormFileScreen(AskingScreen[Rows]):
         self.app.push_screen(ListScreen(clean(f"“{column}” is"), entries, at=self.columns.get(column, NOT_SENT)), take)
 
     def action_go_on(self) -> None:
-        """Answer the rows."""
-        if self.typed is not None and self.sheet is not None:
+        """Answer the rows; when some are bad, ask first whether the good ones go alone."""
+        if self.typed is None or self.sheet is None:
+            return
+        if not self.typed.problems:
             self.answer(Rows(tuple(self.typed.rows), self.sheet.name, tuple(self.typed.notes)))
+            return
+        good, bad = len(self.typed.rows), len({problem.line for problem in self.typed.problems})
+        path = free_name(self.shell.export_folder(), self.sheet.name)
+        entries = [
+            choice(MEND, "Back to the file: nothing is sent"),
+            choice(ALONE, f"Send {good:,} good; {bad:,} bad go to {clean(path.name)}"),
+        ]
+
+        def take(chosen: str | None) -> None:
+            if chosen == ALONE:
+                self._leave_out(path)
+
+        title = f"{bad:,} {'row has' if bad == 1 else 'rows have'} bad cells"
+        self.app.push_screen(ListScreen(title, entries), take)
+
+    def _leave_out(self, path: Path) -> None:
+        """Write the bad rows to a file of their own, then answer the good ones."""
+        if self.typed is None or self.sheet is None:
+            return
+        rows, name, notes = tuple(self.typed.rows), self.sheet.name, tuple(self.typed.notes)
+
+        def answer(count: int) -> None:
+            left = f"{count:,} {'row' if count == 1 else 'rows'} with bad cells left out: see {path.name}."
+            self.answer(Rows(rows, name, (left, *notes)))
+
+        writing = asyncio.to_thread(write_left_out, path, self.sheet, self.typed.problems)
+        self.run_guarded(writing, then=answer, failed=self._say_problem, group="file", exclusive=True)
+
+    def _say_problem(self, error: FrontdeskError) -> None:
+        self.query_one("#file-said", Static).update(clean(words_of(error)))
 
     def _type(self) -> None:
         assert self.sheet is not None  # noqa: S101 - it was read before it is typed

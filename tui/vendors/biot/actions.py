@@ -14,6 +14,7 @@ from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
 from tui.vendors.biot.api.models import Device, Template, UsageSession
+from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
 from tui.vendors.biot.sessions import (
     STATES,
     STOP_CODES,
@@ -36,7 +37,9 @@ def _at_most(length: int) -> Any:
     return check
 
 
-_DEVICE: Final = Field("deviceId", "Device", required=True, help="The device's id; the devices list has them.")
+_DEVICE: Final = Field(
+    "deviceId", "Device", required=True, help="The device's id; the devices list has them.", refers_to=A_DEVICE
+)
 _STOP_REASON: Final = Field("_stopReason", "Stop reason", check=_at_most(128), help="Why it ended, in your words.")
 _STOP_CODE: Final = Field(
     "_stopReasonCode", "Stop reason code", FieldKind.CHOICE, choices=STOP_CODES, help="Why it ended, in the vendor's."
@@ -99,7 +102,12 @@ CREATE: Final = Action(
     help="Create a usage session of a device, running now or already done.",
     fields=(
         _DEVICE,
-        Field("_templateId", "Template", help="The session template's id; it must belong to the device's template."),
+        Field(
+            "_templateId",
+            "Template",
+            help="The session template's id; it must belong to the device's template.",
+            refers_to=A_TEMPLATE,
+        ),
         Field("usageType", "Usage type", help="The session template's name, instead of its id."),
         Field(
             "_state", "State", FieldKind.CHOICE, choices=STATES, default="ACTIVE", help="ACTIVE, or DONE for one past."

@@ -14,6 +14,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
+from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 __all__ = ["CATALOG"]
@@ -110,9 +111,9 @@ SESSIONS: Final = Collection(
     columns=_SESSION_COLUMNS,
     fetch=fetch_sessions,
     params=(
-        Param("_device.id", "Device", help="Sessions of one device."),
+        Param("_device.id", "Device", help="Sessions of one device.", refers_to=A_DEVICE),
         Param("_state", "State", ParamKind.LIST, choices=STATES, help="Sessions in these states."),
-        Param("_templateId", "Template", help="Sessions of one template."),
+        Param("_templateId", "Template", help="Sessions of one template.", refers_to=A_TEMPLATE),
         Param("_patient.id", "Patient", help="Sessions of one patient."),
     ),
     range_use=RangeUse.OPTIONAL,
@@ -140,7 +141,7 @@ SESSION: Final = Collection(
     columns=_SESSION_COLUMNS,
     fetch=fetch_session,
     params=(
-        Param("deviceId", "Device", required=True, help="The device's id."),
+        Param("deviceId", "Device", required=True, help="The device's id.", refers_to=A_DEVICE),
         Param("id", "UsageSession", required=True, help="The session's id."),
     ),
     id_param="id",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind, Value
 from tui.core.record import Page, Record
+from tui.vendors.virbela.catalog.references import A_ROOM
 from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
@@ -121,7 +122,15 @@ ATTENDANCE: Final = Collection(
     help="One stay of one person in a room: when they came and left, and how long they talked.",
     columns=_COLUMNS,
     fetch=_fetch_room,
-    params=(Param("roomId", "Room id", required=True, help="The room's objectId; the list of rooms has it."),),
+    params=(
+        Param(
+            "roomId",
+            "Room id",
+            required=True,
+            help="The room's objectId; the list of rooms has it.",
+            refers_to=A_ROOM,
+        ),
+    ),
     range_use=RangeUse.REQUIRED,
     opens=_OPENS_PERSON,
     sort="-joinTime",

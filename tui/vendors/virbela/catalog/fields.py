@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tui.core.action import Field, FieldKind, FieldValue, Values
 from tui.core.record import Record
+from tui.vendors.virbela.catalog.references import A_PERSON
 
 __all__ = [
     "EMAIL",
@@ -53,7 +54,14 @@ EMAIL: Final = Field(
     "email", "E-mail", FieldKind.EMAIL, required=True, help="The person's address on this campus.", check=_check_email
 )
 
-USER_ID: Final = Field("userId", "User id", required=True, help="The member's objectId; the list of users has it.")
+USER_ID: Final = Field(
+    "userId",
+    "User id",
+    required=True,
+    help="The member's objectId; the list of users has it.",
+    aliases=("objectId", "Member id"),
+    refers_to=A_PERSON,
+)
 
 TEAM: Final = Field(
     "teamId",

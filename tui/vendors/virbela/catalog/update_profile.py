@@ -115,6 +115,7 @@ UPDATE_PROFILE: Final = Action(
             "update",
             "Set",
             FieldKind.PAIRS,
+            choices=("Department",),
             flag="set",
             help='Field=Value, repeated. A number stays a number; put it in quotes for a text: Code="007".',
         ),

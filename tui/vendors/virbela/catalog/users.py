@@ -10,6 +10,7 @@ from tui.core.column import Column, Kind, Value
 from tui.core.record import Page, Record
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.api.models import Hardware
+from tui.vendors.virbela.catalog.references import A_PERSON
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["USER", "USERS", "USER_ID"]
 
 USER_ID: Final = Param(
-    "userId", "User id", required=True, help="The member's objectId; the list of users has it.", flag="user-id"
+    "userId",
+    "User id",
+    required=True,
+    help="The member's objectId; the list of users has it.",
+    flag="user-id",
+    refers_to=A_PERSON,
 )
 """Which member; the command line takes it as the ID."""
 

@@ -1,0 +1,103 @@
+"""After a write the row is true at once: marked while it is in doubt, then as the vendor has it now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import make_app, screen_text, settled
+from tests.gates import Gate
+from tui.app import FrontdeskApp
+from tui.screens.browse.browser import BrowserScreen
+from tui.screens.write.confirm import ConfirmScreen
+from tui.screens.write.flow import start_action
+
+
+async def users_of(app: FrontdeskApp, pilot: Pilot[int]) -> BrowserScreen:
+    """Open the people of the campus, the cursor on the first."""
+    await settled(pilot)
+    campus = app.app_state.connections.named("campus")
+    app.open_collection(campus, "users", values={}, crumbs=("campus", "People"))
+    await settled(pilot)
+    assert isinstance(app.screen, BrowserScreen)
+    return app.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_a_row_that_was_written_to_is_marked_until_it_is_read_anew(tmp_path: Path, size: tuple[int, int]) -> None:
+    sent: list[str] = []
+
+    def reads_after_the_write(path: str, query: str) -> bool:
+        if path.endswith("/suspend"):
+            sent.append(path)
+            return False
+        return bool(sent)
+
+    gate = Gate(reads_after_the_write)
+    app = make_app(tmp_path, only="campus", gate=gate)
+    async with app.run_test(size=size) as pilot:
+        users = await users_of(app, pilot)
+        (person,) = users.chosen_records()
+        assert person.value is not None
+        assert person.value.role != "suspended"
+        count = users.view.total
+        start_action(users, users.here, users.here.catalog.action("suspend"), [person])
+        await settled(pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("right", "enter")
+        await gate.reached()
+        assert users.view.doubted == {person.id}
+        await pilot.pause()
+        assert "▎?" in screen_text(app)
+        assert f"Suspended {person.value.name}"[:30] in screen_text(app)
+
+        gate.open()
+        await settled(pilot)
+        now = users.view.get(person.id)
+        assert now is not None
+        assert now.value is not None
+        assert now.value.role == "suspended"
+        assert users.view.total == count
+        assert not users.view.doubted
+        assert "▎?" not in screen_text(app)
+
+
+async def test_a_row_that_was_deleted_is_gone_from_the_list(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await users_of(app, pilot)
+        (person,) = users.chosen_records()
+        assert person.value is not None
+        start_action(users, users.here, users.here.catalog.action("delete"), [person])
+        await settled(pilot)
+        await pilot.press(*person.value.email, "enter", "enter")
+        await settled(pilot)
+        assert app.screen is users
+        assert users.view.get(person.id) is None
+        assert f"Deleted {person.value.name}"[:30] in screen_text(app)
+
+
+async def test_a_row_that_cannot_be_read_anew_stays_marked(tmp_path: Path) -> None:
+    sent: list[str] = []
+
+    def reads_after_the_write(path: str, query: str) -> bool:
+        if path.endswith("/suspend"):
+            sent.append(path)
+            return False
+        return bool(sent)
+
+    gate = Gate(reads_after_the_write, then=403)
+    gate.open()
+    app = make_app(tmp_path, only="campus", gate=gate)
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await users_of(app, pilot)
+        (person,) = users.chosen_records()
+        assert person.value is not None
+        start_action(users, users.here, users.here.catalog.action("suspend"), [person])
+        await settled(pilot)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        assert users.view.doubted == {person.id}
+        assert "The row with ? may be old; r asks again." in screen_text(app)

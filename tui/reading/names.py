@@ -1,0 +1,179 @@
+"""Names in place of ids: what a text stands for among the rows of a collection, for both faces.
+
+::
+
+    it looks like an id, or is a row's id ──▶ taken as it is
+    it is one row's name, in whatever case ──▶ that row's id
+    it is the name of several, or nearly one ──▶ refused, with those
+    nothing is called anything like it ──▶ taken as it is: the vendor has the last word
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from tui.core.collection import Collection, Query, RefersTo
+from tui.core.errors import UsageError, VendorError
+from tui.core.record import Record
+from tui.core.text import clean
+
+if TYPE_CHECKING:
+    from tui.connections import Connection
+
+__all__ = ["Named", "Refers", "named_rows", "resolved", "resolved_all"]
+
+_SHOWN: Final = 8
+"""So many of those that it may be are told."""
+
+_TELLS: Final = 3
+"""Letters of a name of which something can be told."""
+
+T = TypeVar("T")
+
+
+class Refers(Protocol):
+    """A field or a parameter."""
+
+    @property
+    def name(self) -> str:
+        """The vendor's own name for it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What a form calls it."""
+        ...
+
+    @property
+    def refers_to(self) -> RefersTo | None:
+        """What it is the id of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that an id may stand for."""
+
+    value: str
+    """The id, as it is sent."""
+    names: tuple[str, ...]
+    """What people know it by, the best first; none is empty."""
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.names)} ({self.value})" if self.names else self.value
+
+
+async def named_rows(connection: Connection, refers: RefersTo, *, now: datetime) -> tuple[Named, ...]:
+    """Read what an id can stand for, in the vendor's order.
+
+    Raises:
+        VendorError: when the vendor cannot be asked.
+        UsageError: when the vendor has no such collection.
+    """
+    collection = connection.catalog.collection(refers.collection)
+    pages = collection.fetch(await connection.client(), Query(now=now))
+    found: dict[str, Named] = {}
+    try:
+        async for page in pages:
+            for record in page.records:
+                if record.value is not None and (value := refers.value(record)):
+                    found[value] = Named(value, _names_of(record, collection, refers))
+    finally:
+        if isinstance(pages, AsyncGenerator):
+            await pages.aclose()
+    return tuple(found.values())
+
+
+def resolved(text: str, rows: Sequence[Named], *, what: str) -> str:
+    """Return the id that a text stands for; the text itself where nothing is called anything like it.
+
+    Raises:
+        UsageError: when it may be several; they are named.
+    """
+    wanted = _folded(text)
+    if any(row.value == text for row in rows) or not wanted:
+        return text
+    same = [row for row in rows if wanted in map(_folded, row.names)]
+    if len(same) == 1:
+        return same[0].value
+    if same:
+        raise UsageError(f"{what}: “{clean(text)}” may be {_some(same)}.", way_out="Give the id.")
+    like = [row for row in rows if any(wanted in _folded(name) for name in row.names)] if len(wanted) >= _TELLS else []
+    like = like or _alike(wanted, rows)
+    if like:
+        raise UsageError(f"{what}: nothing is called “{clean(text)}”.", way_out=f"There is: {_some(like)}.")
+    return text
+
+
+async def resolved_all(
+    connection: Connection, asked: Iterable[Refers], given: Mapping[str, T], *, now: datetime
+) -> dict[str, T]:
+    """Put ids in the place of names, wherever an id is asked for and something else is given.
+
+    Args:
+        connection: Where the ids are of.
+        asked: The fields or parameters.
+        given: What is given for each, by its name; several texts are a tuple or a list, anything else stays.
+        now: The moment of asking.
+
+    Raises:
+        UsageError: when a name stands for several rows, or for none and nearly for one.
+    """
+    ids: dict[str, T] = dict(given)
+    read: dict[str, tuple[Named, ...]] = {}
+    for each in asked:
+        refers, value = each.refers_to, given.get(each.name)
+        if refers is None or not _has_name(value, refers):
+            continue
+        if refers.collection not in read:
+            try:
+                read[refers.collection] = await named_rows(connection, refers, now=now)
+            except VendorError:
+                read[refers.collection] = ()  # whoever may not see the list may still know an id
+        ids[each.name] = _replaced(value, refers, read[refers.collection], each.title)
+    return ids
+
+
+# --- within -----------------------------------------------------------------------------------------------------
+
+
+def _names_of(record: Record[Any], collection: Collection, refers: RefersTo) -> tuple[str, ...]:
+    columns = (collection.column(key) for key in refers.named_by)
+    texts = (column.read(record.value) for column in columns if column is not None)
+    return tuple(dict.fromkeys(clean(text) for text in texts if isinstance(text, str) and text.strip()))
+
+
+def _has_name(value: object, refers: RefersTo) -> bool:
+    texts = value if isinstance(value, tuple | list) else (value,)
+    return any(isinstance(text, str) and text.strip() and not _is_id(text, refers) for text in texts)
+
+
+def _is_id(text: str, refers: RefersTo) -> bool:
+    return bool(refers.id_pattern) and re.fullmatch(refers.id_pattern, text) is not None
+
+
+def _replaced(value: Any, refers: RefersTo, rows: Sequence[Named], what: str) -> Any:
+    if isinstance(value, tuple | list):
+        return type(value)(_replaced(each, refers, rows, what) for each in value)
+    if not isinstance(value, str) or not value.strip() or _is_id(value, refers):
+        return value
+    return resolved(value.strip(), rows, what=what)
+
+
+def _alike(wanted: str, rows: Sequence[Named]) -> list[Named]:
+    names = {_folded(name): row for row in rows for name in row.names}
+    return list({names[name].value: names[name] for name in get_close_matches(wanted, names, 3, 0.8)}.values())
+
+
+def _some(rows: Sequence[Named]) -> str:
+    more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
+    return "; ".join(map(str, rows[:_SHOWN])) + more
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,136 @@
+"""What the journal's list is made of: a line a write, a line a bulk, and the rows of a bulk that is opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from tui.core.action import WriteState
+from tui.screens.journal.lines import bulk_line, counts_text, entry_line, head_line
+from tui.widgets.menu import MenuEntry, heading
+
+if TYPE_CHECKING:
+    from tui.storage.journal import Batch, JournalEntry
+
+__all__ = ["Bulks", "Listing", "menu_of", "rest_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bulks:
+    """The bulks of the journal, newest first."""
+
+    batches: tuple[Batch, ...] = ()
+    counts: Mapping[int, Counter[str]] = field(default_factory=dict)
+    """How many rows ended how, by the bulk's number and the state's word."""
+    cut_off: frozenset[int] = frozenset()
+    """The numbers of those that can be taken up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was read of the journal."""
+
+    entries: tuple[JournalEntry, ...] = ()
+    """The writes that belong to no bulk, and those in doubt; newest first."""
+    bulks: Bulks = field(default_factory=Bulks)
+    rows: Mapping[int, Sequence[JournalEntry]] = field(default_factory=dict)
+    """The rows that are known of each bulk, newest first."""
+
+    @property
+    def doubts(self) -> tuple[JournalEntry, ...]:
+        """The writes that may or may not have arrived."""
+        return tuple(entry for entry in self.entries if entry.state is WriteState.UNKNOWN)
+
+    def by_id(self) -> dict[str, JournalEntry]:
+        """Return every write that a line can stand for, by the line's id."""
+        rows = (entry for rows in self.rows.values() for entry in rows)
+        return {f"entry:{entry.id}": entry for entry in (*rows, *self.entries)}
+
+
+def rest_of(batch: Batch, counts: Counter[str]) -> int:
+    """Return how many rows of a bulk were not sent."""
+    return max(0, batch.total - counts.total())
+
+
+def menu_of(
+    listing: Listing,
+    *,
+    opened: Collection[int],
+    words: str,
+    only_doubts: bool,
+    zone: tzinfo,
+    now: datetime,
+    width: int,
+) -> list[MenuEntry]:
+    """Make the list: what was cut off first, then every write and bulk, newest first.
+
+    Args:
+        listing: What was read.
+        opened: The bulks whose rows are shown.
+        words: What a line must hold, each of them; empty shows all.
+        only_doubts: Show single writes in doubt and nothing else.
+        zone: The user's.
+        now: What times are told from.
+        width: Cells of a line.
+    """
+
+    def line(entry: JournalEntry, *, within: bool = False) -> MenuEntry:
+        return entry_line(entry, zone=zone, now=now, width=width, within=within)
+
+    wanted = words.casefold().split()
+    if only_doubts:
+        found = [line(entry) for entry in listing.doubts if _says(entry, wanted)]
+        return [head_line(width), *found] if found else [heading(" Nothing is in doubt.")]
+
+    def of_bulk(batch: Batch) -> Iterator[MenuEntry]:
+        counts, known = listing.bulks.counts.get(batch.id, Counter()), listing.rows.get(batch.id, ())
+        own = _holds(_words_of(batch, counts), wanted)
+        rows = [entry for entry in known if own or _says(entry, wanted)]
+        if not own and not rows:
+            return
+        shown = batch.id in opened or (bool(wanted) and not own)
+        cut_off = batch.id in listing.bulks.cut_off
+        yield bulk_line(batch, counts, zone=zone, now=now, width=width, opened=shown, cut_off=cut_off)
+        if shown:
+            yield from (line(entry, within=True) for entry in rows)
+
+    top = [each for batch in listing.bulks.batches if batch.id in listing.bulks.cut_off for each in of_bulk(batch)]
+    dated: list[tuple[datetime, int, list[MenuEntry]]] = [
+        (entry.at, entry.id, [line(entry)]) for entry in listing.entries if entry.batch is None and _says(entry, wanted)
+    ]
+    dated += [
+        (batch.at, 0, list(of_bulk(batch))) for batch in listing.bulks.batches if batch.id not in listing.bulks.cut_off
+    ]
+    dated.sort(key=lambda each: each[:2], reverse=True)
+    below = [entry for _, _, entries in dated for entry in entries]
+    if not top and not below:
+        return [heading(_nothing(words))]
+    return [
+        *([heading(" Cut off"), *top, MenuEntry("")] if top else []),
+        *([head_line(width), *below] if below else []),
+    ]
+
+
+def _nothing(words: str) -> str:
+    if words.strip():
+        return " No write says that; Escape in the filter clears it."
+    return " Nothing was written. What you change at a vendor is listed here, and how it ended."
+
+
+def _says(entry: JournalEntry, wanted: Sequence[str]) -> bool:
+    state = "unchanged" if entry.unchanged else entry.state.value
+    texts = (str(entry.id), entry.connection, entry.action, entry.target, state, entry.text, entry.request_id)
+    return _holds(" ".join(texts), wanted)
+
+
+def _words_of(batch: Batch, counts: Counter[str]) -> str:
+    said = counts_text(counts, rest_of(batch, counts))
+    return f"bulk {batch.id} {batch.connection} {batch.action} {batch.source} {said}"
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in wanted)
