@@ -158,7 +158,7 @@ def _united(ledger: Ledger) -> Presence:
 
 
 def _by_person(ledger: Ledger) -> Iterator[tuple[array[float], array[float]]]:
-    """Return each person's starts and stops without stays of no length; as floats, which are sorted in half the time."""
+    """Return each person's starts and stops, stays of no length left out; as floats, which are sorted twice as fast."""
     columns = [(array("d"), array("d")) for _ in ledger.users]
     append = [(starts.append, stops.append) for starts, stops in columns]
     for start, stop, person in zip(ledger.starts, ledger.stops, ledger.people, strict=True):
