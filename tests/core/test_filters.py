@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.core.column import Column, Kind
@@ -285,5 +285,6 @@ def test_anything_typed_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 
 @given(st.text(max_size=20))
+@example("𝔄 ϒ ᴬ")
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
