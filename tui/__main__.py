@@ -10,7 +10,11 @@ import sys
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has asked that it be ignored
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from tui.cli import main
+from tui.core.garbage import spare_what_lives
+
+spare_what_lives()  # Before the imports: what they bring lives as long as the process.
+
+from tui.cli import main  # noqa: E402
 
 __all__ = ["main", "run"]
 

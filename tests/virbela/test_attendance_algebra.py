@@ -288,3 +288,21 @@ def test_sessions_that_touch_no_other_are_counted_apart() -> None:
     assert len(curve.times) == 2 * count
     assert curve.peak is not None
     assert curve.peak.people == 1
+
+
+def test_thousands_of_sessions_are_written_down_like_a_few() -> None:
+    count = 5_000
+    crowd = [
+        AttendanceSession(
+            user=str(n // 2), join=ORIGIN + n * MINUTE, leave=ORIGIN + (n + 1) * MINUTE, until=ORIGIN + (n + 1) * MINUTE
+        )
+        for n in range(count)
+    ]
+
+    ledger = Ledger.of(iter(crowd), TimeRange(ORIGIN + 30 * timedelta(seconds=1), ORIGIN + count * MINUTE - MINUTE / 2))
+
+    assert ledger.users == ledger.names == [str(n) for n in range(count // 2)]
+    assert list(ledger.people) == [n // 2 for n in range(count)]
+    assert total_stay(ledger) == (count - 1) * MINUTE
+    assert [count for _, count in occupancy(ledger).steps()] == [1]
+    assert [person.time for person in by_person(ledger)] == [2 * MINUTE] * (count // 2 - 2) + [1.5 * MINUTE] * 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from tui.core.json_repair import repaired
@@ -71,3 +71,11 @@ class Page(Generic[T]):
     that the vendor counts and did not send. A read with any of them is not whole: the command line ends with 3."""
     missing_ids: tuple[str, ...] = ()
     """What to put into `Query.only` to be sent just what is missing; empty where it cannot be asked for apart."""
+
+    def portions(self, size: int) -> Iterator[Page[T]]:
+        """Yield the page in portions of at most so many rows; what it says besides comes with the last one."""
+        rows = self.records
+        last = max(len(rows) - 1, 0) // size * size
+        for start in range(0, last, size):
+            yield Page(rows[start : start + size], self.total, self.progress)
+        yield replace(self, records=rows[last:]) if last else self

@@ -39,6 +39,7 @@ _QUIRKS: Final = re.compile(
 )
 # A stack of combining marks climbs over the rows above; no script needs more than four on a letter.
 _MARKS: Final = 4
+_FIRST_MARK: Final = "\u0300"
 
 # Format characters that are drawn: Arabic and Kaithi number signs.
 _DRAWN_FORMATS: Final = frozenset(
@@ -165,6 +166,8 @@ def _shown(character: str) -> str:
 
 def _thin_marks(text: str) -> str:
     """Leave at most four combining marks on a letter."""
+    if max(text, default="") < _FIRST_MARK:
+        return text
     marks = 0
     kept = []
     for character in text:

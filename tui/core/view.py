@@ -12,7 +12,7 @@ Rows that arrive meanwhile take their place in what is shown, and in what is bei
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from time import perf_counter
@@ -151,7 +151,9 @@ class RecordView:
 
     def keep_only(self, record_ids: Iterable[str]) -> None:
         """Drop every row that is not among some ids: what a refresh did not bring is gone at the vendor."""
-        gone = {self._numbers.pop(record_id) for record_id in self._numbers.keys() - set(record_ids)}
+        kept = record_ids if isinstance(record_ids, Set | Mapping) else set(record_ids)
+        # Not the difference of two sets: of a hundred thousand ids, that takes several times as long.
+        gone = {self._numbers.pop(record_id) for record_id in [each for each in self._numbers if each not in kept]}
         for number in gone:
             del self._rows[number]
         if gone:

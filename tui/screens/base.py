@@ -15,11 +15,12 @@ screen that is gone.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -53,6 +54,10 @@ T = TypeVar("T")
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
+_AT_ONCE: Final = 200
+"""Rows that are shown at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
+_REST: Final = 0.002
+"""Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
 
 
 class FrontdeskScreen(Screen[Answer]):
@@ -300,7 +305,10 @@ class FrontdeskScreen(Screen[Answer]):
         pages = collection.fetch(await connection.client(), query)
         try:
             async for page in pages:
-                self.post_message(self.PageArrived(number, page))
+                for portion in page.portions(_AT_ONCE):
+                    self.post_message(self.PageArrived(number, portion))
+                    if portion is not page:
+                        await asyncio.sleep(_REST)
         finally:
             if isinstance(pages, AsyncGenerator):
                 await pages.aclose()

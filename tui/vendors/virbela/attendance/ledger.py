@@ -1,11 +1,18 @@
-"""Sessions as columns of plain numbers: a million of them are summed in seconds and a few tens of megabytes."""
+"""Sessions as columns of plain numbers: a million of them are summed in seconds and a few tens of megabytes.
+
+What is done to every session is done to whole columns, by `map` and its like: that takes a third of the time of a loop
+that looks at one session after the other.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import compress, islice, repeat
+from operator import floordiv, gt, sub
 from typing import Final
 
 from tui.core.time_range import TimeRange
@@ -14,13 +21,15 @@ from tui.vendors.virbela.attendance.session import AttendanceSession
 __all__ = ["Ledger", "Presence", "instant_of", "ticks"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TICKS: Final = 1_000_000
-"""Ticks in a second: whole microseconds, the finest that `datetime` knows."""
+TICK: Final = timedelta(microseconds=1)
+"""The finest that `datetime` knows. As a float, too, ticks since 1970 are exact, until the year 2255."""
+_PART: Final = 2_000
+"""Sessions written down at a time: what lies between session and column is then small."""
 
 
 def ticks(instant: datetime) -> int:
-    """Return an instant as whole microseconds since 1970. Exact: a float has room for them until the year 2255."""
-    return round(instant.timestamp() * _TICKS)
+    """Return an instant as whole microseconds since 1970."""
+    return (instant - EPOCH) // TICK
 
 
 def instant_of(at: int) -> datetime:
@@ -54,37 +63,54 @@ class Ledger:
     def of(cls, sessions: Iterable[AttendanceSession], span: TimeRange) -> Ledger:
         """Write sessions down; those that do not touch the span are left out."""
         ledger = cls(span)
-        starts, stops, people, talks = ledger.starts, ledger.stops, ledger.people, ledger.talks
-        indices: dict[str, int] = {}
-        low, high = ticks(span.start), ticks(span.stop)
-        # Written out rather than in small functions: this runs a million times.
-        for session in sessions:
-            join = round(session.join.timestamp() * _TICKS)
-            until = max(round(session.until.timestamp() * _TICKS), join)
-            leave = session.leave
-            if join >= high and (join > high or not span.closed):
-                continue
-            if until < low and leave is not None:
-                continue
-            index = indices.get(session.user)
-            if index is None:
-                index = indices[session.user] = len(indices)
-                ledger.users.append(session.user)
-                ledger.names.append(session.user_name)
-            start = join if join > low else low
-            stop = min(until, high) if until > start else start
-            starts.append(start)
-            stops.append(stop)
-            people.append(index)
-            talk = session.talk
-            if talk is None:
-                talks.append(-1.0)
-            else:
-                whole = until - join
-                talks.append(talk * 60 * ((stop - start) / whole if whole else 1.0))
-            if leave is None and not session.lost:
-                ledger.still_in.add(index)
+        indices: defaultdict[str, int] = defaultdict()
+        indices.default_factory = indices.__len__
+        rest = iter(sessions)
+        while part := list(islice(rest, _PART)):
+            ledger._write(part, indices)
         return ledger
+
+    def _write(self, part: list[AttendanceSession], indices: defaultdict[str, int]) -> None:
+        """Write some sessions down; `indices` gives each person who is new the next index."""
+        low, high = ticks(self.span.start), ticks(self.span.stop)
+        last = high if self.span.closed else high - 1
+        joins = _all_ticks([session.join for session in part])
+        untils = _all_ticks([session.until for session in part])
+        if min(untils) < low or max(joins) > last:
+            touching = [
+                join <= last and (max(join, until) >= low or session.leave is None)
+                for session, join, until in zip(part, joins, untils, strict=True)
+            ]
+            part = list(compress(part, touching))
+            joins, untils = list(compress(joins, touching)), list(compress(untils, touching))
+        starts = [join if join > low else low for join in joins]
+        stops = [
+            (until if until < high else high) if until > start else start
+            for start, until in zip(starts, untils, strict=True)
+        ]
+        people = list(map(indices.__getitem__, [session.user for session in part]))
+        if len(indices) > len(self.users):
+            self._introduce(part, people)
+        if None in [session.leave for session in part]:
+            self.still_in.update(index for session, index in zip(part, people, strict=True) if session.still_in)
+        talks = [-1.0 if session.talk is None else session.talk * 60 for session in part]
+        if starts != joins or stops != untils:
+            wholes = [max(until - join, 0) for join, until in zip(joins, untils, strict=True)]
+            talks = [
+                talk * ((stop - start) / whole) if whole and talk > 0 else talk
+                for talk, whole, start, stop in zip(talks, wholes, starts, stops, strict=True)
+            ]
+        self.starts.extend(starts)
+        self.stops.extend(stops)
+        self.people.extend(people)
+        self.talks.extend(talks)
+
+    def _introduce(self, part: list[AttendanceSession], people: list[int]) -> None:
+        """Take down who those are that appear for the first time."""
+        for session, index in zip(part, people, strict=True):
+            if index == len(self.users):
+                self.users.append(session.user)
+                self.names.append(session.user_name)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -106,31 +132,38 @@ class Presence:
     """Whose stretch: an index into the ledger's `users`."""
 
 
+def _all_ticks(instants: list[datetime]) -> list[int]:
+    return list(map(floordiv, map(sub, instants, repeat(EPOCH)), repeat(TICK)))
+
+
 def _united(ledger: Ledger) -> Presence:
-    """Unite each person's sessions, by one walk over all of them in the order of their starts."""
-    starts, stops, people = ledger.starts, ledger.stops, ledger.people
-    opened = array("q", [-1]) * len(ledger.users)
-    ending = array("q", [-1]) * len(ledger.users)
+    """Unite each person's sessions.
+
+    Between two stretches, as many sessions have ended as had begun. So with the starts in order and, for themselves,
+    the stops in order, a stretch ends with the stop after which the next start comes later, and there the next begins.
+    """
     united = Presence(array("q"), array("q"), array("l"))
-    for index in sorted(range(len(starts)), key=starts.__getitem__):
-        start, stop = starts[index], stops[index]
-        if stop <= start:
+    for person, (starts, stops) in enumerate(_by_person(ledger)):
+        if not starts:
             continue
-        person = people[index]
-        known_end = ending[person]
-        if start <= known_end:
-            if stop > known_end:
-                ending[person] = stop
-            continue
-        if known_end >= 0:
-            united.starts.append(opened[person])
-            united.stops.append(known_end)
-            united.people.append(person)
-        opened[person] = start
-        ending[person] = stop
-    for person, known_end in enumerate(ending):
-        if known_end >= 0:
-            united.starts.append(opened[person])
-            united.stops.append(known_end)
-            united.people.append(person)
+        begun, ended = sorted(starts), sorted(stops)
+        later = begun[1:]
+        apart = list(map(gt, later, ended))
+        united.starts.append(int(begun[0]))
+        united.starts.extend(map(int, compress(later, apart)))
+        united.stops.extend(map(int, compress(ended, apart)))
+        united.stops.append(int(ended[-1]))
+        united.people.extend(repeat(person, 1 + sum(apart)))
     return united
+
+
+def _by_person(ledger: Ledger) -> Iterator[tuple[array[float], array[float]]]:
+    """Return each person's starts and stops, stays of no length left out; as floats, which are sorted twice as fast."""
+    columns = [(array("d"), array("d")) for _ in ledger.users]
+    append = [(starts.append, stops.append) for starts, stops in columns]
+    for start, stop, person in zip(ledger.starts, ledger.stops, ledger.people, strict=True):
+        if start < stop:
+            begin, end = append[person]
+            begin(start)
+            end(stop)
+    return iter(columns)

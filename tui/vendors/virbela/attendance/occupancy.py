@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise, repeat
 from operator import mul, sub
 from typing import Final
 
@@ -120,23 +121,37 @@ class Occupancy:
 def occupancy(ledger: Ledger) -> Occupancy:
     """Work out how many different people are there at any time; somebody on two devices is one."""
     presence = ledger.presence()
-    rises, falls = sorted(presence.starts), sorted(presence.stops)
-    end = ticks(ledger.span.stop)
-    times, counts = array("q"), array("l")
-    count = risen = fallen = 0
-    total = len(rises)
-    while fallen < total:
-        at = min(rises[risen], falls[fallen]) if risen < total else falls[fallen]
-        if at >= end:
-            break
-        before = count
-        while risen < total and rises[risen] == at:
-            risen += 1
-            count += 1
-        while fallen < total and falls[fallen] == at:
-            fallen += 1
+    rises = array("d", sorted(map(float, presence.starts)))
+    falls = array("d", sorted(map(float, presence.stops)))
+    times, counts = _changes(rises, falls, float(ticks(ledger.span.stop)))
+    return Occupancy(ledger.span, array("q", map(int, times)), counts)
+
+
+def _changes(rises: array[float], falls: array[float], end: float) -> tuple[array[float], array[int]]:
+    """Return when before the end the count changes, and to what."""
+    times, counts = array("d"), array("l")
+    at, count_now = times.append, counts.append
+    last, count = -math.inf, 0
+    leaving = chain(falls, repeat(end))
+    fall = next(leaving)
+    for rise in chain(rises, (end,)):
+        while fall < rise:
             count -= 1
-        if count != before:
-            times.append(at)
-            counts.append(count)
-    return Occupancy(ledger.span, times, counts)
+            if fall > last:
+                at(fall)
+                count_now(count)
+                last = fall
+            else:
+                counts[-1] = count
+            fall = next(leaving)
+        if fall == rise:  # one comes as another goes, or this is the end
+            fall = next(leaving)
+            continue
+        count += 1
+        if rise > last:
+            at(rise)
+            count_now(count)
+            last = rise
+        else:
+            counts[-1] = count
+    return times, counts
