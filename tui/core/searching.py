@@ -28,7 +28,8 @@ def fold(text: str) -> str:
     """Return a text as the filter compares it: without case and accents, so that `asa` finds `Åsa`."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, as Unicode asks for: taken apart, a mathematical capital is a plain one, which has a case again.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(character for character in plain if not unicodedata.combining(character)).translate(_BARE_LETTERS)
 
 
