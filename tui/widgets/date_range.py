@@ -200,6 +200,7 @@ class DateRangeScreen(ModalScreen[TimeRange | None]):
             background: $surface;
             border-top: tall $accent;
         }
+        &:ansi > #panel, &:nocolor > #panel { border: round $border; }
         .panel-title { text-style: bold; padding-left: 1; margin-bottom: 1; height: auto; }
         .panel-hint { color: $text-muted; padding-left: 1; margin-top: 1; height: auto; }
     }

@@ -54,6 +54,10 @@ _LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
     "marked": ("accent", "strong"),
     "header": ("muted",),
     "problem": ("warning",),
+    "muted": ("muted",),
+    "danger": ("danger",),
+    "warning": ("warning",),
+    "success": ("success",),
 }
 """What the pieces of a row look like."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from tui.core.collection import Collection, Param, Query, RangeUse
-from tui.core.column import Column, Kind
+from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
-from tui.vendors.vitec.api.models import Comeback
+from tui.vendors.vitec.api.models import Comeback, JudgedComeback
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
 
 __all__ = ["CATALOG", "COMEBACKS"]
@@ -28,7 +28,7 @@ async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Pa
             if record.value is None
             else Record(
                 record.id,
-                record.value,
+                judged(record.value, now=now, zone=zone),
                 record.raw,
                 derived={
                     "assignee": assignee(record.value),
@@ -48,6 +48,16 @@ async def probe(client: VitecClient) -> Probe:
     async for page in client.comebacks(TimeRange(now, now + timedelta(days=1))):
         rows += len(page.records)
     return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in the next 24 hours")
+
+
+def judged(comeback: Comeback, *, now: datetime, zone: tzinfo) -> JudgedComeback:
+    """Return a comeback together with how it stands against the clock."""
+    sent = {name: getattr(comeback, name) for name in comeback.__struct_fields__}
+    return JudgedComeback(**{**sent, "due": due(comeback, now=now, zone=zone).value})
+
+
+def _due(row: Comeback) -> str | None:
+    return row.due or None if isinstance(row, JudgedComeback) else None
 
 
 def contact(row: Comeback) -> str | None:
@@ -73,6 +83,9 @@ COMEBACKS: Final = Collection(
         Column[Comeback]("contact.name", "Contact", contact, width=22, rank=0),
         Column[Comeback]("assignee", "Assigned to", assignee, width=18, rank=1, derived=True),
         Column[Comeback]("assignee_kind", "Kind", assignee_kind, width=6, rank=4, derived=True, shown=False),
+        Column[Comeback](
+            "due", "Due", _due, width=8, rank=1, derived=True, tone=tone_by_word(overdue="danger", today="warning")
+        ),
         Column[Comeback]("state", "State", lambda row: _text(row.state), width=8, rank=2),
         Column[Comeback]("bookedBy.name", "Booked by", booker, width=16, rank=3),
         Column[Comeback]("bookedDate", "Booked", booked_at, Kind.TIME, width=10, rank=4),
