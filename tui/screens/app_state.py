@@ -56,6 +56,8 @@ class AppState:
     """What home lists under “Needs you”."""
     undoable: JournalEntry | None = None
     """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
+    ranges: dict[str, str] = field(default_factory=dict)
+    """By connection and collection: the range that was chosen last, as typed. It stays for the next room."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     timer: Callable[[], float] = perf_counter

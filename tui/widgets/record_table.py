@@ -231,6 +231,13 @@ class RecordTable(Widget, can_focus=True):
             base += look(self, part)
         return base
 
+    def fitting(self, columns: Sequence[Column[Any]]) -> frozenset[str]:
+        """Return the keys of those of some columns that there would be room for."""
+        self._laid_out()  # which looks how wide the texts are
+        width = self.size.width or self.app.size.width  # it has none while the details lie over it
+        placed = lay_out(columns, width - 1, needs=self._needs).placed
+        return frozenset(each.column.key for each in placed)
+
     def _laid_out(self) -> Layout:
         if self._layout is None:
             self._measure()

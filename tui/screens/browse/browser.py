@@ -271,26 +271,24 @@ class BrowserScreen(FrontdeskScreen):
 
     def action_columns(self) -> None:
         """Ask which columns to show."""
-
-        def show(keys: tuple[str, ...]) -> None:
-            self.show_columns(keys)
-            first = tuple(column.key for column in self.collection.columns if column.shown)
-            kept = None if keys == first else list(keys)
-            self.run_guarded(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
-
-        shown = [column.key for column in self.table.columns]
-        ask_columns(self, self.collection.columns, shown, show)
+        ask_columns(self, self.collection.columns, self.table, self.remembered_as, self.show_columns)
 
     def action_range(self) -> None:
         """Ask for another range."""
 
         def take(span: TimeRange) -> None:
             self.span = span
+            self.app_state.ranges[self.remembered_as] = span.text
             self.view.clear()
             self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
+            self.focus_rows()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
+
+    def focus_rows(self) -> None:
+        """Go to what shows the rows."""
+        self.table.focus()
 
     def action_parameters(self) -> None:
         """Ask with which parameters, and for which range, to ask again."""

@@ -85,6 +85,10 @@ class ViewsScreen(BrowserScreen):
         """The widget of the view in front."""
         return self.table if self._at_view == 0 else list(self.query(".view"))[self._at_view - 1]
 
+    def focus_rows(self) -> None:
+        """Go to the view in front; while it has no rows it is hidden, and the table keeps its place for it."""
+        (self.view_widget if self.view_widget.display else self.table).focus()
+
     def go_to_view(self, index: int) -> None:
         """Bring a view to the front, and the focus with it."""
         if self.query_one("#details").display:

@@ -1,0 +1,52 @@
+"""Lists in the hands: ranges that stay, columns that do not fit, keys that say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.app.support import make_app, screen_text, settled
+from tui.app import FrontdeskApp
+from tui.screens.browse.browser import BrowserScreen
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def browser(app: FrontdeskApp) -> BrowserScreen:
+    assert isinstance(app.screen, BrowserScreen)
+    return app.screen
+
+
+async def test_a_range_once_chosen_stays_for_the_next_room_and_can_be_had_again(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "enter", "enter", "enter")
+        await press(pilot, "t", *"12 nov", "enter")
+        chosen = browser(app).span
+        assert chosen is not None
+        assert chosen.text == "12 nov"
+        assert app.focused is browser(app).table, "after the range the rows have the focus"
+
+        await press(pilot, "escape", "down", "enter")
+        assert browser(app).span == chosen
+
+        await press(pilot, "t", *"13 nov", "enter", "t", *"x", "up")
+        assert app.screen.query_one("#range", Input).value == "13 nov"
+        await press(pilot, "up", "enter")
+        assert browser(app).span == chosen
+
+
+async def test_the_choice_of_columns_says_which_have_no_room(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="office")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "enter", "c")
+        lines = screen_text(app).splitlines()
+        ticked = [line for line in lines if "✓" in line]
+        assert any("When" in line and "no room" not in line for line in ticked)
+        assert any("Origin" in line and "no room" in line for line in ticked)
