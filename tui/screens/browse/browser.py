@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -17,12 +16,12 @@ from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
 from tui.screens.browse.params import Given
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows, steps_of
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
+from tui.screens.browse.with_details import WithDetails
 from tui.screens.write.flow import choose_action
 from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
@@ -34,11 +33,8 @@ from tui.widgets.state_view import StateView, ViewState
 
 __all__ = ["BrowserScreen"]
 
-BESIDE: Final = 110
-"""Cells from which the details stand beside the table; below, they lie in its place."""
 
-
-class BrowserScreen(FrontdeskScreen):
+class BrowserScreen(WithDetails):
     """Shows one collection, asked one question."""
 
     AUTO_FOCUS = "RecordTable"
@@ -51,6 +47,9 @@ class BrowserScreen(FrontdeskScreen):
         Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
         Binding("f", "parameters", "parameters", id="table.parameters", tooltip="Ask with other parameters"),
         Binding("d", "details", "details", id="table.details", tooltip="Details of the row"),
+        Binding(
+            "D", "into_details", "into details", id="table.into-details", tooltip="Go into the details", show=False
+        ),
         Binding("a", "actions", "actions", id="table.actions", tooltip="What can be done with the row or the marked"),
         Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
         Binding("c", "columns", "columns", id="table.columns", tooltip="Choose columns", show=False),
@@ -99,11 +98,6 @@ class BrowserScreen(FrontdeskScreen):
             yield RecordTable(self.view, id="table")
             yield Details(self.view, id="details")
         yield StateView(id="state")
-
-    @property
-    def table(self) -> RecordTable:
-        """The table."""
-        return self.query_one("#table", RecordTable)
 
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
@@ -221,11 +215,6 @@ class BrowserScreen(FrontdeskScreen):
         values = opens.values(record)
         self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
 
-    def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
-        """Show the row under the cursor in the details."""
-        if self.query_one("#details").display:
-            self.query_one("#details", Details).show(message.record)
-
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew what is marked, and what a filter left that took a while."""
         if self.view_state() != self.query_one("#state", StateView).state:
@@ -309,15 +298,6 @@ class BrowserScreen(FrontdeskScreen):
         text = self.span.text if self.span is not None else ""
         ask_params(self, self.here, self.collection, Given(self.query_values, text), take)
 
-    def action_details(self) -> None:
-        """Show or hide the details of the row under the cursor."""
-        details, table = self.query_one("#details", Details), self.table
-        details.display = not details.display
-        if details.display and table.current is not None:
-            details.show(table.current)
-        self._lay_out()
-        (table if table.display else details).focus()
-
     def action_export(self) -> None:
         """Export the marked rows, or all that are shown, in their order."""
         if records := self.view.marked_records() or self.view.shown_records():
@@ -352,7 +332,7 @@ class BrowserScreen(FrontdeskScreen):
             case "sort" | "filter":
                 # Also while the first rows are awaited: what is typed ahead must not run as commands.
                 return self.view.total > 0 or bool(self.view.filter_text) or self.reading
-            case "details":
+            case "details" | "into_details":
                 return len(self.view) > 0 or self.query_one("#details").display
             case "export" | "copy":
                 return len(self.view) > 0
@@ -365,16 +345,6 @@ class BrowserScreen(FrontdeskScreen):
         refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
         again = () if self.view.total or self.reading else (refresh,)
         return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the details beside the table, or over it."""
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        over = self.app.size.width < BESIDE
-        details = self.query_one("#details")
-        details.set_class(over, "-over")
-        self.query_one("#table").display = not (over and details.display)
 
     def chosen_records(self) -> list[Record[Any]]:
         """Return what a command is for: the marked rows, else the one under the cursor, else none."""

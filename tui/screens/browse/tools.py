@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from tui.core.collection import Collection
+from tui.core.collection import Collection, Param, Value
 from tui.core.column import Column
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
@@ -17,12 +17,14 @@ from tui.export import export_records
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.browse.export import ExportScreen, format_of
+from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.storage.atomic import open_atomic
 from tui.widgets.date_range import DateRangeScreen
+from tui.widgets.details import Details
 from tui.widgets.record_table import RecordTable
 
-__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_range", "ask_sort"]
+__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_find", "ask_range", "ask_sort"]
 
 _BEFORE: Final = ("ranges", "asked")
 """Under which the state keeps the ranges that were asked for, the last one first."""
@@ -109,6 +111,16 @@ def ask_copy(screen: FrontdeskScreen, records: Sequence[Record[Any]], columns: S
             screen.say(screen.shell.copy_text("\n".join(each for each in values[chosen] if each), what))
 
     screen.app.push_screen(ListScreen(f"Copy from {many}", entries), take)
+
+
+def ask_find(screen: FrontdeskScreen, details: Details) -> None:
+    """Ask for a text to look for in the details."""
+
+    def take(answer: Mapping[str, Value] | None) -> None:
+        if answer and not details.find(text := str(answer["text"])):
+            screen.say(f"“{text}” is not in this record.")
+
+    screen.app.push_screen(AskScreen("Find in this record", (Param("text", "Text", required=True),)), take)
 
 
 def ask_export(
