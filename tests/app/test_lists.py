@@ -50,3 +50,15 @@ async def test_the_choice_of_columns_says_which_have_no_room(tmp_path: Path) -> 
         ticked = [line for line in lines if "✓" in line]
         assert any("When" in line and "no room" not in line for line in ticked)
         assert any("Origin" in line and "no room" in line for line in ticked)
+
+
+async def test_up_in_the_filter_brings_the_one_before_also_in_the_next_room(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "enter", "enter", "slash", *"lect", "enter", "slash", "escape", "slash", *"lob", "escape")
+        await press(pilot, "escape", "enter", "slash", "up")
+        assert browser(app).view.filter_text == "lob"
+        await press(pilot, "up")
+        assert browser(app).view.filter_text == "lect"
+        await press(pilot, "up")
+        assert browser(app).view.filter_text == "lect", "there is none before"

@@ -58,6 +58,9 @@ class AppState:
     """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
     ranges: dict[str, str] = field(default_factory=dict)
     """By connection and collection: the range that was chosen last, as typed. It stays for the next room."""
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    """By connection and collection: the filters that were typed, the last one last. They hold names, so nobody keeps
+    them for the next start."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     timer: Callable[[], float] = perf_counter

@@ -88,7 +88,7 @@ class BrowserScreen(WithDetails):
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
         with Horizontal(id="head"):
-            yield FilterBar(id="filter")
+            yield FilterBar(history=self.app_state.filters.setdefault(self.remembered_as, []), id="filter")
             yield HeadLine(id="head-line")
 
     def compose_body(self) -> ComposeResult:

@@ -110,8 +110,10 @@ class AttendanceScreen(SessionsScreen):
         """Show a person's sessions."""
         message.stop()
         self._person = (self.shown_view, f"userId={message.key}")
+        person = self.people.get(message.key)
+        named = person.value.name if person is not None and isinstance(person.value, PersonTime) else message.key
         self.go_to_view("Sessions")
-        self.query_one("#filter", FilterBar).set_text(self._person[1])
+        self.query_one("#filter", FilterBar).set_text("", self._person[1], named)
 
     def on_curve_chosen(self, message: Curve.Chosen) -> None:
         """Ask for the cursor's stretch of time only: zoom in."""
