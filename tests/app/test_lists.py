@@ -62,3 +62,36 @@ async def test_up_in_the_filter_brings_the_one_before_also_in_the_next_room(tmp_
         assert browser(app).view.filter_text == "lect"
         await press(pilot, "up")
         assert browser(app).view.filter_text == "lect", "there is none before"
+
+
+async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "u")
+        assert "There is no write that can be taken back." in screen_text(app)
+        await press(pilot, "1", "enter", "t")
+        assert "Rooms cannot be asked for a stretch of time." in screen_text(app)
+        await press(pilot, "z")
+        assert "z does nothing here. ? shows what does." in screen_text(app)
+        await press(pilot, "3", "enter", "tab", "s")
+        assert "That is for the view List; Tab leads there." in screen_text(app)
+
+
+async def test_what_is_marked_brings_its_actions_into_the_key_line(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(60, 15)) as pilot:
+        await press(pilot, "enter", "down", "enter")
+        assert "a actions" not in screen_text(app), "there is no room for it"
+        await press(pilot, "space")
+        assert "a actions" in screen_text(app).splitlines()[-1]
+
+
+async def test_the_palette_stays_where_it_is_and_knows_connections(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "1", "colon")
+        before = app.screen.query_one("#panel").region
+        await press(pilot, *"clin")
+        assert app.screen.query_one("#panel").region == before
+        await press(pilot, "enter")
+        assert screen_text(app).startswith(" clinic")

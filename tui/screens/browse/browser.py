@@ -27,7 +27,7 @@ from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import OPENING, Hint, relabelled
+from tui.widgets.key_line import OPENING, Hint, brought_forward, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateView, ViewState
 
@@ -217,6 +217,7 @@ class BrowserScreen(WithDetails):
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew what is marked, and what a filter left that took a while."""
+        self.show_keys()
         if self.view_state() != self.query_one("#state", StateView).state:
             self.show_all()
         else:
@@ -339,11 +340,28 @@ class BrowserScreen(WithDetails):
             case _:
                 return True
 
+    def why_not(self, action: str) -> str:
+        """Say why a key of the browser does nothing now."""
+        if self.check_action(action, ()):
+            return ""
+        match action:
+            case "range":
+                return f"{self.collection.title} cannot be asked for a stretch of time."
+            case "parameters":
+                return f"There is nothing to ask {self.collection.title} with."
+            case "actions" if len(self.view):
+                return f"Nothing can be done with {self.collection.noun[1]} here."
+            case _:
+                return f"There are no {self.collection.noun[1]} for that."
+
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
         refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
         again = () if self.view.total or self.reading else (refresh,)
+        if self.view.marked:
+            # What is marked waits for something to be done with it.
+            hints = brought_forward(hints, ["table.actions"])
         return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
 
     def chosen_records(self) -> list[Record[Any]]:

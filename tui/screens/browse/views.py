@@ -178,6 +178,12 @@ class ViewsScreen(BrowserScreen):
             return
         await super().action_back()
 
+    def why_not(self, action: str) -> str:
+        """Say which view a key belongs to."""
+        if self._at_view and action in self.LIST_ONLY:
+            return f"That is for the view {self.VIEWS[0]}; {self.shell.key_for('views.next')} leads there."
+        return super().why_not(action)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what only the table has."""
         if self._at_view and action in self.LIST_ONLY:

@@ -102,6 +102,10 @@ class HomeScreen(FrontdeskScreen):
         """Offer an undo when there is something to take back."""
         return action != "undo" or self.app_state.undoable is not None
 
+    def why_not(self, action: str) -> str:
+        """Say why there is nothing to undo."""
+        return "There is no write that can be taken back." if action == "undo" else ""
+
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go where the line leads."""
         kind, _, which = message.id.partition(":")
