@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from tui.core.action import Action
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
 from tui.core.http import Opener
@@ -73,6 +74,8 @@ class Catalog:
     """
     collections: tuple[Collection, ...]
     actions: tuple[Action, ...] = ()
+    briefings: tuple[Briefing, ...] = ()
+    """What home asks in the morning, where the connection allows it; each should be one cheap question."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.

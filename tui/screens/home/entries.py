@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
@@ -11,13 +11,13 @@ from tui.connections import Connection
 from tui.core.present import time_text
 from tui.core.text import cell_width, clean, fit
 from tui.core.vendor import Environment
-from tui.screens.app_state import Answered, PendingItem
+from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.boundary import short_word
 from tui.storage.state import RecentPlace
 from tui.widgets.line import TextPart
 from tui.widgets.menu import MenuEntry, heading
 
-__all__ = ["ASKING", "LastWrite", "connection_entries", "pending_entries", "recent_entries"]
+__all__ = ["ASKING", "LastWrite", "briefing_entries", "connection_entries", "pending_entries", "recent_entries"]
 
 ASKING = Answered()
 """Stands for a connection that is being asked."""
@@ -111,15 +111,32 @@ def recent_entries(
     return [MenuEntry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
 
 
-def pending_entries(pending: Sequence[PendingItem]) -> list[MenuEntry]:
-    """Make a line for each thing that waits for a person."""
+def pending_entries(pending: Sequence[PendingItem], briefing: Sequence[MenuEntry] = ()) -> list[MenuEntry]:
+    """Make a line for each thing that waits for a person: of the journal first, then the briefing's."""
     lines = [
         MenuEntry(
             f"need:{index}", (("! ", "danger"), (clean(item.text), "plain")), ((clean(item.connection), "muted"),)
         )
         for index, item in enumerate(pending)
     ]
-    return [MenuEntry(""), heading("Needs you"), *lines] if lines else []
+    return [MenuEntry(""), heading("Needs you"), *lines, *briefing] if lines or briefing else []
+
+
+def briefing_entries(briefing: Mapping[str, Sequence[BriefLine]], connections: Sequence[Connection]) -> list[MenuEntry]:
+    """Make a line for each thing that the connections' data says, those that wait for somebody first."""
+    lines = [
+        (not line.briefing.is_urgent, connection.name, index, line)
+        for connection in connections
+        for index, line in enumerate(briefing.get(connection.name, ()))
+    ]
+    return [
+        MenuEntry(
+            f"brief:{index}:{name}",
+            (("  " if calm else "! ", "plain" if calm else "danger"), (clean(line.text), "plain")),
+            ((clean(name), "muted"),),
+        )
+        for calm, name, index, line in sorted(lines, key=lambda each: each[0])
+    ]
 
 
 def _answer(answered: Answered | None, zone: tzinfo) -> list[TextPart]:

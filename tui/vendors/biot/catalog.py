@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
@@ -213,6 +215,15 @@ TEMPLATES: Final = Collection(
     empty="No templates, or this account may not see them.",
 )
 
+
+def _running(records: Sequence[Record[UsageSession]], total: int, _: datetime) -> str:
+    return f"{total:,} {'session is' if total == 1 else 'sessions are'} running" if total else ""
+
+
 CATALOG: Final = Catalog(
-    connect=connect, probe=probe, collections=(SESSIONS, SESSION, DEVICES, TEMPLATES), actions=ACTIONS
+    connect=connect,
+    probe=probe,
+    collections=(SESSIONS, SESSION, DEVICES, TEMPLATES),
+    actions=ACTIONS,
+    briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Param, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
@@ -109,4 +110,19 @@ COMEBACKS: Final = Collection(
 )
 
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(COMEBACKS,))
+def _overdue(records: Sequence[Record[Comeback]], _: int, now: datetime) -> str:
+    late = [at for each in records if each.value is not None and _due(each.value) and (at := occurs_at(each.value))]
+    late = [at for at in late if at < now]
+    if not late:
+        return ""
+    days = (now - min(late)).days
+    oldest = f", oldest {days} {'day' if days == 1 else 'days'}" if days else ""
+    return f"{len(late):,} {'comeback' if len(late) == 1 else 'comebacks'} overdue{oldest}"
+
+
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(COMEBACKS,),
+    briefings=(Briefing("comebacks", _overdue, range="180d", filter="due=overdue", words="overdue"),),
+)
