@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.app.support import make_app, screen_text, settled
+from tui.sandbox.faults import Faults
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.home import HomeScreen
 
@@ -50,3 +51,14 @@ async def test_a_connection_that_does_not_allow_it_is_not_asked(tmp_path: Path) 
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "Needs you" not in screen_text(app)
+
+
+async def test_why_a_connection_does_not_answer_can_be_read_to_its_end(tmp_path: Path) -> None:
+    app = make_app(tmp_path, faults=Faults.parse("401@/virbela/*x*,403@/vitec/*x*"))
+    async with app.run_test(size=(60, 30)) as pilot:
+        await settled(pilot)
+        shown = " ".join(screen_text(app).split())
+        for name in ("campus", "office"):
+            error = app.app_state.answers[name].error
+            assert error is not None
+            assert " ".join(error.message.split()) in shown

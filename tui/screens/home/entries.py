@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -14,7 +15,7 @@ from tui.core.vendor import Environment
 from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.boundary import short_word
 from tui.storage.state import RecentPlace
-from tui.widgets.line import TextPart
+from tui.widgets.line import TextPart, parts_width
 from tui.widgets.menu import MenuEntry, heading
 
 __all__ = ["ASKING", "LastWrite", "briefing_entries", "connection_entries", "pending_entries", "recent_entries"]
@@ -27,7 +28,7 @@ _WHEN: Final = 12
 
 
 def connection_entries(
-    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, narrow: bool
+    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, width: int
 ) -> list[MenuEntry]:
     """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds.
 
@@ -35,10 +36,11 @@ def connection_entries(
         connections: In the order of the config.
         answers: By connection name, as far as they have been asked.
         zone: The user's zone.
-        narrow: Whether there is no room for the vendor's name.
+        width: The cells of a line. A reason that does not fit into it goes on below.
     """
     names = _width([each.name for each in connections], 6, 16)
     vendors = _width([each.vendor.title for each in connections], 7, 12)
+    narrow = width < 72
     entries = [heading("Connections")]
     for number, connection in enumerate(connections, 1):
         production = connection.environment is Environment.PRODUCTION
@@ -53,7 +55,15 @@ def connection_entries(
             (" ro " if connection.read_only else "    ", "muted"),
             *_answer(answers.get(connection.name), zone),
         ]
-        entries.append(MenuEntry(f"connection:{connection.name}", tuple(left)))
+        answered = answers.get(connection.name)
+        reason = answered.error.message if answered is not None and answered.error is not None else ""
+        if reason and parts_width(left) + 2 > width:
+            # Nobody can mend what is cut in the middle of its reason.
+            left = left[:-1]
+            below = [MenuEntry("", ((f"    {line}", "muted"),)) for line in textwrap.wrap(clean(reason), width - 6)]
+        else:
+            below = []
+        entries += [MenuEntry(f"connection:{connection.name}", tuple(left)), *below]
     return entries
 
 

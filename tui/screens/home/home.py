@@ -150,9 +150,7 @@ class HomeScreen(FrontdeskScreen):
     def _entries(self) -> list[MenuEntry]:
         app_state = self.app_state
         all_connections = app_state.connections.all
-        entries = connection_entries(
-            all_connections, app_state.answers, zone=app_state.zone, narrow=self.app.size.width < 72
-        )
+        entries = connection_entries(all_connections, app_state.answers, zone=app_state.zone, width=self.app.size.width)
         if not all_connections:
             entries += [
                 MenuEntry("", (("  There are no connections yet.", "strong"),)),
