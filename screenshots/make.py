@@ -79,7 +79,9 @@ async def take(picture: Picture) -> str:
         async with app.run_test(size=picture.size) as pilot:
             for key in ("", *picture.keys):
                 await pilot.press(*([key] if key else []))
-                await _workers_done(app)
+                for _ in range(2):  # what is drawn first may begin another read
+                    await pilot.pause()
+                    await _workers_done(app)
                 await pilot.pause()
             svg = placed(app.export_screenshot(title="Frontdesk"))
         await connections.aclose()

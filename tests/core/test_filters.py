@@ -313,5 +313,6 @@ def test_anything_typed_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 @given(st.text(max_size=20))
 @example("\U0001d6e2")
+@example("𝔄 ϒ ᴬ")
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)

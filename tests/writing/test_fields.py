@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
@@ -140,6 +140,7 @@ KEYS = st.text(min_size=1, alphabet=st.characters(whitelist_categories=("Lu", "L
 
 
 @given(pairs=st.dictionaries(KEYS, JSON, min_size=1, max_size=4))
+@example(pairs={"1": "[", "0": {";": None}})
 def test_pairs_that_a_form_shows_are_read_back_as_they_were(pairs: Mapping[str, Any]) -> None:
     read = read_field(Field("set", "Set", FieldKind.PAIRS), written(pairs), moment=STOCKHOLM)
 

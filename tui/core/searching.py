@@ -28,8 +28,8 @@ def fold(text: str) -> str:
     """Return a text as the filter compares it: without case and accents, so that `asa` finds `Åsa`."""
     if text.isascii():
         return text.lower()
-    # Twice, as Unicode asks for: taken apart, a mathematical capital is a plain one, which has a case again.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    # Taken apart, a letter of another shape may be a capital: 𝔄 has no small one, A has.
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).translate(_BARE_LETTERS)
 
 

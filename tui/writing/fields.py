@@ -152,8 +152,8 @@ def written(value: FieldValue) -> str:
 
 
 def written_pair(key: str, value: Any) -> str:
-    """Write a pair; a text that would be read as something else goes in quotes."""
-    if isinstance(value, str) and read_typed(value) == value and "\n" not in value and ";" not in value:
+    """Write a pair; a text that would be read as something else, or would hide where it ends, goes in quotes."""
+    if isinstance(value, str) and read_typed(value) == value and not _hides_its_end(value):
         return f"{key}={value}"
     return f"{key}={json.dumps(value, ensure_ascii=False)}"
 
@@ -270,6 +270,12 @@ def _several(field: Field, wrote: Given) -> Sequence[Any]:
     if isinstance(wrote, Sequence):
         return wrote
     raise UsageError(f"{field.title} takes a list.")
+
+
+def _hides_its_end(text: str) -> bool:
+    """Tell whether a text holds what parts pairs, or a quote or lone bracket that `_split` would take for JSON's."""
+    opened = sum((character in "[{") - (character in "]}") for character in text)
+    return opened != 0 or any(character in text for character in '\n;"')
 
 
 def _split(text: str, separators: str) -> list[str]:
