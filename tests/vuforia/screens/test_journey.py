@@ -62,7 +62,7 @@ async def test_enter_on_a_steps_row_opens_the_stepper_at_that_step(tmp_path: Pat
         steps = app.screen
         assert isinstance(steps, StepsScreen)
         await press(pilot, "down", "down", "down")
-        row = steps.table.current
+        row: Any = steps.table.current
         assert row is not None
 
         await press(pilot, "enter")

@@ -24,7 +24,7 @@ async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Pa
     now, zone = query.now or client.clock.now(), query.zone or SWEDISH_TIME
     criteria = query.text("date") or DEFAULT_CRITERIA
     async for page in client.comebacks(query.span, criteria=criteria):
-        records = tuple(
+        records: tuple[Record[Comeback], ...] = tuple(
             record
             if record.value is None
             else Record(

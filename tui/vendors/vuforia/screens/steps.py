@@ -40,7 +40,7 @@ class StepsScreen(BrowserScreen):
 
 def runs_of(records: Iterable[Record[Any]]) -> list[Record[Run]]:
     """Put runs together again from the rows of their steps, with what the vendor sent of each."""
-    rows = [record for record in records if record.value is not None]
+    rows: list[Any] = [record for record in records if record.value is not None]
     runs = []
     for _, group in groupby(
         sorted(rows, key=lambda record: record.value.run.id), key=lambda record: record.value.run.id
