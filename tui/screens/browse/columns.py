@@ -31,7 +31,7 @@ class ColumnsScreen(ListScreen):
         columns: Sequence[Column[object]],
         shown: Iterable[str],
         *,
-        fits: Callable[[Sequence[Column[object]]], Container[str]] = lambda columns: [each.key for each in columns],
+        fits: Callable[[Sequence[Column[object]]], Container[str]],
     ) -> None:
         """Make the list.
 
