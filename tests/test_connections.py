@@ -63,9 +63,11 @@ async def test_a_connection_that_was_closed_opens_again() -> None:
     assert await connection.client() is not first
 
 
-def test_an_unknown_name_lists_those_there_are() -> None:
-    with pytest.raises(UsageError, match="There are: shop"):
+def test_an_unknown_name_is_told_the_one_that_was_meant_or_all_there_are() -> None:
+    with pytest.raises(UsageError, match="Did you mean “shop”"):
         Connections(config({}), clock=SystemClock()).named("shap")
+    with pytest.raises(UsageError, match="There are: shop"):
+        Connections(config({}), clock=SystemClock()).named("bakery")
 
 
 def test_no_secret_shows_in_a_repr() -> None:

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final
@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.geometry import Offset
 
 from tui.config import Config
@@ -37,6 +38,7 @@ from tui.storage.paths import Paths
 from tui.terminal.copying import copy
 from tui.terminal.environment import Colours
 from tui.terminal.keymap import check_keys, key_label
+from tui.terminal.no_colour import without_colours
 from tui.terminal.repaints import Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
 from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
@@ -212,6 +214,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if command is None:
             return ""
         return key_label(self._keymap_given.get(command_id, ",".join(command.keys)).split(",")[0])
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line last; without colours the theme's are taken off, not made grey."""
+        if not self.no_color:
+            return super().get_line_filters()
+        theme = self.theme_variables
+        return (without_colours(theme["background"], theme["surface"], theme["panel"]),)
 
     def bell(self) -> None:
         """Ring; on the way to a crash keep what it was, for whoever started the app.

@@ -19,6 +19,7 @@ from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
 from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Environment
+from tui.core.words import did_you_mean
 from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
@@ -143,12 +144,12 @@ class Connections:
         """Find a connection by name.
 
         Raises:
-            UsageError: when there is none of that name; lists those there are.
+            UsageError: when there is none of that name; names the one that was meant, or all.
         """
         if name in self._by_name:
             return self._by_name[name]
-        known = ", ".join(self._by_name)
-        way_out = f"There are: {known}." if known else "The config has no [connections.NAME] yet."
+        known = did_you_mean(name, self._by_name)
+        way_out = known if self._by_name else "The config has no [connections.NAME] yet."
         raise UsageError(f"There is no connection “{name}”.", way_out=way_out)
 
     async def aclose(self) -> None:

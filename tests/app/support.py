@@ -17,6 +17,7 @@ from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
+from tui.core.text import cell_width
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.world import World
@@ -75,6 +76,7 @@ def screen_text(app: App[int]) -> str:
     """Return what is on the screen, as lines of text, read off Textual's own picture of it."""
     lines: dict[int, str] = {}
     for x, line, text in sorted(_PIECE.findall(app.export_screenshot()), key=lambda piece: float(piece[0])):
-        before = lines.get(int(line), "").ljust(round(float(x) / _CELL))
+        before = lines.get(int(line), "")
+        before += " " * (round(float(x) / _CELL) - cell_width(before))  # a wide character has two cells
         lines[int(line)] = before + html.unescape(text).replace("\xa0", " ")
     return "\n".join(lines.get(row, "").rstrip() for row in range(max(lines, default=-1) + 1))

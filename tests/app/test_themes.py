@@ -92,3 +92,43 @@ def _contrast(one: str | None, other: str | None) -> float:
 def _luminance(color: Color) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+async def test_without_colours_nothing_is_painted_and_nothing_is_dimmer_than_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, only="office")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        table = app.screen.query_one("#table")
+        strips = [table.render_line(y) for y in range(table.size.height)]
+        (filtered,) = app.get_line_filters()
+        shown = [
+            (segment.text.strip(), segment.style)
+            for strip in strips
+            for segment in filtered.apply(list(strip), Color.parse("black"))
+            if segment.style is not None
+        ]
+
+        assert not [style for _, style in shown if style.color or style.bgcolor or style.dim]
+        assert all(style.bold for text, style in shown if text == "overdue")
+        assert "overdue" in {text for text, _ in shown}
+        assert [style for _, style in shown if style.reverse], "the row under the cursor"
+
+
+@pytest.mark.parametrize("no_color", [True, False])
+async def test_a_dialog_has_a_frame_where_no_surface_raises_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_color: bool
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, only="office", ui={"theme": "harbor" if no_color else "ansi16"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for keys in (("enter", "enter", "s"), ("escape", "t")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert app.screen.query_one("#panel").styles.border.bottom[0] == "round"

@@ -200,6 +200,33 @@ def test_the_form_that_is_shown_is_found() -> None:
     assert matches("share<0.1", share=0.09)
 
 
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("lecture | lobby", True),
+        ("lobby | lecture", True),
+        ("lobby | chapel", False),
+        ("lobby hall | users>1000 hall", True),
+        ("lobby hall | users>2000 hall", False),
+        ("lobby | -level:audi", False),
+        ("lobby | -level:bar", True),
+        ("lobby |", False),
+        ("| lecture |", True),
+        ("|", True),
+        ('"|"', False),
+    ],
+)
+def test_a_bar_that_stands_alone_is_an_or(text: str, passes: bool) -> None:
+    assert matches(text, **LECTURE) is passes
+
+
+def test_a_column_that_is_nearly_right_is_told_the_name_that_was_meant() -> None:
+    with pytest.raises(UsageError) as wrong:
+        parse_filter("levle:audi", COLUMNS, now=NOW, zone=ZONE)
+
+    assert "Did you mean “Level”?" in str(wrong.value)
+
+
 def test_escape_sequences_do_not_hide_a_word() -> None:
     assert matches("lecture", name="Lec\x1b[31mture")
 
@@ -285,6 +312,7 @@ def test_anything_typed_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 
 @given(st.text(max_size=20))
+@example("\U0001d6e2")
 @example("𝔄 ϒ ᴬ")
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)

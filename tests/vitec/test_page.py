@@ -101,6 +101,7 @@ async def test_every_column_reads_the_pages_row() -> None:
         "contact.name": "sample string 2",
         "assignee": "sample string 2",
         "assignee_kind": "user",
+        "due": "overdue",
         "state": "New",
         "bookedBy.name": "sample string 2",
         "bookedDate": instant,

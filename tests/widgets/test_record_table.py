@@ -14,13 +14,15 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from tui.core.column import Column, Kind
+from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
 from tui.core.text import cell_width
 from tui.core.view import RecordView
 from tui.widgets.line import SPARES_LINK
 from tui.widgets.record_table import RecordTable
+from tui.widgets.record_table_lines import row
 from tui.widgets.record_table_viewport import Viewport
+from tui.widgets.table_layout import lay_out
 
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
 SIZE = (60, 11)
@@ -363,3 +365,20 @@ async def test_over_a_slow_link_the_row_under_the_cursor_is_coloured_as_far_as_i
     assert coloured(part) == [at < upto for at in range(SIZE[0])]
     assert "Atrium" in part.text[:upto]
     assert "3" in part.text[upto:]
+
+
+def test_a_value_that_means_something_has_the_look_of_that_beside_its_word() -> None:
+    columns: tuple[Column[Room], ...] = (
+        Column("name", "State", lambda room: room.name, tone=tone_by_word(overdue="danger", on_hold="warning")),
+        Column("users", "Failed", lambda room: room.users, Kind.NUMBER, tone=tone_if_any("danger")),
+    )
+    layout = lay_out(columns, 40)
+
+    def roles(state: str, failed: int | None) -> list[tuple[str, str]]:
+        record = Record("1", Room(state, failed), b"{}")
+        pieces = row(record, layout, 40, here=False, marked=False, now=NOW, zone=UTC)
+        return [(text.strip(), role) for text, role in pieces if text.strip()]
+
+    assert roles("Overdue", None) == [("Overdue", "danger"), ("–", "dim")]
+    assert roles("on hold", 0) == [("on hold", "warning"), ("0", "plain")]
+    assert roles("done", 2) == [("done", "plain"), ("2", "danger")]

@@ -127,7 +127,8 @@ async def test_a_read_only_connection_refuses(run: Run, server: AcmeServer) -> N
         (("invite", "--emial", "a@b.c"), "Did you mean --email?"),
         (("update", "--user-id", "u1", "--set", "eNPS"), "“eNPS” is no pair"),
         (("update", "--user-id", "u1"), "Nothing would change."),
-        (("invent",), "There is no action “invent”. There are: greet, invite, delete, update."),
+        (("invent",), "There is no action “invent”. Did you mean “invite”?"),
+        (("zzz",), "There is no action “zzz”. There are: greet, invite, delete, update."),
         ((), "invite"),
     ],
 )

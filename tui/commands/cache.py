@@ -13,6 +13,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.errors import UsageError
+from tui.core.words import did_you_mean
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -72,8 +73,8 @@ async def _clear(cache: Cache, config: Config, connection: str | None) -> int:
 
     held = {use.connection for use in await cache.uses()}
     if connection is not None and connection not in {*held, *config.connections}:
-        known = ", ".join(sorted({*held, *config.connections})) or "none"
-        raise UsageError(f"There is no connection “{connection}”.", way_out=f"There are: {known}.")
+        known = sorted({*held, *config.connections}) or ["none"]
+        raise UsageError(f"There is no connection “{connection}”.", way_out=did_you_mean(connection, known))
     forgotten = await cache.clear(connection)
     if forgotten is None:
         raise UsageError(

@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
         paths = paths_under(folder)
         # The host is never looked up: the sandbox answers in this process. `.invalid` makes sure of it (RFC 2606).
         values = demo_config("http://sandbox.invalid")
+        for connection in values["connections"].values():
+            connection["briefing"] = True
         config = config_from(values, file=paths.config, environ=os.environ)
         sandbox = build(World(SEED, clock, args.scale))
         connections = Connections(config, clock=clock, log=request_log(args), app=sandbox)

@@ -53,6 +53,7 @@ def read_connections(
             vendor=vendor,
             environment=Environment(own.get("class", Environment.PRODUCTION.value)),
             read_only=own.get("read_only", False),
+            briefing=own.get("briefing", False),
             settings=_settings(found, vendor),
             network=replace(network, **over),
         )

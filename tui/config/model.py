@@ -86,6 +86,8 @@ class ConnectionConfig:
     vendor: Vendor
     environment: Environment = Environment.PRODUCTION
     read_only: bool = False
+    briefing: bool = False
+    """Whether home asks it, at the start, what needs somebody."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """By the vendor's setting names; a secret is a `SecretSource`. Optional ones that were not given are absent."""
     network: NetworkConfig = field(default_factory=NetworkConfig)

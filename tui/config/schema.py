@@ -110,6 +110,7 @@ CONNECTION: Final = (
         '"production"',
     ),
     Key("read_only", read_flag, "Refuse every write.", "false"),
+    Key("briefing", read_flag, "Ask at the start, in the background, what needs somebody: home lists it.", "false"),
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
 

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
-__all__ = ["Column", "Kind", "Value"]
+__all__ = ["Column", "Kind", "Tone", "Value", "tone_by_word", "tone_if_any"]
 
 T = TypeVar("T")
 
 Value: TypeAlias = str | int | float | bool | datetime | timedelta | tuple[str, ...] | None
 """What a column reads out of a record. None is absent; absent sorts last and shows as `–`."""
+
+
+Tone: TypeAlias = Literal["plain", "muted", "danger", "warning", "success"]
+"""What a value means for whoever runs over a list; the value itself is the word, so that colour is not all there is."""
 
 
 class Kind(Enum):
@@ -58,7 +62,28 @@ class Column(Generic[T]):
     form: Callable[[Value], str] | None = None
     """How to write the value on the screen when the kind's own way is not the best."""
 
+    tone: Callable[[Value], Tone] | None = None
+    """What a value means; without it none means more than another."""
+
     @property
     def right_aligned(self) -> bool:
         """Whether the column lines up at its right edge."""
         return self.kind in (Kind.NUMBER, Kind.DURATION, Kind.TIME)
+
+
+def tone_by_word(**words: Tone) -> Callable[[Value], Tone]:
+    """Make the tone of a column whose values are words: `tone_by_word(failed="danger")`. Case does not count."""
+
+    def tone(value: Value) -> Tone:
+        return words.get(value.casefold().replace(" ", "_"), "plain") if isinstance(value, str) else "plain"
+
+    return tone
+
+
+def tone_if_any(tone: Tone) -> Callable[[Value], Tone]:
+    """Make the tone of a column that counts something: nought means nothing."""
+
+    def of(value: Value) -> Tone:
+        return tone if isinstance(value, int | float) and value > 0 else "plain"
+
+    return of

@@ -61,7 +61,7 @@ class FilteredRows:
         unreadable: list[int] = []
         for row in rows:
             number, record = row
-            if wanted and not wanted.passes(record, search_text_of(row) if wanted.words else ""):
+            if wanted and not wanted.passes(record, search_text_of(row) if wanted.looks_for_words else ""):
                 continue
             if record.value is None:
                 unreadable.append(number)

@@ -12,6 +12,7 @@
     updated<2026-01-01   times, as a range has them: 2026-W03, yesterday, 7d
     stay>30min           lengths of time
     -level:audi          any of these, turned round
+    a b | c              rows with a and b, and rows with c: a | that stands alone is an or
 
 A term that is still being typed (`users>`, `-`) holds nobody back.
 """
@@ -19,8 +20,8 @@ A term that is still being typed (`users>`, `-`) holds nobody back.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -29,11 +30,14 @@ from tui.core.errors import UsageError
 from tui.core.filter_tests import Test, make_test
 from tui.core.record import Record
 from tui.core.searching import fold, haystack
+from tui.core.words import did_you_mean
 
 __all__ = ["Filter", "fold", "haystack", "parse_filter"]
 
 _TOKEN: Final = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _TERM: Final = re.compile(r'(?P<column>[^:=<>!"]+?|"[^"]+")(?P<sign>>=|<=|!=|[:=<>])(?P<value>.*)', re.DOTALL)
+_OR: Final = "|"
+"""Stands alone between what may pass one way and what may pass the other."""
 _APART: Final = re.compile(r"[\s._-]+")
 
 
@@ -62,16 +66,26 @@ class Filter:
     zone: tzinfo
     words: tuple[_Word, ...] = ()
     terms: tuple[_Term, ...] = ()
+    others: tuple[Filter, ...] = ()
+    """What else may let a row pass: the parts behind each `|`."""
 
     def __bool__(self) -> bool:
         return bool(self.words or self.terms)
 
+    @property
+    def looks_for_words(self) -> bool:
+        """Whether it needs a row's `haystack`."""
+        return bool(self.words) or any(other.words for other in self.others)
+
     def __call__(self, record: Record[Any]) -> bool:
         """Tell whether a record passes."""
-        return self.passes(record, haystack(record, self.columns, zone=self.zone) if self.words else "")
+        return self.passes(record, haystack(record, self.columns, zone=self.zone) if self.looks_for_words else "")
 
     def passes(self, record: Record[Any], search_text: str) -> bool:
         """Tell whether a record passes, given its `haystack`: a table that filters at every key keeps those."""
+        return self._passes(record, search_text) or any(other.passes(record, search_text) for other in self.others)
+
+    def _passes(self, record: Record[Any], search_text: str) -> bool:
         for word in self.words:
             if (word.text in search_text) is not word.wanted:
                 return False
@@ -89,9 +103,23 @@ def parse_filter(text: str, columns: Sequence[Column[Any]], *, now: datetime, zo
     Raises:
         UsageError: saying what is wrong with which term, and what would be right.
     """
+    parts: list[list[str]] = [[]]
+    for token in _TOKEN.findall(text):
+        if token == _OR:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    read = [_read_part(tokens, columns, now=now, zone=zone) for tokens in parts]
+    # A part that says nothing yet, as in `a |`, would let everything pass while it is being typed.
+    first, *others = [part for part in read if part] or [Filter(tuple(columns), zone)]
+    return replace(first, others=tuple(others))
+
+
+def _read_part(tokens: Iterable[str], columns: Sequence[Column[Any]], *, now: datetime, zone: tzinfo) -> Filter:
+    """Read what stands between two `|`."""
     words: list[_Word] = []
     terms: list[_Term] = []
-    for token in _TOKEN.findall(text):
+    for token in tokens:
         wanted = not token.startswith("-")
         body = token if wanted else token[1:]
         found = _TERM.fullmatch(body)
@@ -132,8 +160,8 @@ def _column(name: str, columns: Sequence[Column[Any]]) -> Column[Any]:
     if begun:
         several = ", ".join(column.label for column in begun)
         raise UsageError(f"“{name}” could be several columns: {several}.", way_out="Write a little more of it.")
-    known = ", ".join(column.label for column in columns)
-    raise UsageError(f"There is no column “{name}”.", way_out=f"There are: {known}. Quotes make it a plain word.")
+    meant = did_you_mean(name, [column.label for column in columns])
+    raise UsageError(f"There is no column “{name}”.", way_out=f"{meant} Quotes make it a plain word.")
 
 
 def _squeezed(text: str) -> str:

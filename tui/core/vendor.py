@@ -10,9 +10,11 @@ from types import ModuleType
 from typing import Any, cast
 
 from tui.core.action import Action
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
 from tui.core.http import Opener
+from tui.core.words import did_you_mean
 
 __all__ = ["Catalog", "Environment", "Probe", "Setting", "SettingKind", "Vendor"]
 
@@ -72,30 +74,32 @@ class Catalog:
     """
     collections: tuple[Collection, ...]
     actions: tuple[Action, ...] = ()
+    briefings: tuple[Briefing, ...] = ()
+    """What home asks in the morning, where the connection allows it; each should be one cheap question."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.
 
         Raises:
-            UsageError: when there is none of that name; the message lists those there are.
+            UsageError: when there is none of that name; the message names the one that was meant, or all.
         """
         for collection in self.collections:
             if collection.name == name:
                 return collection
-        known = ", ".join(collection.name for collection in self.collections)
-        raise UsageError(f"There is no collection “{name}”.", way_out=f"There are: {known}.")
+        known = [collection.name for collection in self.collections]
+        raise UsageError(f"There is no collection “{name}”.", way_out=did_you_mean(name, known))
 
     def action(self, name: str) -> Action:
         """Find an action by name.
 
         Raises:
-            UsageError: when there is none of that name; the message lists those there are.
+            UsageError: when there is none of that name; the message names the one that was meant, or all.
         """
         for action in self.actions:
             if action.name == name:
                 return action
-        known = ", ".join(action.name for action in self.actions) or "none"
-        raise UsageError(f"There is no action “{name}”.", way_out=f"There are: {known}.")
+        known = [action.name for action in self.actions] or ["none"]
+        raise UsageError(f"There is no action “{name}”.", way_out=did_you_mean(name, known))
 
     def actions_for(self, collection: str) -> tuple[Action, ...]:
         """Return the actions that can be started from a collection's rows."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tui.config import Config
 from tui.connections import Connection, Connections
+from tui.core.briefing import Briefing
 from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.vendor import Probe
@@ -23,7 +24,7 @@ from tui.themes import Themes
 if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry
 
-__all__ = ["Answered", "AppState", "PendingItem", "Shell"]
+__all__ = ["Answered", "AppState", "BriefLine", "PendingItem", "Shell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,15 @@ class AppState:
     """By connection name: the last answer to a probe."""
     pending: list[PendingItem] = field(default_factory=list)
     """What home lists under “Needs you”."""
+    briefing: dict[str, tuple[BriefLine, ...]] = field(default_factory=dict)
+    """By connection name: what its data says needs somebody."""
     undoable: JournalEntry | None = None
     """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
+    ranges: dict[str, str] = field(default_factory=dict)
+    """By connection and collection: the range that was chosen last, as typed. It stays for the next room."""
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    """By connection and collection: the filters that were typed, the last one last. They hold names, so nobody keeps
+    them for the next start."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     timer: Callable[[], float] = perf_counter
@@ -140,6 +148,14 @@ class PendingItem:
     connection: str = ""
     opens: Callable[[], Any] | None = None
     """Makes the screen that deals with it; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """A line of the morning's briefing, and the question that its list answers."""
+
+    text: str
+    briefing: Briefing
 
 
 @runtime_checkable

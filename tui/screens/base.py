@@ -22,6 +22,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -38,6 +39,7 @@ from tui.core.record import Page, Record
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught, one_line
+from tui.terminal.keymap import key_label
 from tui.widgets.key_line import Hint, KeyLine, hints_of, without
 from tui.widgets.top_line import HorizontalRule, TopLine
 
@@ -197,6 +199,21 @@ class FrontdeskScreen(Screen[Answer]):
             self.stop_read()
         elif len(self.app.screen_stack) > 1 and self.is_current:
             self.dismiss(None)
+
+    def why_not(self, action: str) -> str:
+        """Say why a command of this screen does nothing now, as a sentence; empty when there is nothing to say."""
+        return ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing: what it would do is not there now, or it is no key here."""
+        active = self.active_bindings.get(event.key) if event.is_printable else None
+        if not event.is_printable or not self.is_current or (active is not None and active.enabled):
+            return
+        bound = self._bindings.key_to_bindings.get(event.key, [])
+        if reason := next(filter(None, (self.why_not(binding.action) for binding in bound)), ""):
+            self.say(reason)
+        elif not bound:
+            self.say(f"{key_label(event.key)} does nothing here. {self.shell.key_for('app.help')} shows what does.")
 
     # The one way to start a worker.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from textual.screen import Screen
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Value
+from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
@@ -66,6 +66,9 @@ def open_collection(
         screen.say(one_line(broken))
         return
     known = {**from_settings(connection, collection), **values}
+    if collection.range_use is RangeUse.REQUIRED:
+        # A range once chosen stays for the next room.
+        range_text = range_text or screen.app_state.ranges.get(f"{connection.name}/{collection.name}", "")
 
     def go(given: Given | None) -> None:
         if given is None:

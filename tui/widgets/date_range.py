@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
@@ -73,7 +73,10 @@ class RangePreview(LineWidget):
 
 
 class DateRange(Vertical):
-    """A field, what it means, and the usual ranges. Up and down take one of those into the field."""
+    """A field, what it means, and the usual ranges below those of before. Up and down take one of them into the field.
+
+    From a text of one's own, up leads to what was asked last, and down to the usual ones.
+    """
 
     DEFAULT_CSS = """
     DateRange {
@@ -107,14 +110,25 @@ class DateRange(Vertical):
         *,
         now: Callable[[], datetime],
         zone: tzinfo,
+        before: Sequence[str] = (),
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
-        """Begin with a text in the field, selected, so that the first key replaces it."""
+        """Begin with a text in the field, selected, so that the first key replaces it.
+
+        Args:
+            text: The range in force.
+            now: The present instant.
+            zone: The user's zone.
+            before: What was asked for before, the last one first.
+            id: The widget's id.
+        """
         super().__init__(id=id)
         self._text = text
         self._now = now
         self._zone = zone
         self._presets = presets(now(), zone)
+        usual = {typed for typed, _ in self._presets}
+        self._before = tuple(typed for typed in reversed(before) if typed not in usual)
 
     def compose(self) -> ComposeResult:
         """Lay out field, preview and list."""
@@ -122,13 +136,14 @@ class DateRange(Vertical):
             self._text, select_on_focus=True, placeholder="7d, 2026-W03, 2026-01-01..2026-03-31", id="range"
         )
         yield RangePreview(id="preview")
-        yield Menu([_entry(typed, title) for typed, title in self._presets], id="presets")
+        used = [_entry(typed, "Asked before") for typed in self._before]
+        yield Menu([*used, *(_entry(typed, title) for typed, title in self._presets)], id="presets")
 
     def on_mount(self) -> None:
         """Say what the text means that is there at first."""
         menu = self.query_one("#presets", Menu)
         menu.can_focus = False
-        menu.set_entries(menu.entries, at=self._text)
+        menu.set_entries(menu.entries, at=self._text if self._is_listed(self._text) else self._presets[0][0])
         self._preview(self._text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -154,14 +169,21 @@ class DateRange(Vertical):
     def action_step(self, by: int) -> None:
         """Move in the list; the first step takes what the cursor is on already."""
         menu = self.query_one("#presets", Menu)
-        if self.query_one("#range", LineInput).value == menu.chosen_id:
+        typed = self.query_one("#range", LineInput).value
+        if typed == menu.chosen_id:
             menu.action_move(by)
+        elif by < 0 and self._before and not self._is_listed(typed):
+            menu.set_entries(menu.entries, at=self._before[-1])
+            self._fill(self._before[-1])
         else:
             self._fill(menu.chosen_id)
 
     def action_cancel(self) -> None:
         """Leave."""
         self.post_message(self.Cancelled())
+
+    def _is_listed(self, text: str) -> bool:
+        return text in self._before or any(text == typed for typed, _ in self._presets)
 
     def _fill(self, text: str) -> None:
         field = self.query_one("#range", LineInput)
@@ -200,15 +222,24 @@ class DateRangeScreen(ModalScreen[TimeRange | None]):
             background: $surface;
             border-top: tall $accent;
         }
+        &:ansi > #panel, &:nocolor > #panel { border: round $border; }
         .panel-title { text-style: bold; padding-left: 1; margin-bottom: 1; height: auto; }
         .panel-hint { color: $text-muted; padding-left: 1; margin-top: 1; height: auto; }
     }
     """
     AUTO_FOCUS = "LineInput"
 
-    def __init__(self, text: str = "", *, now: Callable[[], datetime], zone: tzinfo, title: str = "Which time") -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        title: str = "Which time",
+        before: Sequence[str] = (),
+    ) -> None:
         super().__init__()
-        self._range = DateRange(text, now=now, zone=zone)
+        self._range = DateRange(text, now=now, zone=zone, before=before)
         self._title = title
 
     def compose(self) -> ComposeResult:

@@ -1,31 +1,37 @@
-"""One record in full: every declared column exactly, then every field that the vendor sent beside those."""
+"""One record in full: every declared column exactly, then every field that the vendor sent beside those.
+
+Nothing is cut: long labels and values are wrapped, and large parts of what the vendor sent are folded until somebody
+opens them. With the focus there is a cursor: what it is on can be copied, and a text can be looked for.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 from rich.cells import chop_cells
-from textual.geometry import Size
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.core.column import Column
-from tui.core.present import exact
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
 from tui.core.view import RecordView
-from tui.widgets.line import TextPart, painted
+from tui.widgets.details_entries import Entry, entries_of, holders
+from tui.widgets.line import Role, TextPart, painted
 
 __all__ = ["Details"]
 
 LABEL: Final = 20
-"""Cells that a label may take; a longer one is cut."""
+"""Cells that labels take; a longer one has lines of its own."""
 
 
 class Details(ScrollView, can_focus=True):
-    """Shows one record; `PgUp` and `PgDn` scroll it when it has the focus."""
+    """Shows one record."""
 
     DEFAULT_CSS = """
     Details {
@@ -36,11 +42,42 @@ class Details(ScrollView, can_focus=True):
     }
     """
 
+    KEYS_OF = "Details of a row"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Down", show=False, id="details.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="details.up"),
+        Binding("enter", "fold", "open or fold", id="details.fold", tooltip="Open the folded part, or fold it"),
+        Binding("y", "copy", "copy value", id="details.copy", tooltip="Copy the value under the cursor"),
+        Binding("slash", "find", "find", id="details.find", tooltip="Find a text in the record"),
+        Binding("n", "next", "next", id="details.next", tooltip="The next place with that text"),
+    ]
+
+    @dataclass
+    class Copied(Message):
+        """Posted when a value is to be copied."""
+
+        label: str
+        text: str
+
+    @dataclass
+    class FindAsked(Message):
+        """Posted when somebody wants to look for a text: `find` takes it."""
+
+        details: Details
+
     def __init__(self, view: RecordView | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._view = view
         self._record: Record[Any] | None = None
-        self._lines: list[list[TextPart]] = []
+        self._entries: list[Entry] = []
+        self._lines: list[tuple[int, list[TextPart]]] = []
+        """The lines, each with the place of its entry."""
+        self._at = 0
+        self._unfolded: set[str] = set()
+        """The parts that are open, of whichever record."""
+        self._wanted = ""
+        """What is looked for."""
         self._laid_for = -1
 
     def show(self, record: Record[Any], view: RecordView | None = None) -> None:
@@ -52,9 +89,71 @@ class Details(ScrollView, can_focus=True):
         """
         self._view = view or self._view
         self._record = record
+        self._at = 0
         self._laid_for = -1
         self.scroll_to(y=0, animate=False, force=True)
         self._lay_out()
+        self.refresh()
+
+    def find(self, text: str) -> bool:
+        """Go to the first place, after the cursor and round, where a text stands; tell whether there is one."""
+        self._wanted = text.casefold().strip()
+        if self._record is None or not self._wanted:
+            return False
+        self._unfolded |= holders(self._record, self._wanted)
+        self._laid_for = -1
+        self._lay_out()
+        return self._go_to_next(self._at)
+
+    # Keys.
+
+    def action_move(self, by: int) -> None:
+        """Go to another entry."""
+        place = self._at + by
+        while 0 <= place < len(self._entries) and not self._entries[place].label:
+            place += by
+        if 0 <= place < len(self._entries):
+            self._go(place)
+        elif by < 0:
+            self.scroll_to(y=0, animate=False)
+
+    def action_fold(self) -> None:
+        """Open what is folded, or fold it."""
+        if (entry := self._current) is not None and entry.is_open is not None:
+            self._unfolded ^= {entry.key}
+            self._laid_for = -1
+            self._lay_out()
+            self.refresh()
+
+    def action_copy(self) -> None:
+        """Copy the value under the cursor."""
+        if (entry := self._current) is not None:
+            self.post_message(self.Copied(entry.label, entry.text))
+
+    def action_find(self) -> None:
+        """Ask for a text to look for."""
+        self.post_message(self.FindAsked(self))
+
+    def action_next(self) -> None:
+        """Go to the next place where the text stands."""
+        self._go_to_next(self._at + 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what makes sense with the entry under the cursor."""
+        match action:
+            case "fold":
+                return self._current is not None and self._current.is_open is not None
+            case "next":
+                return bool(self._wanted)
+            case _:
+                return True
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Hide the cursor."""
         self.refresh()
 
     def on_resize(self) -> None:
@@ -65,59 +164,67 @@ class Details(ScrollView, can_focus=True):
         """Write one line."""
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
-        return painted(self, self._lines[index] if index < len(self._lines) else [], width)
+        if index >= len(self._lines):
+            return painted(self, [], width)
+        place, parts = self._lines[index]
+        here = self.has_focus and place == self._at
+        return painted(self, [("▎" if here else " ", "accent"), *parts], width, cursor=here)
+
+    @property
+    def _current(self) -> Entry | None:
+        return self._entries[self._at] if self._at < len(self._entries) else None
+
+    def _go_to_next(self, start: int) -> bool:
+        """Go to the next entry that holds what is looked for, from a place on and round."""
+        count = len(self._entries)
+        for step in range(count):
+            place = (start + step) % count
+            entry = self._entries[place]
+            if entry.label and self._wanted in f"{entry.label} {entry.text}".casefold():
+                self._go(place)
+                return True
+        return False
+
+    def _go(self, place: int) -> None:
+        self._at = place
+        lines = [index for index, (of, _) in enumerate(self._lines) if of == place]
+        if lines:
+            self.scroll_to_region(Region(0, lines[0], 1, len(lines)), animate=False, force=True)
+        self.refresh()
+        self.refresh_bindings()
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
-        if width <= 0 or width == self._laid_for:
+        # A cell is kept for the scroll bar, so that nothing is wrapped anew, or cut, when it comes.
+        width = self.size.width - 1
+        if width <= 0 or width == self._laid_for or self._record is None:
             return
         self._laid_for = width
-        self._lines = list(self._write(width))
+        self._entries = list(entries_of(self._record, self._view, self._unfolded))
+        self._lines = [
+            (place, line) for place, entry in enumerate(self._entries) for line in _lines_of(entry, width - 1)
+        ]
         self.virtual_size = Size(0, len(self._lines))
 
-    def _write(self, width: int) -> Iterator[list[TextPart]]:
-        record = self._record
-        if record is None:
-            return
-        if record.problem:
-            yield from _wrapped("cannot be read", record.problem, width, role="warning")
-        columns = self._view.columns if self._view is not None else ()
-        if record.value is not None and self._view is not None:
-            for column in columns:
-                yield from _wrapped(column.label, exact(column.read(record.value), column, zone=self._view.zone), width)
-        others = list(_other_fields(record, columns))
-        if others:
-            yield []
-            yield [(f" {fit('As the vendor sent it', width - 1)}", "muted")]
-        for key, text in others:
-            yield from _wrapped(key, text, width)
+
+def _lines_of(entry: Entry, width: int) -> Iterator[list[TextPart]]:
+    """Write an entry: the value beside its label and wrapped there, below the label where that is long."""
+    if not entry.label:
+        yield []
+        yield [(fit(entry.text, width), "muted")]
+        return
+    fold = {None: "", True: "▾ ", False: "▸ "}[entry.is_open]
+    label, cells = f"{fold}{clean(entry.label)}", min(LABEL, max(8, width // 3))
+    role: Role = "warning" if entry.is_problem else "plain"
+    beside = cell_width(label) <= cells
+    if not beside:
+        for line in _wrapped(label, width):
+            yield [(line, "muted")]
+    for number, line in enumerate(_wrapped(clean(entry.text), max(8, width - cells - 2)) or [""]):
+        name = fit(label, cells) if beside and number == 0 else " " * cells
+        yield [(f"{name}  ", "muted"), (line, role)]
 
 
-def _other_fields(record: Record[Any], columns: Sequence[Column[Any]]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that no column shows, and the id: what the vendor's support will ask for."""
-    shown = {column.key for column in columns}
-
-    def walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
-        if isinstance(value, dict) and value:
-            for key, inner in value.items():
-                yield from walk(inner, f"{path}.{key}" if path else str(key))
-        elif path not in shown or record.value is None:
-            yield path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-    yield from walk(record.fields(), "")
-
-
-def _wrapped(label: str, text: str, width: int, *, role: Any = "plain") -> Iterator[list[TextPart]]:
-    """Write a label and a value, the value wrapped under itself where it is long."""
-    cells = min(LABEL, max(8, width // 3))
-    space = max(8, width - cells - 3)
-    lines = _lines(clean(text), space) or [""]
-    for number, line in enumerate(lines):
-        name = fit(clean(label), cells) if number == 0 else " " * cells
-        yield [(f" {name}  ", "muted"), (line, role)]
-
-
-def _lines(text: str, space: int) -> list[str]:
+def _wrapped(text: str, space: int) -> list[str]:
     """Break a text at blanks where that is possible, and inside words where it is not."""
     lines: list[str] = []
     line = ""

@@ -107,7 +107,8 @@ def _looks_of(muted: str, accent: str, danger: str, warning: str, success: str, 
         "danger": _ink(danger) + bold,
         "warning": _ink(warning),
         "success": _ink(success),
-        "cursor": Style(bgcolor=_ink(cursor).color),
+        # Which of the terminal's own colours can be read on which nobody knows: turned round, all of them can.
+        "cursor": Style(reverse=True) if cursor.startswith("ansi_") else Style(bgcolor=_ink(cursor).color),
     }
 
 

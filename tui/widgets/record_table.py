@@ -54,6 +54,10 @@ _LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
     "marked": ("accent", "strong"),
     "header": ("muted",),
     "problem": ("warning",),
+    "muted": ("muted",),
+    "danger": ("danger",),
+    "warning": ("warning",),
+    "success": ("success",),
 }
 """What the pieces of a row look like."""
 
@@ -244,6 +248,13 @@ class RecordTable(Widget, can_focus=True):
         for part in _LOOKS[role]:
             base += look(self, part)
         return base
+
+    def fitting(self, columns: Sequence[Column[Any]]) -> frozenset[str]:
+        """Return the keys of those of some columns that there would be room for."""
+        self._laid_out()  # which looks how wide the texts are
+        width = self.size.width or self.app.size.width  # it has none while the details lie over it
+        placed = lay_out(columns, width - 1, needs=self._needs).placed
+        return frozenset(each.column.key for each in placed)
 
     def _laid_out(self) -> Layout:
         if self._layout is None:

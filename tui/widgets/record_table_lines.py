@@ -14,7 +14,9 @@ from tui.widgets.table_layout import GAP, GUTTER, Layout
 
 __all__ = ["Piece", "PieceRole", "heading", "measured", "row"]
 
-PieceRole: TypeAlias = Literal["plain", "dim", "bar", "marked", "header", "problem"]
+PieceRole: TypeAlias = Literal[
+    "plain", "dim", "bar", "marked", "header", "problem", "muted", "danger", "warning", "success"
+]
 """What a piece of a line is for; the widget knows the look."""
 
 Piece: TypeAlias = tuple[str, PieceRole]
@@ -59,9 +61,12 @@ def row(
         return [*edge, (fit(said, width - GUTTER), "problem")]
     cells: list[Piece] = []
     for placed in layout.placed:
-        text = short(placed.column.read(record.value), placed.column, now=now, zone=zone, cells=placed.cells)
-        cell = fit(text, placed.cells, right=placed.column.right_aligned)
-        cells += [(cell, "dim" if text == ABSENT else "plain"), (" " * GAP, "plain")]
+        column = placed.column
+        value = column.read(record.value)
+        text = short(value, column, now=now, zone=zone, cells=placed.cells)
+        cell = fit(text, placed.cells, right=column.right_aligned)
+        tone: PieceRole = "plain" if column.tone is None else column.tone(value)
+        cells += [(cell, "dim" if text == ABSENT else tone), (" " * GAP, "plain")]
     return _joined([*edge, *cells[:-1]])
 
 

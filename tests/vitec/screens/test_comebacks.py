@@ -77,6 +77,9 @@ async def test_enter_on_somebody_shows_their_comebacks_and_escape_leads_back(tmp
         assert "▸List" in theirs
         assert "6 of 40" in theirs
         assert filter_text(pilot) == 'assignee="Axel Nyström" assignee_kind=user'
+        shown = screen_text(pilot.app)
+        assert "with Axel Nyström (user)" in shown
+        assert "assignee_kind" not in shown, "the filter of a step reads as words"
         again = await press(pilot, "escape")
         assert filter_text(pilot) == ""
 

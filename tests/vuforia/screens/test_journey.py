@@ -14,7 +14,7 @@ from tui.core.text import cell_width
 from tui.sandbox.faults import Faults
 from tui.storage.paths import paths_under
 from tui.vendors.vuforia import sandbox
-from tui.vendors.vuforia.screens import MatrixScreen, ReportsScreen, SearchScreen, StepperScreen
+from tui.vendors.vuforia.screens import MatrixScreen, ReportsScreen, SearchScreen, StepperScreen, StepsScreen
 from tui.vendors.vuforia.screens.lines import PageLines
 
 SIZE = (80, 24)
@@ -52,6 +52,28 @@ async def step_through(pilot: Pilot[Any], serials: str = "1234") -> StepperScree
     await press(pilot, "enter")
     assert isinstance(pilot.app.screen, StepperScreen)
     return pilot.app.screen
+
+
+async def test_enter_on_a_steps_row_opens_the_stepper_at_that_step(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "down", "enter", "'1234", "f2")
+        steps = app.screen
+        assert isinstance(steps, StepsScreen)
+        await press(pilot, "down", "down", "down")
+        row: Any = steps.table.current
+        assert row is not None
+
+        await press(pilot, "enter")
+
+        stepper = app.screen
+        assert isinstance(stepper, StepperScreen)
+        assert stepper.run.id == row.value.run.id
+        assert stepper.run.steps[stepper.at].number == row.value.step.number
+        whole = {run.id: run for run in (each.value.run for each in steps.view.records() if each.value)}
+        assert {run.id for run in stepper.runs} <= set(whole)
+        assert stepper._records[row.value.run.id].fields()["procedure"]["steps"]
 
 
 async def test_what_happened_with_serial_1234_which_step_failed_is_it_the_third_time(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -26,22 +25,20 @@ from tui.screens.browse.params import Given
 from tui.screens.browse.question import QuestionScreen
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
+from tui.screens.browse.with_details import WithDetails
 from tui.screens.write.flow import choose_action
 from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
-from tui.widgets.key_line import OPENING, Hint, relabelled
+from tui.widgets.key_line import OPENING, Hint, brought_forward, relabelled
 from tui.widgets.record_table import RecordTable
 from tui.widgets.state_view import StateView, ViewState
 
 __all__ = ["BrowserScreen"]
 
-BESIDE: Final = 110
-"""Cells from which the details stand beside the table; below, they lie in its place."""
 
-
-class BrowserScreen(QuestionScreen):
+class BrowserScreen(QuestionScreen, WithDetails):
     """Shows one collection, asked one question."""
 
     AUTO_FOCUS = "RecordTable"
@@ -54,6 +51,9 @@ class BrowserScreen(QuestionScreen):
         Binding("t", "range", "range", id="table.range", tooltip="Another date range"),
         Binding("f", "parameters", "parameters", id="table.parameters", tooltip="Ask with other parameters"),
         Binding("d", "details", "details", id="table.details", tooltip="Details of the row"),
+        Binding(
+            "D", "into_details", "into details", id="table.into-details", tooltip="Go into the details", show=False
+        ),
         Binding("a", "actions", "actions", id="table.actions", tooltip="What can be done with the row or the marked"),
         Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
         Binding("c", "columns", "columns", id="table.columns", tooltip="Choose columns", show=False),
@@ -78,7 +78,7 @@ class BrowserScreen(QuestionScreen):
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
         with Horizontal(id="head"):
-            yield FilterBar(id="filter")
+            yield FilterBar(history=self.app_state.filters.setdefault(self.remembered_as, []), id="filter")
             yield HeadLine(id="head-line")
         yield HeadLine(id="missing-line")
 
@@ -89,11 +89,6 @@ class BrowserScreen(QuestionScreen):
             yield RecordTable(self.view, id="table")
             yield Details(self.view, id="details")
         yield StateView(id="state")
-
-    @property
-    def table(self) -> RecordTable:
-        """The table."""
-        return self.query_one("#table", RecordTable)
 
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
@@ -177,13 +172,9 @@ class BrowserScreen(QuestionScreen):
         values = opens.values(record)
         self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
 
-    def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
-        """Show the row under the cursor in the details."""
-        if self.query_one("#details").display:
-            self.query_one("#details", Details).show(message.record)
-
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew what is marked, and what a filter left that took a while."""
+        self.show_keys()
         if self.view_state() != self.query_one("#state", StateView).state:
             self.show_all()
         else:
@@ -227,26 +218,24 @@ class BrowserScreen(QuestionScreen):
 
     def action_columns(self) -> None:
         """Ask which columns to show."""
-
-        def show(keys: tuple[str, ...]) -> None:
-            self.show_columns(keys)
-            first = tuple(column.key for column in self.collection.columns if column.shown)
-            kept = None if keys == first else list(keys)
-            self.run_guarded(self.app_state.remember("columns", self.remembered_as, kept), group="remember")
-
-        shown = [column.key for column in self.table.columns]
-        ask_columns(self, self.collection.columns, shown, show)
+        ask_columns(self, self.collection.columns, self.table, self.remembered_as, self.show_columns)
 
     def action_range(self) -> None:
         """Ask for another range."""
 
         def take(span: TimeRange) -> None:
             self.span = span
+            self.app_state.ranges[self.remembered_as] = span.text
             self.view.clear()
             self.run_guarded(self.app_state.visited(self.place()), group="remember")
             self.action_refresh()
+            self.focus_rows()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
+
+    def focus_rows(self) -> None:
+        """Go to what shows the rows."""
+        self.table.focus()
 
     def action_parameters(self) -> None:
         """Ask with which parameters, and for which range, to ask again."""
@@ -266,15 +255,6 @@ class BrowserScreen(QuestionScreen):
 
         text = self.span.text if self.span is not None else ""
         ask_params(self, self.here, self.collection, Given(self.query_values, text), take)
-
-    def action_details(self) -> None:
-        """Show or hide the details of the row under the cursor."""
-        details, table = self.query_one("#details", Details), self.table
-        details.display = not details.display
-        if details.display and table.current is not None:
-            details.show(table.current)
-        self._lay_out()
-        (table if table.display else details).focus()
 
     def action_export(self) -> None:
         """Export the marked rows, or all that are shown, in their order."""
@@ -343,29 +323,36 @@ class BrowserScreen(QuestionScreen):
             case "sort" | "filter":
                 # Also while the first rows are awaited: what is typed ahead must not run as commands.
                 return self.view.total > 0 or bool(self.view.filter_text) or self.reading
-            case "details":
+            case "details" | "into_details":
                 return len(self.view) > 0 or self.query_one("#details").display
             case "export" | "copy":
                 return len(self.view) > 0
             case _:
                 return True
 
+    def why_not(self, action: str) -> str:
+        """Say why a key of the browser does nothing now."""
+        if self.check_action(action, ()):
+            return ""
+        match action:
+            case "range":
+                return f"{self.collection.title} cannot be asked for a stretch of time."
+            case "parameters":
+                return f"There is nothing to ask {self.collection.title} with."
+            case "actions" if len(self.view):
+                return f"Nothing can be done with {self.collection.noun[1]} here."
+            case _:
+                return f"There are no {self.collection.noun[1]} for that."
+
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
         refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
         again = () if self.view.total or self.reading else (refresh,)
+        if self.view.marked:
+            # What is marked waits for something to be done with it.
+            hints = brought_forward(hints, ["table.actions"])
         return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the details beside the table, or over it."""
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        over = self.app.size.width < BESIDE
-        details = self.query_one("#details")
-        details.set_class(over, "-over")
-        self.query_one("#table").display = not (over and details.display)
 
     def chosen_records(self) -> list[Record[Any]]:
         """Return what a command is for: the marked rows, else the one under the cursor, else none."""

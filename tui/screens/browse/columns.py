@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui.core.column import Column
 from tui.screens.dialogs.listing import ListScreen
+from tui.widgets.line import TextPart
 from tui.widgets.menu import MenuEntry
 
 __all__ = ["ColumnsScreen"]
@@ -25,10 +26,24 @@ class ColumnsScreen(ListScreen):
         Binding("R", "restore", "as at first", id="columns.restore"),
     ]
 
-    def __init__(self, columns: Sequence[Column[object]], shown: Iterable[str]) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[object]],
+        shown: Iterable[str],
+        *,
+        fits: Callable[[Sequence[Column[object]]], Container[str]],
+    ) -> None:
+        """Make the list.
+
+        Args:
+            columns: All that there are.
+            shown: The keys of those that are shown.
+            fits: Tells, of columns that are to be shown, the keys of those that there is room for.
+        """
         super().__init__("Columns", (), hint="Space show or hide   R as at first   Enter done")
         self.columns = tuple(columns)
         self.shown = set(shown)
+        self.fits = fits
         self.entries = self._entries()
 
     def take(self, entry_id: str) -> None:
@@ -57,11 +72,11 @@ class ColumnsScreen(ListScreen):
         self.dismiss("\n".join(column.key for column in self.columns if column.key in self.shown))
 
     def _entries(self) -> list[MenuEntry]:
-        return [
-            MenuEntry(
-                column.key,
-                ((" ✓ " if column.key in self.shown else "   ", "accent"), (column.label, "plain")),
-                ((column.key, "muted"),),
-            )
-            for column in self.columns
-        ]
+        there = self.fits([column for column in self.columns if column.key in self.shown])
+        entries = []
+        for column in self.columns:
+            shown = column.key in self.shown
+            note: TextPart = ("no room", "warning") if shown and column.key not in there else (column.key, "muted")
+            tick: TextPart = (" ✓ " if shown else "   ", "accent")
+            entries.append(MenuEntry(column.key, (tick, (column.label, "plain")), (note,)))
+        return entries

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, Final, TextIO, cast
 
-from tui.core.collection import Collection
+from tui.core.collection import Collection, Param, Value
 from tui.core.column import Column
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
@@ -17,11 +17,20 @@ from tui.export import export_records, incomplete_name
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.browse.export import ExportScreen, format_of
+from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.storage.atomic import open_atomic
 from tui.widgets.date_range import DateRangeScreen
+from tui.widgets.details import Details
+from tui.widgets.record_table import RecordTable
 
-__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_range", "ask_sort"]
+__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_find", "ask_range", "ask_sort"]
+
+_BEFORE: Final = ("ranges", "asked")
+"""Under which the state keeps the ranges that were asked for, the last one first."""
+
+_RANGES: Final = 6
+"""So many of them."""
 
 SAID = 28
 """Cells of a value that the copy list shows."""
@@ -48,26 +57,39 @@ def ask_sort(
 def ask_columns(
     screen: FrontdeskScreen,
     columns: Sequence[Column[Any]],
-    shown: Iterable[str],
+    table: RecordTable,
+    whose: str,
     then: Callable[[tuple[str, ...]], None],
 ) -> None:
-    """Ask which columns to show."""
+    """Ask which columns a table shows, and remember it."""
 
     def take(chosen: str | None) -> None:
         if chosen:
-            then(tuple(chosen.split("\n")))
+            keys = tuple(chosen.split("\n"))
+            then(keys)
+            first = tuple(column.key for column in columns if column.shown)
+            kept = None if keys == first else list(keys)
+            screen.run_guarded(screen.app_state.remember("columns", whose, kept), group="remember")
 
-    screen.app.push_screen(ColumnsScreen(columns, shown), take)
+    shown = [column.key for column in table.columns]
+    screen.app.push_screen(ColumnsScreen(columns, shown, fits=table.fitting), take)
 
 
 def ask_range(screen: FrontdeskScreen, text: str, then: Callable[[TimeRange], None]) -> None:
-    """Ask for a range."""
+    """Ask for a range, and remember it among those that were asked for before."""
+    app_state = screen.app_state
+    kept = app_state.remembered(*_BEFORE)
+    before = [str(each) for each in kept] if isinstance(kept, list) else []
 
     def take(span: TimeRange | None) -> None:
-        if span is not None:
-            then(span)
+        if span is None:
+            return
+        if span.text:
+            newest = [span.text, *(each for each in before if each != span.text)][:_RANGES]
+            screen.run_guarded(app_state.remember(*_BEFORE, newest), group="remember")
+        then(span)
 
-    screen.app.push_screen(DateRangeScreen(text, now=screen.now, zone=screen.zone), take)
+    screen.app.push_screen(DateRangeScreen(text, now=screen.now, zone=screen.zone, before=before), take)
 
 
 def ask_copy(screen: FrontdeskScreen, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
@@ -89,6 +111,16 @@ def ask_copy(screen: FrontdeskScreen, records: Sequence[Record[Any]], columns: S
             screen.say(screen.shell.copy_text("\n".join(each for each in values[chosen] if each), what))
 
     screen.app.push_screen(ListScreen(f"Copy from {many}", entries), take)
+
+
+def ask_find(screen: FrontdeskScreen, details: Details) -> None:
+    """Ask for a text to look for in the details."""
+
+    def take(answer: Mapping[str, Value] | None) -> None:
+        if answer and not details.find(text := str(answer["text"])):
+            screen.say(f"“{text}” is not in this record.")
+
+    screen.app.push_screen(AskScreen("Find in this record", (Param("text", "Text", required=True),)), take)
 
 
 def ask_export(

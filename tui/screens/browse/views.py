@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,6 +24,9 @@ from tui.widgets.record_table import RecordTable
 from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["ViewsScreen"]
+
+
+_NO_FILTER: Final = ("", "", "")
 
 
 class ViewsScreen(BrowserScreen):
@@ -56,8 +59,8 @@ class ViewsScreen(BrowserScreen):
         self._at_view = 0
         self._came_from = 0
         """The view that Enter led from; 0 when nowhere."""
-        self._filters = ("", "")
-        """The filter before Enter added to it, and after: on the way back the one stands in for the other."""
+        self._filters: tuple[tuple[str, str, str], str] = (_NO_FILTER, "")
+        """The filter before Enter added to it, and all of it after: on the way back the one stands in for the other."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the names of the views, the browser's own table, and the other views."""
@@ -85,6 +88,10 @@ class ViewsScreen(BrowserScreen):
         """The widget of the view in front."""
         return self.table if self._at_view == 0 else list(self.query(".view"))[self._at_view - 1]
 
+    def focus_rows(self) -> None:
+        """Go to the view in front; while it has no rows it is hidden, and the table keeps its place for it."""
+        (self.view_widget if self.view_widget.display else self.table).focus()
+
     def go_to_view(self, index: int) -> None:
         """Bring a view to the front, and the focus with it."""
         if self.query_one("#details").display:
@@ -106,12 +113,20 @@ class ViewsScreen(BrowserScreen):
         if self.table.go_to(record_id):
             self.action_details()
 
-    def filter_list(self, text: str) -> None:
-        """Show the records in the table that a filter lets through, beside the one that is there already."""
+    def filter_list(self, text: str, words: str) -> None:
+        """Show the records in the table that a filter lets through, beside the one that is there already.
+
+        Args:
+            text: The filter.
+            words: What is shown in its place.
+        """
         bar = self.query_one("#filter", FilterBar)
-        self._came_from, self._filters = self._at_view, (bar.text, f"{bar.text} {text}".strip())
+        before = bar.state
+        typed, inner, said = before
+        self._came_from = self._at_view
         self.go_to_view(0)
-        bar.set_text(self._filters[1])
+        bar.set_text(typed, f"{inner} {text}".strip(), ", ".join(each for each in (said, words) if each))
+        self._filters = (before, bar.text)
 
     def show_all(self) -> None:
         """Bring everything up to date; only the view in front is worked out."""
@@ -148,7 +163,7 @@ class ViewsScreen(BrowserScreen):
 
     def action_next_view(self, by: int) -> None:
         """Go round the views."""
-        self._came_from, self._filters = 0, ("", "")
+        self._came_from, self._filters = 0, (_NO_FILTER, "")
         self.go_to_view((self._at_view + by) % len(self.VIEWS))
 
     async def action_back(self) -> None:
@@ -157,11 +172,17 @@ class ViewsScreen(BrowserScreen):
             came_from, self._came_from = self._came_from, 0
             bar, (before, after) = self.query_one("#filter", FilterBar), self._filters
             if after and bar.text == after:
-                bar.set_text(before)
-            self._filters = ("", "")
+                bar.set_text(*before)
+            self._filters = (_NO_FILTER, "")
             self.go_to_view(came_from)
             return
         await super().action_back()
+
+    def why_not(self, action: str) -> str:
+        """Say which view a key belongs to."""
+        if self._at_view and action in self.LIST_ONLY:
+            return f"That is for the view {self.VIEWS[0]}; {self.shell.key_for('views.next')} leads there."
+        return super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what only the table has."""

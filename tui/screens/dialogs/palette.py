@@ -35,7 +35,9 @@ class PaletteItem:
     @property
     def text(self) -> str:
         """What the typed letters are looked for in."""
-        return f"{self.title} {self.note}" if self.kind in ("collection", "action", "theme") else self.title
+        return (
+            f"{self.title} {self.note}" if self.kind in ("collection", "action", "connection", "theme") else self.title
+        )
 
 
 def ranked(items: Sequence[PaletteItem], query: str) -> list[int]:
@@ -53,8 +55,10 @@ def ranked(items: Sequence[PaletteItem], query: str) -> list[int]:
 
 
 def _worth(item: PaletteItem, word: str) -> int:
-    """Tell how well a word fits: the title's beginning best, then a word in it, then a part of one, then the note."""
+    """Tell how well a word fits: a connection's name best, then a title's beginning, a word in it, a part, the note."""
     title = f" {item.title.casefold()}"
+    if item.kind == "connection" and title.startswith(f" {word}"):
+        return 5
     if title.startswith(f" {word}"):
         return 4
     return 3 if f" {word}" in title else 2 if word in title else 1

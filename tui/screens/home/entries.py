@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
@@ -11,13 +12,13 @@ from tui.connections import Connection
 from tui.core.present import time_text
 from tui.core.text import cell_width, clean, fit
 from tui.core.vendor import Environment
-from tui.screens.app_state import Answered, PendingItem
+from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.boundary import short_word
 from tui.storage.state import RecentPlace
-from tui.widgets.line import TextPart
+from tui.widgets.line import TextPart, parts_width
 from tui.widgets.menu import MenuEntry, heading
 
-__all__ = ["ASKING", "LastWrite", "connection_entries", "pending_entries", "recent_entries"]
+__all__ = ["ASKING", "LastWrite", "briefing_entries", "connection_entries", "pending_entries", "recent_entries"]
 
 ASKING = Answered()
 """Stands for a connection that is being asked."""
@@ -27,7 +28,7 @@ _WHEN: Final = 12
 
 
 def connection_entries(
-    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, narrow: bool
+    connections: Sequence[Connection], answers: dict[str, Answered], *, zone: tzinfo, width: int
 ) -> list[MenuEntry]:
     """Make a line for each connection: number, name, vendor, class, whether it answers, how fast, what it holds.
 
@@ -35,10 +36,11 @@ def connection_entries(
         connections: In the order of the config.
         answers: By connection name, as far as they have been asked.
         zone: The user's zone.
-        narrow: Whether there is no room for the vendor's name.
+        width: The cells of a line. A reason that does not fit into it goes on below.
     """
     names = _width([each.name for each in connections], 6, 16)
     vendors = _width([each.vendor.title for each in connections], 7, 12)
+    narrow = width < 72
     entries = [heading("Connections")]
     for number, connection in enumerate(connections, 1):
         production = connection.environment is Environment.PRODUCTION
@@ -53,7 +55,15 @@ def connection_entries(
             (" ro " if connection.read_only else "    ", "muted"),
             *_answer(answers.get(connection.name), zone),
         ]
-        entries.append(MenuEntry(f"connection:{connection.name}", tuple(left)))
+        answered = answers.get(connection.name)
+        reason = answered.error.message if answered is not None and answered.error is not None else ""
+        if reason and parts_width(left) + 2 > width:
+            # Nobody can mend what is cut in the middle of its reason.
+            left = left[:-1]
+            below = [MenuEntry("", ((f"    {line}", "muted"),)) for line in textwrap.wrap(clean(reason), width - 6)]
+        else:
+            below = []
+        entries += [MenuEntry(f"connection:{connection.name}", tuple(left)), *below]
     return entries
 
 
@@ -111,15 +121,32 @@ def recent_entries(
     return [MenuEntry(""), heading("Recent"), *(line for _, line in lines[:limit])] if lines else []
 
 
-def pending_entries(pending: Sequence[PendingItem]) -> list[MenuEntry]:
-    """Make a line for each thing that waits for a person."""
+def pending_entries(pending: Sequence[PendingItem], briefing: Sequence[MenuEntry] = ()) -> list[MenuEntry]:
+    """Make a line for each thing that waits for a person: of the journal first, then the briefing's."""
     lines = [
         MenuEntry(
             f"need:{index}", (("! ", "danger"), (clean(item.text), "plain")), ((clean(item.connection), "muted"),)
         )
         for index, item in enumerate(pending)
     ]
-    return [MenuEntry(""), heading("Needs you"), *lines] if lines else []
+    return [MenuEntry(""), heading("Needs you"), *lines, *briefing] if lines or briefing else []
+
+
+def briefing_entries(briefing: Mapping[str, Sequence[BriefLine]], connections: Sequence[Connection]) -> list[MenuEntry]:
+    """Make a line for each thing that the connections' data says, those that wait for somebody first."""
+    lines = [
+        (not line.briefing.is_urgent, connection.name, index, line)
+        for connection in connections
+        for index, line in enumerate(briefing.get(connection.name, ()))
+    ]
+    return [
+        MenuEntry(
+            f"brief:{index}:{name}",
+            (("  " if calm else "! ", "plain" if calm else "danger"), (clean(line.text), "plain")),
+            ((clean(name), "muted"),),
+        )
+        for calm, name, index, line in sorted(lines, key=lambda each: each[0])
+    ]
 
 
 def _answer(answered: Answered | None, zone: tzinfo) -> list[TextPart]:

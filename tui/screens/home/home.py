@@ -12,9 +12,17 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
-from tui.screens.app_state import Answered, PendingItem
+from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.base import FrontdeskScreen
-from tui.screens.home.entries import ASKING, LastWrite, connection_entries, pending_entries, recent_entries
+from tui.screens.home.briefing import ask_briefing, open_brief
+from tui.screens.home.entries import (
+    ASKING,
+    LastWrite,
+    briefing_entries,
+    connection_entries,
+    pending_entries,
+    recent_entries,
+)
 from tui.screens.navigation import open_connection, open_place
 from tui.widgets.key_line import Hint
 from tui.widgets.menu import Menu, MenuEntry
@@ -81,6 +89,14 @@ class HomeScreen(FrontdeskScreen):
         """Write an answer into its line."""
         self.app_state.answers[name] = answered
         self.show_entries()
+        connection = self.app_state.connections.named(name)
+        if answered.error is None and connection.config.briefing:
+            then = partial(self._show_briefing, name)
+            self.run_guarded(ask_briefing(connection, self.app_state), then=then, group="probe")
+
+    def _show_briefing(self, name: str, lines: tuple[BriefLine, ...]) -> None:
+        self.app_state.briefing[name] = lines
+        self.show_entries()
 
     def _show_silence(self, name: str, error: FrontdeskError) -> None:
         self._show_answer(name, Answered(None, error, 0, self.now()))
@@ -102,6 +118,10 @@ class HomeScreen(FrontdeskScreen):
         """Offer an undo when there is something to take back."""
         return action != "undo" or self.app_state.undoable is not None
 
+    def why_not(self, action: str) -> str:
+        """Say why there is nothing to undo."""
+        return "There is no write that can be taken back." if action == "undo" else ""
+
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go where the line leads."""
         kind, _, which = message.id.partition(":")
@@ -110,6 +130,9 @@ class HomeScreen(FrontdeskScreen):
                 open_connection(self, self.app_state.connections.named(which))
             case "recent":
                 open_place(self, self.app_state.state.recent[int(which)])
+            case "brief":
+                index, _, name = which.partition(":")
+                open_brief(self, self.app_state.connections.named(name), self.app_state.briefing[name][int(index)])
             case "write":
                 from tui.screens.journal.journal import JournalScreen
 
@@ -127,15 +150,14 @@ class HomeScreen(FrontdeskScreen):
     def _entries(self) -> list[MenuEntry]:
         app_state = self.app_state
         all_connections = app_state.connections.all
-        entries = connection_entries(
-            all_connections, app_state.answers, zone=app_state.zone, narrow=self.app.size.width < 72
-        )
+        entries = connection_entries(all_connections, app_state.answers, zone=app_state.zone, width=self.app.size.width)
         if not all_connections:
             entries += [
                 MenuEntry("", (("  There are no connections yet.", "strong"),)),
                 MenuEntry("", ((f"  Add one to {app_state.config.path}, or run frontdesk init.", "plain"),)),
             ]
-        space = self.app.size.height - 4 - len(entries) - (len(app_state.pending) + 2 if app_state.pending else 0) - 2
+        needs = pending_entries(app_state.pending, briefing_entries(app_state.briefing, all_connections))
+        space = self.app.size.height - 4 - len(entries) - len(needs) - 2
         names = frozenset(connection.name for connection in all_connections)
         recent = recent_entries(
             app_state.state.recent,
@@ -145,7 +167,7 @@ class HomeScreen(FrontdeskScreen):
             zone=app_state.zone,
             last_write=self._last_write(),
         )
-        return [MenuEntry(""), *entries, *recent, *pending_entries(app_state.pending)]
+        return [MenuEntry(""), *entries, *recent, *needs]
 
     def _last_write(self) -> LastWrite | None:
         entry = self.app_state.undoable

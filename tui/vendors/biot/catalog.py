@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
-from tui.core.column import Column, Kind
+from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
@@ -84,9 +86,15 @@ def _of_status(device: Device, part: str, name: str) -> str | bool | None:
     return value if isinstance(value, str | bool) else None
 
 
+_STATE_TONE: Final = tone_by_word(
+    active="success", activating="success", resuming="success", paused="warning", pausing="warning", stopping="warning"
+)
+_STATUS_TONE: Final = tone_by_word(critical="danger", major="danger", minor="warning")
+_STOP_TONE: Final = tone_by_word(general_device_error="danger", timeout="warning")
+
 _SESSION_COLUMNS: Final = (
     Column[UsageSession]("_startTime", "Started", started, Kind.TIME, width=10, rank=0),
-    Column[UsageSession]("_state", "State", lambda row: row.state, width=8, rank=0),
+    Column[UsageSession]("_state", "State", lambda row: row.state, width=8, rank=0, tone=_STATE_TONE),
     Column[UsageSession]("_device.name", "Device", lambda row: _named(row.device), width=18, min_width=16, rank=1),
     Column[UsageSession]("_name", "Name", lambda row: row.name or row.caption, width=22, min_width=14, rank=4),
     Column[UsageSession]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=2),
@@ -97,6 +105,7 @@ _SESSION_COLUMNS: Final = (
         lambda row: None if row.summary is None else row.summary.stop_reason_code,
         width=12,
         rank=5,
+        tone=_STOP_TONE,
     ),
     Column[UsageSession]("_template.displayName", "Template", lambda row: _template(row.template), width=16, rank=6),
     Column[UsageSession]("_endTime", "End", ended, Kind.TIME, width=10, rank=7, shown=False),
@@ -155,9 +164,9 @@ DEVICES: Final = Collection(
     help="The devices of the organisation.",
     columns=(
         Column[Device]("_caption", "Device", lambda row: row.caption or row.id, width=20, rank=0),
-        Column[Device]("_id", "Id", lambda row: row.id, width=10, rank=0),
+        Column[Device]("_id", "Id", lambda row: row.id, width=10, rank=6),
         Column[Device](
-            "_template.displayName", "Template", lambda row: _template(row.template), width=14, min_width=13, rank=2
+            "_template.displayName", "Template", lambda row: _template(row.template), width=14, min_width=13, rank=4
         ),
         Column[Device]("_patient.name", "Patient", lambda row: _named(row.patient), width=18, min_width=12, rank=1),
         Column[Device](
@@ -165,7 +174,8 @@ DEVICES: Final = Collection(
             "Status",
             lambda row: _of_status(row, "_operational", "_status"),
             width=8,
-            rank=3,
+            rank=2,
+            tone=_STATUS_TONE,
         ),
         Column[Device](
             "_status._connection._connected",
@@ -173,7 +183,8 @@ DEVICES: Final = Collection(
             lambda row: _of_status(row, "_connection", "_connected"),
             Kind.FLAG,
             width=6,
-            rank=4,
+            rank=3,
+            tone=lambda online: "warning" if online is False else "plain",
         ),
     ),
     fetch=fetch_devices,
@@ -196,8 +207,8 @@ TEMPLATES: Final = Collection(
     columns=(
         Column[Template]("displayName", "Template", lambda row: row.display_name or row.name, width=20, rank=0),
         Column[Template]("entityTypeName", "Of", lambda row: row.entity_type_name, width=13, rank=0),
-        Column[Template]("name", "Name", lambda row: row.name, width=16, rank=2),
-        Column[Template]("id", "Id", lambda row: row.id, width=36, min_width=36, rank=1),
+        Column[Template]("name", "Name", lambda row: row.name, width=16, rank=1),
+        Column[Template]("id", "Id", lambda row: row.id, width=36, min_width=36, rank=4),
         Column[Template]("description", "Description", lambda row: row.description, width=30, rank=3),
     ),
     fetch=fetch_templates,
@@ -205,6 +216,15 @@ TEMPLATES: Final = Collection(
     empty="No templates, or this account may not see them.",
 )
 
+
+def _running(records: Sequence[Record[UsageSession]], total: int, _: datetime) -> str:
+    return f"{total:,} {'session is' if total == 1 else 'sessions are'} running" if total else ""
+
+
 CATALOG: Final = Catalog(
-    connect=connect, probe=probe, collections=(SESSIONS, SESSION, DEVICES, TEMPLATES), actions=ACTIONS
+    connect=connect,
+    probe=probe,
+    collections=(SESSIONS, SESSION, DEVICES, TEMPLATES),
+    actions=ACTIONS,
+    briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
 )

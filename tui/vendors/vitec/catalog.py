@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Param, Query, RangeUse
-from tui.core.column import Column, Kind
+from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
-from tui.vendors.vitec.api.models import Comeback
+from tui.vendors.vitec.api.models import Comeback, JudgedComeback
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
 
 __all__ = ["CATALOG", "COMEBACKS"]
@@ -24,12 +25,12 @@ async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Pa
     now, zone = query.now or client.clock.now(), query.zone or SWEDISH_TIME
     criteria = query.text("date") or DEFAULT_CRITERIA
     async for page in client.comebacks(query.span, criteria=criteria):
-        records = tuple(
+        records: tuple[Record[Comeback], ...] = tuple(
             record
             if record.value is None
             else Record(
                 record.id,
-                record.value,
+                judged(record.value, now=now, zone=zone),
                 record.raw,
                 derived={
                     "assignee": assignee(record.value),
@@ -49,6 +50,16 @@ async def probe(client: VitecClient) -> Probe:
     async for page in client.comebacks(TimeRange(now, now + timedelta(days=1))):
         rows += len(page.records)
     return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in the next 24 hours")
+
+
+def judged(comeback: Comeback, *, now: datetime, zone: tzinfo) -> JudgedComeback:
+    """Return a comeback together with how it stands against the clock."""
+    sent = {name: getattr(comeback, name) for name in comeback.__struct_fields__}
+    return JudgedComeback(**{**sent, "due": due(comeback, now=now, zone=zone).value})
+
+
+def _due(row: Comeback) -> str | None:
+    return row.due or None if isinstance(row, JudgedComeback) else None
 
 
 def contact(row: Comeback) -> str | None:
@@ -74,6 +85,9 @@ COMEBACKS: Final = Collection(
         Column[Comeback]("contact.name", "Contact", contact, width=22, rank=0),
         Column[Comeback]("assignee", "Assigned to", assignee, width=18, rank=1, derived=True),
         Column[Comeback]("assignee_kind", "Kind", assignee_kind, width=6, rank=4, derived=True, shown=False),
+        Column[Comeback](
+            "due", "Due", _due, width=8, rank=1, derived=True, tone=tone_by_word(overdue="danger", today="warning")
+        ),
         Column[Comeback]("state", "State", lambda row: _text(row.state), width=8, rank=2),
         Column[Comeback]("bookedBy.name", "Booked by", booker, width=16, rank=3),
         Column[Comeback]("bookedDate", "Booked", booked_at, Kind.TIME, width=10, rank=4),
@@ -97,4 +111,19 @@ COMEBACKS: Final = Collection(
 )
 
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(COMEBACKS,))
+def _overdue(records: Sequence[Record[Comeback]], _: int, now: datetime) -> str:
+    late = [at for each in records if each.value is not None and _due(each.value) and (at := occurs_at(each.value))]
+    late = [at for at in late if at < now]
+    if not late:
+        return ""
+    days = (now - min(late)).days
+    oldest = f", oldest {days} {'day' if days == 1 else 'days'}" if days else ""
+    return f"{len(late):,} {'comeback' if len(late) == 1 else 'comebacks'} overdue{oldest}"
+
+
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(COMEBACKS,),
+    briefings=(Briefing("comebacks", _overdue, range="180d", filter="due=overdue", words="overdue"),),
+)

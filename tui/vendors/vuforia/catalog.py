@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
-from tui.core.record import Page
+from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
@@ -152,7 +153,19 @@ RUNS: Final = replace(
 )
 """The same rows without a serial number: which runs failed this week?"""
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(REPORTS, STEPS, RUNS))
+
+def _failed(records: Sequence[Record[Run]], total: int, _: datetime) -> str:
+    return f"{total:,} {'run' if total == 1 else 'runs'} with a failed step since yesterday" if total else ""
+
+
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(REPORTS, STEPS, RUNS),
+    briefings=(
+        Briefing("runs", _failed, {"failures": "only"}, asking={"granularity": "procedure"}, range="yesterday..today"),
+    ),
+)
 
 
 def _serial_of(run: Run | None) -> str:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from tui.core.column import Column, Kind
+from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
-from tui.vendors.vuforia.outcomes import Outcome, condensed, outcome
+from tui.vendors.vuforia.outcomes import GLYPHS, Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
 __all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "SERIAL_KEY", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
@@ -85,6 +85,9 @@ def _who(run: Run) -> str | None:
     return operator(run.session.user) or None
 
 
+_PROGRESS: Final = tone_by_word(abandoned="warning", ongoing="success")
+_STATUS: Final = tone_by_word(fail="danger", omitted="warning")
+
 REPORT_COLUMNS: Final = (
     Column[Run](
         "procedure.latestEventTimestamp",
@@ -104,15 +107,38 @@ REPORT_COLUMNS: Final = (
         rank=1,
         derived=True,
         form=lambda glyphs: condensed(str(glyphs), _STRIP),
+        tone=lambda glyphs: "danger" if GLYPHS[Outcome.FAILED] in str(glyphs) else "plain",
     ),
     Column[Run](
-        "steps_failed", "Failed", lambda run: run.counts[Outcome.FAILED], Kind.NUMBER, width=6, rank=2, derived=True
+        "steps_failed",
+        "Failed",
+        lambda run: run.counts[Outcome.FAILED],
+        Kind.NUMBER,
+        width=6,
+        rank=2,
+        derived=True,
+        tone=tone_if_any("danger"),
     ),
     Column[Run]("user.last_name", "Who", _who, width=16, min_width=10, rank=3),
     Column[Run]("duration_seconds", "Took", lambda run: run.duration, Kind.DURATION, width=8, rank=5, derived=True),
-    Column[Run]("procedure.progress", "Progress", lambda run: run.procedure.progress, width=10, min_width=9, rank=6),
     Column[Run](
-        "steps_omitted", "Omitted", lambda run: run.counts[Outcome.OMITTED], Kind.NUMBER, width=7, rank=4, derived=True
+        "procedure.progress",
+        "Progress",
+        lambda run: run.procedure.progress,
+        width=10,
+        min_width=9,
+        rank=6,
+        tone=_PROGRESS,
+    ),
+    Column[Run](
+        "steps_omitted",
+        "Omitted",
+        lambda run: run.counts[Outcome.OMITTED],
+        Kind.NUMBER,
+        width=7,
+        rank=4,
+        derived=True,
+        tone=tone_if_any("warning"),
     ),
     Column[Run]("procedure.feedback", "Feedback", lambda run: run.procedure.feedback, width=10, min_width=10, rank=7),
     Column[Run](
@@ -136,7 +162,7 @@ REPORT_COLUMNS: Final = (
 STEP_COLUMNS: Final = (
     Column[RunStep]("number", "Step", lambda row: row.step.number, Kind.NUMBER, width=4, rank=0),
     Column[RunStep]("title", "Title", lambda row: shown(row.step.title), width=26, rank=0),
-    Column[RunStep]("status", "Status", lambda row: row.step.status, width=10, rank=0),
+    Column[RunStep]("status", "Status", lambda row: row.step.status, width=10, rank=0, tone=_STATUS),
     Column[RunStep]("ackType", "Asked for", lambda row: row.step.ack_type, width=12, rank=3),
     Column[RunStep](
         "lastVisitTime", "Visited", lambda row: when(row.step.last_visit_time), Kind.TIME, width=11, rank=2

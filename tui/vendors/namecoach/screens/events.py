@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from tui.core.record import Record
 from tui.screens.browse.views import ViewsScreen
-from tui.vendors.namecoach.screens.lines import count_entries, count_filter, day_entries
+from tui.vendors.namecoach.screens.lines import count_entries, count_filter, count_words, day_entries
 from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.menu import Menu
 
@@ -40,7 +40,7 @@ class EventsScreen(ViewsScreen):
         """Show one event, or those that were counted in a line."""
         message.stop()
         if message.menu.id == "counts":
-            self.filter_list(count_filter(message.id))
+            self.filter_list(count_filter(message.id), count_words(message.id))
         else:
             self.open_in_list(message.id)
 

@@ -17,7 +17,7 @@ from tui.widgets.charts_bars import bar_text
 from tui.widgets.line import TextPart
 from tui.widgets.menu import MenuEntry, heading
 
-__all__ = ["count_entries", "count_filter", "day_entries"]
+__all__ = ["count_entries", "count_filter", "count_words", "day_entries"]
 
 _UNKNOWN: Final = "not said"
 """What an event lacks is counted under."""
@@ -59,6 +59,12 @@ def count_filter(entry_id: str) -> str:
     key, _, name = entry_id.partition(":")
     quoted = name.replace('"', "")
     return f'{_COLUMNS[key]}="{quoted}"'
+
+
+def count_words(entry_id: str) -> str:
+    """Say what that filter shows."""
+    key, _, name = entry_id.partition(":")
+    return f"{key} {name or _UNKNOWN}"
 
 
 def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[MenuEntry]:

@@ -21,6 +21,7 @@ from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
 from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
 from tui.vendors.virbela.catalog.users import USER, USERS
 from tui.vendors.virbela.catalog.waitlists import (
+    LONG_WAITS,
     WAITLIST_AGENTS,
     WAITLIST_CALLED,
     WAITLIST_HELPED,
@@ -79,4 +80,5 @@ CATALOG: Final = Catalog(
         WAITLIST_SHIFTS,
     ),
     actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
+    briefings=(LONG_WAITS,),
 )

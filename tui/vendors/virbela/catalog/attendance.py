@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
-from tui.core.column import Column, Kind, Value
+from tui.core.column import Column, Kind, Value, tone_by_word
 from tui.core.record import Page, Record
 from tui.vendors.virbela.catalog.references import A_ROOM
 from tui.vendors.virbela.catalog.users import USER_ID
@@ -78,7 +78,15 @@ def _room(record: Record[AttendanceSession]) -> str:
 _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
-    Column("leaveTime", "Left", _left, Kind.TIME, width=13, rank=1),
+    Column(
+        "leaveTime",
+        "Left",
+        _left,
+        Kind.TIME,
+        width=13,
+        rank=1,
+        tone=tone_by_word(still_in="success", no_leave_time="warning"),
+    ),
     Column("stay_minutes", "Stay", _stay, Kind.DURATION, width=8, rank=1, derived=True),
     Column("talkMinutes", "Talk", lambda session: _minutes(session.talk), Kind.DURATION, width=8, rank=2),
     Column(

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TYPE_CHECKING, Final
 
 from tui.core.collection import Collection, Opens, Param, Query
-from tui.core.column import Column, Kind, Value
+from tui.core.column import Column, Kind, Value, tone_by_word
 from tui.core.record import Page, Record
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.api.models import Hardware
@@ -58,7 +58,7 @@ def _name(record: Record[User]) -> str:
 _COLUMNS: Final[tuple[Column[User], ...]] = (
     Column("full_name", "Name", lambda user: user.name, width=22, rank=0, derived=True),
     Column("email", "E-mail", lambda user: user.email, width=26, rank=1),
-    Column("role", "Role", lambda user: user.role, width=10, rank=1),
+    Column("role", "Role", lambda user: user.role, width=10, rank=1, tone=tone_by_word(suspended="danger")),
     Column("teamId", "Team", lambda user: None if user.team_id is None else str(user.team_id), width=5, rank=2),
     Column("profileLastUpdatedAt", "Updated", lambda user: user.updated_at, Kind.TIME, width=10, rank=3),
     Column("hardware.device", "Device", lambda user: _machine(user).device, width=20, rank=5),

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["Assignment", "Comeback", "Named", "Office", "in_camel_case"]
+__all__ = ["Assignment", "Comeback", "JudgedComeback", "Named", "Office", "in_camel_case"]
 
 
 class Named(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +49,13 @@ class Comeback(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     occurs_at: str | None = None
     """With offset and seven fractional digits; kept as sent, read by `comebacks.occurs_at`."""
     booked_date: str | None = None
+
+
+class JudgedComeback(Comeback, frozen=True, gc=False):
+    """A comeback, and how it stood against the clock when it was asked for."""
+
+    due: str = ""
+    """`overdue`, `today`, `upcoming`; empty for one that is not open."""
 
 
 def in_camel_case(value: Any) -> Any:

@@ -19,7 +19,16 @@ from tui.core.time_range import TimeRange
 from tui.screens.browse.views import ViewsScreen
 from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import Due, due, occurs_at, week_of
-from tui.vendors.vitec.screens.lines import desk_entries, desk_filter, due_entries, kinds_of, moment, monday_of, who
+from tui.vendors.vitec.screens.lines import (
+    desk_entries,
+    desk_filter,
+    desk_words,
+    due_entries,
+    kinds_of,
+    moment,
+    monday_of,
+    who,
+)
 from tui.vendors.vitec.screens.week_grid import Day, Slot, WeekGrid
 from tui.widgets.key_line import OPENING, Hint, brought_forward, relabelled
 from tui.widgets.line import Role
@@ -74,7 +83,7 @@ class ComebacksScreen(ViewsScreen):
         """Show an assignee's comebacks, or one comeback."""
         message.stop()
         if message.menu.id == "by-assignee":
-            self.filter_list(desk_filter(message.id))
+            self.filter_list(desk_filter(message.id), desk_words(message.id))
         else:
             self.open_in_list(message.id)
 

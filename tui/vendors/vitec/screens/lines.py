@@ -17,7 +17,18 @@ from tui.vendors.vitec.comebacks import OPEN_STATES, Due, Load, assignee, assign
 from tui.widgets.line import TextPart
 from tui.widgets.menu import MenuEntry, heading
 
-__all__ = ["desk_entries", "desk_filter", "due_entries", "kinds_of", "late", "moment", "monday_of", "states_of", "who"]
+__all__ = [
+    "desk_entries",
+    "desk_filter",
+    "desk_words",
+    "due_entries",
+    "kinds_of",
+    "late",
+    "moment",
+    "monday_of",
+    "states_of",
+    "who",
+]
 
 _SECTIONS: Final[Mapping[Due, str]] = {Due.OVERDUE: "Overdue", Due.TODAY: "Later today", Due.UPCOMING: "Upcoming"}
 _STATES: Final = 4
@@ -145,6 +156,12 @@ def desk_filter(entry_id: str) -> str:
     kind, _, name = entry_id.partition(":")
     quoted = name.replace('"', "")
     return f'assignee="{quoted}"' + (f" assignee_kind={kind}" if kind else "")
+
+
+def desk_words(entry_id: str) -> str:
+    """Say what that filter shows."""
+    kind, _, name = entry_id.partition(":")
+    return f"with {name} ({kind})" if name and kind else f"with {name}" if name else "with nobody"
 
 
 def _desk_id(load: Load) -> str:

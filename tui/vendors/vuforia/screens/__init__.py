@@ -14,8 +14,9 @@ from tui.vendors.vuforia.screens.matrix import MatrixScreen
 from tui.vendors.vuforia.screens.reports import ReportsScreen
 from tui.vendors.vuforia.screens.search import SearchScreen
 from tui.vendors.vuforia.screens.stepper import StepperScreen
+from tui.vendors.vuforia.screens.steps import StepsScreen
 
-__all__ = ["ASKED_THERE", "SCREENS", "MatrixScreen", "ReportsScreen", "SearchScreen", "StepperScreen"]
+__all__ = ["ASKED_THERE", "SCREENS", "MatrixScreen", "ReportsScreen", "SearchScreen", "StepperScreen", "StepsScreen"]
 
 
 def _reports(
@@ -31,7 +32,11 @@ def _reports(
     return ReportsScreen(connection, collection, values, span, crumbs)
 
 
-SCREENS: Final[Mapping[str, Callable[..., Screen[Any]]]] = {"reports": _reports, "runs": _reports}
+SCREENS: Final[Mapping[str, Callable[..., Screen[Any]]]] = {
+    "reports": _reports,
+    "runs": _reports,
+    "steps": StepsScreen,
+}
 """The screens by the collection that they show."""
 
 ASKED_THERE: Final = ("reports",)

@@ -232,13 +232,13 @@ class MatrixGrid(LineWidget, can_focus=True):
         if y >= _FOOT or not self._matrix.columns:
             return []
         parts: list[TextPart] = [
-            (fit(("failed in", "omitted in")[y], self._label_width - 1, right=True) + "  ", "muted")
+            (fit(("failed in", "omitted in")[y], self._label_width - 1, right=True) + " ", "muted")
         ]
         for index in self._columns_shown:
             column = self._matrix.columns[index]
             count = (column.failed, column.omitted)[y]
-            said = "·" if not count else str(count) if count < 10 else "+"
-            parts.append((f"{said} ", "muted" if not count else ("danger", "warning")[y]))
+            said = "·" if not count else str(count) if count < 100 else "+"
+            parts.append((f"{said:>2}", "muted" if not count else ("danger", "warning")[y]))
         return parts
 
     def _bring_into_view(self) -> None:

@@ -24,6 +24,7 @@ from tui.vendors.virbela.screens.attendance.sessions import SessionsScreen
 from tui.widgets.charts import BarList, Curve, Steps, Timeline
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.filter_bar import FilterBar
+from tui.widgets.key_line import Hint, relabelled
 
 __all__ = ["AttendanceScreen"]
 
@@ -109,8 +110,10 @@ class AttendanceScreen(SessionsScreen):
         """Show a person's sessions."""
         message.stop()
         self._person = (self.shown_view, f"userId={message.key}")
+        person = self.people.get(message.key)
+        named = person.value.name if person is not None and isinstance(person.value, PersonTime) else message.key
         self.go_to_view("Sessions")
-        self.query_one("#filter", FilterBar).set_text(self._person[1])
+        self.query_one("#filter", FilterBar).set_text("", self._person[1], named)
 
     def on_curve_chosen(self, message: Curve.Chosen) -> None:
         """Ask for the cursor's stretch of time only: zoom in."""
@@ -199,6 +202,15 @@ class AttendanceScreen(SessionsScreen):
         if action in ("details", "columns", "actions", "filter") and self.shown_view != "Sessions":
             return False
         return super().check_action(action, parameters)
+
+    def focus_rows(self) -> None:
+        """Go to the view in front."""
+        self._focus_view()
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Say that Escape zooms out where that is what it does."""
+        arranged = super().arrange_hints(hints)
+        return relabelled(arranged, {"app.back"}, "zoom out") if self._wider else arranged
 
     def view_facts(self) -> Sequence[str]:
         """Return how many people there are and how they are sorted."""

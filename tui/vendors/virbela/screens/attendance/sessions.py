@@ -122,6 +122,13 @@ class SessionsScreen(BrowserScreen):
         """Go round the views."""
         self.go_to_view(self.VIEWS[(self._at_view + by) % len(self.VIEWS)])
 
+    def why_not(self, action: str) -> str:
+        """Say which view a key belongs to."""
+        of_rows = action in ("details", "columns", "actions", "filter", "sort")
+        if of_rows and self.shown_view != "Sessions" and not self.check_action(action, ()):
+            return f"That is for the view Sessions; {self.shell.key_for('attendance.next-view')} leads there."
+        return super().why_not(action)
+
     def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
         """Go to the view that was clicked."""
         message.stop()

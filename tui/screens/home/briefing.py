@@ -1,0 +1,68 @@
+"""The morning's briefing: asking each vendor's questions in the background, and opening the list behind a line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, cast
+
+from tui.connections import Connection
+from tui.core.briefing import Briefing
+from tui.core.collection import Query
+from tui.core.errors import FrontdeskError
+from tui.core.ranges import parse_range
+from tui.core.record import Page, Record
+from tui.screens.app_state import AppState, BriefLine
+from tui.screens.base import FrontdeskScreen
+from tui.widgets.filter_bar import FilterBar
+
+__all__ = ["ask_briefing", "open_brief"]
+
+
+async def ask_briefing(connection: Connection, app_state: AppState) -> tuple[BriefLine, ...]:
+    """Ask what needs somebody; a question that fails says so in its own line, and keeps no other from being asked."""
+    lines = []
+    for briefing in connection.catalog.briefings:
+        try:
+            text = await _answer(briefing, connection, app_state)
+        except FrontdeskError as failed:
+            title = connection.catalog.collection(briefing.collection).title
+            text = f"{title} could not be looked at: {failed.message}"
+        if text:
+            lines.append(BriefLine(text, briefing))
+    return tuple(lines)
+
+
+def open_brief(screen: FrontdeskScreen, connection: Connection, line: BriefLine) -> None:
+    """Go to the list behind a line."""
+    briefing = line.briefing
+    collection = connection.catalog.collection(briefing.collection)
+    crumbs = (connection.name, collection.title)
+    shell = screen.shell
+    shell.open_collection(connection, collection.name, values=briefing.values, crumbs=crumbs, range_text=briefing.range)
+    opened = screen.app.screen
+    if briefing.filter and opened is not screen:
+        opened.call_after_refresh(
+            lambda: opened.query_one("#filter", FilterBar).set_text("", briefing.filter, briefing.words)
+        )
+
+
+async def _answer(briefing: Briefing, connection: Connection, app_state: AppState) -> str:
+    collection = connection.catalog.collection(briefing.collection)
+    now, zone = app_state.now(), app_state.zone
+    query = Query(
+        values={**briefing.values, **briefing.asking},
+        span=parse_range(briefing.range, now=now, zone=zone) if briefing.range else None,
+        now=now,
+        zone=zone,
+        settled=True,
+        limit=briefing.limit,
+    )
+    records: list[Record[Any]] = []
+    total = None
+    pages = cast("AsyncGenerator[Page[Any], None]", collection.fetch(await connection.client(), query))
+    async with aclosing(pages):
+        async for page in pages:
+            records += page.records
+            total = page.total if page.total is not None else total
+    return briefing.say(records, max(len(records), total or 0), now)
