@@ -159,7 +159,7 @@ def test_check_goes_on_after_one_that_fails(home: Path, frontdesk: Run) -> None:
     assert " ok " in states["office"]
     assert " fails " in states["branch"]
     assert "branch" not in one.stdout
-    assert "office, branch" in unknown.stderr
+    assert "Did you mean “office”?" in unknown.stderr
 
 
 def test_paths_say_where_everything_is_and_make_nothing(home: Path, frontdesk: Run) -> None:

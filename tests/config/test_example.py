@@ -31,7 +31,9 @@ def test_uncommented_the_example_holds_every_key_of_every_vendor() -> None:
     assert set(values["cache"]) == {key.name for key in CACHE}
     for vendor in registry.load_all(environ={}):
         table = values["connections"][f"my-{vendor.name}"]
-        assert set(table) == {"vendor", "class", "read_only"} | {setting.name for setting in vendor.settings}
+        assert set(table) == {"vendor", "class", "read_only", "briefing"} | {
+            setting.name for setting in vendor.settings
+        }
 
 
 def test_every_vendor_can_be_pointed_elsewhere() -> None:

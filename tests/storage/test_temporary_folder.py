@@ -53,7 +53,8 @@ def test_the_next_one_removes_what_a_killed_one_left(temp: Path) -> None:
 
 def test_nobody_makes_a_folder_for_now_in_another_way() -> None:
     package = Path(__file__).parents[2] / "tui"
-    makers = re.compile(r"\b(mkdtemp|TemporaryDirectory|NamedTemporaryFile|gettempdir)\b")
+    # One that lies beside a file of ours, to become it or to be looked at, is no folder in the machine's own place.
+    makers = re.compile(r"\b(mkdtemp|TemporaryDirectory(?!\([^)]*\bdir=)|NamedTemporaryFile|gettempdir)\b")
     making = {
         str(file.relative_to(package)) for file in package.rglob("*.py") if makers.search(file.read_text("utf-8"))
     }

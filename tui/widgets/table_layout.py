@@ -96,7 +96,8 @@ class _Wish:
         if need is None or not _is_text(column):
             return cls(column, None, column.width)
         need = max(min(need, MOST), min(len(column.label), 10))
-        return cls(column, need, min(column.width, need))
+        # What names the row may be longer further down than in the rows that were looked at.
+        return cls(column, need, column.width if column.rank == 0 else min(column.width, need))
 
     @property
     def rank(self) -> int:

@@ -42,7 +42,7 @@ def promised_object(answer: Response, *names: str) -> Mapping[str, Any]:
 def not_promised(answer: Response) -> Malformed:
     """Make the error for an answer that is not what the endpoint promises; it says what came instead."""
     return Malformed(
-        f"The answer ({answer.status}) is not what this write is answered with: {_what_came(answer)}",
+        f"The answer is not what this write is answered with: {_what_came(answer)}",
         way_out="Nobody knows whether it was done: check at the vendor.",
         status=answer.status,
         url=answer.url,
@@ -52,7 +52,7 @@ def not_promised(answer: Response) -> Malformed:
 def _what_came(answer: Response) -> str:
     start = answer.body.removeprefix(_BOM).lstrip()[:1]
     if not start:
-        return "there is nothing in it."
+        return f"{answer.status} with nothing in it."
     said = said_in(answer)
     quoted = f" (“{said}”)" if said else ""
     if start == b"<":

@@ -207,8 +207,8 @@ TEMPLATES: Final = Collection(
     columns=(
         Column[Template]("displayName", "Template", lambda row: row.display_name or row.name, width=20, rank=0),
         Column[Template]("entityTypeName", "Of", lambda row: row.entity_type_name, width=13, rank=0),
-        Column[Template]("name", "Name", lambda row: row.name, width=16, rank=1),
-        Column[Template]("id", "Id", lambda row: row.id, width=36, min_width=36, rank=4),
+        Column[Template]("name", "Name", lambda row: row.name, width=16, rank=4),
+        Column[Template]("id", "Id", lambda row: row.id, width=36, min_width=36, rank=1),
         Column[Template]("description", "Description", lambda row: row.description, width=30, rank=3),
     ),
     fetch=fetch_templates,
