@@ -9,7 +9,7 @@ it off.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, ClassVar, Final
@@ -26,8 +26,9 @@ from textual.widget import Widget
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.view import RecordView
-from tui.widgets.line import SPARES_LINK, Role, look
-from tui.widgets.record_table_lines import Piece, PieceRole, heading, measured, row
+from tui.widgets.line import SPARES_LINK, look
+from tui.widgets.record_table_lines import LOOKS, Piece, PieceRole, heading, row
+from tui.widgets.record_table_needs import Needs
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
@@ -42,24 +43,9 @@ SLICE: Final = 0.008
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
 """Rows that a notch of the wheel moves."""
-MEASURED: Final = 100
-"""So many rows say how wide the columns are. No more, so that nothing jumps while the others come."""
 THUMB: Final = "▕"
 """Marks, at the right edge, which part of the rows is on the screen."""
 
-_LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
-    "plain": (),
-    "dim": ("muted",),
-    "bar": ("accent",),
-    "marked": ("accent", "strong"),
-    "header": ("muted",),
-    "problem": ("warning",),
-    "muted": ("muted",),
-    "danger": ("danger",),
-    "warning": ("warning",),
-    "success": ("success",),
-}
-"""What the pieces of a row look like."""
 
 _Shown = tuple[Record[Any], bool, tuple[bool, bool], bool]
 """What a line shows: its record, and whether cursor, mark or doubt, and thumb are there."""
@@ -141,10 +127,7 @@ class RecordTable(Widget, can_focus=True):
         self._highlighted: Record[Any] | None = None
         self._pan = 0
         self._layout: Layout | None = None
-        self._needs: dict[str, int] = {}
-        """How many cells the texts of the first rows take, by the key of their column."""
-        self._measured = 0
-        """How many rows that was found from."""
+        self._needs = Needs(view)
         self._shown: list[_Shown] = []
         """What the lines on the screen show."""
         self._shown_with: object = None
@@ -245,7 +228,7 @@ class RecordTable(Widget, can_focus=True):
         return strip.adjust_cell_length(self.size.width if width is None else width, base)
 
     def _style(self, role: PieceRole, base: Style) -> Style:
-        for part in _LOOKS[role]:
+        for part in LOOKS[role]:
             base += look(self, part)
         return base
 
@@ -253,25 +236,18 @@ class RecordTable(Widget, can_focus=True):
         """Return the keys of those of some columns that there would be room for."""
         self._laid_out()  # which looks how wide the texts are
         width = self.size.width or self.app.size.width  # it has none while the details lie over it
-        placed = lay_out(columns, width - 1, needs=self._needs).placed
+        placed = lay_out(columns, width - 1, needs=self._needs.cells).placed
         return frozenset(each.column.key for each in placed)
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            self._measure()
-            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self._needs)
+            self._needs.measure()
+            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self._needs.cells)
         return self._layout
-
-    def _measure(self) -> None:
-        """Look how wide the texts are, until enough rows have come to know."""
-        if self._measured < min(MEASURED, len(self.view)):
-            records = self.view.window(0, MEASURED)
-            self._needs = measured(records, self.view.columns, now=self.view.now, zone=self.view.zone)
-            self._measured = len(records)
 
     def _lay_out_for_rows(self) -> None:
         """Lay the columns out for the rows that have come, as long as those say something new."""
-        if self._layout is not None and self._measured < min(MEASURED, len(self.view)):
+        if self._layout is not None and self._needs.is_stale:
             before, self._layout = self._layout, None
             if self._laid_out() != before:
                 self.refresh()

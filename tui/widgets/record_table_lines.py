@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final, Literal, TypeAlias
 
-from tui.core.column import Column, Kind
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
+from tui.widgets.line import Role
 from tui.widgets.table_layout import GAP, GUTTER, Layout
 
-__all__ = ["Piece", "PieceRole", "heading", "measured", "row"]
+__all__ = ["LOOKS", "Piece", "PieceRole", "heading", "row"]
 
 PieceRole: TypeAlias = Literal[
     "plain", "dim", "bar", "marked", "header", "problem", "muted", "danger", "warning", "success"
@@ -20,6 +20,20 @@ PieceRole: TypeAlias = Literal[
 """What a piece of a line is for; the widget knows the look."""
 
 Piece: TypeAlias = tuple[str, PieceRole]
+
+LOOKS: Final[Mapping[PieceRole, tuple[Role, ...]]] = {
+    "plain": (),
+    "dim": ("muted",),
+    "bar": ("accent",),
+    "marked": ("accent", "strong"),
+    "header": ("muted",),
+    "problem": ("warning",),
+    "muted": ("muted",),
+    "danger": ("danger",),
+    "warning": ("warning",),
+    "success": ("success",),
+}
+"""What the pieces of a row look like."""
 
 _BAR: Final = "▎"
 """Stands before the row under the cursor, so that the row's colour is not all there is."""
@@ -68,19 +82,6 @@ def row(
         tone: PieceRole = "plain" if column.tone is None else column.tone(value)
         cells += [(cell, "dim" if text == ABSENT else tone), (" " * GAP, "plain")]
     return _joined([*edge, *cells[:-1]])
-
-
-def measured(
-    records: Sequence[Record[Any]], columns: Sequence[Column[Any]], *, now: datetime, zone: tzinfo
-) -> dict[str, int]:
-    """Return how many cells the texts of some rows take, by the key of their column."""
-    texts = [column for column in columns if column.kind in (Kind.TEXT, Kind.LIST)]
-    values = [record.value for record in records if record.value is not None]
-    return {
-        column.key: max(cell_width(short(column.read(value), column, now=now, zone=zone)) for value in values)
-        for column in texts
-        if values
-    }
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

@@ -1,0 +1,45 @@
+"""How many cells the texts of a table take: found from its first rows, so that nothing jumps while the others come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui.core.column import Kind
+from tui.core.present import short
+from tui.core.text import cell_width
+from tui.core.view import RecordView
+
+__all__ = ["Needs"]
+
+ENOUGH: Final = 100
+"""So many rows say how wide the columns are."""
+
+
+class Needs:
+    """The cells that texts take, by the key of their column."""
+
+    def __init__(self, view: RecordView) -> None:
+        self._view = view
+        self._seen = 0
+        self.cells: dict[str, int] = {}
+        """What the rows that were looked at take; empty before there are any."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether rows have come that would tell something new."""
+        return self._seen < min(ENOUGH, len(self._view))
+
+    def measure(self) -> None:
+        """Look how wide the texts are, until enough rows have come to know."""
+        if not self.is_stale:
+            return
+        view, records = self._view, self._view.window(0, ENOUGH)
+        self._seen = len(records)
+        values = [record.value for record in records if record.value is not None]
+        texts = [column for column in view.columns if column.kind in (Kind.TEXT, Kind.LIST)] if values else []
+        self.cells = {
+            column.key: max(
+                cell_width(short(column.read(value), column, now=view.now, zone=view.zone)) for value in values
+            )
+            for column in texts
+        }
