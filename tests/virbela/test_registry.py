@@ -11,21 +11,21 @@ import pytest
 from tui.core.errors import UsageError
 from tui.vendors import registry
 
-ACME = """
+AJAX = """
 from tui.core.vendor import Vendor
-VENDOR = Vendor(name="acme", title="Acme", what="a sixth vendor", settings=(), package=__name__)
+VENDOR = Vendor(name="ajax", title="Ajax", what="a sixth vendor", settings=(), package=__name__)
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "acme").mkdir()
-    (tmp_path / "acme" / "__init__.py").write_text(ACME)
-    (tmp_path / "acme" / "catalog.py").write_text(
-        "from tui.core.vendor import Catalog\nfrom tui.vendors.acme.words import HOLDS\n"
+    (tmp_path / "ajax").mkdir()
+    (tmp_path / "ajax" / "__init__.py").write_text(AJAX)
+    (tmp_path / "ajax" / "catalog.py").write_text(
+        "from tui.core.vendor import Catalog\nfrom tui.vendors.ajax.words import HOLDS\n"
         "CATALOG = Catalog(connect=lambda opener: HOLDS, probe=None, collections=())\n"
     )
-    (tmp_path / "acme" / "words.py").write_text("HOLDS = 'client'\n")
+    (tmp_path / "ajax" / "words.py").write_text("HOLDS = 'client'\n")
     (tmp_path / "notes").mkdir()
     return tmp_path
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def _forgotten() -> object:
     yield
-    for name in [name for name in sys.modules if name.startswith("tui.vendors.acme")]:
+    for name in [name for name in sys.modules if name.startswith("tui.vendors.ajax")]:
         del sys.modules[name]
 
 
@@ -49,13 +49,13 @@ def test_a_folder_is_a_vendor_and_names_are_sorted() -> None:
 def test_a_folder_of_the_users_is_a_vendor_too(folder: Path) -> None:
     environ = {"FRONTDESK_VENDORS": str(folder)}
 
-    assert "acme" in registry.names(environ=environ)
+    assert "ajax" in registry.names(environ=environ)
     assert "notes" not in registry.names(environ=environ)
-    vendor = registry.load("acme", environ=environ)
-    assert vendor.title == "Acme"
+    vendor = registry.load("ajax", environ=environ)
+    assert vendor.title == "Ajax"
     assert vendor.catalog().connect(None) == "client"  # type: ignore[arg-type]
     assert vendor.module("screens") is None
-    assert registry.load("acme", environ=environ) is vendor
+    assert registry.load("ajax", environ=environ) is vendor
 
 
 def test_an_unknown_vendor_lists_those_there_are() -> None:

@@ -127,7 +127,7 @@ class RecordTable(Widget, can_focus=True):
         self._highlighted: Record[Any] | None = None
         self._pan = 0
         self._layout: Layout | None = None
-        self._needs = Needs(view)
+        self._needs = Needs()
         self._shown: list[_Shown] = []
         """What the lines on the screen show."""
         self._shown_with: object = None
@@ -241,13 +241,13 @@ class RecordTable(Widget, can_focus=True):
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            self._needs.measure()
+            self._needs.measure(self.view)
             self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self._needs.cells)
         return self._layout
 
     def _lay_out_for_rows(self) -> None:
         """Lay the columns out for the rows that have come, as long as those say something new."""
-        if self._layout is not None and self._needs.is_stale:
+        if self._layout is not None and self._needs.are_stale(self.view):
             before, self._layout = self._layout, None
             if self._laid_out() != before:
                 self.refresh()

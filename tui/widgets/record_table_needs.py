@@ -18,22 +18,20 @@ ENOUGH: Final = 100
 class Needs:
     """The cells that texts take, by the key of their column."""
 
-    def __init__(self, view: RecordView) -> None:
-        self._view = view
+    def __init__(self) -> None:
         self._seen = 0
         self.cells: dict[str, int] = {}
         """What the rows that were looked at take; empty before there are any."""
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether rows have come that would tell something new."""
-        return self._seen < min(ENOUGH, len(self._view))
+    def are_stale(self, view: RecordView) -> bool:
+        """Tell whether rows have come that would say something new."""
+        return self._seen < min(ENOUGH, len(view))
 
-    def measure(self) -> None:
+    def measure(self, view: RecordView) -> None:
         """Look how wide the texts are, until enough rows have come to know."""
-        if not self.is_stale:
+        if not self.are_stale(view):
             return
-        view, records = self._view, self._view.window(0, ENOUGH)
+        records = view.window(0, ENOUGH)
         self._seen = len(records)
         values = [record.value for record in records if record.value is not None]
         texts = [column for column in view.columns if column.kind in (Kind.TEXT, Kind.LIST)] if values else []
