@@ -35,6 +35,13 @@ __all__ = ["main"]
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO)
 """How a write to standard output fails; errors of files carry their name."""
 
+_FAREWELLS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a command is broken off by, so that it can clean up behind itself.
+
+By default the last two end the process as it stands, and a half-written file stays where it is; and Python lets a
+Ctrl+C fall into whatever runs at the moment, which then shows the way through the event loop.
+"""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code.
@@ -93,16 +100,59 @@ def _dispatch(words: list[str]) -> int:
 def _run(work: Coroutine[Any, Any, int]) -> int:
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
-    from tui.commands.signals import EndedBySignal, run_until_signal
-
     try:
-        return asyncio.run(run_until_signal(work))
-    except EndedBySignal as told:
+        return asyncio.run(_until_signal(work))
+    except _EndedBySignal as told:
         if told.number == signal.SIGINT:
             say("\nInterrupted.")
         else:
             hush(sys.stdout)  # the terminal may be gone
         return told.exit_code
+
+
+class _EndedBySignal(Exception):
+    """The process was told to end, and the command has cleaned up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.strsignal(number))
+        self.number = number
+        """Which signal it was."""
+        self.exit_code = 128 + number
+        """What a shell reports for a process that a signal ended."""
+
+
+async def _until_signal(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command to its end, or until a signal breaks it off.
+
+    Raises:
+        _EndedBySignal: when a signal did.
+    """
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work)
+    told: list[int] = []
+
+    def go(number: int) -> None:
+        told.append(number)
+        # The second one ends the process at once: whatever the clean-up waits for, nobody else does.
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
+        task.cancel()
+
+    # One that is ignored stays so: that is what nohup is for.
+    heard = [number for number in _FAREWELLS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heard:
+        loop.add_signal_handler(number, go, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if told:
+            raise _EndedBySignal(told[0]) from None
+        raise
+    finally:
+        for number in heard:
+            loop.remove_signal_handler(number)
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Run
-from tui.commands.check_machine import terminal_finding
+from tui.commands.check import terminal_finding
 from tui.findings import State, clock_findings
 
 

@@ -9,22 +9,25 @@ frontdesk journal repair
 from __future__ import annotations
 
 import argparse
+import asyncio
 import csv
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from tui.commands.confirm import confirm, tell_outcomes
-from tui.commands.journal_repair import repair_journal
 from tui.commands.narration import say
 from tui.commands.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
+from tui.core.clock import SystemClock
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
+from tui.storage.paths import find_paths
 from tui.writing.report import OutcomeLine
 from tui.writing.undo import undo, undo_of, verify, why_not_undone
 
@@ -70,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """List, verify, undo or repair."""
     if args.deed == "repair":
-        return await repair_journal(args)
+        return await _repair(args)
     async with open_session(args) as session, open_journal(session) as journal:
         await journal.mark_orphans_unknown()
         if args.deed == "list":
@@ -151,6 +154,27 @@ async def _undo(args: argparse.Namespace, session: Session, journal: Journal, en
         return 0
     say(f"frontdesk: {written.state.value}: {written.sentence}")
     return 1
+
+
+async def _repair(args: argparse.Namespace) -> int:
+    """Put the journal right, and say what became of it. Needs no config: a broken one is no reason to lose a journal.
+
+    Raises:
+        Refused: when it cannot be repaired; it stays as it is then.
+    """
+    from tui.storage.journal_repair import repair
+
+    path = find_paths(args.config, environ=os.environ).journal
+    repaired = await asyncio.to_thread(repair, path, now=SystemClock().now())
+    if repaired.kept is None:
+        say(f"Nothing is wrong with the journal {path}.")
+        return 0
+    say(f"The journal was damaged: {repaired.reason}.")
+    writes = "1 write" if repaired.entries == 1 else f"{repaired.entries:,} writes"
+    bulks = "1 bulk" if repaired.batches == 1 else f"{repaired.batches:,} bulks"
+    lost = f"; at least {repaired.lost:,} more could not be read" if repaired.lost else ""
+    say(f"{writes} and {bulks} are in the new {path}{lost}. The old file is {repaired.kept}.")
+    return 0
 
 
 def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
