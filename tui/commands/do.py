@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.commands.confirm import confirm, is_answered, tell_outcomes
-from tui.commands.do_flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
+from tui.commands.flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
 from tui.commands.narration import Narrator, say, say_mistake
 from tui.commands.session import find_words, open_journal, open_session
 from tui.core.action import Action, Danger, Values, WriteState

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from tui.commands.get_flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
