@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, TypeVar
 
-from tui.config.findings import BadValue, kind_of
+from tui.config.values import BadValue, kind_of
 from tui.core.errors import ConfigError, ConfigProblem
 from tui.core.secret import Secret
 from tui.core.words import did_you_mean

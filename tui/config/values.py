@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tui.config.findings import BadValue, kind_of
 from tui.core.words import did_you_mean, nearest
 
 __all__ = [
+    "BadValue",
     "Reader",
+    "kind_of",
     "read_choice",
     "read_count",
     "read_flag",
@@ -32,6 +34,15 @@ Reader: TypeAlias = Callable[[object, Path], Any]
 Raises:
     BadValue: when it cannot be that type.
 """
+
+
+class BadValue(Exception):
+    """A value cannot be used; caught where its key is known."""
+
+    def __init__(self, wrong: str, right: str = "") -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.right = right
 
 
 def read_text(value: object, folder: Path) -> str:
@@ -167,3 +178,22 @@ def read_choice(*choices: str) -> Reader:
         raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
 
     return read
+
+
+def kind_of(value: object) -> str:
+    """Say what sort of TOML value it is, without showing it: it may be a secret in the wrong place."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return "a text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case date() | datetime() | time():
+            return "a date or time"
+        case _:
+            return "something else"
