@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
@@ -31,7 +31,7 @@ from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.words import did_you_mean
 
-__all__ = ["NoConfig", "config_from", "load_config", "machine_zone"]
+__all__ = ["NoConfig", "config_from", "load_config"]
 
 
 class NoConfig(ConfigError):
@@ -95,7 +95,7 @@ def config_from(
         name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
         for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE))
     }
-    zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else machine_zone(environ)
+    zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = NetworkConfig(**given["network"])
     keys = _keys(table_at(values, "keys", findings), findings)
     connections = _connections(
@@ -144,28 +144,25 @@ def _whole(file: Path, wrong: str, right: str) -> ConfigError:
     return ConfigError([ConfigProblem(str(file), "", wrong, right)])
 
 
-def machine_zone(environ: Mapping[str, str], *, etc: Path = Path("/etc")) -> tzinfo:
-    """Return the zone of `TZ`, else of `/etc/timezone` or `/etc/localtime`; UTC when none of them says.
+def _machine_zone(environ: Mapping[str, str]) -> tzinfo:
+    """Return the zone of `TZ`, else of `/etc/localtime` or `/etc/timezone`; UTC when none of them says.
 
     `datetime.astimezone()` would give today's fixed offset, which is an hour off for half of the year.
     """
-    for name in _names(environ, etc):
-        with suppress(KeyError, ValueError, OSError):
-            return ZoneInfo(name)
+    local = Path("/etc/localtime")
+    names: tuple[Callable[[], str], ...] = (
+        lambda: environ.get("TZ", "").removeprefix(":"),
+        lambda: str(local.readlink()).partition("zoneinfo/")[2],
+        lambda: Path("/etc/timezone").read_text("utf-8").strip(),
+    )
+    for name in names:
+        with suppress(KeyError, ValueError, OSError):  # nothing is there, or no zone is called that
+            return ZoneInfo(name())
     try:
-        with (etc / "localtime").open("rb") as file:
+        with local.open("rb") as file:
             return ZoneInfo.from_file(file)
     except (OSError, ValueError):
         return UTC
-
-
-def _names(environ: Mapping[str, str], etc: Path) -> Iterator[str]:
-    """Yield what may name the zone, looked up one after the other; an empty name is no zone."""
-    yield environ.get("TZ", "").removeprefix(":")
-    with suppress(OSError):
-        yield str((etc / "localtime").readlink()).partition("zoneinfo/")[2]
-    with suppress(OSError, UnicodeDecodeError):
-        yield (etc / "timezone").read_text("utf-8").strip()
 
 
 # --- [connections.NAME]: our own keys, the vendor's settings, and the vendor's rules between them -----------------
