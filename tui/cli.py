@@ -98,61 +98,42 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command to its end, or until a signal breaks it off."""
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
-    try:
-        return asyncio.run(_until_signal(work))
-    except _EndedBySignal as told:
-        if told.number == signal.SIGINT:
-            say("\nInterrupted.")
-        else:
-            hush(sys.stdout)  # the terminal may be gone
-        return told.exit_code
-
-
-class _EndedBySignal(Exception):
-    """The process was told to end, and the command has cleaned up."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.strsignal(number))
-        self.number = number
-        """Which signal it was."""
-        self.exit_code = 128 + number
-        """What a shell reports for a process that a signal ended."""
-
-
-async def _until_signal(work: Coroutine[Any, Any, int]) -> int:
-    """Run a command to its end, or until a signal breaks it off.
-
-    Raises:
-        _EndedBySignal: when a signal did.
-    """
-    import asyncio
-
-    loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(work)
     told: list[int] = []
 
-    def go(number: int) -> None:
-        told.append(number)
-        # The second one ends the process at once: whatever the clean-up waits for, nobody else does.
-        loop.remove_signal_handler(number)
-        signal.signal(number, signal.SIG_DFL)
-        task.cancel()
+    async def until_told() -> int:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(work)
 
-    # One that is ignored stays so: that is what nohup is for.
-    heard = [number for number in _FAREWELLS if signal.getsignal(number) is not signal.SIG_IGN]
-    for number in heard:
-        loop.add_signal_handler(number, go, number)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if told:
-            raise _EndedBySignal(told[0]) from None
-        raise
-    finally:
-        for number in heard:
+        def go(number: int) -> None:
+            told.append(number)
+            # The second one ends the process at once: whatever the clean-up waits for, nobody else does.
             loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+            task.cancel()
+
+        # One that is ignored stays so: that is what nohup is for.
+        heard = [number for number in _FAREWELLS if signal.getsignal(number) is not signal.SIG_IGN]
+        for number in heard:
+            loop.add_signal_handler(number, go, number)
+        try:
+            return await task
+        finally:
+            for number in heard:
+                loop.remove_signal_handler(number)
+
+    try:
+        return asyncio.run(until_told())
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    if told[0] == signal.SIGINT:
+        say("\nInterrupted.")
+    else:
+        hush(sys.stdout)  # the terminal may be gone
+    return 128 + told[0]  # what a shell reports for a process that a signal ended
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:

@@ -72,7 +72,6 @@ async def run(args: argparse.Namespace) -> int:
         connection = session.connections.named(args.connection)
         collection = connection.catalog.collection(args.named)
         reading = _Reading(args, session, connection, collection)
-        await reading.find_ids()
         try:
             await reading.run()
         except VendorError as failed:
@@ -107,8 +106,8 @@ class _Reading:
         sorts the rows that it shows."""
         if sort := args.sort or (collection.sort if self._format is Format.TABLE else ""):
             name = sort.removeprefix("-")
-            if args.sort or collection.column(name) is not None:
-                self._sort = _column(name, collection), sort.startswith("-")
+            column = _column(name, collection) if args.sort else collection.column(name)
+            self._sort = (column, sort.startswith("-")) if column is not None else None
         self._narrator = Narrator()
         self._notes: dict[str, None] = {}
         self.missing: dict[str, None] = {}
@@ -122,17 +121,15 @@ class _Reading:
 
         return parse_filter(text, self._collection.columns, now=self._now, zone=self._zone)
 
-    async def find_ids(self) -> None:
-        """Put ids in the place of names.
+    async def run(self) -> None:
+        """Put ids in the place of names, read and write; then tell what stdout does not: what is missing, and what the
+        vendor's client noted.
 
         Raises:
             UsageError: when a name is that of several, or nearly that of one.
         """
         values = await resolved_all(self._connection, self._collection.params, self._query.values, now=self._now)
         self._query = replace(self._query, values=values)
-
-    async def run(self) -> None:
-        """Read and write; then tell what stdout does not: what is missing, and what the vendor's client noted."""
         try:
             with _stream(self._output, self._format) as stream:
                 await self._write_to(stream)
@@ -165,7 +162,8 @@ class _Reading:
                             stream.flush()
                         if self._kept == self._limit and not self._reads_all:
                             break
-                        self._narrator.tell(self._progress(page))
+                        if not self._narrator.silent:
+                            self._narrator.tell(self._progress(page))
             finally:
                 # Nothing of ours may stand in the line where the first row goes.
                 self._narrator.clear()
