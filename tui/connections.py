@@ -203,22 +203,14 @@ class _Opener:
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""
-        from tui.transport import Network, open_transport
+        from tui.transport import open_transport
 
-        network = self.connection.network
         transport = open_transport(
             connection=self.connection.name,
             bases=bases,
             auth=auth,
             explain=explain,
-            network=Network(
-                timeout=network.timeout,
-                proxy=network.proxy,
-                ca_file=network.ca_file,
-                max_concurrency=network.max_concurrency,
-                max_answer_mb=network.max_answer_mb,
-                max_answer_seconds=network.max_answer_seconds,
-            ),
+            network=self.connection.network,
             read_only=self.connection.read_only,
             clock=self.clock,
             secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],

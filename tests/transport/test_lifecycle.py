@@ -14,8 +14,8 @@ from tests.servers import Exchange, ScriptedServer, answer, closing
 from tests.transport.support import READ, opened
 from tui.core.errors import Arrival, Unreachable, VendorError
 from tui.core.http import Effect, Request
+from tui.core.network import Message
 from tui.transport import Network
-from tui.transport.network import Message
 
 GOOD = answer(200, {"data": []})
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from tui.config.model import CacheConfig, Config, ConnectionConfig, NetworkConfig, Ui, Vendors
+from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
 from tui.config.schema import (
     CACHE,
     CONNECTION,
@@ -28,6 +28,7 @@ from tui.config.schema import (
 from tui.config.secrets import SecretKind, SecretSource, read_secret
 from tui.config.values import BadValue, kind_of, read_choice, read_flag, read_text, read_url
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
+from tui.core.network import Network
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.words import did_you_mean
 
@@ -96,7 +97,7 @@ def config_from(
         for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE))
     }
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
-    network = NetworkConfig(**given["network"])
+    network = Network(**given["network"])
     keys = _keys(table_at(values, "keys", findings), findings)
     connections = _connections(
         table_at(values, "connections", findings),
@@ -171,7 +172,7 @@ def _machine_zone(environ: Mapping[str, str]) -> tzinfo:
 def _connections(
     table: Mapping[str, Any],
     *,
-    network: NetworkConfig,
+    network: Network,
     findings: Findings,
     folder: Path,
     environ: Mapping[str, str],

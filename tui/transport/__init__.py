@@ -1,10 +1,10 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
+from tui.core.network import DIRECT, AsgiApp, Network
 from tui.transport.bodies import portions, what_came
 from tui.transport.decode import decode, decode_many, decode_rows
 from tui.transport.http_transport import Timing, open_transport
 from tui.transport.log import RequestLog
-from tui.transport.network import DIRECT, AsgiApp, Network
 from tui.transport.numbers import Number, Whole
 from tui.transport.retry import Retry
 

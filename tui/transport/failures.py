@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import httpx as http
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
+from tui.core.network import Network
 from tui.core.redact import shown_url
-from tui.transport.network import Network
 from tui.transport.retry import TryFailed
 from tui.transport.unpack import CannotUnpack
 

@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING
 from tui.core.clock import Clock
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
 from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token, Transport
+from tui.core.network import AsgiApp, Network
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
 from tui.transport.describe import described
 from tui.transport.http_call import Base, HttpCall, Origin, check_headers, compose, merged, parse_bases
 from tui.transport.known_secrets import KnownSecrets, secrets_sent
 from tui.transport.log import LogLine, RequestLog
-from tui.transport.network import AsgiApp, Network
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
 from tui.transport.responses import ResponseCheck, instant_of, request_id_of
