@@ -203,9 +203,9 @@ class _Opener:
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""
-        from tui.transport import open_transport
+        from tui.transport import HttpTransport
 
-        transport = open_transport(
+        transport = HttpTransport(
             connection=self.connection.name,
             bases=bases,
             auth=auth,
