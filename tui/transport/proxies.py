@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from tui.core.errors import UsageError
 
-__all__ = ["EnvironmentProxies", "checked_proxy", "no_proxy", "secrets_in"]
+__all__ = ["EnvironmentProxies", "asks_for_login", "checked_proxy", "no_proxy", "secrets_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,15 @@ def no_proxy(connection: str) -> UsageError:
     return UsageError(
         f"The proxy of {connection} is no http or https URL.",
         way_out="Write it like http://proxy:3128, or “none” to go straight.",
+    )
+
+
+def asks_for_login(connection: str, proxy: str = "") -> tuple[str, str]:
+    """Say that a proxy answered 407, and what helps; `proxy` is its host and port, where they are known."""
+    which = f"The proxy {proxy}" if proxy else "The proxy"
+    return (
+        f"{which} did not let {connection} through: it asks for a user name and a password (407).",
+        "Write them into proxy under [network] in the config, like http://user:password@proxy:3128.",
     )
 
 
