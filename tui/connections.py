@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -24,6 +25,8 @@ from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
+    from tui.core.collection import Collection, Query
+    from tui.core.record import Page
     from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
@@ -84,6 +87,21 @@ class Connection:
                 opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
                 self._client = self.catalog.connect(opener)
             return self._client
+
+    @asynccontextmanager
+    async def pages(self, collection: Collection, query: Query) -> AsyncIterator[AsyncIterator[Page[Any]]]:
+        """Ask a collection, and break the reading off in good order however it ends.
+
+        Raises:
+            ConfigError: when a secret cannot be had.
+            VendorError: out of the pages, when the vendor cannot be asked.
+        """
+        pages = collection.fetch(await self.client(), query)
+        try:
+            yield pages
+        finally:
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
 
     def clock_ahead(self) -> timedelta | None:
         """Return how far our clock is ahead of the vendor's, by its last answer; None when none said a time."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
@@ -20,7 +20,7 @@ from tui.commands.flags import add_output_flags, collection_list, collection_par
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.garbage import spare_what_lives
@@ -150,7 +150,7 @@ class _Reading:
         held: list[Record[Any]] = []
         with writer:
             try:
-                async with _pages(self._connection, self._collection, self._query) as pages:
+                async with self._connection.pages(self._collection, self._query) as pages:
                     async for page in pages:
                         rows = self._take(page)
                         if self._sort is not None:
@@ -202,19 +202,6 @@ class _Reading:
         if not self._kept and self._format is Format.TABLE and sys.exc_info()[0] is None:
             nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
-
-
-@asynccontextmanager
-async def _pages(
-    connection: Connection, collection: Collection, query: Query
-) -> AsyncIterator[AsyncIterator[Page[Any]]]:
-    """Ask, and break the reading off in good order however it ends."""
-    pages = collection.fetch(await connection.client(), query)
-    try:
-        yield pages
-    finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
 
 
 @contextmanager

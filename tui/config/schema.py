@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,12 +136,12 @@ TABLES: Final = ("ui", "network", "cache", "keys", "connections")
 """The top of the file."""
 
 
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The problems of one file, in the order they were found."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[ConfigProblem] = []
+    file: str
+    problems: list[ConfigProblem] = field(default_factory=list)
 
     def add(self, key: str, wrong: str, right: str = "") -> None:
         """Note a problem with the dotted `key`."""

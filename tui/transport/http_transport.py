@@ -100,6 +100,7 @@ class HttpTransport:
                 way_out="timeout must be above 0 s, max_concurrency at least 1.",
             )
         user = (auth.username,) if isinstance(auth, BasicAuth) else ()
+        of_proxy = secrets_in(network.proxy) if network.proxy is not None else ()
         self._connection = connection
         self._bases = parse_bases(connection, bases)
         self._network = network
@@ -109,7 +110,7 @@ class HttpTransport:
         self._app = app
         self._pace = pace or Timing()
         self._retry = retry or Retry()
-        self._secrets = KnownSecrets([*secrets, *fixed_secrets(auth), *secrets_in(network.proxy)], [*names, *user])
+        self._secrets = KnownSecrets([*secrets, *fixed_secrets(auth), *of_proxy], [*names, *user])
         self._credentials = Credentials(auth, clock)
         self._check = ResponseCheck(connection, explain, clock)
         self._redirects = Redirects(connection, tuple(self._bases.values()))

@@ -82,10 +82,10 @@ def asks_for_login(connection: str, proxy: str = "") -> tuple[str, str]:
     )
 
 
-def secrets_in(proxy: str | None) -> frozenset[str]:
+def secrets_in(proxy: str) -> frozenset[str]:
     """Return the secrets in a proxy's address: the password as written and as meant, and what is sent of it."""
     try:
-        parts = urlsplit(proxy or "")
+        parts = urlsplit(proxy)
     except ValueError:
         return frozenset()
     if not parts.password:
