@@ -38,19 +38,27 @@ def _number_in(text: str) -> float | int | None:
 
 def instant(value: object) -> datetime | None:
     """Return a time in UTC; None for an empty or unreadable one. Without an offset it is UTC, as the page has it."""
-    if isinstance(value, str):
-        try:
-            read = datetime.fromisoformat(value)  # nearly always; this runs twice for every session
-        except ValueError:
-            try:
-                # Python 3.11 knows "Z" and not "z".
-                read = datetime.fromisoformat(value.strip().upper())
-            except ValueError:
-                return None
-    elif isinstance(value, datetime):
+    if isinstance(value, datetime):
         read = value
+    elif isinstance(value, str):
+        found = _instant_in(value)
+        if found is None:
+            return None
+        read = found
     else:
         return None
     if read.tzinfo is UTC:
         return read
     return read.replace(tzinfo=UTC) if read.tzinfo is None else in_zone(read, UTC)
+
+
+def _instant_in(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)  # nearly always; this runs twice for every session
+    except ValueError:
+        pass
+    try:
+        # Python 3.11 knows "Z" and not "z".
+        return datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        return None
