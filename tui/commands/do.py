@@ -52,7 +52,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         flags=add_common_flags,
         listing=action_list,
         asking="Say what to do with",
-        exact=lambda connection, name: action_parser(connection, connection.catalog.action(name)),
+        exact=lambda connection, name: action_parser(connection.name, connection.catalog.action(name)),
     )
 
 

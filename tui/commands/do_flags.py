@@ -11,6 +11,7 @@ from tui.commands.parser import ExactParser, YesNo, add_global_flags
 from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.errors import UsageError
+from tui.describing.offers import offer
 from tui.writing.fields import Given
 
 __all__ = ["action_list", "action_parser", "add_common_flags", "flag_problems", "given_fields"]
@@ -35,10 +36,10 @@ def action_list(connection: Connection) -> str:
     return "\n".join([f"actions of {connection.name} ({connection.vendor.title}{note}):", *lines])
 
 
-def action_parser(connection: Connection, action: Action) -> argparse.ArgumentParser:
+def action_parser(connection: str, action: Action) -> argparse.ArgumentParser:
     """Make the parser of `do CONNECTION ACTION`."""
     parser = ExactParser(
-        prog=f"frontdesk do {connection.name} {action.name}",
+        prog=f"frontdesk do {connection} {action.name}",
         description=f"{action.help or action.title} ({_DANGERS[action.danger]})",
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
@@ -47,7 +48,9 @@ def action_parser(connection: Connection, action: Action) -> argparse.ArgumentPa
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {action.name}")
     for field in action.fields:
-        own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+        flag = own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+        if field.choices and field.kind is not FieldKind.PAIRS:
+            offer(flag, field.choices)
     return parser
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from tui.commands.get_flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.get_flags import add_common_flags, collection_list, collection_parser, read_query
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
@@ -54,10 +54,10 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         parser,
         words,
         args,
-        flags=add_output_flags,
+        flags=add_common_flags,
         listing=collection_list,
         asking="Say what to read from",
-        exact=lambda connection, name: collection_parser(connection, connection.catalog.collection(name)),
+        exact=lambda connection, name: collection_parser(connection.name, connection.catalog.collection(name)),
     )
 
 

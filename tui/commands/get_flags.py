@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,9 @@ from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, V
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.words import nearest
+from tui.describing.offers import offer
 
-__all__ = ["add_output_flags", "collection_list", "collection_parser", "read_query"]
+__all__ = ["add_common_flags", "collection_list", "collection_parser", "read_query"]
 
 _ID: Final = "the id"
 """Where the word is kept that stands alone."""
@@ -32,15 +33,15 @@ def collection_list(connection: Connection) -> str:
     return "\n".join([f"collections of {connection.name} ({connection.vendor.title}):", *lines])
 
 
-def collection_parser(connection: Connection, collection: Collection) -> argparse.ArgumentParser:
-    """Make the parser of `get CONNECTION COLLECTION`."""
+def collection_parser(connection: str, collection: Collection) -> argparse.ArgumentParser:
+    """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
     parser = ExactParser(
-        prog=f"frontdesk get {connection.name} {collection.name}",
+        prog=f"frontdesk get {connection} {collection.name}",
         description=collection.help or collection.title,
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
     )
-    add_output_flags(parser, columns=[column.key for column in collection.columns])
+    add_common_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {collection.name}")
     if collection.range_use is not RangeUse.NONE:
@@ -50,13 +51,15 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
-        own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+        flag = own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+        if param.choices:
+            offer(flag, param.choices)
         if param.name == collection.id_param:
             parser.add_argument(_ID, nargs="?", metavar="ID", type=_given, help=f"the same as --{param.option}")
     return parser
 
 
-def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] = ()) -> None:
+def add_common_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] = ()) -> None:
     """Add what every collection takes: how, where and how much of it is written."""
     keys = ", ".join(columns).replace("%", "%%")  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
@@ -64,10 +67,12 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] 
     parser.add_argument(
         "--where", metavar="FILTER", help="only rows that match: words, column:text, column>value, -word"
     )
-    parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    by_column = parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    offer(by_column, columns, downwards=True)
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
+    shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
+    offer(shown, columns, by_commas=True)
 
 
 def _help_of(param: Param) -> str:

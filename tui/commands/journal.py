@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to do (default: list)",
     )
     parser.add_argument("entry", nargs="?", type=int, metavar="ID", help="the write, for verify and undo")
-    parser.add_argument("--connection", metavar="NAME", help="only those of a connection")
+    parser.add_argument("--connection", metavar="CONNECTION", help="only those of a connection")
     parser.add_argument(
         "--state", action="append", choices=[state.value for state in WriteState], help="only in this state; repeats"
     )

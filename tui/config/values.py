@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from tui.config.findings import BadValue, kind_of
 from tui.core.words import did_you_mean, nearest
 
 __all__ = [
+    "ChoiceReader",
     "Reader",
     "read_choice",
     "read_count",
@@ -156,14 +158,21 @@ def _zone_hint(text: str) -> str:
     return f"Did you mean “{close}”?" if close else "For example “Europe/Stockholm”."
 
 
-def read_choice(*choices: str) -> Reader:
-    """Make a reader of one of some words."""
+@dataclass(frozen=True, slots=True)
+class ChoiceReader:
+    """Reads one of some words."""
 
-    def read(value: object, folder: Path) -> str:
+    choices: tuple[str, ...]
+
+    def __call__(self, value: object, folder: Path) -> str:
+        """Read it."""
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
-        if isinstance(value, str) and text in choices:
+        if isinstance(value, str) and text in self.choices:
             return text
-        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
-        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), self.choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(self.choices)}. {close}".rstrip())
 
-    return read
+
+def read_choice(*choices: str) -> ChoiceReader:
+    """Make a reader of one of some words."""
+    return ChoiceReader(choices)

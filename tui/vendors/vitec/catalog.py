@@ -108,6 +108,7 @@ COMEBACKS: Final = Collection(
     sort="occursAt",
     noun=("comeback", "comebacks"),
     empty="No comebacks in this range. A wider range may have some.",
+    sent=lambda: Comeback,
 )
 
 

@@ -11,11 +11,20 @@ import msgspec
 
 from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
-from tui.vendors.vuforia.api.models import ReportSession, Step, shown
+from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User, shown
 from tui.vendors.vuforia.outcomes import GLYPHS, Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
-__all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "SERIAL_KEY", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
+__all__ = [
+    "OUTCOMES_KEY",
+    "REPORT_COLUMNS",
+    "SERIAL_KEY",
+    "STEP_COLUMNS",
+    "RunStep",
+    "StepRow",
+    "run_record",
+    "step_records",
+]
 
 OUTCOMES_KEY: Final = "outcomes"
 """The column that holds a glyph for each step."""
@@ -35,6 +44,15 @@ class RunStep:
     step: Step
     wait: timedelta | None
     """The time until the next event of the run."""
+
+
+class StepRow(Step, frozen=True, gc=False, rename="camel", kw_only=True):
+    """A row of `steps` as exports have it: the step's own fields, and those of its run."""
+
+    session_id: str
+    procedure: Procedure
+    """Without its steps."""
+    user: User | None = None
 
 
 def run_record(record: Record[ReportSession]) -> Record[Run]:

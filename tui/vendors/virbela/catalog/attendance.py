@@ -14,9 +14,16 @@ from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import AttendanceRow
     from tui.vendors.virbela.attendance import AttendanceSession
 
 __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLUME"]
+
+
+def _sent() -> type[AttendanceRow]:
+    from tui.vendors.virbela.api.models import AttendanceRow
+
+    return AttendanceRow
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
@@ -122,6 +129,8 @@ _OPENS_PERSON: Final = Opens(
     "user", lambda record: {"userId": record.value.user} if record.value else {}, _person, verb="person"
 )
 
+_EXPORTED: Final = {"leave_time_lost": Kind.FLAG}
+
 _EMPTY: Final = "Nobody was there in this range."
 
 ATTENDANCE: Final = Collection(
@@ -144,6 +153,8 @@ ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty=_EMPTY,
+    sent=_sent,
+    exported=_EXPORTED,
     top_level=False,
 )
 
@@ -160,6 +171,8 @@ CAMPUS_ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty="Nobody was in any room in this range.",
+    sent=_sent,
+    exported=_EXPORTED,
 )
 
 PERSON_ATTENDANCE: Final = Collection(
@@ -175,6 +188,8 @@ PERSON_ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty="This person was in no room in this range. Private volumes are not among the rooms.",
+    sent=_sent,
+    exported={**_EXPORTED, "user_name": Kind.TEXT, "user_email": Kind.TEXT},
     top_level=False,
 )
 
@@ -198,4 +213,6 @@ PRIVATE_VOLUME: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty=_EMPTY,
+    sent=_sent,
+    exported=_EXPORTED,
 )

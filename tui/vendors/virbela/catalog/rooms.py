@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["ROOMS"]
 
 
+def _sent() -> type[Room]:
+    from tui.vendors.virbela.api.models import Room
+
+    return Room
+
+
 async def _fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Room]]:
     async for page in client.room_pages():
         yield page
@@ -63,4 +69,5 @@ ROOMS: Final = Collection(
     sort="name",
     noun=("room", "rooms"),
     empty="This campus has no rooms. Check client_name in the config if you expected some.",
+    sent=_sent,
 )
