@@ -47,6 +47,7 @@ SUMMARY: Final = {
     "cache": "how much is kept of the past; clear forgets it",
     "paths": "where config, state, journal, cache and logs are",
     "sandbox": "serve made-up data on loopback, print a config for it",
+    "completion": "a script that completes words in bash, zsh or fish",
     "spec": "all of this as one JSON document, for programs",
 }
 """Each command's HELP, in the order of the list: once more, so that `--help` imports none of them (50 ms)."""

@@ -61,7 +61,7 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
 
 def add_common_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] = ()) -> None:
     """Add what every collection takes: how, where and how much of it is written."""
-    keys = ", ".join(columns).replace("%", "%%")  # argparse formats its help
+    listed = f", of: {', '.join(columns)}".replace("%", "%%") if columns else ""  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
     parser.add_argument(
@@ -71,7 +71,7 @@ def add_common_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
     offer(by_column, columns, downwards=True)
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
+    shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns{listed}")
     offer(shown, columns, by_commas=True)
 
 

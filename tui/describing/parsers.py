@@ -9,30 +9,31 @@ from pathlib import Path
 from tui.describing.document import Flag, Takes, Word
 from tui.describing.offers import offered
 
-__all__ = ["flags_of", "words_of"]
+__all__ = ["flags_of", "help_of", "metavar_of", "repeats", "shown", "takes_of", "words_of"]
 
 
 def flags_of(parser: argparse.ArgumentParser) -> list[Flag]:
     """Describe a parser's flags, but for those that are hidden and for `--help`, which all have."""
-    return [_flag(action) for action in _shown(parser) if action.option_strings]
+    return [_flag(action) for action in shown(parser) if action.option_strings]
 
 
 def words_of(parser: argparse.ArgumentParser) -> list[Word]:
     """Describe the words that stand by themselves."""
     return [
         Word(
-            name=_metavar(action),
-            help=_help(action),
+            name=metavar_of(action),
+            help=help_of(action),
             choices=list(offered(action).words),
             required=action.nargs not in ("?", "*"),
             several=action.nargs in ("*", "+"),
         )
-        for action in _shown(parser)
+        for action in shown(parser)
         if not action.option_strings
     ]
 
 
-def _shown(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+def shown(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Yield what a parser reads, but for what is hidden and for `--help`."""
     # argparse has no public way to list a parser's flags, and has kept this one since 2006.
     for action in parser._actions:
         if action.help != argparse.SUPPRESS and not isinstance(action, argparse._HelpAction):
@@ -40,15 +41,15 @@ def _shown(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 
 
 def _flag(action: argparse.Action) -> Flag:
-    takes = _takes(action)
+    takes = takes_of(action)
     return Flag(
         names=list(action.option_strings),
         takes=takes,
-        value="" if takes == "nothing" else _metavar(action),
-        help=_help(action),
+        value="" if takes == "nothing" else metavar_of(action),
+        help=help_of(action),
         choices=list(offered(action).words),
         default=action.default if isinstance(action.default, str | int | float) and not _silent(action) else None,
-        repeats=isinstance(action, argparse._AppendAction),
+        repeats=repeats(action),
         is_file=action.type is Path,
     )
 
@@ -57,7 +58,13 @@ def _silent(action: argparse.Action) -> bool:
     return action.default == argparse.SUPPRESS
 
 
-def _takes(action: argparse.Action) -> Takes:
+def repeats(action: argparse.Action) -> bool:
+    """Tell whether a flag can be given several times."""
+    return isinstance(action, argparse._AppendAction)
+
+
+def takes_of(action: argparse.Action) -> Takes:
+    """Return how many values a flag takes."""
     match action.nargs:
         case 0:
             return "nothing"
@@ -69,9 +76,11 @@ def _takes(action: argparse.Action) -> Takes:
             return "one"
 
 
-def _metavar(action: argparse.Action) -> str:
+def metavar_of(action: argparse.Action) -> str:
+    """Return what a flag's value, or a word, is called."""
     return action.metavar if isinstance(action.metavar, str) else action.dest.upper().replace("_", "-")
 
 
-def _help(action: argparse.Action) -> str:
+def help_of(action: argparse.Action) -> str:
+    """Return what is said of a flag or a word, on one line."""
     return " ".join((action.help or "").replace("%(default)s", str(action.default)).replace("%%", "%").split())
