@@ -249,8 +249,8 @@ def connections_of(config: str) -> dict[str, tuple[str, str]]:
     try:
         if not os.path.isfile(config):
             return {}
-        with open(config, encoding="utf-8-sig") as file:
-            tables = tomllib.loads(file.read()).get("connections", {})
+        with open(config, encoding="utf-8") as file:
+            tables = tomllib.loads(file.read().removeprefix("\ufeff")).get("connections", {})
         return {
             name: (str(table.get("vendor", "")), _traits(table))
             for name, table in tables.items()
