@@ -35,8 +35,8 @@ def main(words: list[str]) -> int:
     try:
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
-    except OSError:  # the shell has gone
-        os._exit(0)
+    except OSError:  # the shell has gone; Python would try once more at its end, and complain
+        sys.stdout = None  # type: ignore[assignment]
     return 0
 
 
@@ -167,13 +167,15 @@ class _Line:
                 yield (each if each == FILES else f"{name}={each}"), meaning
             return
         if not current.startswith("-"):
-            any_word = False
-            for each in self._next_words():
-                any_word = True
-                yield each
-            if any_word or current or self._waiting is not None:
+            words = list(self._next_words())
+            yield from words
+            if words or current or self._waiting is not None or self._is_named():
                 return
         yield from self._flags()
+
+    def _is_named(self) -> bool:
+        """Tell whether the word that comes next is the name of something: then a flag is not what is wanted."""
+        return bool((self._slot() or {}).get("what"))
 
     def _next_words(self) -> Iterator[_Candidate]:
         slot = self._slot()
