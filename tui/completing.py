@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
     except OSError:  # the shell has gone; Python would try once more at its end, and complain
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     return 0
 
 

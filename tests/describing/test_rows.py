@@ -42,7 +42,7 @@ def rows(say: Say, *words: str) -> list[dict[str, Any]]:
 
 def flags_for(say: Say, connection: str, collection: Collection, others: dict[str, Collection]) -> list[str]:
     """Return what must be asked with: of what refers to other rows, the last of them."""
-    flags = []
+    flags: list[str] = []
     for param in collection.params:
         if not param.required or param.setting:
             continue

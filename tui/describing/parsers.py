@@ -55,12 +55,12 @@ def _flag(action: argparse.Action) -> Flag:
 
 
 def _silent(action: argparse.Action) -> bool:
-    return action.default == argparse.SUPPRESS
+    return bool(action.default == argparse.SUPPRESS)
 
 
 def repeats(action: argparse.Action) -> bool:
     """Tell whether a flag can be given several times."""
-    return isinstance(action, argparse._AppendAction)
+    return isinstance(action, argparse._AppendAction | argparse._ExtendAction)
 
 
 def takes_of(action: argparse.Action) -> Takes:

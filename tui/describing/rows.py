@@ -65,7 +65,7 @@ def _sent(collection: Collection) -> _Schema:
     return inlined(msgspec.json.schema(collection.sent(), schema_hook=_of_lax_number))
 
 
-def _of_lax_number(kind: type) -> _Schema:
+def _of_lax_number(kind: Any) -> _Schema:
     """Describe numbers that a vendor may write as text, `tui.transport.numbers`.
 
     Raises:

@@ -16,7 +16,8 @@ _DROPPED: Final = ("title", "default", "$defs", "contentEncoding")
 
 def schema_of_ours(kind: Any) -> _Schema:
     """Return the JSON Schema of a type that is wholly ours: nothing comes that it does not name."""
-    return _closed(inlined(msgspec.json.schema(kind)))
+    closed: _Schema = _closed(inlined(msgspec.json.schema(kind)))
+    return closed
 
 
 def _closed(schema: Any) -> Any:
