@@ -178,6 +178,9 @@ def config_page() -> str:
         "",
         'A secret is a text, or better one of `{ env = "VARIABLE" }`, `{ command = ["pass", "show", "x"] }`,',
         '`{ file = "/path" }`, `{ keyring = "service/user" }`.',
+        "",
+        "An editor that knows TOML completes and checks it by a schema: “frontdesk spec --config-schema >",
+        "config.schema.json” beside the file, and the line `#:schema ./config.schema.json` in it.",
     ]
     lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
     lines += ["", "## [cache]", "", *_keys(CACHE)]

@@ -289,8 +289,17 @@ def _made_for() -> list[object]:
     here = os.path.dirname(os.path.abspath(__file__))
     installed = [_changed(here), _changed(os.path.dirname(here))]  # a package comes or goes beside ours
     folders = os.environ.get("FRONTDESK_VENDORS", "")
-    theirs = [_changed(folder) for folder in folders.split(os.pathsep) if folder]
+    theirs = [_changes(folder) for folder in folders.split(os.pathsep) if folder]
     return [FORMAT, __version__, here, installed, folders, theirs]
+
+
+def _changes(folder: str) -> list[int]:
+    """Return when something in a folder of vendors was changed: whoever writes one wants to see it."""
+    try:
+        vendors = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [_changed(os.path.join(folder, vendor, name)) for vendor in vendors for name in ("", "catalog.py")]
 
 
 def _changed(path: str) -> int:

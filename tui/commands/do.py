@@ -19,14 +19,14 @@ from tui.core.errors import Refused, UsageError
 from tui.reading.names import resolved_all
 from tui.writing.diff import changes
 from tui.writing.fields import NowInZone, validate
-from tui.writing.report import OutcomeLine
+from tui.writing.report import OutcomeFields, OutcomeLine
 from tui.writing.run import Plan, Written, plan, send
 
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
 
-__all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "json_schema", "parse", "run"]
 
 NAME: Final = "do"
 HELP: Final = "write: do an action, once or for every row of a file"
@@ -36,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Show the two words in the usage; `parse` makes the parser that reads them."""
     parser.add_argument("connection", metavar="CONNECTION", help="a connection of the config")
     parser.add_argument("action", metavar="ACTION", help="what to do: see “frontdesk do CONNECTION”")
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `--format json` prints: of one write, or of all those of a bulk."""
+    from tui.describing.schemas import schema_of_ours
+
+    return {"anyOf": [schema_of_ours(OutcomeFields), schema_of_ours(list[OutcomeFields])]}
 
 
 def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:

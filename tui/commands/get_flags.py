@@ -17,7 +17,7 @@ from tui.core.ranges import parse_bounds
 from tui.core.words import nearest
 from tui.describing.offers import offer
 
-__all__ = ["add_common_flags", "collection_list", "collection_parser", "read_query"]
+__all__ = ["add_output_flags", "collection_list", "collection_parser", "read_query"]
 
 _ID: Final = "the id"
 """Where the word is kept that stands alone."""
@@ -41,7 +41,7 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
         allow_abbrev=False,
         conflict_handler="resolve",  # a vendor's own name wins over one of ours
     )
-    add_common_flags(parser, columns=[column.key for column in collection.columns])
+    add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {collection.name}")
     if collection.range_use is not RangeUse.NONE:
@@ -59,7 +59,7 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
     return parser
 
 
-def add_common_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] = ()) -> None:
+def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] = ()) -> None:
     """Add what every collection takes: how, where and how much of it is written."""
     listed = f", of: {', '.join(columns)}".replace("%", "%%") if columns else ""  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
