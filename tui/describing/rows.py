@@ -33,6 +33,9 @@ _DERIVED: Final[dict[Kind, _Schema]] = {
 """What a value that Frontdesk worked out is in JSON; null where there is nothing to work it out from."""
 
 
+_A_TIME: Final = "ISO 8601 with its offset; as the vendor wrote it where that cannot be read as an instant."
+
+
 def row_schema(collection: Collection) -> _Schema:
     """Return the JSON Schema of a row of a collection.
 
@@ -42,7 +45,7 @@ def row_schema(collection: Collection) -> _Schema:
     properties: _Schema = schema.setdefault("properties", {})
     for column in collection.columns:
         if column.derived:
-            properties[column.key] = _described(dict(_DERIVED[column.kind]), column)
+            _describe_derived(schema, column)
         else:
             _describe_sent(schema, column)
     for name, kind in collection.exported.items():
@@ -78,6 +81,14 @@ def _of_lax_number(kind: Any) -> _Schema:
     raise NotImplementedError(kind)
 
 
+def _describe_derived(schema: _Schema, column: Column[Any]) -> None:
+    value = dict(_DERIVED[column.kind])
+    if column.always:
+        value["type"] = next(kind for kind in value["type"] if kind != "null")
+        schema["required"] = [*schema.get("required", ()), column.key]
+    schema["properties"][column.key] = _described(value, column)
+
+
 def _describe_sent(schema: _Schema, column: Column[Any]) -> None:
     """Say of a field that a vendor sends what its column is called, and what the export does to it."""
     parents, name = _parents(schema, column.key)
@@ -90,7 +101,8 @@ def _describe_sent(schema: _Schema, column: Column[Any]) -> None:
 
 
 def _described(schema: _Schema, column: Column[Any]) -> _Schema:
-    return {"title": column.label, **_in(unit_of(column)), **schema}
+    told = {"description": _A_TIME} if column.kind is Kind.TIME and not column.derived else _in(unit_of(column))
+    return {"title": column.label, **told, **schema}
 
 
 def _in(unit: str) -> _Schema:

@@ -83,7 +83,7 @@ def _room(record: Record[AttendanceSession]) -> str:
 
 
 _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
-    Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
+    Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True, always=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
     Column(
         "leaveTime",
@@ -103,6 +103,7 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
         Kind.FLAG,
         rank=4,
         derived=True,
+        always=True,
         shown=False,
         form=_yes,
     ),
@@ -120,9 +121,9 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
 )
 
 _CAMPUS_COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
-    Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True),
+    Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True, always=True),
     *_COLUMNS,
-    Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, shown=False),
+    Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, always=True, shown=False),
 )
 
 _OPENS_PERSON: Final = Opens(

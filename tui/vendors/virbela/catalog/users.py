@@ -62,7 +62,7 @@ def _name(record: Record[User]) -> str:
 
 
 _COLUMNS: Final[tuple[Column[User], ...]] = (
-    Column("full_name", "Name", lambda user: user.name, width=22, rank=0, derived=True),
+    Column("full_name", "Name", lambda user: user.name, width=22, rank=0, derived=True, always=True),
     Column("email", "E-mail", lambda user: user.email, width=26, rank=1),
     Column("role", "Role", lambda user: user.role, width=10, rank=1, tone=tone_by_word(suspended="danger")),
     Column("teamId", "Team", lambda user: None if user.team_id is None else str(user.team_id), width=5, rank=2),

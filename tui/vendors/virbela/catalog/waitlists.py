@@ -192,9 +192,9 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
     title="Waitlist board",
     help="Who waited how long, when, and what each agent did; one row is one agent.",
     columns=(
-        Column("support_user_name", "Agent", lambda work: work.name, width=24, rank=0, derived=True),
-        Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True),
-        Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True),
+        Column("support_user_name", "Agent", lambda work: work.name, width=24, rank=0, derived=True, always=True),
+        Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True, always=True),
+        Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True, always=True),
         Column(
             "help_median_seconds",
             "Help took",
@@ -214,9 +214,16 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
             rank=2,
             derived=True,
         ),
-        Column("shifts", "Shifts", lambda work: work.shifts, Kind.NUMBER, width=7, rank=3, derived=True),
+        Column("shifts", "Shifts", lambda work: work.shifts, Kind.NUMBER, width=7, rank=3, derived=True, always=True),
         Column(
-            "on_shift_seconds", "On shift", lambda work: work.on_shift, Kind.DURATION, width=9, rank=1, derived=True
+            "on_shift_seconds",
+            "On shift",
+            lambda work: work.on_shift,
+            Kind.DURATION,
+            width=9,
+            rank=1,
+            derived=True,
+            always=True,
         ),
         Column("supportUserId", "Agent id", lambda work: work.agent, rank=9, shown=False),
     ),
