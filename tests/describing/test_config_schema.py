@@ -36,15 +36,15 @@ def test_the_sandboxs_configuration_passes() -> None:
     assert complaints(demo_config("http://127.0.0.1:8765")) == []
 
 
-BAKERY = {"vendor": "vitec", "customer_id": "M1", "username": "lee", "password": {"env": "PASSWORD"}}
+OFFICE = {"vendor": "vitec", "customer_id": "M1", "username": "lee", "password": {"env": "PASSWORD"}}
 
 
 @pytest.mark.parametrize(
     ("values", "right"),
     [
-        ({"connections": {"crm": BAKERY}}, True),
-        ({"connections": {"crm": {**BAKERY, "password": "hush", "class": "staging", "read_only": True}}}, True),
-        ({"connections": {"crm": {**BAKERY, "network": {"timeout": 5}}}}, True),
+        ({"connections": {"crm": OFFICE}}, True),
+        ({"connections": {"crm": {**OFFICE, "password": "hush", "class": "staging", "read_only": True}}}, True),
+        ({"connections": {"crm": {**OFFICE, "network": {"timeout": 5}}}}, True),
         ({"network": {"proxy": "none"}, "ui": {"colours": "256"}, "keys": {"table.filter": "f"}}, True),
         ({"nets": {}}, False),
         ({"ui": {"color": "16"}}, False),
@@ -55,14 +55,14 @@ BAKERY = {"vendor": "vitec", "customer_id": "M1", "username": "lee", "password":
         ({"network": {"proxy": "proxy.example.com"}}, False),
         ({"cache": {"max_mb": "200"}}, False),
         ({"keys": {"table": {"filter": "f"}}}, False),
-        ({"connections": {"crm": {**BAKERY, "vendor": "vytec"}}}, False),
-        ({"connections": {"crm": {**BAKERY, "usrname": "lee"}}}, False),
-        ({"connections": {"crm": {**BAKERY, "class": "live"}}}, False),
-        ({"connections": {"crm": {**BAKERY, "username": ""}}}, False),
-        ({"connections": {"crm": {**BAKERY, "password": {"evn": "PASSWORD"}}}}, False),
-        ({"connections": {"crm": {**BAKERY, "password": {"env": "A", "file": "/b"}}}}, False),
-        ({"connections": {"crm": {key: value for key, value in BAKERY.items() if key != "password"}}}, False),
-        ({"connections": {"-crm": BAKERY}}, False),
+        ({"connections": {"crm": {**OFFICE, "vendor": "vytec"}}}, False),
+        ({"connections": {"crm": {**OFFICE, "usrname": "lee"}}}, False),
+        ({"connections": {"crm": {**OFFICE, "class": "live"}}}, False),
+        ({"connections": {"crm": {**OFFICE, "username": ""}}}, False),
+        ({"connections": {"crm": {**OFFICE, "password": {"evn": "PASSWORD"}}}}, False),
+        ({"connections": {"crm": {**OFFICE, "password": {"env": "A", "file": "/b"}}}}, False),
+        ({"connections": {"crm": {key: value for key, value in OFFICE.items() if key != "password"}}}, False),
+        ({"connections": {"-crm": OFFICE}}, False),
     ],
 )
 def test_what_the_loading_refuses_the_editor_marks(values: dict[str, Any], *, right: bool) -> None:
@@ -82,8 +82,14 @@ def test_the_command_prints_it_alone(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_every_key_says_what_it_does() -> None:
     tables = [SCHEMA["properties"][name]["properties"] for name in ("ui", "network", "cache")]
-    tables += [each["properties"] for each in SCHEMA["properties"]["connections"]["additionalProperties"]["oneOf"]]
+    tables.append(SCHEMA["properties"]["connections"]["additionalProperties"]["properties"])
 
     silent = [key for table in tables for key, told in table.items() if "description" not in told]
 
     assert set(silent) <= {"network"}
+
+
+def test_a_key_that_is_mistyped_is_marked_and_no_other() -> None:
+    (error,) = Draft7Validator(SCHEMA).iter_errors({"connections": {"crm": {**OFFICE, "usrname": "lee"}}})
+
+    assert "'usrname' was unexpected" in error.message

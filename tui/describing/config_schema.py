@@ -6,7 +6,7 @@ whether a file is there, and the vendors' rules between settings are “frontdes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from tui.config.connection import CONNECTION_NAME
@@ -80,18 +80,47 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
                 "connections": {
                     "type": "object",
                     "propertyNames": {"pattern": f"^{CONNECTION_NAME.pattern}$"},
-                    "additionalProperties": {"oneOf": [_connection(vendor, network) for vendor in vendors]},
+                    "additionalProperties": _connection(list(vendors), network),
                 },
             }
         ),
     }
 
 
-def _connection(vendor: Vendor, network: _Schema) -> _Schema:
-    own = {**_keys(CONNECTION), "vendor": {"const": vendor.name, "description": f"{vendor.title}: {vendor.what}."}}
+def _connection(vendors: Sequence[Vendor], network: _Schema) -> _Schema:
+    """Describe a connection's table: what it may hold goes by its vendor, so that an editor marks the very key.
+
+    What all vendors together have stands beside it, for editors that list the keys of a table without asking further.
+    """
+    named = {"enum": [vendor.name for vendor in vendors], "description": _keys(CONNECTION)["vendor"]["description"]}
+    every = {name: {"description": " ".join(dict.fromkeys(helps))} for name, helps in _helps(vendors).items()}
+    return {
+        "type": "object",
+        "properties": {**every, **_keys(CONNECTION), "vendor": named, "network": network},
+        "required": ["vendor"],
+        "allOf": [
+            {
+                "if": {"properties": {"vendor": {"const": vendor.name}}, "required": ["vendor"]},
+                "then": _connection_to(vendor),
+            }
+            for vendor in vendors
+        ],
+    }
+
+
+def _helps(vendors: Iterable[Vendor]) -> dict[str, list[str]]:
+    helps: dict[str, list[str]] = {}
+    for vendor in vendors:
+        for setting in vendor.settings:
+            helps.setdefault(setting.name, []).append(f"{vendor.title}: {setting.help or setting.name}")
+    return helps
+
+
+def _connection_to(vendor: Vendor) -> _Schema:
+    ours = dict.fromkeys([*(key.name for key in CONNECTION), "network"], True)
     settings = {setting.name: _setting(setting) for setting in vendor.settings}
-    required = ["vendor", *(setting.name for setting in vendor.settings if setting.required)]
-    return {"title": vendor.title, **_table({**own, **settings, "network": network}), "required": required}
+    required = [setting.name for setting in vendor.settings if setting.required]
+    return {"title": vendor.title, **_table({**settings, **ours}), **({"required": required} if required else {})}
 
 
 def _table(properties: _Schema) -> _Schema:
