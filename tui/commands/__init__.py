@@ -48,7 +48,7 @@ SUMMARY: Final = {
     "paths": "where config, state, journal, cache and logs are",
     "sandbox": "serve made-up data on loopback, print a config for it",
     "completion": "a script that completes words in bash, zsh or fish",
-    "spec": "all of this as one JSON document, for programs",
+    "spec": "what there is, as one JSON document for programs",
 }
 """Each command's HELP, in the order of the list: once more, so that `--help` imports none of them (50 ms)."""
 

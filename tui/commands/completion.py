@@ -6,7 +6,8 @@ bash: in ~/.bashrc
 zsh: in ~/.zshrc, after compinit
   source <(frontdesk completion zsh)
 
-fish: once
+fish: once, and again after an upgrade
+  mkdir -p ~/.config/fish/completions
   frontdesk completion fish > ~/.config/fish/completions/frontdesk.fish
 
 Connections come from the configuration as it is at that moment. Nothing is asked of anybody for it.
@@ -29,7 +30,7 @@ HELP: Final = "a script that completes words in bash, zsh or fish"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the shell."""
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="for which shell")
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="for which one")
 
 
 def run(args: argparse.Namespace) -> int:

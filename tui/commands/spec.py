@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["HELP", "NAME", "add_arguments", "command_parser", "run", "spec"]
 
 NAME: Final = "spec"
-HELP: Final = "all of this as one JSON document, for programs"
+HELP: Final = "what there is, as one JSON document for programs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
