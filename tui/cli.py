@@ -1,15 +1,7 @@
 """The command line: finds the command, runs it, and turns how it ended into a sentence and an exit code.
 
-::
-
-    0    done
-    1    the vendor or the network failed, standard output cannot be written, or Frontdesk itself failed
-    2    usage or configuration
-    3    some of it failed: rows of a bulk, parts of a read
-    4    refused: read-only, or not confirmed
-    130  interrupted; 129 and 143 when SIGHUP or SIGTERM did it
-
-stdout is data, stderr is narration. This module imports neither textual nor httpx; commands do, when they run.
+The codes are those of `tui.core.exit_codes`. stdout is data, stderr is narration. This module
+imports neither textual nor httpx; commands do, when they run.
 """
 
 from __future__ import annotations
@@ -24,11 +16,12 @@ from collections.abc import Coroutine, Sequence
 from types import ModuleType
 from typing import Any, Final, cast
 
-from tui import __version__
-from tui.commands import DEFAULT, SUMMARY, load
+from tui.commands import DEFAULT, load
 from tui.commands.narration import hush, open_streams, say, say_mistake
 from tui.commands.parser import add_global_flags, first_word
+from tui.commands.top import top_parser
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
+from tui.core.exit_codes import ExitCode
 
 __all__ = ["main"]
 
@@ -61,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return ended
     except (KeyboardInterrupt, EOFError):
         say("\nInterrupted.")
-        return 130
+        return ExitCode.INTERRUPTED
     except Exception as failed:
         return _failed(failed)
     finally:
@@ -86,7 +79,7 @@ def _readable(words: Sequence[str]) -> list[str]:
 
 
 def _dispatch(words: list[str]) -> int:
-    parser = _top_parser()
+    parser = top_parser()
     found = first_word(parser, words)
     before, rest = (words, []) if found is None else (words[:found], words[found:])
     args = parser.parse_args(before)
@@ -149,24 +142,6 @@ def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> ar
     return cast("argparse.Namespace", parse(parser, words, args) if parse else parser.parse_args(words, args))
 
 
-def _top_parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARY.items())
-    parser = argparse.ArgumentParser(
-        prog="frontdesk",
-        usage="frontdesk [--config FILE] [--log FILE] [COMMAND …]",
-        description="One terminal for the vendors that a support desk depends on. Without a command, the app.",
-        epilog=f"commands:\n{listed}\n\n“frontdesk COMMAND --help” says more about one.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add_global_flags(parser)
-    parser.add_argument(
-        "--screen-reader", action="store_true", default=argparse.SUPPRESS, help="the app for a screen that is read out"
-    )
-    parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
-    return parser
-
-
 # --- how it ended -----------------------------------------------------------------------------------------------
 
 
@@ -179,19 +154,19 @@ def _failed(failed: Exception) -> int:
             return _say(known)
         case BrokenPipeError():  # whoever read us has enough (`| head`)
             hush(sys.stdout)
-            return 0
+            return ExitCode.DONE
         case OSError() if failed.filename is not None:
             return _say(UsageError(f"{os.fsdecode(failed.filename)}: {failed.strerror or failed}."))
         case OSError(errno=errno.EIO) if any(map(_is_device, (sys.stdin, sys.stdout))):
             hush(sys.stdout)  # the terminal has gone, and the signal that says so is on its way
-            return 128 + signal.SIGHUP
+            return ExitCode.HUNG_UP
         case OSError(errno=number) if number in _FULL:
             hush(sys.stdout)
             say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
-            return 1
+            return ExitCode.FAILED
         case _:
             say_mistake(failed)
-            return 1
+            return ExitCode.FAILED
 
 
 def _is_device(stream: Any) -> bool:
@@ -210,8 +185,8 @@ def _say(failed: FrontdeskError) -> int:
             say(f"           {trace}")
     match failed:
         case UsageError() | ConfigError():
-            return 2
+            return ExitCode.USAGE
         case Refused():
-            return 4
+            return ExitCode.REFUSED
         case _:
-            return 1
+            return ExitCode.FAILED

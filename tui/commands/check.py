@@ -1,6 +1,7 @@
 """Look whether everything is as it should be, a line each: config, theme, keys, files, connections, clock, terminal.
 
-What fails makes the exit code 1; what only wants a look does not.
+What fails makes the exit code 1; what only wants a look does not. --format json says the same for programs: a list of
+findings, each with what it is about, its state, and the sentence.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui.commands.session import Session, open_session
@@ -25,7 +26,7 @@ from tui.terminal.environment import colours_of, complaint
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
-__all__ = ["HELP", "NAME", "add_arguments", "run", "terminal_finding"]
+__all__ = ["HELP", "NAME", "add_arguments", "json_schema", "run", "terminal_finding"]
 
 NAME: Final = "check"
 HELP: Final = "config, secrets, reachability, clock, terminal: a line each"
@@ -34,6 +35,14 @@ HELP: Final = "config, secrets, reachability, clock, terminal: a line each"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the connections to look at."""
     parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="which ones (default: all)")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to write (default: table)")
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `--format json` prints."""
+    from tui.describing.schemas import schema_of_ours
+
+    return schema_of_ours(list[Finding])
 
 
 async def run(args: argparse.Namespace) -> int:
@@ -54,10 +63,22 @@ async def run(args: argparse.Namespace) -> int:
         *clock,
         terminal_finding(os.environ),
     ]
+    (_print_json if args.format == "json" else _print_lines)(findings)
+    return 1 if any(finding.state is State.BAD for finding in findings) else 0
+
+
+def _print_json(findings: Sequence[Finding]) -> None:
+    import msgspec
+
+    from tui.export.writers import json_text
+
+    print(json_text(msgspec.to_builtins(findings), indent=2))
+
+
+def _print_lines(findings: Sequence[Finding]) -> None:
     width = max(len(finding.about) for finding in findings)
     for finding in findings:
         print(f"{finding.about:<{width}}  {finding.state.value:<7}  {_one_line(finding.text)}")
-    return 1 if any(finding.state is State.BAD for finding in findings) else 0
 
 
 def _one_line(text: str) -> str:

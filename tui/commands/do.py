@@ -30,14 +30,14 @@ from tui.writing.csv_text import UnclearEncoding
 from tui.writing.diff import changes
 from tui.writing.fields import NowInZone, validate
 from tui.writing.headings import is_own_name, mapped, suggest, unplaced
-from tui.writing.report import OutcomeLine
+from tui.writing.report import OutcomeFields, OutcomeLine
 from tui.writing.run import Plan, Written, plan, send
 
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
 
-__all__ = ["HELP", "NAME", "add_arguments", "parse", "progress_text", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "json_schema", "parse", "progress_text", "run"]
 
 NAME: Final = "do"
 HELP: Final = "write: do an action, once or for every row of a file"
@@ -59,6 +59,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", metavar="ACTION", help="what to do: see “frontdesk do CONNECTION”")
 
 
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `--format json` prints: of one write, or of all those of a bulk."""
+    from tui.describing.schemas import schema_of_ours
+
+    return {"anyOf": [schema_of_ours(OutcomeFields), schema_of_ours(list[OutcomeFields])]}
+
+
 def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
     """Find connection and action, then read the rest with a parser made from the action's fields.
 
@@ -73,7 +80,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         flags=add_common_flags,
         listing=action_list,
         asking="Say what to do with",
-        exact=lambda connection, name: action_parser(connection, connection.catalog.action(name)),
+        exact=lambda connection, name: action_parser(connection.name, connection.catalog.action(name)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, V
 from tui.core.errors import UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.words import nearest
+from tui.describing.offers import offer
 
 if TYPE_CHECKING:
     from tui.writing.fields import Given
@@ -57,9 +58,9 @@ def collection_list(connection: Connection) -> str:
     return "\n".join([f"collections of {connection.name} ({connection.vendor.title}):", *lines])
 
 
-def collection_parser(connection: Connection, collection: Collection) -> argparse.ArgumentParser:
-    """Make the parser of `get CONNECTION COLLECTION`."""
-    parser = _parser(f"get {connection.name} {collection.name}", collection.help or collection.title)
+def collection_parser(connection: str, collection: Collection) -> argparse.ArgumentParser:
+    """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
+    parser = _parser(f"get {connection} {collection.name}", collection.help or collection.title)
     add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {collection.name}")
@@ -70,24 +71,28 @@ def collection_parser(connection: Connection, collection: Collection) -> argpars
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
-        own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+        flag = own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+        if param.choices:
+            offer(flag, param.choices)
         if param.name == collection.id_param:
             parser.add_argument(_ID, nargs="?", metavar="ID", type=_filled, help=f"the same as --{param.option}")
     return parser
 
 
-def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] = ()) -> None:
+def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] = ()) -> None:
     """Add what every collection takes: how, where and how much of it is written."""
-    keys = ", ".join(columns).replace("%", "%%")  # argparse formats its help
+    listed = f", of: {', '.join(columns)}".replace("%", "%%") if columns else ""  # argparse formats its help
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how to write (default: table)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of stdout, all or nothing")
     parser.add_argument(
         "--where", metavar="FILTER", help="only rows that match: words, column:text, column>value, -word"
     )
-    parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    by_column = parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
+    offer(by_column, columns, downwards=True)
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    parser.add_argument("--columns", metavar="A,B", help=f"a table's columns, of: {keys}")
+    shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns{listed}")
+    offer(shown, columns, by_commas=True)
 
 
 def read_query(
@@ -163,15 +168,17 @@ def action_list(connection: Connection) -> str:
     return "\n".join([f"actions of {connection.name} ({connection.vendor.title}{note}):", *lines])
 
 
-def action_parser(connection: Connection, action: Action) -> argparse.ArgumentParser:
+def action_parser(connection: str, action: Action) -> argparse.ArgumentParser:
     """Make the parser of `do CONNECTION ACTION`."""
     about = f"{action.help or action.title} ({_DANGERS[action.danger]})"
-    parser = _parser(f"do {connection.name} {action.name}", about)
+    parser = _parser(f"do {connection} {action.name}", about)
     add_common_flags(parser, bulk=action.bulk)
     add_global_flags(parser, again=True)
     own = parser.add_argument_group(f"flags of {action.name}")
     for field in action.fields:
-        own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+        flag = own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
+        if field.choices and field.kind is not FieldKind.PAIRS:
+            offer(flag, field.choices)
     return parser
 
 

@@ -31,7 +31,7 @@ from tui.export import Format, open_writer
 from tui.reading.names import resolved_all
 from tui.storage.atomic import open_atomic
 
-__all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
 NAME: Final = "get"
 HELP: Final = "read a collection: rooms, users, reports …"
@@ -41,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Show the two words in the usage; `parse` makes the parser that reads them."""
     parser.add_argument("connection", metavar="CONNECTION", help="a connection of the config")
     parser.add_argument("collection", metavar="COLLECTION", help="what to read: see “frontdesk get CONNECTION”")
+
+
+def add_common_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every collection takes."""
+    add_output_flags(parser)
 
 
 def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
@@ -57,7 +62,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         flags=add_output_flags,
         listing=collection_list,
         asking="Say what to read from",
-        exact=lambda connection, name: collection_parser(connection, connection.catalog.collection(name)),
+        exact=lambda connection, name: collection_parser(connection.name, connection.catalog.collection(name)),
     )
 
 

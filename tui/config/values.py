@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from tui.core.words import did_you_mean, nearest
 
 __all__ = [
     "BadValue",
+    "ChoiceReader",
     "Reader",
     "kind_of",
     "read_choice",
@@ -167,17 +169,24 @@ def _zone_hint(text: str) -> str:
     return f"Did you mean “{close}”?" if close else "For example “Europe/Stockholm”."
 
 
-def read_choice(*choices: str) -> Reader:
-    """Make a reader of one of some words."""
+@dataclass(frozen=True, slots=True)
+class ChoiceReader:
+    """Reads one of some words."""
 
-    def read(value: object, folder: Path) -> str:
+    choices: tuple[str, ...]
+
+    def __call__(self, value: object, folder: Path) -> str:
+        """Read it."""
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
-        if isinstance(value, str) and text in choices:
+        if isinstance(value, str) and text in self.choices:
             return text
-        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
-        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), self.choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(self.choices)}. {close}".rstrip())
 
-    return read
+
+def read_choice(*choices: str) -> ChoiceReader:
+    """Make a reader of one of some words."""
+    return ChoiceReader(choices)
 
 
 def kind_of(value: object) -> str:

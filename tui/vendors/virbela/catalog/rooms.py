@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["ROOMS"]
 
 
+def _sent() -> type[Room]:
+    from tui.vendors.virbela.api.models import Room
+
+    return Room
+
+
 def _texts(values: tuple[str | int, ...] | None) -> tuple[str, ...] | None:
     return tuple(str(value) for value in values) if values else None
 
@@ -56,4 +62,5 @@ ROOMS: Final = Collection(
     sort="name",
     noun=("room", "rooms"),
     empty="This campus has no rooms. Check client_name in the config if you expected some.",
+    sent=_sent,
 )
