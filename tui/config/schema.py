@@ -22,7 +22,7 @@ from tui.config.values import (
 )
 from tui.core.vendor import Environment
 
-__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key", "read_keys", "table_at"]
+__all__ = ["CACHE", "CONNECTION", "NETWORK", "SECTIONS", "TABLES", "UI", "Key", "read_keys", "table_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,9 @@ CONNECTION: Final = (
     Key("briefing", read_flag, "Ask at the start, in the background, what needs somebody: home lists it.", "false"),
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
+
+SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE}
+"""The tables that hold keys and nothing else."""
 
 TABLES: Final = ("ui", "network", "cache", "keys", "connections")
 """The top of the file."""
