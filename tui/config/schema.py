@@ -31,6 +31,7 @@ __all__ = [
     "CONNECTION",
     "CONNECTION_NAME",
     "NETWORK",
+    "SECTIONS",
     "TABLES",
     "UI",
     "Findings",
@@ -131,6 +132,9 @@ CONNECTION: Final = (
 
 CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
 """What a connection may be called: a word of the command line, never mistaken for a flag."""
+
+SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE}
+"""The tables that hold keys and nothing else."""
 
 TABLES: Final = ("ui", "network", "cache", "keys", "connections")
 """The top of the file."""
