@@ -19,7 +19,7 @@ from textual.dom import DOMNode
 
 from tui.app import FrontdeskApp
 from tui.commands import commands
-from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
 from tui.core.vendor import Setting, Vendor
@@ -176,7 +176,7 @@ def config_page() -> str:
         '`{ file = "/path" }`, `{ keyring = "service/user" }`.',
     ]
     lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
-    lines += ["", "## [cache]", "", *_keys(CACHE)]
+    lines += ["", "## [cache]", "", *_keys(CACHE), "", "## [targets]", "", *_keys(TARGETS)]
     lines += ["", "## [keys]", "", "A command's name = its key; see [keys.md](keys.md)."]
     lines += ["", "## [connections.NAME]", "", *_keys(CONNECTION)]
     for vendor in registry.load_all():

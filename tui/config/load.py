@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from tui.config.connection import read_connections
 from tui.config.findings import BadValue, Findings
 from tui.config.model import CacheConfig, Config, NetworkConfig, Ui, Vendors
-from tui.config.schema import CACHE, NETWORK, TABLES, UI, read_keys, table_at
+from tui.config.schema import CACHE, NETWORK, TABLES, TARGETS, UI, read_keys, table_at
 from tui.config.secrets import SecretKind, SecretSource
 from tui.config.values import read_text
 from tui.config.zone import machine_zone
@@ -83,7 +83,7 @@ def config_from(
     folder = file.parent
     given = {
         name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
-        for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE))
+        for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE), ("targets", TARGETS))
     }
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else machine_zone(environ)
     network = NetworkConfig(**given["network"])
@@ -98,7 +98,8 @@ def config_from(
     )
     if findings.problems:
         raise ConfigError(findings.problems)
-    return Config(file, Ui(**given["ui"], zone=zone), network, keys, connections, CacheConfig(**given["cache"]))
+    ui, cache = Ui(**given["ui"], zone=zone), CacheConfig(**given["cache"])
+    return Config(file, ui, network, keys, connections, cache, targets=given["targets"])
 
 
 def _open_to_others(config: Config, mode: int) -> Iterator[ConfigProblem]:

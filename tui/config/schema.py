@@ -17,12 +17,13 @@ from tui.config.values import (
     read_path,
     read_proxy,
     read_seconds,
+    read_target,
     read_text,
     read_zone_name,
 )
 from tui.core.vendor import Environment
 
-__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key", "read_keys", "table_at"]
+__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "TARGETS", "UI", "Key", "read_keys", "table_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,13 @@ CACHE: Final = (
 )
 """`[cache]`."""
 
+TARGETS: Final = (
+    Key("wait", read_target, "Seconds within which somebody who waits should be called.", "120"),
+    Key("present", read_target, "Percent of a range that somebody must be there to count as present.", "75"),
+    Key("first_pass", read_target, "Percent that should pass at the first go.", "95"),
+)
+"""`[targets]`: what the figures of reports are measured by; a figure says in a word how it stands to its target."""
+
 CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
@@ -114,7 +122,7 @@ CONNECTION: Final = (
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
 
-TABLES: Final = ("ui", "network", "cache", "keys", "connections")
+TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 """The top of the file."""
 
 

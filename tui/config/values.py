@@ -21,6 +21,7 @@ __all__ = [
     "read_path",
     "read_proxy",
     "read_seconds",
+    "read_target",
     "read_text",
     "read_url",
     "read_zone_name",
@@ -64,6 +65,16 @@ def read_seconds(value: object, folder: Path) -> float:
     if not math.isfinite(value) or value <= 0:
         raise BadValue("The number of seconds must be more than 0.", "For example 30.0.")
     return float(value)
+
+
+def read_target(value: object, folder: Path) -> float:
+    """Read a number that something is measured by: 0 or more."""
+    del folder
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadValue(f"This is {kind_of(value)}; a number is wanted.", "For example 95.")
+    if not math.isfinite(value) or value < 0:
+        raise BadValue("The number must be 0 or more.", "For example 95.")
+    return value
 
 
 def read_count(value: object, folder: Path) -> int:

@@ -17,6 +17,9 @@ __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 GLYPHS: Final = "·░▒▓█"
 """Nobody, then four steps up to the most."""
 
+BAR_GLYPHS: Final = "·▂▄▆█"
+"""The same steps as small bars: a line of the map is a small chart then."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
@@ -44,6 +47,7 @@ class HeatMap(RowChart):
         heading: str = "",
         said: str = "",
         unit: str = "",
+        nothing: str = "nobody",
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         """Begin without rows.
@@ -53,18 +57,22 @@ class HeatMap(RowChart):
             heading: what the rows are called.
             said: what the figure at the right edge is.
             unit: what a count counts, for the line at the foot.
+            nothing: what a count of 0 is called there.
             id: Textual's id.
         """
         super().__init__(id=id)
         self._columns = columns
-        self._unit = unit
+        self._unit, self._nothing = unit, nothing
+        self._glyphs = GLYPHS
         self._headings = (heading, said)
         self._rows: Sequence[HeatRow] = ()
         self._bounds: Sequence[int] = ()
 
-    def show(self, rows: Iterable[HeatRow]) -> None:
-        """Draw other rows."""
+    def show(self, rows: Iterable[HeatRow], *, columns: Sequence[str] | None = None, bars: bool = False) -> None:
+        """Draw other rows, and other columns where some are given; as small bars rather than by density."""
         self._rows = tuple(rows)
+        self._columns = self._columns if columns is None else columns
+        self._glyphs = BAR_GLYPHS if bars else GLYPHS
         self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
         self.set_keys([row.key for row in self._rows])
 
@@ -84,11 +92,11 @@ class HeatMap(RowChart):
         if not self._bounds:
             return []
         starts = [1, *(bound + 1 for bound in self._bounds[:-1])]
-        pairs = zip(GLYPHS[1:], starts, self._bounds, strict=True)
+        pairs = zip(self._glyphs[1:], starts, self._bounds, strict=True)
         steps = [
             f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
         ]
-        return [("   " + "   ".join([f"{GLYPHS[0]} nobody", *steps, self._unit]), "muted")]
+        return [("   " + "   ".join([f"{self._glyphs[0]} {self._nothing}", *steps, self._unit]), "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one row."""
@@ -96,7 +104,7 @@ class HeatMap(RowChart):
         label, cell, said = self._cells(width)
         parts: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
         for value in row.values:
-            glyph = GLYPHS[density(value, self._bounds)]
+            glyph = self._glyphs[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
             parts.append((mark, "accent" if value else "muted"))
         parts.append((fit(row.said, said, right=True), "plain"))
