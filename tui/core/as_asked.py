@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from tui.core.collection import AGAINST, Collection, Opens
-from tui.core.column import Column, Kind, Tone, Value
+from tui.core.column import Column, Tone, Value
 from tui.core.present import duration_text, number_text
 from tui.core.record import Record
 from tui.core.report import Report, Target
@@ -19,9 +19,12 @@ from tui.core.report import Report, Target
 __all__ = ["CHANGE", "Compared", "as_asked", "before_of", "row_of"]
 
 CHANGE: Final = "_change"
-"""What the key of a difference ends with."""
+"""What the key of a difference ends with, but for its unit."""
 BEFORE: Final = "_before"
 """What the key of the range before's figure ends with; exported only."""
+
+_UNITS: Final = ("_seconds", "_minutes", "_hours", "_days")
+"""What an export reads the unit of a length of time by."""
 
 _SPARE: Final = 7
 """Cells that the word beside a measured figure takes."""
@@ -100,10 +103,9 @@ def _compared(column: Column[Any], report: Report) -> Iterator[Column[Any]]:
             return round(now - then, 4)
         return None
 
-    seconds = column.kind is Kind.DURATION
     yield replace(
         column,
-        key=f"{column.key}{CHANGE}{'_seconds' if seconds else ''}",
+        key=_beside(column.key, CHANGE),
         label="±",
         read=change,
         form=_signed,
@@ -114,7 +116,7 @@ def _compared(column: Column[Any], report: Report) -> Iterator[Column[Any]]:
     )
     yield replace(
         column,
-        key=f"{column.key}{BEFORE}{'_seconds' if seconds else ''}",
+        key=_beside(column.key, BEFORE),
         label=f"{column.label} before",
         read=was,
         tone=None,
@@ -122,6 +124,12 @@ def _compared(column: Column[Any], report: Report) -> Iterator[Column[Any]]:
         shown=False,
         derived=True,
     )
+
+
+def _beside(key: str, ending: str) -> str:
+    """Name a figure beside another, the unit last: `median_seconds` → `median_change_seconds`."""
+    unit = next((each for each in _UNITS if key.endswith(each)), "")
+    return f"{key.removesuffix(unit)}{ending}{unit}"
 
 
 def _without_pair(opens: Opens | None) -> Opens | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.core.collection import Collection, Opens, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
@@ -16,33 +15,47 @@ from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
 from tui.vendors.vuforia.asking import SERIAL
 from tui.vendors.vuforia.reports.source import EVERY, NOUN, began, sessions
-from tui.vendors.vuforia.runs import instant, operator, procedure_name, steps_of, title_of, when
+from tui.vendors.vuforia.runs import operator, procedure_name, steps_of, title_of, when
 
-__all__ = ["AS_BUILT", "BuiltStep", "as_built"]
+__all__ = ["AS_BUILT", "BuiltRun", "BuiltStep", "as_built"]
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltStep:
-    """One step of one run; a run without steps has one row, and no step in it."""
+class BuiltRun(NamedTuple):
+    """What the rows of one run have in common."""
 
-    run: str
-    """What the run is called: `1. Valve assembly v8.0, completed, 2026-11-03 09:14, Ann Berg`."""
+    called: str
+    """`1. Valve assembly v8.0, completed, 2026-11-03 09:14, Ann Berg`."""
     serial: str
     session_id: str
     procedure: str
     started: datetime | str | None
     progress: str | None
     who: str | None
-    step: int | None
-    title: str | None
-    asked: str | None
-    """`Confirmation` or `PassFail`."""
-    answer: str | None
-    """`confirmed`, `pass`, `fail`, `omitted`."""
-    answered: datetime | str | None
-    """When; of an omitted step when it was visited."""
-    picture: str | None
-    """Where the picture that was taken is, at the vendor."""
+
+
+class BuiltStep(NamedTuple):
+    """One step of one run; a run without steps has one row, and no step in it.
+
+    There may be hundreds of thousands: what is not looked at is not worked out.
+    """
+
+    run: BuiltRun
+    step: Step | None
+
+    @property
+    def number(self) -> int | None:
+        """The step's number; None when it has none, and where there is no step."""
+        return None if self.step is None else self.step.number
+
+    @property
+    def answer(self) -> str | None:
+        """What was answered: `confirmed`, `pass`, `fail`, `omitted`."""
+        return None if self.step is None else self.step.status
+
+    @property
+    def answered(self) -> datetime | str | None:
+        """When it was answered; an omitted one, when it was visited."""
+        return None if self.step is None else when(self.step.end_time or self.step.last_visit_time)
 
 
 def as_built(values: Sequence[ReportSession], query: Query) -> Tabulated:
@@ -61,25 +74,17 @@ def _rows(number: int, run: ReportSession, query: Query) -> Iterator[Record[Buil
     procedure = run.procedure
     started, who = when(procedure.start_time), operator(run.user) or None
     parts = (procedure_name(procedure), procedure.progress, _printed(started, query), who)
-    called = f"{number}. {', '.join(part for part in parts if part)}"
-    steps: tuple[Step | None, ...] = steps_of(procedure) or (None,)
-    for place, step in enumerate(steps):
-        row = BuiltStep(
-            run=called,
-            serial=str(procedure.serial_number or ""),
-            session_id=run.session_id,
-            procedure=procedure_name(procedure),
-            started=started,
-            progress=procedure.progress,
-            who=who,
-            step=None if step is None else step.number,
-            title="No steps are recorded" if step is None else title_of(step),
-            asked=None if step is None else step.ack_type,
-            answer=None if step is None else step.status,
-            answered=None if step is None else when(step.end_time or step.last_visit_time),
-            picture=None if step is None else step.media_feedback,
-        )
-        yield table_record(f"{run.session_id}/{place}", row)
+    built = BuiltRun(
+        called=f"{number}. {', '.join(part for part in parts if part)}",
+        serial=str(procedure.serial_number or ""),
+        session_id=run.session_id,
+        procedure=procedure_name(procedure),
+        started=started,
+        progress=procedure.progress,
+        who=who,
+    )
+    for place, step in enumerate(steps_of(procedure) or (None,)):
+        yield table_record(f"{run.session_id}/{place}", BuiltStep(built, step))
 
 
 def _printed(started: datetime | str | None, query: Query) -> str:
@@ -88,8 +93,8 @@ def _printed(started: datetime | str | None, query: Query) -> str:
     return f"{wall_of(started, query.zone or UTC):%Y-%m-%d %H:%M}"
 
 
-def _moment(value: datetime | str | None) -> datetime | str | None:
-    return (instant(value) or value) if isinstance(value, str) else value
+def _title(row: BuiltStep) -> str:
+    return "No steps are recorded" if row.step is None else title_of(row.step)
 
 
 _ANSWER: Final = tone_by_word(fail="danger", omitted="warning")
@@ -99,24 +104,36 @@ AS_BUILT: Final = Collection(
     title="As built",
     help="The record of a serial number: each run, step, answer, who and when. Markdown and HTML print it.",
     columns=(
-        Column[BuiltStep]("run", "Run", lambda row: row.run, width=30, rank=1, derived=True),
-        Column[BuiltStep]("step", "Step", lambda row: row.step, Kind.NUMBER, width=4, rank=0, derived=True),
-        Column[BuiltStep]("title", "Title", lambda row: row.title, width=28, rank=0, derived=True),
-        Column[BuiltStep]("asked", "Asked for", lambda row: row.asked, width=12, rank=4, derived=True),
+        Column[BuiltStep]("run", "Run", lambda row: row.run.called, width=30, rank=1, derived=True),
+        Column[BuiltStep]("step", "Step", lambda row: row.number, Kind.NUMBER, width=4, rank=0, derived=True),
+        Column[BuiltStep]("title", "Title", _title, width=28, rank=0, derived=True),
+        Column[BuiltStep](
+            "asked",
+            "Asked for",
+            lambda row: None if row.step is None else row.step.ack_type,
+            width=12,
+            rank=4,
+            derived=True,
+        ),
         Column[BuiltStep]("answer", "Answer", lambda row: row.answer, width=10, rank=0, derived=True, tone=_ANSWER),
-        Column[BuiltStep]("who", "Who", lambda row: row.who, width=16, rank=2, derived=True),
+        Column[BuiltStep]("who", "Who", lambda row: row.run.who, width=16, rank=2, derived=True),
+        Column[BuiltStep]("answered", "When", lambda row: row.answered, Kind.TIME, width=12, rank=1, derived=True),
+        Column[BuiltStep]("serial", "Serial", lambda row: row.run.serial, width=10, rank=6, shown=False, derived=True),
+        Column[BuiltStep]("procedure", "Procedure", lambda row: row.run.procedure, rank=7, shown=False, derived=True),
+        Column[BuiltStep]("progress", "Progress", lambda row: row.run.progress, rank=7, shown=False, derived=True),
         Column[BuiltStep](
-            "answered", "When", lambda row: _moment(row.answered), Kind.TIME, width=12, rank=1, derived=True
+            "started", "Started", lambda row: row.run.started, Kind.TIME, rank=7, shown=False, derived=True
         ),
-        Column[BuiltStep]("serial", "Serial", lambda row: row.serial, width=10, rank=6, shown=False, derived=True),
-        Column[BuiltStep]("procedure", "Procedure", lambda row: row.procedure, rank=7, shown=False, derived=True),
-        Column[BuiltStep]("progress", "Progress", lambda row: row.progress, rank=7, shown=False, derived=True),
         Column[BuiltStep](
-            "started", "Started", lambda row: _moment(row.started), Kind.TIME, rank=7, shown=False, derived=True
+            "picture",
+            "Picture",
+            lambda row: None if row.step is None else row.step.media_feedback,
+            rank=8,
+            shown=False,
+            derived=True,
         ),
-        Column[BuiltStep]("picture", "Picture", lambda row: row.picture, rank=8, shown=False, derived=True),
         Column[BuiltStep](
-            "session_id", "Session", lambda row: row.session_id, width=36, rank=9, shown=False, derived=True
+            "session_id", "Session", lambda row: row.run.session_id, width=36, rank=9, shown=False, derived=True
         ),
     ),
     fetch=report(sessions(EVERY), as_built, noun=NOUN),
@@ -126,8 +143,10 @@ AS_BUILT: Final = Collection(
     empty="Vuforia has no run of this serial number. It must be written exactly as it was entered.",
     opens=Opens(
         "reports",
-        lambda record: {"serialNumber": (record.value.serial,), "progress": EVERY} if record.value is not None else {},
-        lambda record: f"Serial {record.value.serial}" if record.value is not None else record.id,
+        lambda record: (
+            {"serialNumber": (record.value.run.serial,), "progress": EVERY} if record.value is not None else {}
+        ),
+        lambda record: f"Serial {record.value.run.serial}" if record.value is not None else record.id,
         verb="its runs",
     ),
     report=Report(

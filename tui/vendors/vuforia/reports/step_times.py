@@ -11,6 +11,7 @@ from typing import Any, Final
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
 from tui.core.column import Column, Kind
+from tui.core.column import Value as Shown
 from tui.core.present import duration_text
 from tui.core.record import Record
 from tui.core.report import Report, median_of, quantile
@@ -105,7 +106,7 @@ def _row(procedure_id: str, number: int, times: _Times) -> StepTime:
     )
 
 
-def _seconds(value: Value) -> str:
+def _seconds(value: Shown) -> str:
     """Write a time by its seconds up to ten minutes: `1 min` is anything from 60 to 119."""
     if not isinstance(value, timedelta):
         return ""

@@ -38,7 +38,7 @@ _NEW_FOR: Final = 14
 
 
 def gearbox_runs(serial: str) -> Iterator[tuple[timedelta, int, bool]]:
-    """Yield a gearbox's runs: how long before midnight, how many versions old its instructions, whether step 6 fails."""
+    """Yield a gearbox's runs: time before midnight, versions that its instructions are old, whether step 6 fails."""
     place = BATCH.index(serial)
     days = 3 + place * 2 // 3
     is_new = days <= _NEW_FOR
