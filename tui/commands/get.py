@@ -153,7 +153,7 @@ class _Reading:
             self._tell()
 
     async def _write_to(self, stream: TextIO) -> None:
-        heading = heading_lines(self._collection, self._query.span, targets=self._query.targets, zone=self._zone)
+        heading = heading_lines(self._collection, self._query)
         if self._format is Format.TABLE:
             for line in heading:
                 say(line)

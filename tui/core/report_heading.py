@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, Value
 from tui.core.local_time import in_zone
 from tui.core.report import Target
 from tui.core.time_range import TimeRange
@@ -16,14 +16,25 @@ __all__ = ["heading_lines", "metadata", "range_words", "rule_lines", "zone_name"
 _CLOCK: Final = "%Y-%m-%d %H:%M"
 
 
-def heading_lines(
-    collection: Collection, span: TimeRange | None, *, targets: Mapping[str, float], zone: tzinfo
-) -> list[str]:
-    """Return a report's heading: question and range, the rules, the targets, what the API does not tell."""
+def heading_lines(collection: Collection, query: Query) -> list[str]:
+    """Return a report's heading: question, what it was asked with and for when, how it is counted."""
     if collection.report is None:
         return []
-    question, *rules = rule_lines(collection, targets=targets)
-    return [f"{question} {range_words(span, zone)}.", *rules]
+    question, *rules = rule_lines(collection, targets=query.targets)
+    asked = [
+        f"{param.title}: {_said(query.values[param.name])}."
+        for param in collection.params
+        if param.name in query.values and query.values[param.name] != ""
+    ]
+    return [f"{question} {range_words(query.span, query.zone or UTC)}.", *asked, *rules]
+
+
+def _said(value: Value) -> str:
+    return "yes" if value is True else "no" if value is False else ", ".join(_texts(value))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def rule_lines(collection: Collection, *, targets: Mapping[str, float]) -> list[str]:

@@ -72,6 +72,10 @@ class _PrintedWriter(Finishing):
             return clean(record.problem) if column is self._columns[0] else ""
         return cell_text(column.read(record.value), column, now=self._now, zone=self._zone)
 
+    @property
+    def _nothing(self) -> str:
+        return self._collection.empty or f"There are no {self._collection.noun[1]}."
+
     def _lacks(self) -> list[str]:
         return [clean(str(each)) for each in self.meta.get("missing", ())]
 
@@ -92,6 +96,8 @@ class MarkdownWriter(_PrintedWriter):
             say(f"- {_marked_off(line)}\n")
         for line in self._lacks():
             say(f"- **Missing:** {_marked_off(line)}\n")
+        if not self._records:
+            say(f"\n{_marked_off(self._nothing)}\n")
         for title, rows in self._sections():
             say(f"\n## {_marked_off(title)}\n" if title else "")
             say(f"\n| {' | '.join(_marked_off(column.label) for column in self._columns)} |\n")
@@ -112,6 +118,8 @@ class HtmlWriter(_PrintedWriter):
             say(f'<div class="missing"><b>Missing</b><ul>{_items(lacks)}</ul></div>\n')
         if lines := [clean(line) for line in self._heading] + self._notes():
             say(f"<ul>{_items(lines)}</ul>\n")
+        if not self._records:
+            say(f"<p>{escape(self._nothing)}</p>\n")
         for section, rows in self._sections():
             say(f"<h2>{escape(section)}</h2>\n" if section else "")
             say("<table>\n" + self._line([column.label for column in self._columns], "th"))

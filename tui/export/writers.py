@@ -104,9 +104,9 @@ class JsonWithMetaWriter(JsonWriter):
         super().__init__(stream, collection)
         self.meta: Mapping[str, Any] = {}
         """What `core.report_heading.metadata` says; set it before the end."""
-        stream.write('{"rows": ')
+        stream.write('{"rows":\n')
 
     def finish(self) -> None:
         """Close the array, and write the rest."""
-        super().finish()
-        self._stream.write(f', "meta": {json_text(self.meta, indent=2)}}}\n')
+        rows_end = "\n]" if self._begun else "[]"
+        self._stream.write(f'{rows_end},\n"meta": {json_text(self.meta, indent=2)}}}\n')
