@@ -16,7 +16,7 @@ from tui.core.present import duration_text, number_text
 from tui.core.record import Record
 from tui.core.report import Report, Target
 
-__all__ = ["CHANGE", "Compared", "as_asked", "before_of", "row_of"]
+__all__ = ["CHANGE", "Compared", "as_asked", "before_of", "is_change", "row_of"]
 
 CHANGE: Final = "_change"
 """What the key of a difference ends with, but for its unit."""
@@ -48,6 +48,11 @@ def before_of(record: Record[Any], column: Column[Any]) -> Value:
     """Return what a column was in the range before; None when that was not asked for, or there was no such row."""
     value = record.value
     return column.read(Compared(value.before, None)) if isinstance(value, Compared) and value.before else None
+
+
+def is_change(column: Column[Any]) -> bool:
+    """Whether a column is the difference of the one before it."""
+    return column.form is _signed
 
 
 def as_asked(collection: Collection, values: Mapping[str, Any], targets: Mapping[str, float]) -> Collection:

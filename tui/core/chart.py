@@ -18,6 +18,8 @@ class Bars:
     """The column of its length: a number, or a length of time."""
     more: str = ""
     """A column whose figure stands at the edge; empty for none."""
+    mark: str = ""
+    """A column whose value is marked along the bar, such as what nine of ten take; empty for none."""
     cumulated: str = ""
     """A column of percents that climbs to 100: with it the bars are a Pareto chart, and this is its line."""
     top: float = 0

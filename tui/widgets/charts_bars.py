@@ -52,7 +52,8 @@ class BarList(RowChart):
             headings: What stands over labels, values and the figures at the edge; None for what stood there.
         """
         self._bars, self._headings = tuple(bars), headings or self._headings
-        self._top = top or max((bar.value for bar in self._bars), default=0)
+        marked = (value for bar in self._bars for value, _ in bar.marks)
+        self._top = top or max((*(bar.value for bar in self._bars), *marked), default=0)
         self.set_keys([bar.key for bar in self._bars])
 
     def head_parts(self, y: int, width: int) -> list[TextPart]:
@@ -98,7 +99,7 @@ def _marked(bar: str, marks: Sequence[tuple[float, str]], top: float) -> list[Te
     cells = dict[int, str]()
     for value, glyph in marks:
         if top > 0:
-            cells[min(max(round(value / top * len(bar)) - 1, 0), len(bar) - 1)] = glyph
+            cells[min(int(value / top * len(bar)), len(bar) - 1)] = glyph
     parts: list[TextPart] = []
     done = 0
     for cell in sorted(cells):

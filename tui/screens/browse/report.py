@@ -29,6 +29,7 @@ from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve import Curve
 from tui.widgets.head_line import HeadLine
 from tui.widgets.record_table import RecordTable
+from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["ReportScreen"]
 
@@ -111,6 +112,7 @@ class ReportScreen(ViewsScreen):
     def show_all(self) -> None:
         """Bring everything up to date, the rules and the reading as well."""
         super().show_all()
+        self.query_one(ViewTabs).display = len(self.VIEWS) > 1
         lines = rule_lines(self.collection, targets=self.app_state.config.targets)
         self.query_one("#report-rules", Static).update(clean(" ".join(lines)))
         self._show_reading()

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from textual.widget import Widget
 
-from tui.core.as_asked import before_of
+from tui.core.as_asked import before_of, is_change
 from tui.core.chart import Bars, Chart, Curve, Heat, Multiples
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.present import short
+from tui.core.present import ABSENT, short
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
 from tui.widgets.charts import Bar, BarList, HeatMap, HeatRow, Steps
@@ -22,6 +22,8 @@ __all__ = ["chart_widget", "reading_of", "show_chart"]
 
 _CUMULATED: Final = "•"
 """Where the line of a Pareto chart is."""
+_MARK: Final = "│"
+"""Where another figure of the row is."""
 _BEFORE: Final = "┃"
 """What a value was in the range before."""
 
@@ -58,6 +60,7 @@ def show_chart(
             headings=(figures.label(chart.label[-1]), figures.label(chart.value), figures.label(chart.more)),
         )
         said = [f"{_CUMULATED} cumulated"] if chart.cumulated else []
+        said += [f"{_MARK} {figures.label(chart.mark)}"] if chart.mark else []
         said += [f"{_BEFORE} the range before"] if any(figures.before(each, chart.value) for each in readable) else []
         return ", ".join(said)
     if isinstance(chart, Curve) and isinstance(widget, CurveWidget):
@@ -74,12 +77,17 @@ def reading_of(collection: Collection, record: Record[Any], *, now: datetime, zo
     """Write a row's figures in one line, the most telling first: what the cursor is on."""
     if record.value is None:
         return record.problem
-    said = [
-        (column.label, short(column.read(record.value), column, now=now, zone=zone))
-        for column in sorted(collection.columns, key=lambda column: column.rank)
-        if column.shown
-    ]
-    return "  ".join(f"{label} {text}" for label, text in said if text not in ("", "–"))
+    said: list[tuple[int, str]] = []
+    for column in collection.columns:
+        text = short(column.read(record.value), column, now=now, zone=zone) if column.shown else ABSENT
+        if text == ABSENT:
+            continue
+        if is_change(column) and said:
+            rank, figure = said.pop()
+            said.append((rank, f"{figure} ({text})"))
+        else:
+            said.append((column.rank, f"{column.label} {text}"))
+    return "  ".join(text for _, text in sorted(said, key=lambda pair: pair[0]))
 
 
 class _Figures:
@@ -113,11 +121,13 @@ class _Figures:
 def _bar(record: Record[Any], chart: Bars, figures: _Figures) -> Bar:
     was = figures.before(record, chart.value)
     marks = [(was, _BEFORE)] if was is not None else []
+    if chart.mark:
+        marks.append((figures.number(record, chart.mark), _MARK))
     if chart.cumulated:
         marks.append((figures.number(record, chart.cumulated), _CUMULATED))
     return Bar(
         record.id,
-        " ".join(text for key in chart.label if (text := figures.text(record, key)) != "–"),
+        " ".join(text for key in chart.label if (text := figures.text(record, key)) != ABSENT),
         figures.number(record, chart.value),
         figures.text(record, chart.value),
         figures.text(record, chart.more),

@@ -23,6 +23,8 @@ __all__ = ["AS_BUILT", "BuiltRun", "BuiltStep", "as_built"]
 class BuiltRun(NamedTuple):
     """What the rows of one run have in common."""
 
+    place: int
+    """1 for the oldest."""
     called: str
     """`1. Valve assembly v8.0, completed, 2026-11-03 09:14, Ann Berg`."""
     serial: str
@@ -75,6 +77,7 @@ def _rows(number: int, run: ReportSession, query: Query) -> Iterator[Record[Buil
     started, who = when(procedure.start_time), operator(run.user) or None
     parts = (procedure_name(procedure), procedure.progress, _printed(started, query), who)
     built = BuiltRun(
+        place=number,
         called=f"{number}. {', '.join(part for part in parts if part)}",
         serial=str(procedure.serial_number or ""),
         session_id=run.session_id,
@@ -104,7 +107,8 @@ AS_BUILT: Final = Collection(
     title="As built",
     help="The record of a serial number: each run, step, answer, who and when. Markdown and HTML print it.",
     columns=(
-        Column[BuiltStep]("run", "Run", lambda row: row.run.called, width=30, rank=1, derived=True),
+        Column[BuiltStep]("run_number", "Run", lambda row: row.run.place, Kind.NUMBER, width=4, rank=0, derived=True),
+        Column[BuiltStep]("run", "Procedure, start, who", lambda row: row.run.called, width=44, rank=5, derived=True),
         Column[BuiltStep]("step", "Step", lambda row: row.number, Kind.NUMBER, width=4, rank=0, derived=True),
         Column[BuiltStep]("title", "Title", _title, width=28, rank=0, derived=True),
         Column[BuiltStep](
