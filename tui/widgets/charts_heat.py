@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
@@ -37,7 +38,10 @@ class HeatMap(RowChart):
 
     KEYS_OF = "A heat map"
 
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "cell(-1)", "Cell before", show=False, id="heat.left"),
+        Binding("right,l", "cell(1)", "Next cell", show=False, id="heat.right"),
+    ]
     FOOT: ClassVar[int] = 1
 
     def __init__(
@@ -48,6 +52,7 @@ class HeatMap(RowChart):
         said: str = "",
         unit: str = "",
         nothing: str = "nobody",
+        by_cell: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         """Begin without rows.
@@ -58,11 +63,13 @@ class HeatMap(RowChart):
             said: what the figure at the right edge is.
             unit: what a count counts, for the line at the foot.
             nothing: what a count of 0 is called there.
+            by_cell: whether the cursor is on one cell of its row, and not on all of it.
             id: Textual's id.
         """
         super().__init__(id=id)
         self._columns = columns
-        self._unit, self._nothing = unit, nothing
+        self._unit, self._nothing, self._by_cell = unit, nothing, by_cell
+        self._cell = 0
         self._glyphs = GLYPHS
         self._headings = (heading, said)
         self._rows: Sequence[HeatRow] = ()
@@ -76,8 +83,23 @@ class HeatMap(RowChart):
         self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
         self.set_keys([row.key for row in self._rows])
 
+    @property
+    def column(self) -> int:
+        """The place of the column that the cursor is on; 0 where it is on a whole row."""
+        return min(self._cell, max(len(self._columns) - 1, 0))
+
+    def action_cell(self, by: int) -> None:
+        """Move the cursor along its row."""
+        self._cell = min(max(self.column + by, 0), max(len(self._columns) - 1, 0))
+        self.refresh()
+        self.post_message(self.Highlighted(self, self.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the cells to themselves where the cursor is on whole rows."""
+        return self._by_cell if action == "cell" else super().check_action(action, parameters)
+
     def head_parts(self, y: int, width: int) -> list[TextPart]:
-        """Draw the columns' labels, as many as fit."""
+        """Draw the columns' labels, as many as fit, and a mark where the cursor is."""
         label, cell, said = self._cells(width)
         line, free_from = "", 0
         for index, name in enumerate(self._columns):
@@ -85,6 +107,9 @@ class HeatMap(RowChart):
                 line = line.ljust(index * cell) + name
                 free_from = len(line) + 1
         line = line.ljust(len(self._columns) * cell)
+        if self._by_cell and self._columns:
+            place = self.column * cell
+            line = f"{line[:place]}▾{line[place + 1 :]}"
         return [(f"   {fit(self._headings[0], label)} {line}{fit(self._headings[1], said, right=True)}", "muted")]
 
     def foot_parts(self, y: int, width: int) -> list[TextPart]:

@@ -70,7 +70,7 @@ async def test_enter_on_a_bar_leads_to_the_rows_behind_it(tmp_path: Path) -> Non
     app = line4(tmp_path)
     async with app.run_test(size=SMALL) as pilot:
         report = await opened(pilot, "failing-steps", **GEARBOXES)
-        worst = report.view.window(0, 1)[0].value
+        worst: Any = report.view.window(0, 1)[0].value
         await press(pilot, "tab", "enter")
         below = app.screen
         assert isinstance(below, BrowserScreen)
@@ -82,7 +82,7 @@ async def test_enter_on_a_version_leads_to_its_runs(tmp_path: Path) -> None:
     app = line4(tmp_path)
     async with app.run_test(size=SMALL) as pilot:
         report = await opened(pilot, "yield", by="version", **GEARBOXES)
-        newest = report.view.window(1, 2)[0].value
+        newest: Any = report.view.window(1, 2)[0].value
         await press(pilot, "down", "enter")
         below = app.screen
         assert isinstance(below, BrowserScreen)

@@ -23,7 +23,12 @@ from tui.core.record import Page, Record, Table
 from tui.core.report_heading import rule_lines, zone_name
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
-from tui.screens.browse.report_charts import chart_widget, reading_of, show_chart
+from tui.screens.browse.report_charts import (
+    chart_widget,
+    reading_of,
+    record_under_cursor,
+    show_chart,
+)
 from tui.screens.browse.views import ViewsScreen
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve import Curve
@@ -37,7 +42,10 @@ __all__ = ["ReportScreen"]
 class ReportScreen(ViewsScreen):
     """Shows a report: any collection that has one."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("report.tcss")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        Path(__file__).with_name("views.tcss"),
+        Path(__file__).with_name("report.tcss"),
+    ]
 
     KEYS_OF = "A report"
 
@@ -132,15 +140,17 @@ class ReportScreen(ViewsScreen):
         message.stop()
         self._show_reading()
 
-    def on_curve_moved(self, message: Curve.Moved) -> None:
-        """Say what the cursor is on."""
+    def on_curve_chosen(self, message: Curve.Chosen) -> None:
+        """Ask for the stretch of time that the cursor is on."""
         message.stop()
-        self._show_reading()
+        self.span = message.span
+        self.view.clear()
+        self.action_refresh()
 
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Go to the rows behind a figure."""
         message.stop()
-        record = self.view.get(message.key)
+        record = self._under_cursor()
         if record is not None:
             self.open_record(record)
 
@@ -180,13 +190,15 @@ class ReportScreen(ViewsScreen):
     def _as_asked(self) -> Collection:
         return as_asked(self._described, self.query_values, self.app_state.config.targets)
 
+    def _under_cursor(self) -> Record[Any] | None:
+        return record_under_cursor(
+            self.view_widget, self.collection, self.view.shown_records(), now=self.now(), zone=self.zone
+        )
+
     def _show_reading(self) -> None:
-        line = self.query_one("#reading", HeadLine)
-        widget = self.view_widget
-        record: Record[Any] | None = None
-        if isinstance(widget, Curve):
-            line.words = widget.read_out()
-        else:
-            record = self.view.get(widget.key) if isinstance(widget, RowChart) else None
-            line.words = "" if record is None else reading_of(self.collection, record, now=self.now(), zone=self.zone)
-        line.display = bool(line.words)
+        """Say what the cursor is on; a curve says it itself."""
+        line, widget = self.query_one("#reading", HeadLine), self.view_widget
+        record = self._under_cursor()
+        said = "" if record is None else reading_of(self.collection, record, now=self.now(), zone=self.zone)
+        line.words = said or ("Nothing there." if isinstance(widget, RowChart) else "")
+        line.display = bool(line.words) and self.view_state() is None

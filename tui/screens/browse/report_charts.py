@@ -18,7 +18,7 @@ from tui.core.time_range import TimeRange
 from tui.widgets.charts import Bar, BarList, HeatMap, HeatRow, Steps
 from tui.widgets.charts import Curve as CurveWidget
 
-__all__ = ["chart_widget", "reading_of", "show_chart"]
+__all__ = ["chart_widget", "reading_of", "record_under_cursor", "show_chart"]
 
 _CUMULATED: Final = "•"
 """Where the line of a Pareto chart is."""
@@ -37,7 +37,7 @@ def chart_widget(chart: Chart, *, zone: tzinfo) -> Widget:
             return CurveWidget(zone=zone, noun=chart.noun, id="chart")
         case Heat() | Multiples():
             unit = chart.unit if isinstance(chart, Heat) else ""
-            return HeatMap(columns=(), unit=unit, nothing="none", id="chart")
+            return HeatMap(columns=(), unit=unit, nothing="none", by_cell=True, id="chart")
 
 
 def show_chart(
@@ -71,6 +71,23 @@ def show_chart(
     if isinstance(chart, Heat | Multiples) and isinstance(widget, HeatMap):
         _show_map(widget, chart, readable, figures)
     return ""
+
+
+def record_under_cursor(
+    widget: Widget, collection: Collection, records: Sequence[Record[Any]], *, now: datetime, zone: tzinfo
+) -> Record[Any] | None:
+    """Return the row that a chart's cursor is on; None where there is none, and in a curve."""
+    chart = collection.report.chart if collection.report is not None else None
+    if isinstance(widget, BarList):
+        return next((each for each in records if each.id == widget.key), None)
+    if not isinstance(widget, HeatMap) or not isinstance(chart, Heat | Multiples):
+        return None
+    figures = _Figures(collection, now=now, zone=zone)
+    readable = [record for record in records if record.value is not None]
+    cells = _cells(chart, readable, figures)
+    wanted = (widget.key, cells[widget.column] if cells else "")
+    line, cell = _keys(chart)
+    return next((each for each in readable if (figures.text(each, line), figures.text(each, cell)) == wanted), None)
 
 
 def reading_of(collection: Collection, record: Record[Any], *, now: datetime, zone: tzinfo) -> str:
@@ -137,13 +154,11 @@ def _bar(record: Record[Any], chart: Bars, figures: _Figures) -> Bar:
 
 def _show_map(widget: HeatMap, chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figures) -> None:
     """Lay rows out as lines of cells: a line for each word of one column, a cell for each of another."""
-    line_key, cell_key = (chart.row, chart.column) if isinstance(chart, Heat) else (chart.panel, chart.at)
-    in_order = sorted({figures.read(each, cell_key): figures.text(each, cell_key) for each in records}.items())
-    cells = list(dict.fromkeys(text for _, text in in_order))
+    cells = _cells(chart, records, figures)
     lines: dict[str, dict[str, float]] = {}
     for each in records:
-        line = lines.setdefault(figures.text(each, line_key), {})
-        cell = figures.text(each, cell_key)
+        line = lines.setdefault(figures.text(each, _keys(chart)[0]), {})
+        cell = figures.text(each, _keys(chart)[1])
         line[cell] = line.get(cell, 0) + figures.number(each, chart.value)
     widget.show(
         [
@@ -153,6 +168,16 @@ def _show_map(widget: HeatMap, chart: Heat | Multiples, records: Sequence[Record
         columns=cells,
         bars=isinstance(chart, Multiples),
     )
+
+
+def _cells(chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figures) -> list[str]:
+    key = _keys(chart)[1]
+    in_order = sorted({figures.read(each, key): figures.text(each, key) for each in records}.items())
+    return list(dict.fromkeys(text for _, text in in_order))
+
+
+def _keys(chart: Heat | Multiples) -> tuple[str, str]:
+    return (chart.row, chart.column) if isinstance(chart, Heat) else (chart.panel, chart.at)
 
 
 def _number(value: Any) -> float | None:
