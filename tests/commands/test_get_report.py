@@ -20,7 +20,7 @@ def with_meta(text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def test_a_table_says_first_how_it_is_counted(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY)
+    done = frontdesk("get", "shop", "scales", *DAY)
     said = done.stderr.splitlines()
     assert done.returncode == 0
     assert said[0] == f"{RULES[0]} 2026-03-01 00:00 to 2026-03-02 00:00, Europe/Stockholm."
@@ -29,13 +29,13 @@ def test_a_table_says_first_how_it_is_counted(frontdesk: Run) -> None:
 
 
 def test_a_machine_format_is_spared_the_rules(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--format", "jsonl")
+    done = frontdesk("get", "shop", "scales", *DAY, "--format", "jsonl")
     assert RULES[1] not in done.stderr
     assert [json.loads(line)["share"] for line in done.stdout.splitlines()] == [66.7, 33.3]
 
 
 def test_the_metadata_say_range_zone_rules_and_that_all_is_there(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--format", "json", "--with-meta")
+    done = frontdesk("get", "shop", "scales", *DAY, "--format", "json", "--with-meta")
     rows, meta = with_meta(done.stdout)
     assert [row["count"] for row in rows] == [2, 1]
     assert (meta["from"], meta["to"]) == ("2026-03-01T00:00:00+01:00", "2026-03-02T00:00:00+01:00")
@@ -49,7 +49,7 @@ def test_the_metadata_say_range_zone_rules_and_that_all_is_there(frontdesk: Run)
     [("burnt", "1 loaf could not be read and is in no figure"), ("closed", "The shop has closed.")],
 )
 def test_a_report_of_a_part_says_so_and_ends_with_3(frontdesk: Run, trouble: str, said: str) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--trouble", trouble, "--format", "json", "--with-meta")
+    done = frontdesk("get", "shop", "scales", *DAY, "--trouble", trouble, "--format", "json", "--with-meta")
     rows, meta = with_meta(done.stdout)
     assert done.returncode == 3
     assert rows
@@ -74,14 +74,14 @@ def test_metadata_without_json_are_refused(frontdesk: Run) -> None:
 
 
 def test_markdown_is_a_page_whose_cells_break_nothing(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--format", "markdown")
+    done = frontdesk("get", "shop", "scales", *DAY, "--format", "markdown")
     assert done.stdout.startswith("# Weights\n\n- How many loaves are weighed?")
     assert "| weighed \\<b\\>\\| | 2 | 66.7 % |" in done.stdout
     assert done.stdout.count("|\n") == 4
 
 
 def test_html_is_one_page_without_a_script_and_says_what_is_missing(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--trouble", "burnt", "--format", "html")
+    done = frontdesk("get", "shop", "scales", *DAY, "--trouble", "burnt", "--format", "html")
     assert "<td>weighed &lt;b&gt;|</td>" in done.stdout
     assert "1 loaf could not be read" in done.stdout
     assert "<script" not in done.stdout
@@ -91,13 +91,13 @@ def test_html_is_one_page_without_a_script_and_says_what_is_missing(frontdesk: R
 def test_a_target_of_the_configuration_says_its_word(frontdesk: Run, home: Path) -> None:
     with (home / "config.toml").open("a") as config:
         config.write("\n[targets]\npresent = 50\n")
-    done = frontdesk("get", "shop", "weights", *DAY)
+    done = frontdesk("get", "shop", "scales", *DAY)
     assert "66.7 % met" in done.stdout
     assert "33.3 % below" in done.stdout
     assert "Target: share at least 50." in done.stderr
 
 
 def test_a_comparison_adds_differences(frontdesk: Run) -> None:
-    done = frontdesk("get", "shop", "weights", *DAY, "--against", "previous", "--format", "json")
+    done = frontdesk("get", "shop", "scales", *DAY, "--against", "previous", "--format", "json")
     rows = json.loads(done.stdout)
     assert [(row["count_before"], row["count_change"]) for row in rows] == [(2, 0), (1, 0)]

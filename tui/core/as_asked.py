@@ -111,11 +111,11 @@ def _compared(column: Column[Any], report: Report) -> Iterator[Column[Any]]:
     yield replace(
         column,
         key=_beside(column.key, CHANGE),
-        label="±",
+        label=f"{column.label} ±",
         read=change,
         form=_signed,
         tone=None,
-        width=8,
+        width=max(8, len(column.label) + 2),
         rank=column.rank + 1,
         derived=True,
     )

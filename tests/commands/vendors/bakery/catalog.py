@@ -102,8 +102,8 @@ def by_weight(values: Sequence[dict[str, Any]], query: Query) -> Tabulated:
     return Tabulated(rows, notes=("Every loaf counts once.",))
 
 
-WEIGHTS = Collection(
-    "weights",
+SCALES = Collection(
+    "scales",
     "Weights",
     (
         Column("group", "Group", lambda row: row[0], derived=True),
@@ -166,7 +166,6 @@ CATALOG = Catalog(
             ),
         ),
         Collection("many", "Many", COLUMNS, many),
-        WEIGHTS,
         Collection(
             "racks",
             "Racks",
@@ -176,5 +175,6 @@ CATALOG = Catalog(
             noun=("rack", "racks"),
             params=(Param("name", "Name", ParamKind.LIST), Param("missing", "Missing", ParamKind.LIST)),
         ),
+        SCALES,
     ),
 )
