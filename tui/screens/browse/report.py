@@ -51,7 +51,7 @@ class ReportScreen(ViewsScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "against", "compare", id="report.against", tooltip="Compare with the range before, or no more"),
-        Binding("i", "rules", "how counted", id="report.rules", tooltip="Show or hide how it is counted"),
+        Binding("o", "rules", "how counted", id="report.rules", tooltip="Show or hide how it is counted"),
     ]
 
     def __init__(
