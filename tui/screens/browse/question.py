@@ -76,7 +76,8 @@ class QuestionScreen(FrontdeskScreen):
         self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
         if not self.gaps.only:
             self._begin_anew()
-        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=self.gaps.only)
+        # What is asked for later belongs to the same answer: all of it is of one instant.
+        query = Query(self.query_values, self.span, self.view.now, self.zone, fresh=again, only=self.gaps.only)
         self.run_read(self.collection, query)
         self.show_all()
 

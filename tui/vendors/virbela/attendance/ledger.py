@@ -56,6 +56,8 @@ class Ledger:
     """What to call each of them."""
     still_in: set[int] = field(default_factory=set)
     """The people who had not left, and whose stay reaches the end of the span or the instant of asking."""
+    lost: int = 0
+    """Sessions whose leave time got lost. They are of no length here, and nobody knows how long they were."""
 
     _presence: Presence | None = None
 
@@ -93,6 +95,7 @@ class Ledger:
             self._introduce(part, people)
         if None in [session.leave for session in part]:
             self.still_in.update(index for session, index in zip(part, people, strict=True) if session.still_in)
+            self.lost += sum(session.lost for session in part)
         talks = [-1.0 if session.talk is None else session.talk * 60 for session in part]
         if starts != joins or stops != untils:
             wholes = [max(until - join, 0) for join, until in zip(joins, untils, strict=True)]

@@ -43,6 +43,7 @@ class SessionMerge:
             room_name: what the room is called.
         """
         self._span = span
+        self._counted_in = span.until(now)
         self._now = now
         self._settled = settled
         self._room_id = room_id
@@ -102,6 +103,7 @@ class SessionMerge:
             leave=leave,
             until=leave or (join if lost else max(self._now, join)),
             lost=lost,
+            counted_in=self._counted_in,
             talk=number(row.talk_minutes),
             minutes=number(row.attendance_minutes),
             room_id=self._room_id,

@@ -32,6 +32,8 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     """Which room, where several were asked."""
     room_name: str = ""
 
+    counted_in: TimeRange | None = None
+    """What was asked for, as far as it had come when it was asked; None for a session that stands for itself."""
     lost: bool = False
     """Whether there is no leave time although it began more than a day ago: nobody knows when the person left."""
 
@@ -42,8 +44,16 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def stay(self) -> timedelta:
-        """How long it lasts, so far; never below nothing."""
+        """How long it lasts from beginning to end, so far; never below nothing."""
         return max(self.until - self.join, timedelta())
+
+    @property
+    def in_range(self) -> timedelta:
+        """How much of it lies in what was asked for: what the summary adds up. Never below nothing."""
+        span = self.counted_in
+        if span is None:
+            return self.stay
+        return max(min(self.until, span.stop) - max(self.join, span.start), timedelta())
 
     @property
     def user_name(self) -> str:

@@ -31,19 +31,21 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a span's sessions come to. Stays are clipped to the span."""
+    """What a span's sessions come to. Of each stay, what lies in the span counts: `AttendanceSession.in_range`."""
 
     sessions: int
     people: int
     """Different ones."""
     total_stay: timedelta
-    """The sessions' stays added up; somebody on two devices counts twice here."""
+    """What the sessions' stays in the span add up to; somebody on two devices counts twice here."""
     median_stay: timedelta | None
-    """None when there are no sessions."""
+    """Of the stays in the span whose end is known, the one in the middle; None when there are none."""
     talk_share: float | None
     """Talking as a part of the stays for which it is known, 0 to 1; None when it is known for none."""
     peak: Peak | None
     """The most people at once; None when nobody was there for any time."""
+    lost: int = 0
+    """Sessions whose leave time got lost: they count as sessions, and in no stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class PersonTime:
     name: str
     sessions: int
     time: timedelta
-    """How long they were there; two devices at once count once."""
+    """How long they were there within the span; two devices at once count once."""
     talk: timedelta | None
-    """None when it is known for none of the sessions."""
+    """Within the span; None when it is known for none of the sessions."""
     first: datetime
     """When they first came, not before the span began."""
     last: datetime
@@ -86,11 +88,16 @@ def total_stay(ledger: Ledger) -> timedelta:
 
 
 def median_stay(ledger: Ledger) -> timedelta | None:
-    """Return the stay in the middle, each clipped to the span; None without sessions."""
-    if not len(ledger):
+    """Return the stay in the middle, each clipped to the span; None where none is known.
+
+    Of a session whose leave time got lost the stay is not known; to take it for none would pull the middle down.
+    """
+    if len(ledger) == ledger.lost:
         return None
-    # As floats, which are sorted in half the time and hold such lengths exactly.
-    return timedelta(microseconds=median(map(float, map(sub, ledger.stops, ledger.starts))))
+    # As floats, which are sorted in half the time and hold such lengths exactly. What got lost is of no length, so it
+    # comes first.
+    stays = sorted(map(float, map(sub, ledger.stops, ledger.starts)))
+    return timedelta(microseconds=median(stays[ledger.lost :]))
 
 
 def talk_share(ledger: Ledger) -> float | None:
@@ -142,6 +149,7 @@ def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:
         median_stay=median_stay(ledger),
         talk_share=talk_share(ledger),
         peak=(curve or occupancy(ledger)).peak,
+        lost=ledger.lost,
     )
 
 
