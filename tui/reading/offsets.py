@@ -165,8 +165,9 @@ class _Walk(Generic[T]):
         self._before = rows
         if news:
             self._stale = 0
-        apart = {id(row) for row in sheet.apart}
-        self._apart += sum(id(row) in apart for row in news)
+        if sheet.apart:
+            apart = {id(row) for row in sheet.apart}
+            self._apart += sum(id(row) in apart for row in news)
         last = self._is_last(sheet)
         if last or (self._at_most is not None and self._unseen.came >= self._at_most):
             return self._end(sheet, news, last=last)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -26,6 +27,9 @@ from tui.vendors.virbela.api.models import AttendanceRow, CalledRow, HelpedRow, 
 __all__ = ["ATTENDANCE", "PROFILES", "ROOMS", "USERS", "WAITLISTS", "Body", "Listing"]
 
 T = TypeVar("T")
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
 
 _SKIP: Final = ("skip", "offset")
 _OFFSET: Final = ("offset", "skip")
@@ -154,6 +158,14 @@ def _profile_id(profile: Profile) -> str:
     return next((str(profile[key]) for key in ("userId", "objectId", "id", "email") if profile.get(key)), "")
 
 
+def _session_id(row: AttendanceRow) -> str:
+    """Know a session by who, since when, until when."""
+    join = row.join_time
+    # A number is written in a quarter of the time; a time without an offset has none.
+    since = (join - _EPOCH) // _TICK if join.tzinfo is UTC else join.isoformat()
+    return f"{row.user_id}@{since}/{row.leave_time or ''}"
+
+
 def _event_id(event: Any) -> str:
     agent = getattr(event, "support_user_id", None) or ""
     return f"{event.user_id or ''}@{event.time.isoformat()}/{event.room or ''}/{agent}"
@@ -166,7 +178,7 @@ PROFILES: Final[Listing[Profile]] = Listing(
 )
 ATTENDANCE: Final = Listing(
     AttendanceRow,
-    lambda row: f"{row.user_id}@{row.join_time.isoformat()}/{row.leave_time or ''}",
+    _session_id,
     _in_attendance,
     "sessions",
     whole=True,

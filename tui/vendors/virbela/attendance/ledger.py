@@ -18,7 +18,7 @@ from typing import Final
 from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.session import AttendanceSession
 
-__all__ = ["Ledger", "Presence", "instant_of", "ticks"]
+__all__ = ["EPOCH", "TICK", "Ledger", "Presence", "instant_of", "ticks"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from tui.core.time_range import TimeRange
+from tui.vendors.virbela.api.lenient import number
+from tui.vendors.virbela.api.models import Loose
 from tui.vendors.virbela.people import Person
 
 __all__ = ["AttendanceSession"]
@@ -24,8 +26,8 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     """`leave`; for a person still in, the instant of asking; for one whose leave time got lost, `join`."""
     talk: float | None = None
     """Minutes of talking."""
-    minutes: float | None = None
-    """Minutes of attendance by the vendor's own count."""
+    said_minutes: Loose = None
+    """Minutes of attendance by the vendor's own count, as it wrote them: hardly anybody looks."""
     person: Person | None = None
     """Who it is; None while that is not known."""
     room_id: str = ""
@@ -36,6 +38,11 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     """What was asked for, as far as it had come when it was asked; None for a session that stands for itself."""
     lost: bool = False
     """Whether there is no leave time although it began more than a day ago: nobody knows when the person left."""
+
+    @property
+    def minutes(self) -> float | None:
+        """Minutes of attendance by the vendor's own count; None when there is no such number."""
+        return number(self.said_minutes)
 
     @property
     def still_in(self) -> bool:
