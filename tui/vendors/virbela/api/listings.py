@@ -44,6 +44,8 @@ class _Rows:
     """What the vendor says there are; on the page it is the number of rows in the example, so it may be just these."""
     apart: Sequence[Raw] = ()
     """Rows that the vendor sent beside the others because it could not read them itself."""
+    expected: int | None = None
+    """How many there may be in all: words of which nobody knows whether they speak of this answer or of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Listing(Generic[T]):
     def _sheet(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
         apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
         own = "Virbela could not read this row itself."
-        return Sheet(rows, sent.count, tuple(replace(row, problem=row.problem or own) for row in apart))
+        set_apart = tuple(replace(row, problem=row.problem or own) for row in apart)
+        return Sheet(rows, sent.count, set_apart, sent.expected)
 
     def decoded(self, rows: Sequence[Raw], *, first: int = 0) -> tuple[Record[T], ...]:
         """Decode rows one by one; never raises."""
@@ -107,12 +110,13 @@ class Body(Struct, Generic[T]):
     data: T
 
 
-class _Attendance(Struct):
+class _Told(Struct):
     data: list[Raw] | None
     detail: Any = None
 
 
 _RETURNED: Final = re.compile(r"\s*(\d{1,9}) attendance records?\b")
+_RETRIEVED: Final = re.compile(r"\s*Retrieved data for (\d{1,9}) users\b")
 
 
 def _in_data(answer: Response) -> _Rows:
@@ -121,9 +125,16 @@ def _in_data(answer: Response) -> _Rows:
 
 def _in_attendance(answer: Response) -> _Rows:
     """Take the rows, and how many there are by the answer's own words: "2 attendance records were returned"."""
-    body = decode(answer.body, _Attendance, url=answer.url)
+    body = decode(answer.body, _Told, url=answer.url)
     said = _RETURNED.match(body.detail) if isinstance(body.detail, str) else None
     return _Rows(body.data or (), count=int(said[1]) if said else None)
+
+
+def _in_users(answer: Response) -> _Rows:
+    """Take the rows, and how many there may be: "Retrieved data for 18 users in world x"."""
+    body = decode(answer.body, _Told, url=answer.url)
+    said = _RETRIEVED.match(body.detail) if isinstance(body.detail, str) else None
+    return _Rows(body.data or (), expected=int(said[1]) if said else None)
 
 
 def _in_results(answer: Response) -> _Rows:
@@ -171,7 +182,7 @@ def _event_id(event: Any) -> str:
     return f"{event.user_id or ''}@{event.time.isoformat()}/{event.room or ''}/{agent}"
 
 
-USERS: Final = Listing(User, lambda user: user.object_id, _in_data, "people", words=_SKIP)
+USERS: Final = Listing(User, lambda user: user.object_id, _in_users, "people", words=_SKIP)
 ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data, "rooms")
 PROFILES: Final[Listing[Profile]] = Listing(
     dict[str, Any], _profile_id, _in_profiles, "profiles", where="data.memberProfiles"
