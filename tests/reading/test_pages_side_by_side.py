@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -73,7 +72,7 @@ async def read(
     """Read the list, and let held answers go in an order of one's own."""
     asked = OffsetList(SENDER, "people", ("offset",), limit, whole)
     pages = offset_pages(server, asked, lengths=Lengths(), at_once=at_once, at_most=at_most)
-    reading = asyncio.create_task(_taken(cast("AsyncGenerator[Page[str], None]", pages)))
+    reading = asyncio.create_task(_taken(pages))
     turns = iter(order * 1000)
     while not reading.done():
         if server.held:
@@ -180,7 +179,7 @@ async def test_while_the_size_is_unknown_one_page_is_asked_for_after_the_other()
 async def test_who_stops_taking_breaks_off_what_was_asked_for_ahead() -> None:
     server = HeldServer([f"u{number}" for number in range(100)], cap=10, counted=100)
     asked = OffsetList(SENDER, "people", ("offset",), 1000)
-    pages = cast("AsyncGenerator[Page[str], None]", offset_pages(server, asked, lengths=Lengths(), at_once=4))
+    pages = offset_pages(server, asked, lengths=Lengths(), at_once=4)
     async with aclosing(pages):
         first = asyncio.ensure_future(anext(pages))
         await _until(lambda: bool(server.held))

@@ -146,8 +146,8 @@ def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
             talked[person] = max(talked[person], 0.0) + talk
     spent = array("q", bytes(8 * count))
     there = ledger.presence()
-    for start, stop, person in zip(there.starts, there.stops, there.people, strict=True):
-        spent[person] += int(stop - start)
+    for since, until, person in zip(there.starts, there.stops, there.people, strict=True):
+        spent[person] += int(until - since)
     times = (
         PersonTime(
             user=user,
