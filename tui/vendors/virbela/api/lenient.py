@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tui.core.local_time import in_zone
 
@@ -22,6 +23,7 @@ def number(value: object) -> float | int | None:
     return value if isinstance(value, float) and math.isfinite(value) else None
 
 
+@lru_cache(maxsize=16_384)  # minutes with two decimals are often the same
 def _number_in(text: str) -> float | int | None:
     text = text.strip()
     if text.isdigit() and text.isascii():

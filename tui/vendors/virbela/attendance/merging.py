@@ -51,6 +51,8 @@ class SessionMerge:
         self._start, self._last = span.start, span.last
         self._prefix = f"{room_id}/" if room_id else ""
         self._people: People = {}
+        self._common: dict[str, Mapping[str, Any]] = {}
+        """What an export adds to every closed session of a person, by user id."""
         self._now = now
         self._settled = settled
         self._room_id = room_id
@@ -68,7 +70,9 @@ class SessionMerge:
             rows: what came.
             people: who is put into the sessions, where that is known already.
         """
-        self._people = people or {}
+        if people is not None and people is not self._people:
+            self._people = people
+            self._common.clear()
         good, bad = self._good, self._bad
         taken = [bad(row) if row.value is None else good(row, row.value) for row in rows]
         return tuple([record for record in taken if record is not None])
@@ -87,7 +91,12 @@ class SessionMerge:
         known = self._leaves.setdefault(first_id, _NO_LEAVES)
         if known is _NO_LEAVES:
             self._leaves[first_id] = (leave,)
-            record = Record(first_id, session, row.raw, "", derived_fields(session))
+            derived = self._common.get(session.user)
+            if leave is None or derived is None:
+                derived = derived_fields(session)
+                if leave is not None:
+                    self._common[session.user] = derived
+            record = Record(first_id, session, row.raw, "", derived)
             if leave is None and self._settled:
                 self._held[first_id] = record
                 return None
