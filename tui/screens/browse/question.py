@@ -76,9 +76,10 @@ class QuestionScreen(FrontdeskScreen):
         self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
         if not self.gaps.only:
             self._begin_anew()
+        # What is asked for later belongs to the same answer: all of it is of one instant.
         targets = self.app_state.config.targets
         only = self.gaps.only
-        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=only, targets=targets)
+        query = Query(self.query_values, self.span, self.view.now, self.zone, fresh=again, only=only, targets=targets)
         self.run_read(self.collection, query)
         self.show_all()
 

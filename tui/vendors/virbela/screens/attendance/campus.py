@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui.connections import Connection
-from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
 from tui.screens.browse.tools import ask_copy
@@ -38,23 +36,15 @@ class CampusAttendanceScreen(SessionsScreen):
     AUTO_FOCUS = "#rooms"
     STEP: ClassVar[str] = "rooms"
 
-    def __init__(
-        self,
-        connection: Connection,
-        collection: Collection,
-        query_values: Mapping[str, Value],
-        span: TimeRange | None,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        super().__init__(connection, collection, query_values, span, crumbs)
-        self._rooms: Sequence[RoomFigures] = ()
-        self._people = 0
+    # What every screen begins with.
+    _rooms: Sequence[RoomFigures] = ()
+    _people: int = 0
 
     def compose_body(self) -> ComposeResult:
         """Yield the views."""
         yield from super().compose_body()
-        yield BarList(heading="Room", said="Time", more="People  Peak", id="rooms")
-        yield HeatMap(columns=HOURS, heading="Room", said="Time", unit="hours spent", id="hours")
+        yield BarList(heading="Room", said="In range", more="People  Peak", id="rooms")
+        yield HeatMap(columns=HOURS, heading="Room", said="In range", unit="hours spent", id="hours")
 
     def on_mount(self) -> None:
         """Begin with the rooms."""
@@ -76,7 +66,7 @@ class CampusAttendanceScreen(SessionsScreen):
         if not self._rooms:
             return ()
         time = sum((room.time for room in self._rooms), timedelta())
-        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"{duration_text(time)} in all")
+        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"time in range {duration_text(time)}")
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front."""
@@ -131,7 +121,7 @@ class CampusAttendanceScreen(SessionsScreen):
 
     def view_facts(self) -> Sequence[str]:
         """Return how many rooms were used."""
-        return () if self.shown_view == "Sessions" else (f"{len(self._rooms):,}", "by time ↓")
+        return () if self.shown_view == "Sessions" else (f"{len(self._rooms):,}", "by time in range ↓")
 
     def _front(self) -> RowChart | RecordTable:
         match self.shown_view:

@@ -220,7 +220,7 @@ class SessionsScreen(BrowserScreen):
                 self.run_guarded(self._draw_beside(), group="figures")
             return
         before = self.app_state.timer()
-        figures = self.work_out(self.gathering.sessions, span, self.now())
+        figures = self.work_out(self.gathering.sessions, span, self.view.now)
         self._show(figures, span, self.app_state.timer() - before)
 
     async def _draw_beside(self) -> None:
@@ -229,7 +229,7 @@ class SessionsScreen(BrowserScreen):
             while self._stale and (span := self.span) is not None:
                 self._stale = False
                 before = self.app_state.timer()
-                figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.now())
+                figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.view.now)
                 self.post_message(self.WorkedOut(figures, span, self.app_state.timer() - before))
         finally:
             self._drawing = False
