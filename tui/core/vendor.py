@@ -13,6 +13,7 @@ from tui.core.action import Action
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
+from tui.core.findable import Findable, Trace
 from tui.core.http import Opener
 from tui.core.words import did_you_mean
 
@@ -76,6 +77,10 @@ class Catalog:
     actions: tuple[Action, ...] = ()
     briefings: tuple[Briefing, ...] = ()
     """What home asks in the morning, where the connection allows it; each should be one cheap question."""
+    findables: tuple[Findable[Any], ...] = ()
+    """What can be found by a few words."""
+    traces: tuple[Trace[Any], ...] = ()
+    """What tells of one person."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.

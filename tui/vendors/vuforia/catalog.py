@@ -16,6 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.question import Asked
+from tui.vendors.vuforia.finding import FINDABLES, TRACES
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
@@ -165,6 +166,8 @@ CATALOG: Final = Catalog(
     briefings=(
         Briefing("runs", _failed, {"failures": "only"}, asking={"granularity": "procedure"}, range="yesterday..today"),
     ),
+    findables=FINDABLES,
+    traces=TRACES,
 )
 
 
