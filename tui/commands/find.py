@@ -80,11 +80,14 @@ async def run(args: argparse.Namespace) -> int:
         finder = Finder()
         if not text:
             person = Whereabouts(args.person, finder=finder)
-            sources = await _ask_all(connections, lambda each: person.ask(each, clock), person.source)
+            sources = await _ask_all(connections, lambda each: person.ask(each, clock), person.source, apart=False)
             rows, keys = _events(person, clock), _DONE
         else:
             sources = await _ask_all(
-                connections, lambda each: finder.ask(text, each, clock), lambda each: finder.source(text, each)
+                connections,
+                lambda each: finder.ask(text, each, clock),
+                lambda each: finder.source(text, each),
+                apart=True,
             )
             rows, keys = _hits(finder, text, connections, clock), _FOUND
         _write(rows[: args.limit], args.format, keys)
@@ -97,24 +100,49 @@ async def _ask_all(
     connections: Sequence[Connection],
     ask: Callable[[Connection], AsyncGenerator[None, None]],
     source: Callable[[Connection], Source],
+    *,
+    apart: bool,
 ) -> list[Source]:
-    """Ask side by side; each connection says what came of it when it is through, and holds no other up."""
+    """Ask side by side; no connection holds another up.
 
-    async def one(connection: Connection) -> Source:
-        try:
-            async with aclosing(ask(connection)) as steps:
-                async for _ in steps:
-                    pass
-            ended = source(connection)
-        except FrontdeskError as failed:
-            ended = Source(connection.name, State.FAILED, missing=(" ".join(str(failed).split()),))
-        except Exception as mistake:  # a vendor's folder runs in our process, and must not cost the others
-            say_mistake(mistake)
-            ended = Source(connection.name, State.FAILED, missing=("a mistake of Frontdesk’s own",))
-        say(f"{ended.connection}: {ended.sentence}.")
-        return ended
+    Args:
+        connections: Which.
+        ask: Asks one.
+        source: Says what came of one.
+        apart: Whether nothing that another answers changes that: then it is said as soon as it is known.
+    """
 
-    return list(await asyncio.gather(*map(one, connections)))
+    async def one(connection: Connection) -> Source | None:
+        failure = await _failure(connection, ask(connection))
+        if apart:
+            _tell(failure or source(connection))
+        return failure
+
+    failures = await asyncio.gather(*map(one, connections))
+    sources = [failure or source(each) for failure, each in zip(failures, connections, strict=True)]
+    for each in () if apart else sources:
+        _tell(each)
+    return sources
+
+
+async def _failure(connection: Connection, asking: AsyncGenerator[None, None]) -> Source | None:
+    """Ask one connection to the end; return what a mistake made of it, None when there was none."""
+    try:
+        async with aclosing(asking) as steps:
+            async for _ in steps:
+                pass
+    except FrontdeskError as failed:
+        why = " ".join(str(failed).split())
+    except Exception as mistake:  # a vendor's folder runs in our process, and must not cost the others
+        say_mistake(mistake)
+        why = "a mistake of Frontdesk’s own"
+    else:
+        return None
+    return Source(connection.name, State.FAILED, missing=(why,))
+
+
+def _tell(source: Source) -> None:
+    say(f"{source.connection}: {source.sentence}.")
 
 
 def _exit_code(sources: Sequence[Source]) -> int:

@@ -11,9 +11,9 @@ from tui.core.collection import Opens
 from tui.core.findable import Findable, Place
 from tui.core.record import Record
 from tui.core.text import clean
-from tui.lookup.matching import Labels
+from tui.lookup.matching import Labels, is_address
 
-__all__ = ["Candidate", "candidates", "place_of"]
+__all__ = ["Candidate", "candidates", "named_in", "place_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,18 @@ def place_of(
         return opens(record)
     own: Opens | None = connection.catalog.collection(collection).opens
     return None if own is None else Place(own.collection, own.values(record), crumb=own.crumb(record))
+
+
+def named_in(connection: Connection, collection: str, record: Record[Any]) -> str:
+    """Return the person whom a row names, by the address where it has one; empty where it names nobody."""
+    if record.value is None:
+        return ""
+    for findable in connection.catalog.findables:
+        if findable.look.collection == collection and findable.email is not None:
+            return clean(findable.email(record.value) or findable.title(record.value) or "").strip()
+    for trace in connection.catalog.traces:
+        if trace.look.collection == collection:
+            labels = [clean(label).strip() for label in trace.whose(record.value) if label]
+            if labels := [label for label in labels if label]:
+                return next((label for label in labels if is_address(label)), labels[0])
+    return ""

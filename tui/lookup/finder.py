@@ -109,13 +109,14 @@ class Finder:
         answers = [(each, self._answers.get(connection.name, {}).get(each.key)) for each in possible]
         came = [(each, answer) for each, answer in answers if answer is not None]
         missing = [sentence for each, answer in came for sentence in _missing(connection, each, answer)]
+        looked = [_looked(connection, each, answer) for each, answer in came if answer.failure is None]
         return Source(
             connection.name,
             _state([answer for _, answer in answers]),
             found,
-            tuple(dict.fromkeys(_looked(connection, each, answer) for each, answer in came if answer.failure is None)),
-            tuple(dict.fromkeys(missing)),
-            tuple(dict.fromkeys(left_out)),
+            looked=tuple(dict.fromkeys(looked)),
+            missing=tuple(dict.fromkeys(missing)),
+            left_out=tuple(dict.fromkeys(left_out)),
         )
 
     async def ask(
@@ -133,8 +134,8 @@ class Finder:
                 continue
             known[question.key] = answer = _Answer()
             asked.append((question, answer))
-        yield
         try:
+            yield
             filling = [_fill(connection, question, answer, clock) for question, answer in asked]
             async with aclosing(merged(filling, at_once=_AT_ONCE)) as steps:
                 async for _ in steps:

@@ -22,6 +22,8 @@ from tui.core.text import clean
 
 __all__ = ["Fit", "Labels", "fit_of", "is_address", "same_name"]
 
+_APART: Final = re.compile("[,;]")
+"""What people put between a family name and a given one."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -91,7 +93,7 @@ def _words_of(name: str) -> tuple[str, ...]:
 def _folded(typed: str) -> tuple[str, tuple[str, ...]]:
     """Return a typed text as it is compared, whole and in words; remembered, for it is held against many."""
     whole = _squeezed(typed)
-    return whole, tuple(whole.split())
+    return whole, tuple(_APART.sub(" ", whole).split())
 
 
 def _squeezed(text: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
@@ -106,14 +106,14 @@ class Whereabouts:
     def names(self) -> tuple[str, ...]:
         """What they are called, in the order of the connections; one name for all spellings of it."""
         names: list[str] = []
-        for name in (*self._given, *(each.title for people in self._people.values() for each in people)):
+        for name in (*self._given, *(each.title for each in self.people())):
             if name and not any(same_name(name, known) for known in names):
                 names.append(name)
         return tuple(names)
 
     def people(self) -> tuple[Candidate, ...]:
         """Return who they are at each connection that knows them."""
-        return tuple(each for people in self._people.values() for each in people)
+        return tuple(each for name in self._begun for each in self._people.get(name, ()))
 
     def events(self) -> tuple[Event, ...]:
         """Return what tells of them, newest first; what has no time comes last."""
@@ -135,14 +135,14 @@ class Whereabouts:
         by_name = any(event.knowing is Knowing.NAME for event in self._events_of(name))
         looked = [_looked(connection, each) for each in asked if each.failure is None]
         left_out = [each.cannot for each in rows if each.cannot]
-        left_out += ["found by name: it may be somebody else of that name"] if by_name else []
         return Source(
             name,
             self._state(name, asked),
             len(self._events_of(name)),
-            tuple(dict.fromkeys((*self._looked_for(connection), *looked))),
-            tuple(dict.fromkeys(missing)),
-            tuple(dict.fromkeys(left_out)),
+            by_name=by_name,
+            looked=tuple(dict.fromkeys((*self._looked_for(connection), *looked))),
+            missing=tuple(dict.fromkeys(missing)),
+            left_out=tuple(dict.fromkeys(left_out)),
         )
 
     async def ask(self, connection: Connection, clock: Clock) -> AsyncGenerator[None, None]:
@@ -256,12 +256,13 @@ class Whereabouts:
 
 
 def _event(connection: Connection, trace: Trace[Any], record: Record[Any], knowing: Knowing) -> Event:
+    when = trace.when(record.value)
     return Event(
         id=f"{connection.name}/{connection.catalog.traces.index(trace)}/{record.id}",
         connection=connection.name,
         vendor=connection.vendor.title,
         what=trace.what,
-        when=trace.when(record.value),
+        when=when.replace(tzinfo=UTC) if when is not None and when.tzinfo is None else when,
         says=clean(trace.says(record.value)),
         knowing=knowing,
         place=place_of(connection, trace.look.collection, trace.opens, record),

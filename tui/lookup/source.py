@@ -25,6 +25,8 @@ class Source:
     connection: str
     state: State = State.NOT_ASKED
     found: int = 0
+    by_name: bool = False
+    """Whether only a name says whose it is: it may be somebody else of that name."""
     looked: tuple[str, ...] = ()
     """What was looked at, each with how much and how far: `162 runs of the last 30 days`."""
     missing: tuple[str, ...] = ()
@@ -41,6 +43,8 @@ class Source:
     def headline(self) -> str:
         """The state in a word or two."""
         match self.state:
+            case State.LOOKED if self.by_name:
+                return f"{self.found:,} by name"
             case State.LOOKED:
                 return f"{self.found:,} found" if self.found else "nothing found"
             case State.NOT_ASKED if self.looked:

@@ -11,12 +11,17 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tui.connections import Connection
+from tui.core.errors import FrontdeskError
+from tui.lookup.candidates import named_in
 from tui.lookup.source import Source, State
 from tui.screens.base import FrontdeskScreen
+from tui.screens.boundary import bugs_caught
+from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.found_entries import Found, found_entries, grouped
 from tui.screens.home.lookup import LookupScreen
 from tui.screens.home.opening import open_found
 from tui.screens.home.person import PersonScreen
+from tui.widgets.key_line import Hint
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry
 
@@ -28,7 +33,19 @@ def open_find(screen: FrontdeskScreen) -> None:
     if isinstance(screen, FindScreen):
         screen.action_type()
     else:
-        screen.app.push_screen(FindScreen())
+        screen.app.push_screen(FindScreen(_named_on(screen)))
+
+
+def _named_on(screen: FrontdeskScreen) -> str:
+    """Return the person whom the row under the cursor names; empty where there is no such row."""
+    if not isinstance(screen, BrowserScreen):
+        return ""
+    record = screen.table.current
+    try:
+        with bugs_caught(screen.app_state):
+            return "" if record is None else named_in(screen.here, screen.collection.name, record)
+    except FrontdeskError:
+        return ""  # it is only where to begin
 
 
 class FindScreen(LookupScreen):
@@ -88,7 +105,8 @@ class FindScreen(LookupScreen):
         if State.ASKING in states:
             return ["Nothing has come yet."]
         if self.text != self._asked:
-            return ["Nothing of what was read before fits.", "Enter asks every connection."]
+            asks = "Enter asks every connection."
+            return [asks] if states <= {State.NOT_ASKED, State.CANNOT} else ["Nothing that was read fits.", asks]
         return [f"Nothing was found by “{self.text}”.", "Fewer letters, or another spelling, may find it."]
 
     def count(self) -> str:
@@ -98,7 +116,7 @@ class FindScreen(LookupScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits of what is known; nobody is asked at a key."""
-        self._text = event.value
+        self._text, self._has_moved = event.value, False
         self.show_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -117,6 +135,20 @@ class FindScreen(LookupScreen):
             self.app.push_screen(PersonScreen(first.email or first.title, names))
         elif first.place is not None:
             open_found(self, self.app_state.connections.named(first.connection), first.place)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to ask again where something is looked for."""
+        return action != "anew" or bool(self.text)
+
+    def why_not(self, action: str) -> str:
+        """Say why nobody is asked again."""
+        return "Type what you look for first." if action == "anew" else ""
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Say what Enter does while the field has the focus, which takes it itself."""
+        typing = isinstance(self.focused, LineInput)
+        asks = (Hint("", "Enter", "ask every connection"),) if typing and self.text else ()
+        return (*asks, *super().arrange_hints(hints))
 
     def action_type(self) -> None:
         """Go to the field."""

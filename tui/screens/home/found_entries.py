@@ -150,7 +150,13 @@ def source_entries(sources: Sequence[Source], *, width: int, lines: int) -> list
     blocks = [_source_lines(source, names, width) for source in sources]
     if sum(map(len, blocks)) > lines:
         order = sorted(range(len(sources)), key=lambda place: _URGENCY.index(_urgency(sources[place])))
-        blocks = [[blocks[place][0]] if sources[place].is_whole else blocks[place] for place in order]
+        blocks = [
+            _source_lines(sources[place], names, _NO_EDGE) if sources[place].is_whole else blocks[place]
+            for place in order
+        ]
+        if len(blocks) > lines:
+            more = MenuEntry("", ((f"  and {len(blocks) - lines + 1} more connections", "muted"),))
+            blocks = [*blocks[: lines - 1], [more]]
     return [line for block in blocks for line in block][:lines]
 
 
@@ -176,6 +182,8 @@ def _source_lines(source: Source, names: int, width: int) -> list[MenuEntry]:
 
 
 _HEADLINE: Final = 14
+_NO_EDGE: Final = 10_000
+"""A width at which nothing is wrapped: the menu cuts the line, and says so."""
 _EDGES: Final = 4
 """Cells of a menu's line that are not its entry's."""
 

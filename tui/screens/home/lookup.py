@@ -36,7 +36,7 @@ class LookupScreen(FrontdeskScreen):
     KEYS_OF = "Finding"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "anew", "ask again", id="lookup.anew", tooltip="Ask every connection again"),
+        Binding("r,f5", "anew", "ask again", id="lookup.anew", tooltip="Ask every connection again"),
     ]
 
     @dataclass
@@ -49,6 +49,8 @@ class LookupScreen(FrontdeskScreen):
         super().__init__(crumbs=crumbs)
         self._failed: dict[str, FrontdeskError] = {}
         """By connection: a mistake of ours that ended the asking."""
+        self._has_moved = False
+        """Whether somebody has chosen a line; until then the cursor stays on the first, whatever comes above it."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the list, and the connections' lines."""
@@ -87,6 +89,7 @@ class LookupScreen(FrontdeskScreen):
     def ask_all(self) -> None:
         """Ask every connection; what is still under way from before is broken off."""
         self.workers.cancel_group(self, _GROUP)
+        self._has_moved = False
         self._failed.clear()
         for connection in self.connections:
             name = connection.name
@@ -107,6 +110,10 @@ class LookupScreen(FrontdeskScreen):
         """Show what has come."""
         self.show_all()
 
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Take note that somebody moves about."""
+        self._has_moved = True
+
     def sources(self) -> list[Source]:
         """Say of each connection how far it has been looked through."""
         return [self._source(connection) for connection in self.connections]
@@ -125,7 +132,9 @@ class LookupScreen(FrontdeskScreen):
         if not self.is_mounted:
             return
         sources = self.sources()
-        self.query_one("#found", Menu).set_entries(self.entries())
+        entries = self.entries()
+        first = next((entry.id for entry in entries if entry.id), "")
+        self.query_one("#found", Menu).set_entries(entries, at="" if self._has_moved else first)
         height = self.app.size.height
         lines = source_entries(sources, width=self.app.size.width, lines=max(2, (height - 5) * 2 // 5))
         under = self.query_one("#sources", Menu)
