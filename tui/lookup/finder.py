@@ -200,9 +200,12 @@ def _not_taken(connection: Connection, text: str) -> Iterator[str]:
     """Say what a text would have to be."""
     if not connection.catalog.findables:
         yield f"nothing of {connection.vendor.title} can be found by a text"
+    by: dict[str, list[str]] = {}
     for findable in connection.catalog.findables:
         if not takes(findable.look, text.strip()):
-            yield f"{findable.noun[1]} are found by {findable.look.by}"
+            by.setdefault(findable.look.by, []).append(findable.noun[1])
+    for what, nouns in by.items():
+        yield f"{' and '.join(dict.fromkeys(nouns))} are found by {what}"
 
 
 def _state(answers: Sequence[_Answer | None]) -> State:

@@ -144,13 +144,15 @@ class LookupScreen(FrontdeskScreen):
         self.refresh_bindings()
 
     def show_progress(self, sources: Sequence[Source]) -> None:
-        """Say at the right of the top line how many connections are still being asked, or went wrong."""
+        """Say at the right of the top line how many connections are still being asked, or failed."""
         asking = sum(source.state is State.ASKING for source in sources)
-        wrong = sum(not source.is_whole and source.state in (State.LOOKED, State.FAILED) for source in sources)
+        failed = sum(source.state is State.FAILED for source in sources)
+        partly = sum(source.state is State.LOOKED and not source.is_whole for source in sources)
         self.show_facts(
             self.count(),
             f"asking {asking} of {len(sources)}" if asking else "",
-            f"{wrong} not whole" if wrong else "",
+            f"{failed} failed" if failed else "",
+            f"{partly} not whole" if partly else "",
         )
 
     def count(self) -> str:
