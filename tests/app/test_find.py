@@ -47,19 +47,20 @@ async def test_a_text_is_found_over_all_connections_and_enter_leads_to_the_perso
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await press(pilot, *FIND_AXEL)
-        assert isinstance(app.screen, FindScreen)
         found = screen_text(app)
         assert "Axel Nyström" in found
         assert "campus, line4" in found, "one person, though two connections know him"
 
         await press(pilot, "enter")
-        assert isinstance(app.screen, PersonScreen)
-        assert {event.connection for event in app.screen._events} == {"campus", "line4", "office", "names", "clinic"}
+        person = app.screen
+        assert isinstance(person, PersonScreen)
+        assert {event.connection for event in person._events} == {"campus", "line4", "office", "names", "clinic"}
 
         await press(pilot, "down", "enter")
-        assert isinstance(app.screen, BrowserScreen)
-        assert app.screen.collection.name == "attendance"
-        assert any(row.value.user_name == "Axel Nyström" for row in app.screen.view.shown_records() if row.value)
+        room: object = app.screen
+        assert isinstance(room, BrowserScreen)
+        assert room.collection.name == "attendance"
+        assert any(row.value.user_name == "Axel Nyström" for row in room.view.shown_records() if row.value)
 
         await press(pilot, "escape", "escape", "escape")
         assert isinstance(app.screen, HomeScreen)
@@ -67,8 +68,12 @@ async def test_a_text_is_found_over_all_connections_and_enter_leads_to_the_perso
 
 async def test_while_somebody_types_nobody_is_asked_and_what_was_read_answers(tmp_path: Path) -> None:
     asked: list[str] = []
-    gate = Gate(lambda path, query: asked.append(path) is not None)
-    app = make_app(tmp_path, only="campus", gate=gate)
+
+    def note(path: str, query: str) -> bool:
+        asked.append(path)
+        return False
+
+    app = make_app(tmp_path, only="campus", gate=Gate(note))
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         asked.clear()

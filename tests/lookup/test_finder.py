@@ -38,7 +38,7 @@ async def test_each_kind_of_thing_is_found_and_leads_to_where_it_is(
         assert [each.connection for each in found] == [connection]
         assert found[0].place is not None
         assert found[0].place.collection == opens
-        assert connections.named(connection).catalog.collection(opens)
+        assert connections.named(connection).catalog.collection(opens).name == opens
 
 
 async def test_the_best_comes_first_and_a_serial_number_of_many_runs_is_one() -> None:
@@ -63,7 +63,12 @@ async def test_a_serial_number_older_than_what_is_read_is_found_as_a_whole() -> 
 
 async def test_what_was_read_answers_for_the_next_text_until_it_is_old() -> None:
     asked: list[str] = []
-    gate = Gate(lambda path, query: asked.append(path) is not None)
+
+    def note(path: str, query: str) -> bool:
+        asked.append(path)
+        return False
+
+    gate = Gate(note)
     finder = Finder()
     async with connected(gate=gate) as connections:
         office = connections.named("office")

@@ -14,7 +14,7 @@ import argparse
 import asyncio
 import csv
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from tui.core.text import cell_width, clean, fit
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
 from tui.lookup.finder import Finder
-from tui.lookup.person import Whereabouts
+from tui.lookup.person import Event, Whereabouts
 from tui.lookup.reading import Clock
 from tui.lookup.source import Source, State
 
@@ -81,7 +81,8 @@ async def run(args: argparse.Namespace) -> int:
         if not text:
             person = Whereabouts(args.person, finder=finder)
             sources = await _ask_all(connections, lambda each: person.ask(each, clock), person.source, apart=False)
-            rows, keys = _events(person, clock), _DONE
+            broken = {source.connection for source in sources if source.mistaken}
+            rows, keys = _events(person.events(but=broken), clock), _DONE
         else:
             sources = await _ask_all(
                 connections,
@@ -113,32 +114,38 @@ async def _ask_all(
     """
 
     async def one(connection: Connection) -> Source | None:
-        failure = await _failure(connection, ask(connection))
-        if apart:
-            _tell(failure or source(connection))
-        return failure
+        async def asked() -> Source:
+            async with aclosing(ask(connection)) as steps:
+                async for _ in steps:
+                    pass
+            return source(connection)
 
-    failures = await asyncio.gather(*map(one, connections))
-    sources = [failure or source(each) for failure, each in zip(failures, connections, strict=True)]
+        ended = await _guarded(connection, asked())
+        if apart:
+            _tell(ended)
+        return ended if ended.mistaken else None
+
+    async def said(connection: Connection) -> Source:
+        return source(connection)
+
+    broken = await asyncio.gather(*map(one, connections))
+    pairs = zip(broken, connections, strict=True)
+    sources = [failure or await _guarded(each, said(each)) for failure, each in pairs]
     for each in () if apart else sources:
         _tell(each)
     return sources
 
 
-async def _failure(connection: Connection, asking: AsyncGenerator[None, None]) -> Source | None:
-    """Ask one connection to the end; return what a mistake made of it, None when there was none."""
+async def _guarded(connection: Connection, work: Awaitable[Source]) -> Source:
+    """Return what came of a connection; a mistake in its vendor's folder must not cost the others."""
     try:
-        async with aclosing(asking) as steps:
-            async for _ in steps:
-                pass
+        return await work
     except FrontdeskError as failed:
         why = " ".join(str(failed).split())
-    except Exception as mistake:  # a vendor's folder runs in our process, and must not cost the others
+    except Exception as mistake:
         say_mistake(mistake)
         why = "a mistake of Frontdesk’s own"
-    else:
-        return None
-    return Source(connection.name, State.FAILED, missing=(why,))
+    return Source(connection.name, State.FAILED, missing=(why,), mistaken=True)
 
 
 def _tell(source: Source) -> None:
@@ -168,7 +175,7 @@ def _hits(finder: Finder, text: str, connections: Sequence[Connection], clock: C
     ]
 
 
-def _events(person: Whereabouts, clock: Clock) -> list[dict[str, Any]]:
+def _events(events: Sequence[Event], clock: Clock) -> list[dict[str, Any]]:
     return [
         {
             "connection": event.connection,
@@ -179,7 +186,7 @@ def _events(person: Whereabouts, clock: Clock) -> list[dict[str, Any]]:
             "known_by": event.knowing.value,
             **_where(event.place, clock),
         }
-        for event in person.events()
+        for event in events
     ]
 
 

@@ -11,7 +11,7 @@ connection answers first makes no difference to what is found.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -115,9 +115,13 @@ class Whereabouts:
         """Return who they are at each connection that knows them."""
         return tuple(each for name in self._begun for each in self._people.get(name, ()))
 
-    def events(self) -> tuple[Event, ...]:
-        """Return what tells of them, newest first; what has no time comes last."""
-        found = [event for name in self._rows for event in self._events_of(name)]
+    def events_at(self, connection: Connection) -> tuple[Event, ...]:
+        """Return what tells of them at one connection; a mistake in its vendor's folder comes out here."""
+        return tuple(self._events_of(connection.name))
+
+    def events(self, *, but: Collection[str] = ()) -> tuple[Event, ...]:
+        """Return what tells of them, newest first, what has no time last; `but` names connections to leave out."""
+        found = [event for name in self._rows if name not in but for event in self._events_of(name)]
         dated = [event for event in found if event.when is not None]
         return (*sorted(dated, key=_instant, reverse=True), *(event for event in found if event.when is None))
 

@@ -31,6 +31,8 @@ class Source:
     """What was looked at, each with how much and how far: `162 runs of the last 30 days`."""
     missing: tuple[str, ...] = ()
     """What was not looked at though it should have been, a sentence each."""
+    mistaken: bool = False
+    """Whether it failed by a mistake of ours: what came of it is not to be looked at."""
     left_out: tuple[str, ...] = ()
     """What is not looked at here, and why."""
 

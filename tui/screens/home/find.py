@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,12 +16,12 @@ from tui.core.errors import FrontdeskError
 from tui.lookup.candidates import named_in
 from tui.lookup.source import Source, State
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.found_entries import Found, found_entries, grouped
 from tui.screens.home.lookup import LookupScreen
 from tui.screens.home.opening import open_found
 from tui.screens.home.person import PersonScreen
+from tui.screens.vendor_code import said_by
 from tui.widgets.key_line import Hint
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry
@@ -41,9 +42,10 @@ def _named_on(screen: FrontdeskScreen) -> str:
     if not isinstance(screen, BrowserScreen):
         return ""
     record = screen.table.current
+    if record is None:
+        return ""
     try:
-        with bugs_caught(screen.app_state):
-            return "" if record is None else named_in(screen.here, screen.collection.name, record)
+        return said_by(screen.app_state, partial(named_in, screen.here, screen.collection.name, record))
     except FrontdeskError:
         return ""  # it is only where to begin
 

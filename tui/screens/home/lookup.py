@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar, Final
 
@@ -18,8 +19,9 @@ from tui.core.errors import FrontdeskError
 from tui.lookup.reading import Clock
 from tui.lookup.source import Source, State
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import bugs_caught, one_line
+from tui.screens.boundary import one_line
 from tui.screens.home.found_entries import source_entries
+from tui.screens.vendor_code import said_by
 from tui.widgets.menu import Menu, MenuEntry
 from tui.widgets.top_line import HorizontalRule
 
@@ -119,20 +121,20 @@ class LookupScreen(FrontdeskScreen):
         return [self._source(connection) for connection in self.connections]
 
     def _source(self, connection: Connection) -> Source:
-        error = self._failed.get(connection.name)
-        try:
-            with bugs_caught(self.app_state):  # the vendor's folder may not even load
-                source = self.source_of(connection)
-        except FrontdeskError as broken:
-            error, source = broken, Source(connection.name)
-        return source if error is None else Source(connection.name, State.FAILED, missing=(one_line(error),))
+        name = connection.name
+        if name not in self._failed:
+            try:
+                return said_by(self.app_state, partial(self.source_of, connection))
+            except FrontdeskError as broken:
+                self._failed[name] = broken
+        return Source(name, State.FAILED, missing=(one_line(self._failed[name]),))
 
     def show_all(self) -> None:
         """Bring list and lines up to date with what has come."""
         if not self.is_mounted:
             return
-        sources = self.sources()
         entries = self.entries()
+        sources = self.sources()
         first = next((entry.id for entry in entries if entry.id), "")
         self.query_one("#found", Menu).set_entries(entries, at="" if self._has_moved else first)
         height = self.app.size.height

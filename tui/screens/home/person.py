@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.connections import Connection
+from tui.core.errors import FrontdeskError
 from tui.lookup.candidates import Candidate
 from tui.lookup.person import Event, Whereabouts
 from tui.lookup.source import Source, State
 from tui.screens.home.found_entries import event_entries, identity_entries
 from tui.screens.home.lookup import LookupScreen
 from tui.screens.home.opening import open_found
+from tui.screens.vendor_code import said_by
 from tui.widgets.head_line import HeadLine
 from tui.widgets.menu import Menu, MenuEntry
 
@@ -66,7 +69,14 @@ class PersonScreen(LookupScreen):
 
     def entries(self) -> list[MenuEntry]:
         """List who they are, then what they did."""
-        self._people, self._events = self.known.people(), self.known.events()
+        for connection in self.connections:
+            if connection.name in self._failed:
+                continue
+            try:
+                said_by(self.app_state, partial(self.known.events_at, connection))
+            except FrontdeskError as broken:
+                self._failed[connection.name] = broken
+        self._people, self._events = self.known.people(), self.known.events(but=self._failed)
         names = [name for name in self.known.names if name != self.crumbs[-1]]
         self.query_one("#who", HeadLine).words = "; ".join(
             part for part in (self.known.email, f"also {', '.join(names)}" if names else "") if part
