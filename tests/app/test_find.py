@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,29 @@ def _after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await press(pilot, *keys)
 
     return go
+
+
+def _broken(record: object) -> str:
+    raise KeyError(str(record)[:0])
+
+
+async def test_a_mistake_in_how_a_vendor_is_described_costs_that_connection_only(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    office = app.app_state.connections.named("office")
+    catalog = office.catalog
+    office.catalog = replace(
+        catalog,
+        findables=tuple(replace(each, title=_broken) for each in catalog.findables),
+        traces=tuple(replace(each, says=_broken) for each in catalog.traces),
+    )
+    async with app.run_test(size=LARGE) as pilot:
+        await settled(pilot)
+        await press(pilot, *FIND_AXEL)
+        assert "this is a bug" in sources(pilot)
+        assert "Axel Nyström" in screen_text(app)
+
+        await press(pilot, "enter")
+        person = app.screen
+        assert isinstance(person, PersonScreen)
+        assert {event.connection for event in person._events} == {"campus", "line4", "names", "clinic"}
+        assert "this is a bug" in sources(pilot)
