@@ -75,7 +75,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("colon", "palette", "palette", show=False, id="app.palette"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help"),  # F1 works where text is typed
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
-        Binding("f3", "find", "find a person, a room, an id …", show=False, id="app.find"),
+        Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
