@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
@@ -81,6 +81,8 @@ class Catalog:
     """What can be found by a few words."""
     traces: tuple[Trace[Any], ...] = ()
     """What tells of one person."""
+    whom: Mapping[str, Callable[[Any], Iterable[str | None]]] = field(default_factory=dict)
+    """By collection: whom a row names, the address before the name. Finding begins with that person."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.

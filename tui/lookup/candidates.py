@@ -11,7 +11,7 @@ from tui.core.collection import Opens
 from tui.core.findable import Findable, Place
 from tui.core.record import Record
 from tui.core.text import clean
-from tui.lookup.matching import Labels, is_address
+from tui.lookup.matching import Labels
 
 __all__ = ["Candidate", "candidates", "named_in", "place_of"]
 
@@ -83,12 +83,6 @@ def named_in(connection: Connection, collection: str, record: Record[Any]) -> st
     """Return the person whom a row names, by the address where it has one; empty where it names nobody."""
     if record.value is None:
         return ""
-    for findable in connection.catalog.findables:
-        if findable.look.collection == collection and findable.email is not None:
-            return clean(findable.email(record.value) or findable.title(record.value) or "").strip()
-    for trace in connection.catalog.traces:
-        if trace.look.collection == collection:
-            labels = [clean(label).strip() for label in trace.whose(record.value) if label]
-            if labels := [label for label in labels if label]:
-                return next((label for label in labels if is_address(label)), labels[0])
-    return ""
+    naming = connection.catalog.whom.get(collection)
+    named = [clean(each).strip() for each in naming(record.value) if each] if naming is not None else []
+    return next(filter(None, named), "")

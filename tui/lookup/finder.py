@@ -81,6 +81,8 @@ class Finder:
 
     def __init__(self) -> None:
         self._answers: dict[str, dict[tuple[object, ...], _Answer]] = {}
+        self._hits: dict[str, tuple[object, tuple[Hit, ...]]] = {}
+        """By connection: the last text with how much had come by then, and what it fitted."""
 
     def forget(self) -> None:
         """Ask everything anew from now on."""
@@ -88,14 +90,15 @@ class Finder:
 
     def hits(self, text: str, connections: Iterable[Connection]) -> tuple[Hit, ...]:
         """Return what the text fits of all that has been read, the best first; asks nobody."""
-        found: dict[tuple[object, ...], Hit] = {}
-        for connection in connections:
-            for answer in self._answers.get(connection.name, {}).values():
-                for candidate in answer.candidates.values():
-                    fit = fit_of(text, candidate.labels)
-                    if fit is not None and ((known := found.get(candidate.key)) is None or fit < known.fit):
-                        found[candidate.key] = Hit(candidate, fit)
-        return ranked(found.values())
+        return ranked(hit for connection in connections for hit in self._hits_at(text, connection.name))
+
+    def _hits_at(self, text: str, name: str) -> tuple[Hit, ...]:
+        answers = self._answers.get(name, {})
+        came = text, tuple((key, answer.rows, id(answer)) for key, answer in answers.items())
+        known = self._hits.get(name)
+        if known is None or known[0] != came:
+            known = self._hits[name] = came, tuple(_fitting(text, answers.values()))
+        return known[1]
 
     def source(self, text: str, connection: Connection, *, people_only: bool = False) -> Source:
         """Say how a connection has been looked through for a text."""
@@ -164,6 +167,17 @@ async def _fill(
         answer.failure = failed
     answer.at = clock.now
     yield
+
+
+def _fitting(text: str, answers: Iterable[_Answer]) -> Iterable[Hit]:
+    """Find what a text fits; the same thing in several answers is one."""
+    found: dict[tuple[object, ...], Hit] = {}
+    for answer in answers:
+        for candidate in answer.candidates.values():
+            fit = fit_of(text, candidate.labels)
+            if fit is not None and ((known := found.get(candidate.key)) is None or fit < known.fit):
+                found[candidate.key] = Hit(candidate, fit)
+    return found.values()
 
 
 def ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:

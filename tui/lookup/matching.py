@@ -46,13 +46,16 @@ class Labels:
     """Folded: without case and accents, one space between words."""
     words: tuple[str, ...]
     """The folded names' words, those of addresses too: `asa.oberg@harbor.example` has four."""
+    text: str
+    """The folded names, one a line: what is not in it fits in no way but as an id."""
 
     @classmethod
     def of(cls, names: Iterable[str | None], ids: Iterable[str | None] = ()) -> Labels:
         """Take names and addresses as they come; what is missing or empty is left out."""
         folded = tuple(dict.fromkeys(text for name in names if name and (text := _squeezed(name))))
         words = tuple(dict.fromkeys(word for name in folded for word in _WORD.findall(name)))
-        return cls(frozenset(text for each in ids if each and (text := each.strip())), folded, words)
+        whole_ids = frozenset(text for each in ids if each and (text := each.strip()))
+        return cls(whole_ids, folded, words, "\n".join(folded))
 
 
 def fit_of(text: str, labels: Labels) -> Fit | None:
@@ -61,15 +64,13 @@ def fit_of(text: str, labels: Labels) -> Fit | None:
     whole, words = _folded(typed)
     if typed and (typed in labels.ids or whole in labels.names):
         return Fit.EXACT
-    if not words:
+    if not words or not all(word in labels.text for word in words):
         return None
     if any(name.startswith(whole) for name in labels.names):
         return Fit.BEGINS
     if all(any(own.startswith(word) for own in labels.words) for word in words):
         return Fit.WORDS
-    if all(any(word in name for name in labels.names) for word in words):
-        return Fit.PARTS
-    return None
+    return Fit.PARTS
 
 
 def same_name(one: str, other: str) -> bool:

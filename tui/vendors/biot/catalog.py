@@ -16,7 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
-from tui.vendors.biot.finding import FINDABLES, TRACES
+from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
@@ -230,4 +230,5 @@ CATALOG: Final = Catalog(
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
     findables=FINDABLES,
     traces=TRACES,
+    whom=WHOM,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from tui.core.findable import Findable, LookIn, Place, Trace
 from tui.core.present import duration_text
@@ -10,7 +11,7 @@ from tui.core.record import Record
 from tui.vendors.biot.api.models import Device, Reference, UsageSession
 from tui.vendors.biot.sessions import duration, started
 
-__all__ = ["FINDABLES", "TRACES"]
+__all__ = ["FINDABLES", "TRACES", "WHOM"]
 
 _DEVICES: Final = LookIn("devices", limit=2_000)
 _SESSIONS: Final = LookIn("sessions", range="30d", limit=1_000, reach="of the last 30 days")
@@ -70,4 +71,8 @@ TRACES: Final = (
         says=_says,
         whose=lambda session: (_name(session.patient),),
     ),
+)
+
+WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = dict.fromkeys(
+    ("sessions", "session", "devices"), lambda row: (_name(row.patient),)
 )

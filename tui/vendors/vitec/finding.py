@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from tui.core.findable import Findable, LookIn, Place, Trace
@@ -10,7 +10,7 @@ from tui.core.record import Record
 from tui.vendors.vitec.api.models import Comeback, Named
 from tui.vendors.vitec.comebacks import assignee, occurs_at
 
-__all__ = ["FINDABLES", "TRACES"]
+__all__ = ["FINDABLES", "TRACES", "WHOM"]
 
 _RANGE: Final = "30d..this week"
 _COMEBACKS: Final = LookIn("comebacks", range=_RANGE, limit=2_000, reach="of the last 30 days and this week")
@@ -83,3 +83,7 @@ TRACES: Final = (
         opens=_assignees,
     ),
 )
+
+WHOM: Final[Mapping[str, Callable[[Comeback], Iterable[str | None]]]] = {
+    "comebacks": lambda row: (_contact(row), assignee(row))
+}

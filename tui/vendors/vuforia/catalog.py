@@ -16,7 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.question import Asked
-from tui.vendors.vuforia.finding import FINDABLES, TRACES
+from tui.vendors.vuforia.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
@@ -168,6 +168,7 @@ CATALOG: Final = Catalog(
     ),
     findables=FINDABLES,
     traces=TRACES,
+    whom=WHOM,
 )
 
 

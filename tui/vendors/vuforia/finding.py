@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from tui.core.findable import Findable, LookIn, Place, Trace
@@ -10,7 +11,7 @@ from tui.vendors.vuforia.api.models import User, shown
 from tui.vendors.vuforia.outcomes import Outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name
 
-__all__ = ["FINDABLES", "TRACES"]
+__all__ = ["FINDABLES", "TRACES", "WHOM"]
 
 _ANY_PROGRESS: Final = ("completed", "abandoned", "ongoing")
 _RUNS: Final = LookIn(
@@ -97,4 +98,8 @@ TRACES: Final = (
         whose=lambda run: (_email(run), _name(run)),
         opens=_reports,
     ),
+)
+
+WHOM: Final[Mapping[str, Callable[[Run], Iterable[str | None]]]] = dict.fromkeys(
+    ("reports", "runs"), lambda run: (_email(run), _name(run))
 )

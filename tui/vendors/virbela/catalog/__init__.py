@@ -13,7 +13,7 @@ from tui.vendors.virbela.catalog.attendance import (
     PERSON_ATTENDANCE,
     PRIVATE_VOLUME,
 )
-from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES
+from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
 from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
@@ -84,4 +84,5 @@ CATALOG: Final = Catalog(
     briefings=(LONG_WAITS,),
     findables=FINDABLES,
     traces=TRACES,
+    whom=WHOM,
 )

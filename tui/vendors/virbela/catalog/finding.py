@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.findable import Findable, LookIn, Place, Trace
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tui.vendors.virbela.api.models import Room, User
     from tui.vendors.virbela.attendance import AttendanceSession
 
-__all__ = ["FINDABLES", "TRACES"]
+__all__ = ["FINDABLES", "TRACES", "WHOM"]
 
 
 def _attendance(record: Record[AttendanceSession]) -> Place | None:
@@ -68,3 +69,11 @@ TRACES: Final[tuple[Trace[Any], ...]] = (
         opens=_attendance,
     ),
 )
+
+_WHO_WAS_THERE: Final = ("attendance", "campus-attendance", "private-volume")
+_WHO_WAITED: Final = ("waitlist-called", "waitlist-helped", "waitlist-shifts")
+
+WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = {
+    **dict.fromkeys(("users", "user"), lambda user: (user.email, user.name)),
+    **dict.fromkeys((*_WHO_WAS_THERE, *_WHO_WAITED), lambda row: (row.user_email, row.user_name)),
+}
