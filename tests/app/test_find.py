@@ -61,7 +61,9 @@ async def test_a_text_is_found_over_all_connections_and_enter_leads_to_the_perso
         room: object = app.screen
         assert isinstance(room, BrowserScreen)
         assert room.collection.name == "attendance"
-        assert any(row.value.user_name == "Axel Nyström" for row in room.view.shown_records() if row.value)
+        assert room.table.current is not None
+        assert room.table.current.value is not None
+        assert room.table.current.value.user_name == "Axel Nyström", "the cursor is on the stay itself"
 
         await press(pilot, "escape", "escape", "escape")
         assert isinstance(app.screen, HomeScreen)

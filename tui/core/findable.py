@@ -35,6 +35,8 @@ class Place:
     """What the rows there have to pass besides, in the filter's language."""
     words: str = ""
     """What that filter shows, in words."""
+    record: str = ""
+    """The id there of the record that is meant; empty where the whole list is."""
 
     def range_text(self, zone: tzinfo) -> str:
         """Return the range as a user in that zone would type it; empty for the collection's own."""

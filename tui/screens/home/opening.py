@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.connections import Connection
 from tui.core.findable import Place
 from tui.screens.base import FrontdeskScreen
+from tui.screens.browse.browser import BrowserScreen
 from tui.widgets.filter_bar import FilterBar
 
 __all__ = ["open_found"]
@@ -21,7 +22,11 @@ def open_found(screen: FrontdeskScreen, connection: Connection, place: Place) ->
         range_text=place.range_text(screen.zone),
     )
     opened = screen.app.screen
-    if place.filter and opened is not screen:
+    if opened is screen:
+        return
+    if isinstance(opened, BrowserScreen):
+        opened.sought = place.record
+    if place.filter:
         opened.call_after_refresh(
             lambda: opened.query_one("#filter", FilterBar).set_text("", place.filter, place.words)
         )

@@ -38,7 +38,7 @@ def _opens(entity: str, record: Record[Event]) -> Place | None:
     recording = _text(record.value.recording_id)
     values: dict[str, Any] = {f"{entity}_id": who}
     values |= {"recording_id": (recording,)} if recording else {}
-    return Place(f"{entity}-events", values, crumb=who)
+    return Place(f"{entity}-events", values, crumb=who, record=record.id)
 
 
 def _says(event: Event) -> str:

@@ -25,17 +25,24 @@ def _id(named: Named | None) -> str | None:
 
 
 def _contacts(record: Record[Comeback]) -> Place | None:
-    return _filtered("contact.name", "contact", _contact(record.value) if record.value else None)
+    return _filtered(record, "contact.name", "contact", _contact(record.value) if record.value else None)
 
 
 def _assignees(record: Record[Comeback]) -> Place | None:
-    return _filtered("assignee", "assigned to", assignee(record.value) if record.value else None)
+    return _filtered(record, "assignee", "assigned to", assignee(record.value) if record.value else None)
 
 
-def _filtered(column: str, words: str, name: str | None) -> Place | None:
+def _filtered(record: Record[Comeback], column: str, words: str, name: str | None) -> Place | None:
     """Lead to the comebacks of a name; the filter's language has no way to say a quotation mark."""
     said = (name or "").replace('"', " ").strip()
-    return Place("comebacks", range=_RANGE, filter=f'{column}:"{said}"', words=f"{words} {said}", crumb=said)
+    return Place(
+        "comebacks",
+        crumb=said,
+        range=_RANGE,
+        filter=f'{column}:"{said}"',
+        words=f"{words} {said}",
+        record=record.id,
+    )
 
 
 def _says(role: str) -> Callable[[Comeback], str]:

@@ -52,7 +52,7 @@ def _reports(record: Record[Run]) -> Place | None:
     if record.value is None or not record.value.serial:
         return None
     values = {"serialNumber": (record.value.serial,), "progress": _ANY_PROGRESS}
-    return Place("reports", values, crumb=f"Serial {record.value.serial}")
+    return Place("reports", values, crumb=f"Serial {record.value.serial}", record=record.id)
 
 
 def _says(run: Run) -> str:

@@ -21,7 +21,8 @@ def _attendance(record: Record[AttendanceSession]) -> Place | None:
     stay = record.value
     if stay is None or not stay.room_id:
         return None
-    return Place("attendance", {"roomId": stay.room_id}, crumb=stay.room_name, on=stay.join)
+    there = record.id.removeprefix(f"{stay.room_id}/")  # a room's own list goes without the room's id
+    return Place("attendance", {"roomId": stay.room_id}, crumb=stay.room_name, on=stay.join, record=there)
 
 
 def _says(stay: AttendanceSession) -> str:
