@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 import tomli_w
+from jsonschema import Draft202012Validator
 
 from tests.lookup.support import NOW
 from tui.cli import main
 from tui.commands import session
+from tui.commands.find import json_schema
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config
@@ -88,6 +90,15 @@ def test_a_limit_keeps_the_best_and_csv_is_harmless_in_a_spreadsheet(say: Say) -
 
     assert [(row["kind"], row["email"]) for row in rows] == [("person", AXEL)]
     assert json.loads(rows[0]["values"])
+
+
+@pytest.mark.parametrize("words", [("axel",), ("--person", AXEL)])
+def test_json_is_what_the_spec_says_of_it(say: Say, words: tuple[str, ...]) -> None:
+    _, out, _ = say(*words, "--format", "json")
+    rows = json.loads(out)
+
+    assert rows
+    Draft202012Validator(json_schema()).validate(rows)
 
 
 def test_nothing_found_is_said_and_is_no_failure(say: Say) -> None:

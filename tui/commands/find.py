@@ -12,43 +12,26 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import csv
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Final
 
+from tui.commands.find_rows import DoneFields, FoundFields, event_rows, hit_rows, write_rows
 from tui.commands.narration import say, say_mistake
 from tui.commands.session import open_session
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError, UsageError
-from tui.core.findable import Place
-from tui.core.text import cell_width, clean, fit
-from tui.export.spreadsheet import defused
-from tui.export.writers import json_text
+from tui.core.text import clean
 from tui.lookup.finder import Finder
-from tui.lookup.person import Event, Whereabouts
+from tui.lookup.person import Whereabouts
 from tui.lookup.reading import Clock
 from tui.lookup.source import Source, State
 
-__all__ = ["HELP", "NAME", "add_arguments", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "json_schema", "run"]
 
 NAME: Final = "find"
 HELP: Final = "a person, room, serial number, device, contact over all connections"
-
-_WHERE: Final[tuple[str, ...]] = ("collection", "values", "range", "filter")
-_FOUND: Final[tuple[str, ...]] = ("connection", "vendor", "kind", "title", "email", "note", "fit", *_WHERE)
-_DONE: Final[tuple[str, ...]] = ("connection", "vendor", "kind", "when", "what", "known_by", *_WHERE)
-_SHOWN: Final = {
-    _FOUND: (("Connection", "connection"), ("Kind", "kind"), ("Name", "title"), ("E-mail", "email"), ("What", "note")),
-    _DONE: (("When", "when"), ("Connection", "connection"), ("Kind", "kind"), ("What", "what")),
-}
-"""What a table shows of each."""
-
-_WIDEST: Final = 60
-"""Cells of a table's column at the most."""
-
-Row = Mapping[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,13 +59,16 @@ async def run(args: argparse.Namespace) -> int:
     async with open_session(args) as session:
         names = dict.fromkeys(args.connection or ())
         connections = [session.connections.named(name) for name in names] or list(session.connections.all)
+        if not connections:
+            raise UsageError("There are no connections yet.", way_out="“frontdesk init” adds one.")
         clock = Clock(session.clock.now(), session.config.ui.zone)
         finder = Finder()
+        rows: list[FoundFields] | list[DoneFields]
         if not text:
             person = Whereabouts(args.person, finder=finder)
             sources = await _ask_all(connections, lambda each: person.ask(each, clock), person.source, apart=False)
             broken = {source.connection for source in sources if source.mistaken}
-            rows, keys = _events(person.events(but=broken), clock), _DONE
+            rows = event_rows(person.events(but=broken)[: args.limit], clock)
         else:
             sources = await _ask_all(
                 connections,
@@ -90,11 +76,18 @@ async def run(args: argparse.Namespace) -> int:
                 lambda each: finder.source(text, each),
                 apart=True,
             )
-            rows, keys = _hits(finder, text, connections, clock), _FOUND
-        _write(rows[: args.limit], args.format, keys)
+            rows = hit_rows(finder.hits(text, connections)[: args.limit], clock)
+        write_rows(rows, args.format, sys.stdout, person=not text)
         if not rows:
             say(f"Nothing was found by “{clean(text or args.person)}”.")
         return _exit_code(sources)
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `--format json` prints: things found, or what a person did."""
+    from tui.describing.schemas import schema_of_ours
+
+    return {"anyOf": [schema_of_ours(list[FoundFields]), schema_of_ours(list[DoneFields])]}
 
 
 async def _ask_all(
@@ -157,81 +150,6 @@ def _exit_code(sources: Sequence[Source]) -> int:
         return 0
     asked = [source for source in sources if source.state is not State.CANNOT]
     return 1 if all(source.state is State.FAILED for source in asked) else 3
-
-
-def _hits(finder: Finder, text: str, connections: Sequence[Connection], clock: Clock) -> list[dict[str, Any]]:
-    return [
-        {
-            "connection": hit.candidate.connection,
-            "vendor": hit.candidate.vendor,
-            "kind": hit.candidate.noun[0],
-            "title": hit.candidate.title,
-            "email": hit.candidate.email or None,
-            "note": hit.candidate.note,
-            "fit": hit.fit.name.lower(),
-            **_where(hit.candidate.place, clock),
-        }
-        for hit in finder.hits(text, connections)
-    ]
-
-
-def _events(events: Sequence[Event], clock: Clock) -> list[dict[str, Any]]:
-    return [
-        {
-            "connection": event.connection,
-            "vendor": event.vendor,
-            "kind": event.what,
-            "when": event.when.astimezone(clock.zone).isoformat(timespec="seconds") if event.when else None,
-            "what": event.says,
-            "known_by": event.knowing.value,
-            **_where(event.place, clock),
-        }
-        for event in events
-    ]
-
-
-def _where(place: Place | None, clock: Clock) -> dict[str, Any]:
-    """Say where it is to be seen: what `get` and the app ask there."""
-    if place is None:
-        return dict.fromkeys(_WHERE)
-    values = {name: list(value) if isinstance(value, tuple) else value for name, value in place.values.items()}
-    where = (place.collection, values, place.range_text(clock.zone) or None, place.filter or None)
-    return dict(zip(_WHERE, where, strict=True))
-
-
-def _write(rows: Sequence[Row], form: str, keys: tuple[str, ...]) -> None:
-    stream = sys.stdout
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(**({"errors": "replace"} if form == "table" else {"encoding": "utf-8"}))
-    match form:
-        case "json":
-            stream.write(json_text(rows, indent=2) + "\n")
-        case "jsonl":
-            stream.writelines(json_text(row) + "\n" for row in rows)
-        case "csv":
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(keys)
-            writer.writerows([_cell(row[key]) for key in keys] for row in rows)
-        case _:
-            _write_table(rows, keys)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return defused(value) if isinstance(value, str) else json_text(value)
-
-
-def _write_table(rows: Sequence[Row], keys: tuple[str, ...]) -> None:
-    if not rows:
-        return
-    columns = _SHOWN[keys]
-    lines = [[heading for heading, _ in columns]]
-    lines += [[clean(str(row[key] or "")) for _, key in columns] for row in rows]
-    widths = [min(_WIDEST, max(cell_width(line[place]) for line in lines)) for place in range(len(columns))]
-    for line in lines:
-        cells = [fit(cell, width) for cell, width in zip(line[:-1], widths[:-1], strict=True)]
-        sys.stdout.write("  ".join([*cells, line[-1]]).rstrip() + "\n")
 
 
 def _count(text: str) -> int:
