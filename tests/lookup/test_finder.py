@@ -141,3 +141,15 @@ async def test_what_is_broken_off_is_as_if_it_had_not_been_asked() -> None:
 
         assert finder.source("axel", office).state is State.NOT_ASKED
         assert finder.hits("axel", [office]) == ()
+
+
+async def test_asked_anew_it_is_what_the_vendor_says_now() -> None:
+    finder = Finder()
+    async with connected() as connections:
+        await find(finder, "axel", connections, "office")
+        before = finder.hits("axel", connections.all)
+        finder.forget()
+        assert finder.hits("axel", connections.all) == ()
+        await find(finder, "axel", connections, "office")
+
+        assert finder.hits("axel", connections.all) == before

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count as counting
 from typing import Any, Final
 
 from tui.connections import Connection
@@ -44,6 +45,8 @@ class Hit:
 class _Answer:
     """What has come of one question."""
 
+    number: int
+    """Its own: no other answer has had it."""
     candidates: dict[tuple[object, ...], Candidate] = field(default_factory=dict)
     rows: int = 0
     missing: list[str] = field(default_factory=list)
@@ -81,6 +84,7 @@ class Finder:
 
     def __init__(self) -> None:
         self._answers: dict[str, dict[tuple[object, ...], _Answer]] = {}
+        self._numbers = counting()
         self._hits: dict[str, tuple[object, tuple[Hit, ...]]] = {}
         """By connection: the last text with how much had come by then, and what it fitted."""
 
@@ -94,7 +98,7 @@ class Finder:
 
     def _hits_at(self, text: str, name: str) -> tuple[Hit, ...]:
         answers = self._answers.get(name, {})
-        came = text, tuple((key, answer.rows, id(answer)) for key, answer in answers.items())
+        came = text, tuple((answer.number, answer.rows) for answer in answers.values())
         known = self._hits.get(name)
         if known is None or known[0] != came:
             known = self._hits[name] = came, tuple(_fitting(text, answers.values()))
@@ -135,7 +139,7 @@ class Finder:
             before = known.get(question.key)
             if _cannot(connection, question) or (before is not None and before.is_fresh(clock.now)):
                 continue
-            known[question.key] = answer = _Answer()
+            known[question.key] = answer = _Answer(next(self._numbers))
             asked.append((question, answer))
         try:
             yield
@@ -233,7 +237,8 @@ def _state(answers: Sequence[_Answer | None]) -> State:
 def _looked(connection: Connection, question: _Question, answer: _Answer) -> str:
     collection = connection.catalog.collection(question.look.collection)
     noun = collection.noun[0] if answer.rows == 1 else collection.noun[1]
-    return " ".join(filter(None, (f"{answer.rows:,}", noun, question.look.reach)))
+    count = f"{answer.rows:,}" if answer.rows or answer.is_over else ""
+    return " ".join(filter(None, (count, noun, question.look.reach)))
 
 
 def _missing(connection: Connection, question: _Question, answer: _Answer) -> Iterator[str]:

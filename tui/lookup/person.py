@@ -288,6 +288,7 @@ def _missing(connection: Connection, rows: _Rows) -> Iterator[str]:
 def _looked(connection: Connection, rows: _Rows) -> str:
     """Say what was looked at: where the vendor did the looking, only how far."""
     collection = connection.catalog.collection(rows.trace.look.collection)
-    count = "" if rows.knowing is not None else f"{len(rows.records):,}"
+    is_counted = rows.knowing is None and (rows.records or rows.is_over)
+    count = f"{len(rows.records):,}" if is_counted else ""
     noun = collection.noun[0] if len(rows.records) == 1 and count else collection.noun[1]
     return " ".join(filter(None, (count, noun, rows.trace.look.reach)))

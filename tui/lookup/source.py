@@ -61,7 +61,7 @@ class Source:
         """What stands behind the headline: what failed first, then what was looked at, then what is left out."""
         parts = [*self.missing]
         if self.looked and self.state is not State.NOT_ASKED:
-            parts.append(("in " if self.state is State.LOOKED else "so far in ") + ", ".join(self.looked))
+            parts.append("in " + ", ".join(self.looked))
         parts += self.left_out
         return "; ".join(part.rstrip(".") for part in parts if part)
 

@@ -29,6 +29,11 @@ __all__ = ["LookupScreen"]
 
 _GROUP: Final = "lookup"
 
+_TALL: Final = 20
+"""Lines of a terminal from which on the connections may take two fifths of it."""
+_FEW: Final = 3
+"""Lines that they take on a shorter one."""
+
 
 class LookupScreen(FrontdeskScreen):
     """Asks every connection at once; none waits for another, and what one fails at stands in its own line."""
@@ -138,7 +143,8 @@ class LookupScreen(FrontdeskScreen):
         first = next((entry.id for entry in entries if entry.id), "")
         self.query_one("#found", Menu).set_entries(entries, at="" if self._has_moved else first)
         height = self.app.size.height
-        lines = source_entries(sources, width=self.app.size.width, lines=max(2, (height - 5) * 2 // 5))
+        room = (height - 5) * 2 // 5 if height >= _TALL else _FEW
+        lines = source_entries(sources, width=self.app.size.width, lines=room)
         under = self.query_one("#sources", Menu)
         under.styles.height = len(lines)
         under.set_entries(lines)
