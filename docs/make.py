@@ -22,7 +22,7 @@ from docs.man import man_page
 from tui.app import FrontdeskApp
 from tui.commands import commands
 from tui.commands.spec import command_parser, spec
-from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
 from tui.core.exit_codes import ExitCode
@@ -183,7 +183,7 @@ def config_page() -> str:
         "config.schema.json” beside the file, and the line `#:schema ./config.schema.json` in it.",
     ]
     lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
-    lines += ["", "## [cache]", "", *_keys(CACHE)]
+    lines += ["", "## [cache]", "", *_keys(CACHE), "", "## [targets]", "", *_keys(TARGETS)]
     lines += ["", "## [keys]", "", "A command's name = its key; see [keys.md](keys.md)."]
     lines += ["", "## [connections.NAME]", "", *_keys(CONNECTION)]
     for vendor in registry.load_all():

@@ -36,7 +36,7 @@ __all__ = [
 _ID: Final = "the id"
 """Where the word is kept that stands alone."""
 
-_FORMATS: Final = ("table", "json", "jsonl", "csv", "parquet")
+_FORMATS: Final = ("table", "json", "jsonl", "csv", "markdown", "html", "parquet")
 
 _OUTCOME_FORMATS: Final = ("table", "json", "jsonl", "csv")
 
@@ -89,6 +89,9 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
     )
     by_column = parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
     offer(by_column, columns, downwards=True)
+    parser.add_argument(
+        "--with-meta", action="store_true", help="JSON with range, zone, how it is counted and what is missing"
+    )
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
     shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns{listed}")
@@ -96,7 +99,13 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
 
 
 def read_query(
-    args: argparse.Namespace, collection: Collection, *, settings: Mapping[str, Any], now: datetime, zone: tzinfo
+    args: argparse.Namespace,
+    collection: Collection,
+    *,
+    settings: Mapping[str, Any],
+    now: datetime,
+    zone: tzinfo,
+    targets: Mapping[str, float],
 ) -> Query:
     """Return the question that the flags ask.
 
@@ -106,6 +115,7 @@ def read_query(
         settings: The connection's, which fill what was not given.
         now: The instant of asking.
         zone: The user's zone.
+        targets: The configuration's.
 
     Raises:
         UsageError: when something required is missing, all of it named, or the range makes no sense.
@@ -133,7 +143,8 @@ def read_query(
         start, stop = args.range_from, args.range_to
         if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
             span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
-    return Query(values=values, span=span, now=now, zone=zone, settled=True, fresh=bool(args.fresh))
+    fresh = bool(args.fresh)
+    return Query(values=values, span=span, now=now, zone=zone, settled=True, fresh=fresh, targets=targets)
 
 
 def _as_known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:

@@ -20,14 +20,17 @@ from tui.commands.flags import add_output_flags, collection_list, collection_par
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
+from tui.core.as_asked import as_asked
 from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.garbage import spare_what_lives
 from tui.core.record import Page, Record
+from tui.core.report_heading import heading_lines, metadata
 from tui.core.sorting import in_order
 from tui.core.words import did_you_mean
 from tui.export import Format, open_writer
+from tui.export.writers import HasMeta
 from tui.reading.names import resolved_all
 from tui.storage.atomic import open_atomic
 
@@ -93,13 +96,22 @@ class _Reading:
         self, args: argparse.Namespace, session: Session, connection: Connection, collection: Collection
     ) -> None:
         self._connection = connection
-        self._collection = collection
         self._zone = session.config.ui.zone
         self._now = session.clock.now()
         self._format = Format(args.format)
         self._output = _writable(args.output) if args.output is not None else None
         self._limit: int | None = args.limit
-        query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=self._zone)
+        self._with_meta = _with_meta(self._format, wanted=args.with_meta)
+        targets = session.config.targets
+        query = read_query(
+            args,
+            collection,
+            settings=connection.config.settings,
+            now=self._now,
+            zone=self._zone,
+            targets=targets,
+        )
+        self._collection = collection = as_asked(collection, query.values, targets)
         # The vendor's first rows are those that are wanted, unless a filter or an order says which.
         self._query = query if args.where or args.sort else replace(query, limit=self._limit)
         self._matches = self._filter(args.where) if args.where else None
@@ -143,6 +155,10 @@ class _Reading:
             self._tell()
 
     async def _write_to(self, stream: TextIO) -> None:
+        heading = heading_lines(self._collection, self._query)
+        if self._format is Format.TABLE:
+            for line in heading:
+                say(line)
         writer = open_writer(
             self._format,
             stream,
@@ -151,6 +167,8 @@ class _Reading:
             now=self._now,
             columns=self._columns,
             width=shutil.get_terminal_size().columns if stream.isatty() else None,
+            heading=heading,
+            with_meta=self._with_meta,
         )
         held: list[Record[Any]] = []
         with writer:
@@ -176,6 +194,21 @@ class _Reading:
                     column, descending = self._sort
                     for record in in_order(held, column, descending=descending)[: self._limit]:
                         writer.write(record)
+                if isinstance(writer, HasMeta):
+                    writer.meta = self._meta()
+
+    def _meta(self) -> dict[str, Any]:
+        lacks = dict(self.missing)
+        if (failed := sys.exception()) is not None:
+            lacks[f"The reading broke off: {failed}"] = None
+        return metadata(
+            self._collection,
+            self._query,
+            connection=self._connection.name,
+            notes=self._notes,
+            missing=lacks,
+            unreadable=len(self._problems),
+        )
 
     def _take(self, page: Page[Any]) -> list[Record[Any]]:
         """Note what a page says, and return those of its rows that are wanted."""
@@ -234,8 +267,14 @@ def _writable(output: Path) -> Path:
     return output
 
 
+def _with_meta(form: Format, *, wanted: bool) -> bool:
+    if wanted and form is not Format.JSON:
+        raise UsageError("--with-meta is for JSON.", way_out="Add --format json.")
+    return wanted
+
+
 def _columns(text: str, collection: Collection, form: Format) -> list[Column[Any]] | None:
-    if form is not Format.TABLE:
+    if form not in (Format.TABLE, Format.MARKDOWN, Format.HTML):
         raise UsageError("--columns is for tables.", way_out="The other formats write every field.")
     return [_column(name.strip(), collection) for name in text.split(",") if name.strip()] or None
 

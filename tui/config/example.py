@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
 from tui.core.vendor import Setting, SettingKind, Vendor
 
 __all__ = ["example_text"]
@@ -48,6 +48,7 @@ def example_text(vendors: Iterable[Vendor]) -> str:
         "\n".join(["[ui]", *_key_lines(UI)]),
         "\n".join(["# Also as [connections.NAME.network].", "[network]", *_key_lines(NETWORK)]),
         "\n".join(["[cache]", *_key_lines(CACHE)]),
+        "\n".join(["# What the figures of reports are measured by.", "[targets]", *_key_lines(TARGETS)]),
         _KEYS.rstrip(),
         _SECRETS,
         *("\n".join(_connection_lines(vendor)) for vendor in vendors),

@@ -15,12 +15,11 @@ from zoneinfo import ZoneInfo
 
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
 from tui.config.schema import (
-    CACHE,
     CONNECTION,
     CONNECTION_NAME,
     NETWORK,
+    SECTIONS,
     TABLES,
-    UI,
     Findings,
     read_keys,
     table_at,
@@ -94,7 +93,7 @@ def config_from(
     folder = file.parent
     given = {
         name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
-        for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE))
+        for name, keys in SECTIONS.items()
     }
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = Network(**given["network"])
@@ -109,7 +108,8 @@ def config_from(
     )
     if findings.problems:
         raise ConfigError(findings.problems)
-    return Config(file, Ui(**given["ui"], zone=zone), network, keys, connections, CacheConfig(**given["cache"]))
+    ui, cache = Ui(**given["ui"], zone=zone), CacheConfig(**given["cache"])
+    return Config(file, ui, network, keys, connections, cache, targets=given["targets"])
 
 
 def _open_to_others(config: Config, mode: int) -> Iterator[ConfigProblem]:

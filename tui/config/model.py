@@ -89,5 +89,7 @@ class Config:
     connections: Mapping[str, ConnectionConfig] = field(default_factory=dict)
     """In the order of the file."""
     cache: CacheConfig = field(default_factory=CacheConfig)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """`[targets]`: what the figures of reports are measured by; only what was given."""
     warnings: tuple[ConfigProblem, ...] = ()
     """What does not keep it from being used, and wants a look all the same."""

@@ -19,6 +19,7 @@ from tui.config.values import (
     read_path,
     read_proxy,
     read_seconds,
+    read_target,
     read_text,
     read_zone_name,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "NETWORK",
     "SECTIONS",
     "TABLES",
+    "TARGETS",
     "UI",
     "Findings",
     "Key",
@@ -117,6 +119,13 @@ CACHE: Final = (
 )
 """`[cache]`."""
 
+TARGETS: Final = (
+    Key("wait", read_target, "Seconds within which somebody who waits should be called.", "120"),
+    Key("present", read_target, "Percent of a range that somebody must be there to count as present.", "75"),
+    Key("first_pass", read_target, "Percent that should pass at the first go.", "95"),
+)
+"""`[targets]`: what the figures of reports are measured by; a figure says in a word how it stands to its target."""
+
 CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
@@ -133,10 +142,10 @@ CONNECTION: Final = (
 CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
 """What a connection may be called: a word of the command line, never mistaken for a flag."""
 
-SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE}
+SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE, "targets": TARGETS}
 """The tables that hold keys and nothing else."""
 
-TABLES: Final = ("ui", "network", "cache", "keys", "connections")
+TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 """The top of the file."""
 
 

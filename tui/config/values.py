@@ -25,6 +25,7 @@ __all__ = [
     "read_path",
     "read_proxy",
     "read_seconds",
+    "read_target",
     "read_text",
     "read_url",
     "read_zone_name",
@@ -102,6 +103,17 @@ def read_seconds(value: object, folder: Path) -> float:
     if not math.isfinite(value) or value <= 0:
         raise BadValue("The number of seconds must be more than 0.", "For example 30.0.")
     return float(value)
+
+
+@takes(type="number", minimum=0)
+def read_target(value: object, folder: Path) -> float:
+    """Read a number that something is measured by: 0 or more."""
+    del folder
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadValue(f"This is {kind_of(value)}; a number is wanted.", "For example 95.")
+    if not math.isfinite(value) or value < 0:
+        raise BadValue("The number must be 0 or more.", "For example 95.")
+    return value
 
 
 @takes(type="integer", minimum=1, maximum=100)
