@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tui.connections import Connection
@@ -76,7 +76,10 @@ def place_of(
     if opens is not None:
         return opens(record)
     own: Opens | None = connection.catalog.collection(collection).opens
-    return None if own is None else Place(own.collection, own.values(record), crumb=own.crumb(record))
+    if own is None:
+        return None
+    where = Place(own.collection, own.values(record), crumb=own.crumb(record))
+    return replace(where, range=own.range(record), filter=own.filter(record))
 
 
 def named_in(connection: Connection, collection: str, record: Record[Any]) -> str:
