@@ -75,6 +75,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("colon", "palette", "palette", show=False, id="app.palette"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help"),  # F1 works where text is typed
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
+        Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
@@ -280,6 +281,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
+
+    def action_find(self) -> None:
+        """Find something over all connections; a row that names somebody is where it begins."""
+        from tui.screens.home.find import open_find
+
+        if isinstance(self.screen, FrontdeskScreen):
+            open_find(self.screen)
 
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""

@@ -133,6 +133,12 @@ def test_help_lists_its_collections_and_flags(harbour: Harbour) -> None:
     assert "--id" in harbour.said("do", "harbour", "switch-lamp", "--help")
 
 
+def test_find_looks_through_it_as_through_the_others(harbour: Harbour) -> None:
+    found = json.loads(harbour.said("find", "aland", "--connection", "harbour", "--format", "json"))
+
+    assert [(row["kind"], row["title"], row["collection"]) for row in found] == [("lamp", "Åland", "lamps")]
+
+
 def test_do_shows_what_it_would_send_and_sends_nothing(harbour: Harbour) -> None:
     shown = harbour.said("do", "harbour", "switch-lamp", "--id", "å", "--no-lit", "--dry-run")
 

@@ -72,6 +72,8 @@ class BrowserScreen(QuestionScreen, WithDetails):
         super().__init__(connection, collection, query_values, span, crumbs)
         self._had_rows = (False, False)
         """Whether there were rows, and any that the filter lets through, when keys were last looked at."""
+        self.sought = ""
+        """The id of the row that the cursor goes to once it comes; empty when none is waited for."""
         self._export_then = False
         """Whether to export once the read under way is over."""
 
@@ -110,6 +112,8 @@ class BrowserScreen(QuestionScreen, WithDetails):
     def show_all(self) -> None:
         """Bring everything up to date with the view."""
         self.table.refresh_rows()
+        if self.sought and self.table.go_to(self.sought):
+            self.sought = ""
         state = self.view_state()
         self.query_one("#state", StateView).state = state
         self.query_one("#state").display = state is not None

@@ -16,6 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
+from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
@@ -233,4 +234,7 @@ CATALOG: Final = Catalog(
     collections=(SESSIONS, SESSION, DEVICES, TEMPLATES),
     actions=ACTIONS,
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )

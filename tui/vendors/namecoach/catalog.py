@@ -15,6 +15,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
+from tui.vendors.namecoach.finding import FINDABLES, TRACES
 from tui.vendors.namecoach.recording import ACTIONS
 
 __all__ = ["CATALOG"]
@@ -101,4 +102,11 @@ def _events(entity: str) -> Collection:
     )
 
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(_events(LEAD), _events(CONTACT)), actions=ACTIONS)
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(_events(LEAD), _events(CONTACT)),
+    actions=ACTIONS,
+    findables=FINDABLES,
+    traces=TRACES,
+)

@@ -16,6 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback, JudgedComeback
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
+from tui.vendors.vitec.finding import FINDABLES, TRACES, WHOM
 
 __all__ = ["CATALOG", "COMEBACKS"]
 
@@ -136,4 +137,7 @@ CATALOG: Final = Catalog(
     probe=probe,
     collections=(COMEBACKS,),
     briefings=(Briefing("comebacks", _overdue, range="180d", filter="due=overdue", words="overdue"),),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )

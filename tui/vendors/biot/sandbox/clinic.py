@@ -43,7 +43,7 @@ class Clinic:
         self.organization_id = organization_id
         self.created = stamp(world.now() - timedelta(days=400))
         self._numbers = count()
-        self.patients = {self._uuid(f"patient:{person.key}"): person for person in world.people[40:70]}
+        self.patients = {self._uuid(f"patient:{person.key}"): person for person in _patients(world)}
         self.devices: dict[str, StoredRow] = {row["_id"]: row for row in self._make_devices()}
         self.sessions: dict[str, StoredRow] = {row["_id"]: row for row in self._make_sessions()}
 
@@ -176,6 +176,11 @@ def _summary(dice: random.Random, template: Template) -> StoredRow:
     if template.key == "infusion":
         return {"volume": round(dice.uniform(5, 500), 1), "alarms": dice.choice((0, 0, 0, 1, 2))}
     return {"fev1": round(dice.uniform(1.2, 5), 2)} if template.key == "breathing" else {}
+
+
+def _patients(world: World) -> list[Person]:
+    """Return thirty people, among them the one whom every vendor knows."""
+    return [*world.people[40:52], world.known_to_all, *world.people[53:70]]
 
 
 def _name(person: Person) -> str:
