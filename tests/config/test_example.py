@@ -30,7 +30,7 @@ def test_the_example_configures_nothing_before_a_line_is_uncommented() -> None:
 
 
 def test_uncommented_the_example_holds_every_key_of_every_vendor() -> None:
-    values = tomllib.loads(re.sub(r"(?m)^#(?=\S)", "", EXAMPLE.read_text("utf-8")))
+    values = tomllib.loads(re.sub(r"(?m)^#(?=[^\s:])", "", EXAMPLE.read_text("utf-8")))
 
     assert set(values["ui"]) == {key.name for key in UI}
     assert set(values["network"]) == {key.name for key in NETWORK}

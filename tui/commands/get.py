@@ -10,18 +10,18 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from tui.commands.get_flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.garbage import spare_what_lives
@@ -34,7 +34,7 @@ from tui.export.writers import HasMeta
 from tui.reading.names import resolved_all
 from tui.storage.atomic import open_atomic
 
-__all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
 NAME: Final = "get"
 HELP: Final = "read a collection: rooms, users, reports …"
@@ -44,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Show the two words in the usage; `parse` makes the parser that reads them."""
     parser.add_argument("connection", metavar="CONNECTION", help="a connection of the config")
     parser.add_argument("collection", metavar="COLLECTION", help="what to read: see “frontdesk get CONNECTION”")
+
+
+def add_common_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every collection takes."""
+    add_output_flags(parser)
 
 
 def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
@@ -60,7 +65,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         flags=add_output_flags,
         listing=collection_list,
         asking="Say what to read from",
-        exact=lambda connection, name: collection_parser(connection, connection.catalog.collection(name)),
+        exact=lambda connection, name: collection_parser(connection.name, connection.catalog.collection(name)),
     )
 
 
@@ -75,7 +80,6 @@ async def run(args: argparse.Namespace) -> int:
         connection = session.connections.named(args.connection)
         collection = connection.catalog.collection(args.named)
         reading = _Reading(args, session, connection, collection)
-        await reading.find_ids()
         try:
             await reading.run()
         except VendorError as failed:
@@ -119,8 +123,8 @@ class _Reading:
         sorts the rows that it shows."""
         if sort := args.sort or (collection.sort if self._format is Format.TABLE else ""):
             name = sort.removeprefix("-")
-            if args.sort or collection.column(name) is not None:
-                self._sort = _column(name, collection), sort.startswith("-")
+            column = _column(name, collection) if args.sort else collection.column(name)
+            self._sort = (column, sort.startswith("-")) if column is not None else None
         self._narrator = Narrator()
         self._notes: dict[str, None] = {}
         self.missing: dict[str, None] = {}
@@ -134,17 +138,15 @@ class _Reading:
 
         return parse_filter(text, self._collection.columns, now=self._now, zone=self._zone)
 
-    async def find_ids(self) -> None:
-        """Put ids in the place of names.
+    async def run(self) -> None:
+        """Put ids in the place of names, read and write; then tell what stdout does not: what is missing, and what the
+        vendor's client noted.
 
         Raises:
             UsageError: when a name is that of several, or nearly that of one.
         """
         values = await resolved_all(self._connection, self._collection.params, self._query.values, now=self._now)
         self._query = replace(self._query, values=values)
-
-    async def run(self) -> None:
-        """Read and write; then tell what stdout does not: what is missing, and what the vendor's client noted."""
         try:
             with _stream(self._output, self._format) as stream:
                 await self._write_to(stream)
@@ -171,7 +173,7 @@ class _Reading:
         held: list[Record[Any]] = []
         with writer:
             try:
-                async with _pages(self._connection, self._collection, self._query) as pages:
+                async with self._connection.pages(self._collection, self._query) as pages:
                     async for page in pages:
                         rows = self._take(page)
                         if self._sort is not None:
@@ -183,7 +185,8 @@ class _Reading:
                             stream.flush()
                         if self._kept == self._limit and not self._reads_all:
                             break
-                        self._narrator.tell(self._progress(page))
+                        if not self._narrator.silent:
+                            self._narrator.tell(self._progress(page))
             finally:
                 # Nothing of ours may stand in the line where the first row goes.
                 self._narrator.clear()
@@ -237,19 +240,6 @@ class _Reading:
         if not self._kept and self._format is Format.TABLE and sys.exc_info()[0] is None:
             nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
-
-
-@asynccontextmanager
-async def _pages(
-    connection: Connection, collection: Collection, query: Query
-) -> AsyncIterator[AsyncIterator[Page[Any]]]:
-    """Ask, and break the reading off in good order however it ends."""
-    pages = collection.fetch(await connection.client(), query)
-    try:
-        yield pages
-    finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
 
 
 @contextmanager

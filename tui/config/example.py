@@ -17,7 +17,11 @@ _HEAD = """\
 # Frontdesk's configuration. It is looked for at --config FILE, then at $FRONTDESK_CONFIG, then where
 # “frontdesk paths” says. Frontdesk never writes over it. “frontdesk check” says whether it is right.
 #
-# Uncomment what you need: a line that begins with # and no space after it is a key or a table."""
+# Uncomment what you need: a line that begins with # and no space after it is a key or a table.
+#
+# An editor that knows TOML checks what you type by the schema beside this file: the next line tells it where that is,
+# and “frontdesk spec --config-schema > config.schema.json” makes it.
+#:schema ./config.schema.json"""
 
 _KEYS = """\
 # Another key for a command of the app; “?” in the app lists them.

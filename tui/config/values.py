@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tui.config.findings import BadValue, kind_of
 from tui.core.words import did_you_mean, nearest
 
 __all__ = [
+    "BadValue",
+    "ChoiceReader",
     "Reader",
+    "kind_of",
     "read_choice",
     "read_count",
     "read_flag",
@@ -33,6 +37,15 @@ Reader: TypeAlias = Callable[[object, Path], Any]
 Raises:
     BadValue: when it cannot be that type.
 """
+
+
+class BadValue(Exception):
+    """A value cannot be used; caught where its key is known."""
+
+    def __init__(self, wrong: str, right: str = "") -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.right = right
 
 
 def read_text(value: object, folder: Path) -> str:
@@ -167,14 +180,40 @@ def _zone_hint(text: str) -> str:
     return f"Did you mean “{close}”?" if close else "For example “Europe/Stockholm”."
 
 
-def read_choice(*choices: str) -> Reader:
-    """Make a reader of one of some words."""
+@dataclass(frozen=True, slots=True)
+class ChoiceReader:
+    """Reads one of some words."""
 
-    def read(value: object, folder: Path) -> str:
+    choices: tuple[str, ...]
+
+    def __call__(self, value: object, folder: Path) -> str:
+        """Read it."""
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
-        if isinstance(value, str) and text in choices:
+        if isinstance(value, str) and text in self.choices:
             return text
-        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
-        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), self.choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(self.choices)}. {close}".rstrip())
 
-    return read
+
+def read_choice(*choices: str) -> ChoiceReader:
+    """Make a reader of one of some words."""
+    return ChoiceReader(choices)
+
+
+def kind_of(value: object) -> str:
+    """Say what sort of TOML value it is, without showing it: it may be a secret in the wrong place."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return "a text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case date() | datetime() | time():
+            return "a date or time"
+        case _:
+            return "something else"

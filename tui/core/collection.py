@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
-from tui.core.column import Column
+from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
 from tui.core.report import Report
 from tui.core.time_range import TimeRange
@@ -194,6 +194,11 @@ class Collection:
     """Whether the vendor's menu lists it; one that needs a record to start from is reached by drilling down."""
     report: Report | None = None
     """What it answers and how it is counted, when it is worked out of other records; see `tui.reading.report`."""
+    sent: Callable[[], Any] | None = None
+    """Return the type as which a row's own JSON is decoded, a model of the vendor's; imported only to describe it. None
+    where nothing is known of it, or nothing is sent: the rows are worked out."""
+    exported: Mapping[str, Kind] = field(default_factory=dict)
+    """What is worked out for exports alone, under names that no column has."""
 
     def column(self, key: str) -> Column[Any] | None:
         """Find a column by key."""

@@ -10,15 +10,17 @@ from typing import Final
 
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.column import Kind
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
+from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES, SERIAL, questions
 from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
-from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
+from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
 __all__ = ["CATALOG", "REPORTS", "RUNS", "STEPS", "questions"]
@@ -104,6 +106,8 @@ REPORTS: Final = Collection(
     noun=("run", "runs"),
     empty=_NONE_OF_A_SERIAL,
     opens=Opens("steps", lambda record: {"serialNumber": (_serial_of(record.value),)}, lambda record: "Steps", "steps"),
+    sent=lambda: ReportSession,
+    exported={"steps_count": Kind.NUMBER, "steps_done": Kind.NUMBER},
 )
 
 STEPS: Final = Collection(
@@ -116,6 +120,8 @@ STEPS: Final = Collection(
     range_use=RangeUse.OPTIONAL,
     noun=("step", "steps"),
     empty=_NONE_OF_A_SERIAL,
+    sent=lambda: StepRow,
+    exported={"outcome": Kind.TEXT},
 )
 
 RUNS: Final = replace(
