@@ -88,6 +88,8 @@ class _Line:
         self._waiting: _Table | None = None
         """The flag whose value comes next."""
         self._config = ""
+        self._known: dict[str, tuple[str, str]] | None = None
+        """The connections, once they were read."""
         self._command = ""
         self._connection = ""
         for word in before:
@@ -112,7 +114,7 @@ class _Line:
 
     def _note(self, flag: _Table, value: str) -> None:
         if flag["name"] == "--config":
-            self._config = value
+            self._config, self._known = value, None
 
     def _flag(self, word: str) -> _Table | None:
         flag = self._place["flags"].get(word.partition("=")[0]) or self._table["everywhere"].get(word.partition("=")[0])
@@ -149,7 +151,9 @@ class _Line:
         return things
 
     def _connections(self) -> dict[str, tuple[str, str]]:
-        return connections_of(config_path(self._config))
+        if self._known is None:
+            self._known = connections_of(config_path(self._config))
+        return self._known
 
     # --- what can come ------------------------------------------------------------------------------------------
 

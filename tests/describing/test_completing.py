@@ -81,6 +81,16 @@ def test_flags_are_those_of_the_collection_but_for_what_was_given(offered: Offer
     assert offered("get", "crm", "comebacks", "") == offered("get", "crm", "comebacks", "--")
 
 
+def test_a_flag_that_takes_several_values_offers_the_next_and_the_next_flag(offered: Offered, tmp_path: Path) -> None:
+    with (tmp_path / "config.toml").open("a") as config:
+        config.write('[connections.line4]\nvendor = "vuforia"\n')
+    runs = ("get", "line4", "runs", "--progress", "completed")
+
+    assert offered(*runs, "") == ["completed", "abandoned", "ongoing"]
+    assert "--failures" in offered(*runs, "--")
+    assert offered(*runs, "--failures", "") == ["exclude", "only"]
+
+
 def test_a_flag_that_can_be_repeated_is_offered_again(offered: Offered) -> None:
     assert "--state" in offered("journal", "--state", "done", "--")
 

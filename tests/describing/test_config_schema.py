@@ -13,6 +13,8 @@ from jsonschema import Draft7Validator
 
 from tui.cli import main
 from tui.config import config_from
+from tui.config.schema import CONNECTION, SECTIONS, TABLES
+from tui.config.values import taken_by
 from tui.core.errors import ConfigError
 from tui.describing.config_schema import config_schema
 from tui.sandbox import demo_config
@@ -90,6 +92,13 @@ def test_every_key_says_what_it_does() -> None:
     silent = [key for table in tables for key, told in table.items() if "description" not in told]
 
     assert set(silent) <= {"network"}
+
+
+def test_every_table_that_is_read_is_in_it_and_every_key_says_what_it_takes() -> None:
+    keys = [key for section in SECTIONS.values() for key in section]
+
+    assert set(SCHEMA["properties"]) == set(TABLES) == {*SECTIONS, "keys", "connections"}
+    assert [key.name for key in (*keys, *CONNECTION) if not taken_by(key.read)] == []
 
 
 def test_a_key_that_is_mistyped_is_marked_and_no_other() -> None:

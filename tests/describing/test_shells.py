@@ -22,6 +22,7 @@ LINES = [
     ("ge\tcam\tatt\t--form\tc\t", "get campus attendance --format csv"),
     ("do cli\tcreate-s\t--stat\tD\t", "do clinic create-session --state DONE"),
     ("get campus users --sort=ro\t", "get campus users --sort=role"),
+    ("do campus invite --overwrite-data=\tn\t", "do campus invite --overwrite-data=no"),
     ("get campus users --columns email,hardware.d\t", "get campus users --columns email,hardware.device"),
     ("--config oth\tget fi\twaitlist-a\t", "--config other.toml get field waitlist-agents"),
     ("--config=oth\tget fi\tprofiles ", "--config=other.toml get field profiles"),

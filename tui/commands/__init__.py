@@ -16,8 +16,8 @@ and, when `--format json` prints the same kind of thing whatever the words are::
 
     json_schema() -> dict                     what it prints then
 
-A metavar CONNECTION is the name of a connection, COLLECTION and ACTION are its own, and a flag of type `Path` takes a
-file: the completions go by that.
+What is called CONNECTION or `--connection` is the name of a connection, COLLECTION and ACTION are its own, and a
+flag of type `Path` takes a file: the completions go by that.
 
 At its top a module imports neither textual, httpx nor msgspec, nor anything that does.
 """

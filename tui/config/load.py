@@ -15,13 +15,11 @@ from zoneinfo import ZoneInfo
 
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
 from tui.config.schema import (
-    CACHE,
     CONNECTION,
     CONNECTION_NAME,
     NETWORK,
+    SECTIONS,
     TABLES,
-    TARGETS,
-    UI,
     Findings,
     read_keys,
     table_at,
@@ -95,7 +93,7 @@ def config_from(
     folder = file.parent
     given = {
         name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
-        for name, keys in (("ui", UI), ("network", NETWORK), ("cache", CACHE), ("targets", TARGETS))
+        for name, keys in SECTIONS.items()
     }
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = Network(**given["network"])

@@ -32,6 +32,7 @@ __all__ = [
     "CONNECTION",
     "CONNECTION_NAME",
     "NETWORK",
+    "SECTIONS",
     "TABLES",
     "TARGETS",
     "UI",
@@ -140,6 +141,9 @@ CONNECTION: Final = (
 
 CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
 """What a connection may be called: a word of the command line, never mistaken for a flag."""
+
+SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE, "targets": TARGETS}
+"""The tables that hold keys and nothing else."""
 
 TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 """The top of the file."""

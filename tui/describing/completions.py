@@ -41,5 +41,10 @@ def _flag(action: argparse.Action) -> _Table:
 
 def _value(action: argparse.Action) -> _Table:
     offer = offered(action)
-    what = "file" if action.type is Path else _THINGS.get(metavar_of(action), "")
-    return {"what": what, "offers": offer.words, "by_commas": offer.by_commas, "downwards": offer.downwards}
+    return {"what": _what(action), "offers": offer.words, "by_commas": offer.by_commas, "downwards": offer.downwards}
+
+
+def _what(action: argparse.Action) -> str:
+    if action.type is Path:
+        return "file"
+    return "connection" if "--connection" in action.option_strings else _THINGS.get(metavar_of(action), "")

@@ -9,44 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from tui.config.schema import CACHE, CONNECTION, CONNECTION_NAME, NETWORK, TARGETS, UI, Key
+from tui.config.schema import CONNECTION, CONNECTION_NAME, NETWORK, SECTIONS, Key
 from tui.config.secrets import SecretKind
-from tui.config.values import (
-    ChoiceReader,
-    Reader,
-    read_count,
-    read_flag,
-    read_megabytes,
-    read_path,
-    read_proxy,
-    read_seconds,
-    read_target,
-    read_text,
-    read_url,
-    read_zone_name,
-)
+from tui.config.values import read_flag, read_text, read_url, taken_by
 from tui.core.vendor import Setting, SettingKind, Vendor
 
 __all__ = ["config_schema"]
 
 _Schema: TypeAlias = dict[str, Any]
 
-_TEXT: Final[_Schema] = {"type": "string"}
-_FLAG: Final[_Schema] = {"type": "boolean"}
-_URL: Final[_Schema] = {"type": "string", "pattern": "^https?://"}
-
-_TAKES: Final[dict[Reader, _Schema]] = {
-    read_text: _TEXT,
-    read_flag: _FLAG,
-    read_seconds: {"type": "number", "exclusiveMinimum": 0},
-    read_target: {"type": "number", "minimum": 0},
-    read_count: {"type": "integer", "minimum": 1, "maximum": 100},
-    read_megabytes: {"type": "integer", "minimum": 1, "maximum": 100_000},
-    read_path: _TEXT,
-    read_proxy: {"type": "string", "pattern": "^(https?://|[Nn][Oo][Nn][Ee]$)"},
-    read_url: _URL,
-    read_zone_name: _TEXT,
-}
+_TEXT: Final[_Schema] = taken_by(read_text)
 
 _ONE_SOURCE: Final[_Schema] = {
     "type": "object",
@@ -70,10 +42,7 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
         "title": "Frontdesk's configuration",
         **_table(
             {
-                "ui": _table(_keys(UI)),
-                "network": network,
-                "cache": _table(_keys(CACHE)),
-                "targets": _table(_keys(TARGETS)),
+                **{name: _table(_keys(keys)) for name, keys in SECTIONS.items()},
                 "keys": {
                     "description": "A command's name, in quotes, and the key that does it.",
                     "type": "object",
@@ -130,11 +99,7 @@ def _table(properties: _Schema) -> _Schema:
 
 
 def _keys(keys: Iterable[Key]) -> _Schema:
-    return {key.name: {"description": key.help, **_taken_by(key.read)} for key in keys}
-
-
-def _taken_by(read: Reader) -> _Schema:
-    return {"enum": list(read.choices)} if isinstance(read, ChoiceReader) else _TAKES[read]
+    return {key.name: {"description": key.help, **taken_by(key.read)} for key in keys}
 
 
 def _setting(setting: Setting) -> _Schema:
@@ -152,8 +117,8 @@ def _taken(setting: Setting) -> _Schema:
         case SettingKind.CHOICE:
             return {"enum": [*setting.choices, *([] if setting.required else [""])]}
         case SettingKind.FLAG:
-            return dict(_FLAG)
+            return taken_by(read_flag)
         case SettingKind.URL:
-            return _URL if setting.required else {"type": "string", "pattern": "^(https?://|$)"}
+            return taken_by(read_url) if setting.required else {"anyOf": [taken_by(read_url), {"const": ""}]}
         case SettingKind.TEXT:
             return {**_TEXT, **blank}

@@ -1,8 +1,8 @@
 """What a flag's value can be, noted on the flag itself: the completions and “frontdesk spec” read it there.
 
 argparse knows `choices`, which refuse everything else. An offer refuses nothing: it is what is usual, or what is
-checked by other means than argparse's. Besides, by convention, a metavar CONNECTION is the name of a connection, and a
-flag of type `Path` takes a file.
+checked by other means than argparse's. Besides, by convention, what is called CONNECTION or `--connection` is the name
+of a connection, and a flag of type `Path` takes a file.
 """
 
 from __future__ import annotations
