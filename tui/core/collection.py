@@ -192,13 +192,13 @@ class Collection:
     """What to say, and what would fill it, when there are none."""
     top_level: bool = True
     """Whether the vendor's menu lists it; one that needs a record to start from is reached by drilling down."""
-    report: Report | None = None
-    """What it answers and how it is counted, when it is worked out of other records; see `tui.reading.report`."""
     sent: Callable[[], Any] | None = None
     """Return the type as which a row's own JSON is decoded, a model of the vendor's; imported only to describe it. None
     where nothing is known of it, or nothing is sent: the rows are worked out."""
     exported: Mapping[str, Kind] = field(default_factory=dict)
     """What is worked out for exports alone, under names that no column has."""
+    report: Report | None = None
+    """What it answers and how it is counted, when it is worked out of other records; see `tui.reading.report`."""
 
     def column(self, key: str) -> Column[Any] | None:
         """Find a column by key."""
