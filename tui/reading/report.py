@@ -77,7 +77,7 @@ def report(
         before: Mapping[str, Record[Any]] | None = None
         missing: tuple[str, ...] = ()
         if query.text(AGAINST):
-            earlier = await _whole(fetch(client, _before(query)))
+            earlier = await _last(_tables(client, _before(query)))
             before = {record.id: record for record in earlier.records}
             missing = tuple(f"In the range before: {sentence}" for sentence in earlier.missing)
         async for page in _tables(client, query):
@@ -128,6 +128,7 @@ class _Read:
                 self._bad[record.id] = record.problem
             else:
                 self.values[record.id] = record.value if prepare is None else prepare(record.value)
+                self._bad.pop(record.id, None)
         self.notes |= dict.fromkeys(page.notes)
         self.missing |= dict.fromkeys(page.missing)
 
@@ -153,7 +154,7 @@ def _before(query: Query) -> Query:
     return replace(query, values=values, span=range_before(query.span, query.zone), settled=True)
 
 
-async def _whole(pages: AsyncGenerator[Page[Any], None]) -> Page[Any]:
+async def _last(pages: AsyncGenerator[Page[Any], None]) -> Page[Any]:
     last: Page[Any] = Page(())
     async with aclosing(pages):
         async for page in pages:
