@@ -133,6 +133,8 @@ def _with_choices(taken: Flag | Word) -> str:
 def _collection(collection: Collection) -> list[str]:
     position = f" [{collection.id_param.upper()}]" if collection.id_param else ""
     lines = [f"### get … {collection.name}{position}", "", collection.help, ""]
+    if report := collection.report:
+        lines += [_sentences(report.question, *report.rules, *report.unknown), ""]
     rows = [_row(f"`--{param.option}{_value(param)}`", _param_words(param)) for param in collection.params]
     if collection.range_use is not RangeUse.NONE:
         default = f" Default: {collection.default_range}." if collection.range_use is RangeUse.REQUIRED else ""
