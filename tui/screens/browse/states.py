@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
-from tui.core.record import Page
+from tui.core.record import Progress
 from tui.core.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
@@ -77,8 +76,8 @@ def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[
     )
 
 
-def steps_of(page: Page[Any], *, so_far: int, total: int | None) -> str:
+def steps_of(progress: Progress | None, *, so_far: int, total: int | None) -> str:
     """Say how far a read is: in the vendor's requests, else in rows."""
-    if page.progress is not None and page.progress.of:
-        return f"reading ({page.progress.done:,} of {page.progress.of:,})"
+    if progress is not None and progress.of:
+        return f"reading ({progress.done:,} of {progress.of:,})"
     return f"reading ({so_far:,} of {total:,})" if total else "reading"
