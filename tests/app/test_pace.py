@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
+
+from textual.app import App
 
 from tests.app.support import make_app, settled
+from tests.rest import PATIENCE
 from tui.core.record import Page
 from tui.screens.base import SHOWN_EVERY
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.pace import Pace
 
 
 class CountingBrowser(BrowserScreen):
@@ -23,6 +28,20 @@ class CountingBrowser(BrowserScreen):
     def show_pages(self) -> None:
         self.shown += 1
         super().show_pages()
+
+
+async def test_what_came_is_shown_by_itself_however_late_the_clock_is_looked_at() -> None:
+    app: App[None] = App()
+    async with app.run_test():
+        shown = asyncio.Event()
+        pace = Pace(app, shown.set, seconds=0.0)
+        for wait in (0.0, 0.001, 0.05):
+            shown.clear()
+            pace.begin(wait)
+            pace.ask()
+            sleep(0.002)  # a busy machine: the clock has run on before anything of the app could
+            await asyncio.wait_for(shown.wait(), PATIENCE)
+            assert not pace.waiting
 
 
 async def test_many_pages_are_shown_in_few_goes(tmp_path: Path) -> None:

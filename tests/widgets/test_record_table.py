@@ -149,6 +149,18 @@ async def test_a_key_means_the_row_that_is_painted_under_the_cursor_also_when_ro
         assert app.line(2 + app.table.cursor - app.table.top).split()[1] == "102"
 
 
+async def test_a_key_means_nothing_while_no_row_has_been_shown() -> None:
+    app = TableApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.view.extend(rooms(10))
+        await pilot.press("enter")
+        assert (app.table.current, app.seen) == (None, [])
+        app.table.refresh_rows()
+        await pilot.press("enter")
+        assert app.seen[-1] == ("opened", "0")
+
+
 async def test_a_cursor_that_nobody_moved_means_the_painted_row_and_goes_to_the_top_with_the_next_showing() -> None:
     app = TableApp(rooms(10, start=100))
     async with app.run_test(size=SIZE) as pilot:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from time import monotonic
 
 from textual.message_pump import MessagePump
-from textual.timer import Timer
 
 __all__ = ["Pace"]
 
@@ -24,7 +24,7 @@ class Pace:
         """
         self._screen, self._show, self._seconds = screen, show, seconds
         self._next = 0.0
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def waiting(self) -> bool:
@@ -39,8 +39,9 @@ class Pace:
     def ask(self) -> None:
         """Have it shown as soon as the pace allows."""
         if self._timer is None:
-            # Also when it is due: what waits behind this message belongs to the same showing.
-            self._timer = self._screen.set_timer(max(0.0, self._next - monotonic()), self.keep_up)
+            # Textual 8.2.8 loses a timer that is due before it has started, as it happens on a busy machine.
+            wait = max(0.0, self._next - monotonic())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._screen.call_later, self.keep_up)
 
     def keep_up(self) -> None:
         """Show at once what waits to be shown."""
@@ -52,5 +53,5 @@ class Pace:
     def stop(self) -> None:
         """Forget what waits to be shown: it is shown in another way, or not at all."""
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None

@@ -133,8 +133,8 @@ class RecordTable(Widget, can_focus=True):
 
     @property
     def current(self) -> Record[Any] | None:
-        """The record under the cursor; None when there are no rows."""
-        return self.view.at(self._viewport.at)
+        """The record under the cursor; None while no rows have been shown."""
+        return self.view.at(self._viewport.at) if self._highlighted is not None else None
 
     @property
     def line_at(self) -> int | None:
@@ -275,7 +275,7 @@ class RecordTable(Widget, can_focus=True):
                 # The very record, for comparing two that are alike takes longer.
                 if old is None or new is None or old[0] is not new[0] or old[1:] != new[1:]:
                     self.refresh(Region(0, line + HEAD, self.size.width, 1))
-        current = self.current
+        current = self.view.at(self._viewport.at)
         if current is not None and current is not self._highlighted:
             self.post_message(self.Highlighted(self, current))
         self._highlighted = current
@@ -362,8 +362,8 @@ class RecordTable(Widget, can_focus=True):
         self._wheel(event, -WHEEL)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer nothing that needs a row while there is none."""
-        return len(self.view) > 0
+        """Offer nothing that needs a row while none is shown."""
+        return self.current is not None
 
     def on_resize(self) -> None:
         """Lay the columns out for the new width; a cursor in sight stays so."""
