@@ -39,7 +39,7 @@ async def test_what_came_is_shown_by_itself_however_late_the_clock_is_looked_at(
             shown.clear()
             pace.begin(wait)
             pace.ask()
-            sleep(0.002)  # a busy machine: the clock has run on before anything of the app could
+            sleep(0.002)  # noqa: ASYNC251 - a busy machine: the clock has run on before anything of the app could
             await asyncio.wait_for(shown.wait(), PATIENCE)
             assert not pace.waiting
 

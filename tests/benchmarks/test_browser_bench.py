@@ -78,12 +78,13 @@ async def _until(pilot: Pilot[int], fact: str, holds: object) -> float:
 
 
 async def _moved(app: FrontdeskApp, screen: BrowserScreen, pilot: Pilot[int]) -> float:
-    """Move the cursor, leave a typist's pause, and return how long the move took, in milliseconds."""
-    at = screen.table.current
+    """Move the cursor, leave a typist's pause, and return the milliseconds that were computed until it had moved."""
+    at, before = screen.table.current, thread_time()
     app.post_message(events.Key("down", None))
-    took = await _until(pilot, "no move", lambda: screen.table.current is not at)
+    await _until(pilot, "no move", lambda: screen.table.current is not at)
+    took = thread_time() - before
     await asyncio.sleep(0.05)
-    return took
+    return took * 1000
 
 
 async def _typed(app: FrontdeskApp, bar: FilterBar, pilot: Pilot[int], text: str) -> float:
