@@ -40,11 +40,15 @@ def open_brief(screen: FrontdeskScreen, connection: Connection, line: BriefLine)
     crumbs = (connection.name, collection.title)
     shell = screen.shell
     shell.open_collection(connection, collection.name, values=briefing.values, crumbs=crumbs, range_text=briefing.range)
-    opened = screen.app.screen
-    if briefing.filter and opened is not screen:
-        opened.call_after_refresh(
-            lambda: opened.query_one("#filter", FilterBar).set_text("", briefing.filter, briefing.words)
-        )
+
+    def narrow() -> None:
+        opened = screen.app.screen
+        if briefing.filter and opened is not screen:
+            opened.call_after_refresh(
+                lambda: opened.query_one("#filter", FilterBar).set_text("", briefing.filter, briefing.words)
+            )
+
+    screen.call_later(narrow)  # the list may open only once it has been imported
 
 
 async def _answer(briefing: Briefing, connection: Connection, app_state: AppState) -> str:
