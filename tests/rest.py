@@ -145,8 +145,6 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     if task is None or task.done() or worker.group == FLOW:  # a flow asks, and has each of its steps done by another
         return None
     answers: list[Any] = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
-    # A screen that a flow asks keeps the future of its answer itself.
-    answers += [getattr(screen, name, None) for screen in app._screen_stack for name in ("_answer", "_uncovered")]
     waits_for = getattr(task, "_fut_waiter", None)
     return None if any(_leads_to(answer, waits_for) for answer in answers if answer) else task
 
