@@ -43,6 +43,7 @@ from tui.screens.boundary import bugs_caught, one_line
 from tui.screens.pace import Pace
 from tui.terminal.keymap import key_label
 from tui.widgets.key_line import Hint, KeyLine, hints_of, without
+from tui.widgets.state_line import StateLine
 from tui.widgets.top_line import HorizontalRule, TopLine
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class FrontdeskScreen(Screen[Answer]):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield HorizontalRule(id="bottom-rule")
+        if self.app_state.config.ui.screen_reader:
+            yield StateLine(id="state-line")
         yield KeyLine(id="keys")
 
     def compose_head(self) -> ComposeResult:
@@ -170,6 +173,20 @@ class FrontdeskScreen(Screen[Answer]):
         if self.connection is not None:
             top.mark = "PRODUCTION" if self.is_production else ""
             top.note = "read-only" if self.connection.read_only else ""
+        self.show_state_line()
+
+    def state_words(self) -> str:
+        """Say how it stands with what is shown here, for a screen that is read out; empty when there is no more to say.
+
+        Nothing that changes while one looks on belongs here: each change is read out.
+        """
+        return ""
+
+    def show_state_line(self) -> None:
+        """Say the state in a sentence, where the screen is read out."""
+        for line in self.query("#state-line").results(StateLine):
+            crumbs = self.query_one("#top", TopLine).crumbs
+            line.sentence = ": ".join(filter(None, (", ".join(crumbs), self.state_words()))) + "."
 
     def show_facts(self, *facts: str) -> None:
         """Say at the right of the top line how much there is; the least important last."""

@@ -12,7 +12,7 @@ from tui.core.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["ReadState", "facts_of", "state_without_rows", "steps_of"]
+__all__ = ["ReadState", "facts_of", "spoken", "state_without_rows", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,24 @@ def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[
         f"{marked:,} marked" if marked else "",
         f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
     )
+
+
+def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
+    """Say how many rows there are and whether those are all, in words that do not change while rows come."""
+    one, many = collection.noun
+    if reading.under_way:
+        return f"loading {many}"
+    shown, total = len(view), view.total
+    rows = f"{total:,} {one if total == 1 else many}"
+    parts = [f"{shown:,} of {rows}" if shown != total else rows]
+    parts += [f"{len(view.marked):,} marked"] if view.marked else []
+    if reading.error is not None:
+        parts.append("failed")
+    elif not reading.whole:
+        parts.append("broken off")
+    else:
+        parts.append("incomplete" if reading.missing else "complete")
+    return ", ".join(parts)
 
 
 def steps_of(progress: Progress | None, *, so_far: int, total: int | None) -> str:
