@@ -59,9 +59,9 @@ T = TypeVar("T")
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
-SHOWN_EVERY: Final = 0.25
+SHOWN_EVERY: Final = 0.5
 """Seconds between two showings of what a read brings: a person follows no faster."""
-SHOWN_FIRST: Final = 0.1
+SHOWN_FIRST: Final = 0.3
 """Seconds of a read after which its rows are first shown: what is there by then is one frame, not ten."""
 _AT_ONCE: Final = 200
 """Rows that are taken in at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
