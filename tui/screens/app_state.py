@@ -69,6 +69,8 @@ class AppState:
     """What was read to find something in; it answers for the next text as well."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
+    imported: set[str] = field(default_factory=set)
+    """The vendors, by name, whose screens are imported."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)

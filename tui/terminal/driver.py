@@ -35,6 +35,13 @@ class FrontdeskDriver(FrugalDriver):
         if isinstance(app, TakesWriter):
             app.write_terminal = self.write
 
+    def leave_mouse(self, *, to_terminal: bool) -> None:
+        """Have the terminal select text by its own means, or have clicks reported again."""
+        if to_terminal:
+            self._disable_mouse_support()
+        else:
+            self._enable_mouse_support()
+
 
 class ReadOutDriver(FrontdeskDriver):
     """Shows the terminal's own cursor: what reads a screen out reads from there."""

@@ -23,7 +23,7 @@ from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_
 from tui.screens.browse.missing import ask_all_the_same, lacking, missing_line
 from tui.screens.browse.params import Given
 from tui.screens.browse.question import QuestionScreen
-from tui.screens.browse.states import ReadState, facts_of, state_without_rows
+from tui.screens.browse.states import ReadState, facts_of, spoken, state_without_rows
 from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
 from tui.screens.browse.with_details import WithDetails
 from tui.screens.write.flow import choose_action
@@ -135,6 +135,12 @@ class BrowserScreen(QuestionScreen, WithDetails):
     def show_numbers(self) -> None:
         """Say at the right of the top line how many rows there are, what is marked, how they are sorted."""
         self.show_facts(*facts_of(self.view, self.collection, whole=self.read_whole))
+        self.show_state_line()
+
+    def state_words(self) -> str:
+        """Say how many rows there are, and whether those are all."""
+        reading = ReadState(self.read_error, self.reading, self.read_whole, "", " ".join(self.gaps.sentences))
+        return spoken(self.view, self.collection, reading)
 
     def view_state(self) -> ViewState | None:
         """Return what stands in place of the rows; None while there are rows."""

@@ -13,7 +13,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
-from tui.core.record import Page, Record
+from tui.core.record import Page, Progress, Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
 from tui.screens.base import FrontdeskScreen
@@ -56,6 +56,8 @@ class QuestionScreen(FrontdeskScreen):
         """What the vendor's answers of this read said beside their rows."""
         self.total: int | None = None
         """Rows that the read under way will have, when the vendor says so."""
+        self.progress: Progress | None = None
+        """How far the read under way has come, when the vendor's folder says so."""
         self._answered: object = None
         """The question of the last read."""
 
@@ -97,8 +99,14 @@ class QuestionScreen(FrontdeskScreen):
         self.rows_read.update({record.id: record for record in page.records})
         self.take_words(page)
         self.total = page.total if page.total is not None else self.total
+        self.progress = page.progress
         self.view.extend(page.records)
-        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
+        self.show_soon()
+
+    def show_pages(self) -> None:
+        """Show the rows that have come, and how far the read is."""
+        fact = steps_of(self.progress, so_far=len(self.rows_read), total=self.total)
+        self.query_one("#head-line", HeadLine).fact = fact
         self.show_all()
 
     def take_words(self, page: Page[Any]) -> None:

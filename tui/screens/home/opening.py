@@ -21,12 +21,16 @@ def open_found(screen: FrontdeskScreen, connection: Connection, place: Place) ->
         crumbs=(connection.name, place.crumb or collection.title),
         range_text=place.range_text(screen.zone),
     )
-    opened = screen.app.screen
-    if opened is screen:
-        return
-    if isinstance(opened, BrowserScreen):
-        opened.sought = place.record
-    if place.filter:
-        opened.call_after_refresh(
-            lambda: opened.query_one("#filter", FilterBar).set_text("", place.filter, place.words)
-        )
+
+    def narrow() -> None:
+        opened = screen.app.screen
+        if opened is screen:
+            return
+        if isinstance(opened, BrowserScreen):
+            opened.sought = place.record
+        if place.filter:
+            opened.call_after_refresh(
+                lambda: opened.query_one("#filter", FilterBar).set_text("", place.filter, place.words)
+            )
+
+    screen.call_later(narrow)  # the list may open only once it has been imported
