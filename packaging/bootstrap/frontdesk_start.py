@@ -112,20 +112,31 @@ def check_private(path: str, *, user: int) -> None:
 def ancestors_are_safe(path: str, *, user: int) -> None:
     """See that nobody else can put another folder in a folder's place.
 
+    Args:
+        path: The folder; what leads to it need not all be there yet.
+        user: The user's number.
+
     Raises:
-        NotOurs: when somebody may rename one of the folders that lead to it.
+        NotOurs: when somebody may rename one of the folders that lead to it, links followed or not.
     """
-    above = os.path.realpath(os.path.dirname(path))
-    while True:
-        seen = os.stat(above)
+    above = os.path.dirname(path)
+    for leads in {*_above(above), *_above(os.path.realpath(above))}:
+        try:
+            seen = os.stat(leads)
+        except FileNotFoundError:
+            continue
         if seen.st_uid not in (0, user):
-            raise NotOurs(f"{above} belongs to another user")
+            raise NotOurs(f"{leads} belongs to another user")
         others = seen.st_mode & (0o002 if _is_own_group(seen.st_gid, user) else 0o022)
         if others and not seen.st_mode & stat.S_ISVTX:
-            raise NotOurs(f"{above} can be changed by others")
-        if above == "/":
-            return
-        above = os.path.dirname(above)
+            raise NotOurs(f"{leads} can be changed by others")
+
+
+def _above(path: str) -> Iterator[str]:
+    yield path
+    while (path := os.path.dirname(path)) not in ("", "/"):
+        yield path
+    yield "/"
 
 
 def _is_own_group(group: int, user: int) -> bool:

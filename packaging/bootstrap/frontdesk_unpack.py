@@ -70,6 +70,7 @@ def unpack_into(place: Place, carried: Carried, *, user: int) -> int:
         SystemExit: 2 when the file is not as it was made.
     """
     payload = _payload(carried)
+    ancestors_are_safe(place.path, user=user)
     os.makedirs(place.path, mode=0o700, exist_ok=True)
     check_private(place.path, user=user)
     ancestors_are_safe(place.path, user=user)
