@@ -3,12 +3,13 @@
     python packaging/make.py pyz          one file, for every Python of `release/targets.py`
     python packaging/make.py folder       a folder that needs no Python, for this kind of machine
     python packaging/make.py wheelhouse   wheels for a host without internet
-    python packaging/make.py all          the three, and SHA256SUMS
+    python packaging/make.py wheel        Frontdesk's own wheel, for pip, pipx and uv
+    python packaging/make.py all          all of these
     python packaging/make.py lock         the newest versions that may go in, into locked/
 
-They come out in `dist`, with their sums. It needs `pip install '.[packaging]'`, and the wheels once from pip's index;
-after that they lie in `build/wheels`. The same commit makes the same bytes: versions are locked with their digests,
-times are SOURCE_DATE_EPOCH.
+They come out in `dist`, with their sums in SHA256SUMS. It needs `pip install '.[packaging]'`, and the wheels once from
+pip's index; after that they lie in `build/wheels`. The same commit makes the same bytes: versions are locked with
+their digests, times are SOURCE_DATE_EPOCH.
 """
 
 from __future__ import annotations
@@ -24,14 +25,19 @@ from release.folder import make_folder
 from release.locked import ROOT, lock
 from release.pyz import make_pyz
 from release.wheelhouse import make_wheelhouse
-from release.wheels import bring_wheels
+from release.wheels import bring_wheels, make_wheel
 
 __all__ = ["main"]
 
 Maker = Callable[[Path, Path, Path], Path]
 """Takes the folder of all wheels, the folder for what comes out and one for what is needed meanwhile."""
 
-MAKERS: Final[dict[str, Maker]] = {"pyz": make_pyz, "folder": make_folder, "wheelhouse": make_wheelhouse}
+MAKERS: Final[dict[str, Maker]] = {
+    "pyz": make_pyz,
+    "folder": make_folder,
+    "wheelhouse": make_wheelhouse,
+    "wheel": make_wheel,
+}
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,1 +1,1 @@
-"""What is made for people to install: one file, a folder that needs no Python, wheels for a host without internet."""
+"""What is made for people to install: one file, a folder that needs no Python, wheels."""

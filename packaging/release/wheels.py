@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from release.archives import moment
 from release.locked import APP, ROOT, fetch
 from release.targets import TARGETS, Target
 
-__all__ = ["bring_wheels", "build_own_wheel", "version_of"]
+__all__ = ["bring_wheels", "build_own_wheel", "make_wheel", "version_of"]
 
 
 def build_own_wheel(folder: Path) -> None:
@@ -27,6 +28,12 @@ def bring_wheels(folder: Path, *, targets: tuple[Target, ...] = TARGETS) -> None
         old.unlink()
     fetch(APP, folder, targets=targets)
     build_own_wheel(folder)
+
+
+def make_wheel(wheels: Path, out: Path, build: Path) -> Path:
+    """Take Frontdesk's own wheel out of all wheels, and return it."""
+    (own,) = wheels.glob("frontdesk-*.whl")
+    return Path(shutil.copy(own, out))
 
 
 def version_of(wheels: Path) -> str:
