@@ -28,6 +28,7 @@ VARIABLE: Final = "FRONTDESK_UNPACK"
 """The environment variable that names the folder to unpack into, and then no other is tried."""
 
 _FOLDER: Final = "frontdesk-app"
+_PACKED: Final = "packed.zip"
 _TAG: Final = f"{sys.implementation.cache_tag}-{os.uname().machine}"
 
 
@@ -229,6 +230,7 @@ def main(carried: Carried) -> None:
     """
     folder, held = _ready(carried)
     sys.path[0] = folder  # in place of this file
+    sys.path.append(f"{folder}/{_PACKED}")
     # What Python compiles goes into our folder, and comes from no other: PYTHONPYCACHEPREFIX may name a shared one.
     sys.pycache_prefix, sys.dont_write_bytecode = None, False
     from tui.__main__ import run

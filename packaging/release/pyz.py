@@ -7,6 +7,7 @@
         frontdesk_start.py     finds what was unpacked, sees that it is ours and whole
         frontdesk_unpack.py    unpacks, once
         payload.zip            Frontdesk and what it runs on
+            packed.zip         what no start needs
 
 The outer ZIP holds four things only: Python reads a ZIP's whole list at every start. Nothing is imported out of
 the payload: machine code cannot be, and Python compiles anew at every start what it finds in a ZIP.
@@ -22,9 +23,16 @@ from typing import Final
 from release.archives import sha256, zip_bytes
 from release.targets import MACHINES, PYTHONS, TARGETS, Target
 
-__all__ = ["PAYLOAD", "make_pyz", "payload_files", "pyz_bytes"]
+__all__ = ["PACKED", "PAYLOAD", "STAYS_PACKED", "make_pyz", "payload_files", "pyz_bytes"]
 
 PAYLOAD: Final = "payload.zip"
+
+PACKED: Final = "packed.zip"
+"""Where in the payload the packages lie that stay packed; last on Python's path."""
+
+STAYS_PACKED: Final = ("pygments", "tzdata")
+"""Packages of many files that no start imports: half of what a first start would write. Python can read them out of a
+ZIP, the time zones where the host has none of its own, the highlighting where somebody shows source code."""
 
 _BOOTSTRAP: Final = Path(__file__).parents[1] / "bootstrap"
 _SHEBANG: Final = b"#!/usr/bin/env python3\n"
@@ -69,7 +77,8 @@ def pyz_bytes(wheels: Iterable[Path], *, targets: Iterable[Target] = TARGETS) ->
     """Make the single file out of wheels."""
     targets = tuple(targets)
     files = payload_files(wheels, targets=targets)
-    payload = zip_bytes(files)
+    packed = {name: content for name, content in files.items() if name.partition("/")[0] in STAYS_PACKED}
+    payload = zip_bytes({**{name: files[name] for name in files.keys() - packed.keys()}, PACKED: zip_bytes(packed)})
     outer = {path.name: path.read_bytes() for path in _BOOTSTRAP.glob("frontdesk_*.py")}
     outer |= {PAYLOAD: payload, "__main__.py": _main(payload, _native(files, targets)).encode()}
     return zip_bytes(outer, packed=False, before=_SHEBANG)  # the payload is packed in itself

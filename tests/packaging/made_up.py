@@ -38,7 +38,14 @@ def wheel(folder: Path, name: str, files: Mapping[str, str]) -> Path:
 
 def wheels(folder: Path, *, hello: str = "hello") -> list[Path]:
     """Write the wheels of an app, and of what it runs on for every target."""
-    app = {"tui/__init__.py": "", "tui/__main__.py": APP, "tui/words.py": f"HELLO = {hello!r}", "tui/a/b.tcss": "x"}
+    app = {
+        "tui/__init__.py": "",
+        "tui/__main__.py": APP,
+        "tui/words.py": f"HELLO = {hello!r}",
+        "tui/a/b.tcss": "x",
+        "tzdata/__init__.py": "",
+        "tzdata/Europe/Oslo": "CET",
+    }
     common = {
         "fast/__init__.py": "",
         "fast/__init__.pyi": "",

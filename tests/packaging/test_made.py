@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from release.archives import SUMS
-from release.pyz import PAYLOAD, make_pyz
+from release.pyz import PAYLOAD, STAYS_PACKED, make_pyz
 from release.targets import PYTHONS
 from tests.on_demand import on_demand
 from tests.packaging.made import Made, cut_off, environment, made_in
@@ -117,6 +117,7 @@ def test_everything_of_ours_is_in_every_package(made: Made, folder: Path) -> Non
     data = [*stylesheets, *bundled, "tui/_bundled/config.example.toml"]
     with zipfile.ZipFile(made.single_file) as outer, zipfile.ZipFile(outer.open(PAYLOAD)) as payload:
         assert {*modules, *data} <= {*payload.namelist()}
+        assert not [name for name in payload.namelist() if name.startswith(STAYS_PACKED) and ".dist-info/" not in name]
     assert [name for name in data if not (folder / "_internal" / name).is_file()] == []
     program = (folder / "frontdesk").read_bytes()  # the list of modules in it is not packed
     dotted = [name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in modules]

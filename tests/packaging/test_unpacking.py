@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from frontdesk_start import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened, places
 from frontdesk_unpack import clear_others, unpack, unpack_into
+from release.pyz import PACKED
 from tests.packaging.made_up import carried, single_file
 
 USER = os.geteuid()
@@ -66,6 +68,14 @@ def test_of_machine_code_only_this_pythons_is_unpacked(place: Place, file: Carri
     folder = unpacked(place, file)
 
     assert [path.name for path in folder.rglob("*.so")] == [f"_core{file.suffix}"]
+
+
+def test_what_no_start_needs_stays_packed(place: Place, file: Carried) -> None:
+    folder = unpacked(place, file)
+
+    assert not (folder / "tzdata").exists()
+    with zipfile.ZipFile(folder / PACKED) as packed:
+        assert packed.read("tzdata/Europe/Oslo") == b"CET"
 
 
 def test_what_is_there_is_used_and_not_unpacked_again(place: Place, file: Carried) -> None:
