@@ -12,6 +12,7 @@ import pytest
 from release.folder import collected
 from release.locked import APP, ROOT, TOOLS, Conflict, lock_text, merged
 from release.targets import PYTHONS, TARGETS
+from tui import __version__
 
 
 def resolved(name: str, version: str, digest: str) -> dict[str, Any]:
@@ -73,6 +74,12 @@ def test_the_folder_gets_all_modules_all_data_and_all_that_distributions_say_of_
         *("--collect-submodules", "tui", "--collect-data", "tui"),
         *("--collect-submodules", "thing", "--collect-data", "thing"),
     ]
+
+
+def test_the_pages_name_the_files_of_this_version() -> None:
+    pages = [(ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/install.md")]
+
+    assert {version for page in pages for version in re.findall(r"frontdesk-(\d+\.\d+\.\d+)", page)} == {__version__}
 
 
 def test_no_registry_is_named() -> None:
