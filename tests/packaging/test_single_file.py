@@ -115,3 +115,14 @@ def test_a_python_that_will_not_do_says_which_would_and_runs_one_of_the_path(tmp
     assert alone.returncode == 2
     assert "runs on CPython 3.11, 3.12 or 3.13 on Linux (x86_64 or aarch64, glibc)" in alone.stderr
     assert (helped.stdout, helped.returncode) == ("in its place: one\n", 0)
+
+
+def test_a_python_2_is_told_so(tmp_path: Path) -> None:
+    with zipfile.ZipFile(single_file(tmp_path)) as archive:
+        main = archive.read("__main__.py").decode()
+    old = ast.parse(main, feature_version=(3, 4)).body
+    asked = next(each for each in old if isinstance(each, ast.If))
+
+    before = old[: old.index(asked)]
+    assert ast.unparse(asked.test) == "sys.version_info < (3, 4)"
+    assert [ast.unparse(each) for each in before if not isinstance(each, ast.Expr)] == ["import sys"]
