@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,15 @@ import pytest
 from frontdesk_start import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened, places
 from frontdesk_unpack import clear_others, unpack, unpack_into
 from release.pyz import PACKED
+from release.targets import TARGETS
 from tests.packaging.made_up import carried, single_file
 
 USER = os.geteuid()
+
+pytestmark = pytest.mark.skipif(
+    EXTENSION_SUFFIXES[0] not in {target.extension_suffix for target in TARGETS},
+    reason=f"the single file does not run on this Python, whose extensions end in {EXTENSION_SUFFIXES[0]}",
+)
 
 
 @pytest.fixture
