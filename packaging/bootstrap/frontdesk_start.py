@@ -80,17 +80,17 @@ def places(environ: Mapping[str, str], *, home: str, user: int) -> Iterator[Plac
 
     Args:
         environ: The environment variables.
-        home: The user's home folder.
+        home: The user's home folder; `~` for a user who has none.
         user: The user's number; folders for temporary files are shared.
     """
     if named := environ.get(VARIABLE):
         yield Place(os.path.abspath(named))
         return
-    cache = environ.get("XDG_CACHE_HOME", "")
-    yield Place(f"{cache if os.path.isabs(cache) else f'{home}/.cache'}/{_FOLDER}")
-    temporary = environ.get("TMPDIR", "")
-    shared = ((temporary,) if os.path.isabs(temporary) else ()) + ("/var/tmp", "/tmp")  # noqa: S108 - looked at like any other
-    for each in dict.fromkeys(shared):
+    own = (environ.get("XDG_CACHE_HOME", ""), f"{home}/.cache")
+    for cache in [each for each in own if os.path.isabs(each)][:1]:
+        yield Place(f"{cache}/{_FOLDER}")
+    shared = (environ.get("TMPDIR", ""), "/var/tmp", "/tmp")  # noqa: S108 - looked at like any other
+    for each in dict.fromkeys(filter(os.path.isabs, shared)):
         yield Place(f"{each}/{_FOLDER}-{user}")
 
 

@@ -59,6 +59,12 @@ def test_the_environment_says_where_the_cache_and_temporary_files_are() -> None:
     assert found[:2] == ["/fast/frontdesk-app", "/scratch/frontdesk-app-7"]
 
 
+def test_who_has_no_home_gets_no_folder_where_they_stand() -> None:
+    found = [place.path for place in places({"TMPDIR": "tmp"}, home="~", user=7)]
+
+    assert found == ["/var/tmp/frontdesk-app-7", "/tmp/frontdesk-app-7"]
+
+
 def test_a_folder_that_is_named_is_the_only_one_that_is_tried() -> None:
     assert [place.path for place in places({VARIABLE: "/opt/mine"}, home="/home/kim", user=7)] == ["/opt/mine"]
 
