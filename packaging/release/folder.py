@@ -20,6 +20,9 @@ __all__ = ["collected", "make_folder"]
 
 _BEGIN: Final = "from tui.__main__ import run\n\nrun()\n"
 
+_PIPS_OWN: Final = ("RECORD", "INSTALLER", "REQUESTED")
+"""What pip writes down of the venv that it installed into: another path, other bytes; and nobody takes anything out."""
+
 _WHAT_IS_INSTALLED: Final = """
 import json
 from importlib.metadata import distributions, packages_distributions
@@ -44,6 +47,9 @@ def make_folder(wheels: Path, out: Path, build: Path) -> Path:
     paths = ("--distpath", str(work / "dist"), "--workpath", str(work / "work"), "--specpath", str(work))
     fixed = ("-m", "PyInstaller", "--onedir", "--name", "frontdesk", "--noconfirm", "--log-level", "WARN", "--strip")
     _run(python, *fixed, *paths, *words, str(work / "begin.py"))
+    for path in (work / "dist/frontdesk/_internal").glob("*.dist-info/*"):
+        if path.name in _PIPS_OWN:
+            path.unlink()
     name = f"frontdesk-{version_of(wheels)}-linux-{platform.machine()}"
     made = out / f"{name}.tar.gz"
     made.write_bytes(tar_bytes(work / "dist/frontdesk", top=name))
