@@ -2,7 +2,8 @@
 
 keys.md comes from the bindings that screens declare and what these call themselves (`KEYS_OF`), commands.md from the
 command line's parsers and the vendors' catalogs, config.md from the configuration's schema and the vendors' settings,
-the map of the rooms in CONTRIBUTING.md from the docstrings of packages and modules.
+frontdesk.1 and config.schema.json from what “frontdesk spec” prints, the map of the rooms in CONTRIBUTING.md from the
+docstrings of packages and modules.
 """
 
 from __future__ import annotations
@@ -17,12 +18,19 @@ from typing import Final
 
 from textual.dom import DOMNode
 
+from docs.man import man_page
 from tui.app import FrontdeskApp
 from tui.commands import commands
-from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
+from tui.commands.spec import command_parser, spec
+from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, ParamKind, RangeUse
+from tui.core.exit_codes import ExitCode
 from tui.core.vendor import Setting, Vendor
+from tui.describing.config_schema import config_schema
+from tui.describing.document import Flag, Word
+from tui.describing.parsers import flags_of, words_of
+from tui.export.writers import json_text
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import our_places, vendor_places
 from tui.screens.home.home import HomeScreen
@@ -86,10 +94,8 @@ def _in_words(place: type) -> str:
 def commands_page() -> str:
     """Return the page of commands, then of what each vendor can be asked and told."""
     lines = ["# Commands", "", MADE, ""]
-    lines += [
-        "stdout is data, stderr is narration. Exit codes: 0 done · 1 the vendor or the network failed · 2 usage or"
-    ]
-    lines += ["configuration · 3 some of it failed: rows of a bulk, parts of a read · 4 refused · 130 interrupted."]
+    lines += ["stdout is data, stderr is narration. “frontdesk spec” prints all of this, and more, for programs.", ""]
+    lines += [*_table("exit code", "meaning"), *(_row(str(int(each)), each.meaning) for each in ExitCode)]
     lines += ["", "`--config FILE` reads another configuration, `--log FILE` appends each request, redacted."]
     for module in commands():
         lines += [
@@ -99,11 +105,7 @@ def commands_page() -> str:
             f"{module.HELP[0].upper()}{module.HELP[1:].rstrip(' .…')}.",
             "",
         ]
-        parser = argparse.ArgumentParser(add_help=False)
-        module.add_arguments(parser)
-        if common := getattr(module, "add_common_flags", None):  # what goes with whatever the two words name
-            common(parser)
-        lines += list(_flags(parser))
+        lines += list(_flags(command_parser(module)))
     for vendor in registry.load_all():
         lines += ["", f"## {vendor.title}", "", f"{vendor.what[0].upper()}{vendor.what[1:]}.", ""]
         catalog = vendor.catalog()
@@ -115,15 +117,17 @@ def commands_page() -> str:
 
 
 def _flags(parser: argparse.ArgumentParser) -> Iterator[str]:
-    # argparse has no public way to list a parser's flags, and has kept this one since 2006.
-    shown = [action for action in parser._actions if action.help != argparse.SUPPRESS]
-    if not shown:
-        return
-    yield from _table("flag", "meaning")
-    for action in shown:
-        name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-        value = f" {action.metavar}" if action.option_strings and isinstance(action.metavar, str) else ""
-        yield _row(f"`{name}{value}`", (action.help or "").replace("%(default)s", str(action.default)))
+    rows = [_row(f"`{word.name}`", _with_choices(word)) for word in words_of(parser)]
+    for flag in flags_of(parser):
+        value = f" {flag.value}" if flag.value and not flag.choices else ""
+        rows.append(_row(f"`{', '.join(flag.names)}{value}`", _with_choices(flag)))
+    if rows:
+        yield from (*_table("flag", "meaning"), *rows)
+
+
+def _with_choices(taken: Flag | Word) -> str:
+    listed = ", ".join(f"`{choice}`" for choice in taken.choices)
+    return f"{taken.help}: {listed}" if listed else taken.help
 
 
 def _collection(collection: Collection) -> list[str]:
@@ -174,14 +178,22 @@ def config_page() -> str:
         "",
         'A secret is a text, or better one of `{ env = "VARIABLE" }`, `{ command = ["pass", "show", "x"] }`,',
         '`{ file = "/path" }`, `{ keyring = "service/user" }`.',
+        "",
+        "An editor that knows TOML completes and checks it by a schema: “frontdesk spec --config-schema >",
+        "config.schema.json” beside the file, and the line `#:schema ./config.schema.json` in it.",
     ]
     lines += ["", "## [ui]", "", *_keys(UI), "", "## [network], [connections.NAME.network]", "", *_keys(NETWORK)]
-    lines += ["", "## [cache]", "", *_keys(CACHE)]
+    lines += ["", "## [cache]", "", *_keys(CACHE), "", "## [targets]", "", *_keys(TARGETS)]
     lines += ["", "## [keys]", "", "A command's name = its key; see [keys.md](keys.md)."]
     lines += ["", "## [connections.NAME]", "", *_keys(CONNECTION)]
     for vendor in registry.load_all():
         lines += ["", f'### vendor = "{vendor.name}"', "", *_settings(vendor)]
     return "\n".join(lines) + "\n"
+
+
+def config_schema_file() -> str:
+    """Return the JSON Schema of the configuration, for editors."""
+    return json_text(config_schema(registry.load_all()), indent=2) + "\n"
 
 
 def contributing_page() -> str:
@@ -242,6 +254,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "keys.md": keys_page,
     "commands.md": commands_page,
     "config.md": config_page,
+    "frontdesk.1": lambda: man_page(spec()),
+    "../config.schema.json": config_schema_file,
     "../CONTRIBUTING.md": contributing_page,
 }
 """File names and what makes them."""

@@ -59,8 +59,12 @@ PICTURES: Final = (
     Picture("stepper", ("2", "enter", *_typed("1234"), "enter", "enter"), size=(100, 30)),
     Picture("matrix", ("2", "enter", *_typed("1234"), "enter", "m")),
     Picture("comebacks", ("3", "enter", "tab")),
+    Picture("yield", ("2", "down", "down", "enter", "v", "tab")),
+    Picture("failing-steps", ("2", "down", "down", "down", "enter", "tab", "down")),
+    Picture("step-times", ("2", *["down"] * 4, "enter", "tab")),
+    Picture("as-built", ("2", *["down"] * 5, "enter", *_typed("GB-01"), "enter")),
 )
-"""In the order of the README."""
+"""In the order of the README, then of the page of reports."""
 
 
 async def take(picture: Picture) -> str:

@@ -3,7 +3,7 @@
 ::
 
     async with ScriptedServer(reset(), answer(503), answer(200, {"data": []})) as server:
-        transport = open_transport(bases={"api": server.url}, …)
+        transport = HttpTransport(bases={"api": server.url}, …)
         …
         assert [request.target for request in server.seen] == ["/a", "/a", "/a"]
 

@@ -10,13 +10,9 @@ import sys
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has asked that it be ignored
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from tui.core.garbage import spare_what_lives
+from tui import completing
 
-spare_what_lives()  # Before the imports: what they bring lives as long as the process.
-
-from tui.cli import main  # noqa: E402
-
-__all__ = ["main", "run"]
+__all__ = ["run"]
 
 
 def run() -> None:
@@ -25,6 +21,15 @@ def run() -> None:
     Raises:
         SystemExit: always, with the exit code.
     """
+    if sys.argv[1:2] == [completing.WORD]:  # at every Tab: it waits for no imports
+        sys.exit(completing.main(sys.argv[2:]))
+
+    from tui.core.garbage import spare_what_lives
+
+    spare_what_lives()  # Before the imports: what they bring lives as long as the process.
+
+    from tui.cli import main
+
     with_code = main()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

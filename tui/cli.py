@@ -1,15 +1,7 @@
 """The command line: finds the command, runs it, and turns how it ended into a sentence and an exit code.
 
-::
-
-    0    done
-    1    the vendor or the network failed, standard output cannot be written, or Frontdesk itself failed
-    2    usage or configuration
-    3    some of it failed: rows of a bulk, parts of a read
-    4    refused: read-only, or not confirmed
-    130  interrupted; 129 and 143 when SIGHUP or SIGTERM did it
-
-stdout is data, stderr is narration. This module imports neither textual nor httpx; commands do, when they run.
+The codes are those of `tui.core.exit_codes`. stdout is data, stderr is narration. This module
+imports neither textual nor httpx; commands do, when they run.
 """
 
 from __future__ import annotations
@@ -24,16 +16,24 @@ from collections.abc import Coroutine, Sequence
 from types import ModuleType
 from typing import Any, Final, cast
 
-from tui import __version__
-from tui.commands import DEFAULT, SUMMARY, load
+from tui.commands import DEFAULT, load
 from tui.commands.narration import hush, open_streams, say, say_mistake
 from tui.commands.parser import add_global_flags, first_word
+from tui.commands.top import top_parser
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
+from tui.core.exit_codes import ExitCode
 
 __all__ = ["main"]
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO)
 """How a write to standard output fails; errors of files carry their name."""
+
+_FAREWELLS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a command is broken off by, so that it can clean up behind itself.
+
+By default the last two end the process as it stands, and a half-written file stays where it is; and Python lets a
+Ctrl+C fall into whatever runs at the moment, which then shows the way through the event loop.
+"""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -54,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return ended
     except (KeyboardInterrupt, EOFError):
         say("\nInterrupted.")
-        return 130
+        return ExitCode.INTERRUPTED
     except Exception as failed:
         return _failed(failed)
     finally:
@@ -79,7 +79,7 @@ def _readable(words: Sequence[str]) -> list[str]:
 
 
 def _dispatch(words: list[str]) -> int:
-    parser = _top_parser()
+    parser = top_parser()
     found = first_word(parser, words)
     before, rest = (words, []) if found is None else (words[:found], words[found:])
     args = parser.parse_args(before)
@@ -91,18 +91,42 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command to its end, or until a signal breaks it off."""
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
-    from tui.commands.signals import EndedBySignal, run_until_signal
+    told: list[int] = []
+
+    async def until_told() -> int:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(work)
+
+        def go(number: int) -> None:
+            told.append(number)
+            # The second one ends the process at once: whatever the clean-up waits for, nobody else does.
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+            task.cancel()
+
+        # One that is ignored stays so: that is what nohup is for.
+        heard = [number for number in _FAREWELLS if signal.getsignal(number) is not signal.SIG_IGN]
+        for number in heard:
+            loop.add_signal_handler(number, go, number)
+        try:
+            return await task
+        finally:
+            for number in heard:
+                loop.remove_signal_handler(number)
 
     try:
-        return asyncio.run(run_until_signal(work))
-    except EndedBySignal as told:
-        if told.number == signal.SIGINT:
-            say("\nInterrupted.")
-        else:
-            hush(sys.stdout)  # the terminal may be gone
-        return told.exit_code
+        return asyncio.run(until_told())
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    if told[0] == signal.SIGINT:
+        say("\nInterrupted.")
+    else:
+        hush(sys.stdout)  # the terminal may be gone
+    return 128 + told[0]  # what a shell reports for a process that a signal ended
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
@@ -118,24 +142,6 @@ def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> ar
     return cast("argparse.Namespace", parse(parser, words, args) if parse else parser.parse_args(words, args))
 
 
-def _top_parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARY.items())
-    parser = argparse.ArgumentParser(
-        prog="frontdesk",
-        usage="frontdesk [--config FILE] [--log FILE] [COMMAND …]",
-        description="One terminal for the vendors that a support desk depends on. Without a command, the app.",
-        epilog=f"commands:\n{listed}\n\n“frontdesk COMMAND --help” says more about one.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add_global_flags(parser)
-    parser.add_argument(
-        "--screen-reader", action="store_true", default=argparse.SUPPRESS, help="the app for a screen that is read out"
-    )
-    parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
-    return parser
-
-
 # --- how it ended -----------------------------------------------------------------------------------------------
 
 
@@ -148,19 +154,19 @@ def _failed(failed: Exception) -> int:
             return _say(known)
         case BrokenPipeError():  # whoever read us has enough (`| head`)
             hush(sys.stdout)
-            return 0
+            return ExitCode.DONE
         case OSError() if failed.filename is not None:
             return _say(UsageError(f"{os.fsdecode(failed.filename)}: {failed.strerror or failed}."))
         case OSError(errno=errno.EIO) if any(map(_is_device, (sys.stdin, sys.stdout))):
             hush(sys.stdout)  # the terminal has gone, and the signal that says so is on its way
-            return 128 + signal.SIGHUP
+            return ExitCode.HUNG_UP
         case OSError(errno=number) if number in _FULL:
             hush(sys.stdout)
             say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
-            return 1
+            return ExitCode.FAILED
         case _:
             say_mistake(failed)
-            return 1
+            return ExitCode.FAILED
 
 
 def _is_device(stream: Any) -> bool:
@@ -179,8 +185,8 @@ def _say(failed: FrontdeskError) -> int:
             say(f"           {trace}")
     match failed:
         case UsageError() | ConfigError():
-            return 2
+            return ExitCode.USAGE
         case Refused():
-            return 4
+            return ExitCode.REFUSED
         case _:
-            return 1
+            return ExitCode.FAILED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -24,6 +25,8 @@ from tui.storage.cache import Cache
 
 if TYPE_CHECKING:
     from tui.core.action import Action
+    from tui.core.collection import Collection, Query
+    from tui.core.record import Page
     from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
@@ -84,6 +87,21 @@ class Connection:
                 opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
                 self._client = self.catalog.connect(opener)
             return self._client
+
+    @asynccontextmanager
+    async def pages(self, collection: Collection, query: Query) -> AsyncIterator[AsyncIterator[Page[Any]]]:
+        """Ask a collection, and break the reading off in good order however it ends.
+
+        Raises:
+            ConfigError: when a secret cannot be had.
+            VendorError: out of the pages, when the vendor cannot be asked.
+        """
+        pages = collection.fetch(await self.client(), query)
+        try:
+            yield pages
+        finally:
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
 
     def clock_ahead(self) -> timedelta | None:
         """Return how far our clock is ahead of the vendor's, by its last answer; None when none said a time."""
@@ -203,22 +221,14 @@ class _Opener:
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
         """Make the connection's transport. `bases` are its own hosts by name; credentials go nowhere else."""
-        from tui.transport import Network, open_transport
+        from tui.transport import HttpTransport
 
-        network = self.connection.network
-        transport = open_transport(
+        transport = HttpTransport(
             connection=self.connection.name,
             bases=bases,
             auth=auth,
             explain=explain,
-            network=Network(
-                timeout=network.timeout,
-                proxy=network.proxy,
-                ca_file=network.ca_file,
-                max_concurrency=network.max_concurrency,
-                max_answer_mb=network.max_answer_mb,
-                max_answer_seconds=network.max_answer_seconds,
-            ),
+            network=self.connection.network,
             read_only=self.connection.read_only,
             clock=self.clock,
             secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],

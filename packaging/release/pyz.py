@@ -57,6 +57,8 @@ def payload_files(wheels: Iterable[Path], *, targets: Iterable[Target] = TARGETS
             for name in archive.namelist():
                 if name.endswith(("/", *_NOT_NEEDED)) or (name.endswith(".so") and not name.endswith(suffixes)):
                     continue
+                if ".data/data/share/man/" in name:  # for `man`, which does not look in here
+                    continue
                 if ".data/" in name:
                     raise ValueError(f"{wheel.name} has {name}, which only pip can put in its place")
                 content = archive.read(name)

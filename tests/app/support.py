@@ -43,6 +43,7 @@ def make_app(
     change: Mapping[str, Any] | None = None,
     ui: Mapping[str, Any] | None = None,
     keys: Mapping[str, str] | None = None,
+    targets: Mapping[str, float] | None = None,
     faults: Faults | None = None,
     gate: Gate | None = None,
 ) -> FrontdeskApp:
@@ -54,6 +55,7 @@ def make_app(
         change: Settings to change in that connection.
         ui: The config's `[ui]`.
         keys: The config's `[keys]`.
+        targets: The config's `[targets]`.
         faults: What goes wrong at the sandbox.
         gate: Where some requests wait.
     """
@@ -63,6 +65,7 @@ def make_app(
         values["connections"] = {only: {**values["connections"][only], **(change or {})}}
     values["ui"] = {"timezone": "Europe/Stockholm", **(ui or {})}
     values["keys"] = dict(keys or {})
+    values["targets"] = dict(targets or {})
     config = config_from(values, file=folder / "config.toml", environ={})
     sandbox = build(World(1, clock, 1), faults=faults)
     if gate is not None:

@@ -13,7 +13,7 @@ import pytest
 from tests.terminal.pseudo import PseudoTerminal, running_frontdesk
 from tests.terminal.test_the_real_process import environment
 from tui.commands.app import check_terminal
-from tui.commands.check_machine import terminal_finding
+from tui.commands.check import terminal_finding
 from tui.core.errors import UsageError
 from tui.findings import State
 from tui.terminal.environment import complaint

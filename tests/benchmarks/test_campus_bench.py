@@ -28,7 +28,7 @@ from tui.core.http import Auth, Explain, Transport
 from tui.core.secret import Secret
 from tui.core.time_range import TimeRange
 from tui.storage.cache import Cache
-from tui.transport import Network, open_transport
+from tui.transport import HttpTransport, Network
 from tui.vendors.registry import load
 from tui.vendors.virbela.attendance import AttendanceSession, Ledger, occupancy, summarise
 
@@ -52,7 +52,7 @@ class Opener:
         return {"client_name": "acme", "client_id": "id", "client_secret": Secret("secret"), "base_url": self.url}
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
-        return open_transport(
+        return HttpTransport(
             connection="campus",
             bases=bases,
             auth=auth,

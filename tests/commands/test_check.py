@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from datetime import timedelta
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.commands.conftest import Run
-from tui.commands.check_machine import terminal_finding
+from tui.commands.check import json_schema, terminal_finding
 from tui.findings import State, clock_findings
 
 
@@ -23,6 +25,22 @@ def test_everything_in_order_is_a_line_each_and_code_0(frontdesk: Run) -> None:
     assert about == ["config", "theme", "files", "proxy", "shop secrets", "shop", "terminal"]
     assert "key from env" in done.stdout
     assert "3 loaves" in done.stdout
+
+
+def test_for_programs_the_findings_come_as_json_that_fits_what_the_spec_says(frontdesk: Run, home: Path) -> None:
+    with (home / "config.toml").open("a") as config:
+        config.write('\n[connections.broken]\nvendor = "bakery"\nkey = "wrong"\n')
+    lines = frontdesk("check")
+
+    done = frontdesk("check", "--format", "json")
+
+    findings = json.loads(done.stdout)
+    Draft202012Validator(json_schema()).validate(findings)
+    assert (done.returncode, done.stderr) == (lines.returncode, lines.stderr) == (1, "")
+    assert [(each["about"], each["state"]) for each in findings] == [
+        (line.split("  ")[0], line[line.index("  ") :].split()[0]) for line in lines.stdout.splitlines()
+    ]
+    assert next(each["text"] for each in findings if each["about"] == "broken").endswith("Renew it.")
 
 
 def test_one_that_fails_does_not_hide_the_others_and_is_code_1(frontdesk: Run, home: Path) -> None:

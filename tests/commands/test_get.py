@@ -119,7 +119,7 @@ def test_all_that_is_missing_is_named_at_once(frontdesk: Run) -> None:
         (["get", "shap", "loaves"], "Did you mean “shop”?"),
         (["get", "bakery", "loaves"], "There are: shop."),
         (["get", "shop", "laoves"], "Did you mean “loaves”?"),
-        (["get", "shop", "bread"], "There are: loaves, echo, many, racks."),
+        (["get", "shop", "bread"], "There are: loaves, echo, many, racks, scales."),
         (["get", "shop"], "loaves  What is on the shelf, 100% fresh."),
         (["get"], "CONNECTION"),
         (["get", "shop", "loaves", "--troubel", "x"], "Did you mean --trouble?"),

@@ -158,7 +158,7 @@ def test_nobody_sees_the_way_through_the_imports_on_an_early_ctrl_c() -> None:
         "        if name == 'tui.cli':\n"
         "            os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Early())\n"
-        "import tui.__main__\n"
+        "import tui.__main__\ntui.__main__.run()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, cwd=Path(__file__).parents[2], check=False

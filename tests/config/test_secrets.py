@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from tui.config import secrets
-from tui.config.findings import BadValue
 from tui.config.secrets import SecretSource, read_secret, while_awaited
+from tui.config.values import BadValue
 from tui.core.errors import ConfigError
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tui import __version__
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -41,6 +43,10 @@ def test_the_wheel_carries_every_module_and_stylesheet(wheel_names: frozenset[st
     ours = {str(path.relative_to(ROOT)) for ending in ("*.py", "*.tcss") for path in (ROOT / "tui").rglob(ending)}
 
     assert ours <= wheel_names
+
+
+def test_the_wheel_carries_the_man_page_to_where_man_looks(wheel_names: frozenset[str]) -> None:
+    assert f"frontdesk-{__version__}.data/data/share/man/man1/frontdesk.1" in wheel_names
 
 
 def test_the_wheel_carries_no_tests_and_no_screenshots(wheel_names: frozenset[str]) -> None:

@@ -49,6 +49,10 @@ def test_a_wheel_that_only_pip_can_install_is_refused(tmp_path: Path) -> None:
         payload_files([wheel(tmp_path, "a", {"a-1.data/scripts/a": ""})])
 
 
+def test_the_page_for_man_stays_out(tmp_path: Path) -> None:
+    assert not payload_files([wheel(tmp_path, "a", {"a-1.data/data/share/man/man1/a.1": ""})])
+
+
 def test_the_outer_list_is_short_since_every_start_reads_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(pyz_bytes(wheels(tmp_path)))) as archive:
         assert archive.namelist() == ["__main__.py", "frontdesk_start.py", "frontdesk_unpack.py", PAYLOAD]

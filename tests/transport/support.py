@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from tui.core.clock import Clock, FrozenClock
 from tui.core.http import Auth, Explain, NoAuth, Request, Response, Transport
-from tui.transport import AsgiApp, Network, RequestLog, Timing, open_transport
+from tui.transport import AsgiApp, HttpTransport, Network, RequestLog, Timing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 READ = Request("GET", "/rooms")
@@ -63,7 +63,7 @@ async def opened(
     pace: Timing | None = None,
 ) -> AsyncIterator[Transport]:
     """Open a transport called `campus`, and close it."""
-    transport = open_transport(
+    transport = HttpTransport(
         connection="campus",
         bases=bases or {"api": url},
         auth=auth or NoAuth(),

@@ -14,8 +14,8 @@ from tests.servers import Exchange, ScriptedServer, answer, closing
 from tests.transport.support import READ, opened
 from tui.core.errors import Arrival, Unreachable, VendorError
 from tui.core.http import Effect, Request
+from tui.core.network import Message
 from tui.transport import Network
-from tui.transport.network import Message
 
 GOOD = answer(200, {"data": []})
 
@@ -25,8 +25,8 @@ def test_importing_and_opening_a_transport_imports_no_http_library() -> None:
 import sys
 from tui.core.clock import SystemClock
 from tui.core.http import NoAuth, Request
-from tui.transport import Network, open_transport
-transport = open_transport(connection="campus", bases={"api": "https://h"}, auth=NoAuth(), network=Network(),
+from tui.transport import Network, HttpTransport
+transport = HttpTransport(connection="campus", bases={"api": "https://h"}, auth=NoAuth(), network=Network(),
                            read_only=False, clock=SystemClock())
 transport.describe(Request("GET", "/x"))
 print(sorted(name for name in ("httpx", "httpcore", "truststore", "textual", "rich") if name in sys.modules))

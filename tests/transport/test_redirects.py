@@ -123,7 +123,7 @@ async def test_cookies_are_not_kept() -> None:
 def test_own_means_scheme_host_and_port(base: str, location: str, own: bool) -> None:
     bases = parse_bases("campus", {"api": base})
     call = HttpCall("GET", f"{base}/rooms", {"Accept": "a", "X-Own": "b"}, None, {"X-Own": "b"})
-    moved = Redirects.among("campus", bases.values()).next_call(
+    moved = Redirects("campus", bases.values()).next_call(
         call, Response(302, {"location": location}, b"", base), effect=Effect.READ, hops=0
     )
     assert moved is not None

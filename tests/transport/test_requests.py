@@ -140,10 +140,10 @@ async def test_a_secret_that_cannot_be_sent_is_named_and_not_shown(secret: str) 
 def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
     from tui.core.clock import SystemClock
     from tui.core.http import NoAuth
-    from tui.transport import Network, open_transport
+    from tui.transport import HttpTransport, Network
 
     with pytest.raises(UsageError, match="campus") as refused:
-        open_transport(
+        HttpTransport(
             connection="campus",
             bases={"api": url},
             auth=NoAuth(),

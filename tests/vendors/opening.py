@@ -18,7 +18,7 @@ from tui.core.record import Page, Record
 from tui.core.secret import Secret
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, SettingKind, Vendor
-from tui.transport import AsgiApp, Network, open_transport
+from tui.transport import AsgiApp, HttpTransport, Network
 from tui.vendors import registry
 from tui.writing.fields import Given, NowInZone, validate
 
@@ -43,7 +43,7 @@ class Opener:
         return
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
-        transport = open_transport(
+        transport = HttpTransport(
             connection=self.connection,
             bases=bases,
             auth=auth,

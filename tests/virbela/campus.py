@@ -18,7 +18,7 @@ from tui.core.http import Auth, Explain, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
 from tui.core.time_range import TimeRange
-from tui.transport import Network, open_transport
+from tui.transport import HttpTransport, Network
 from tui.vendors.registry import load
 from tui.vendors.virbela.api.client import VirbelaClient
 
@@ -129,7 +129,7 @@ class CampusOpener:
     cache: PastCache | None = None
 
     def transport(self, *, bases: Mapping[str, str], auth: Auth, explain: Explain | None = None) -> Transport:
-        return open_transport(
+        return HttpTransport(
             connection="campus",
             bases=bases,
             auth=auth,

@@ -15,9 +15,10 @@ from tests.rest import BREATH, PATIENCE, settled
 from tests.writing.server import AcmeServer
 from tests.writing.vendors.acme import VENDOR
 from tui.app import FrontdeskApp
-from tui.config.model import Config, ConnectionConfig, NetworkConfig
+from tui.config.model import Config, ConnectionConfig
 from tui.connections import Connection, Connections
 from tui.core.clock import SystemClock
+from tui.core.network import Network
 from tui.core.vendor import Environment
 from tui.screens.base import FrontdeskScreen
 from tui.storage.paths import paths_under
@@ -71,7 +72,7 @@ async def desk(
     size: tuple[int, int] = (80, 24),
     concurrency: int = 4,
 ) -> AsyncIterator[Desk]:
-    network = NetworkConfig(proxy="none", max_concurrency=concurrency)
+    network = Network(proxy="none", max_concurrency=concurrency)
     settings = {"base_url": server.url}
     config = ConnectionConfig("campus", VENDOR, environment=environment, settings=settings, network=network)
     known = Config(folder / "config.toml", connections={"campus": config})

@@ -10,6 +10,14 @@ A command module has::
 and may have, when its flags depend on its words::
 
     parse(parser, words, args) -> Namespace   in place of `parser.parse_args(words, args)`
+    add_common_flags(parser) -> None          those that it has whatever the words are
+
+and, when `--format json` prints the same kind of thing whatever the words are::
+
+    json_schema() -> dict                     what it prints then
+
+What is called CONNECTION or `--connection` is the name of a connection, COLLECTION and ACTION are its own, and a
+flag of type `Path` takes a file: the completions go by that.
 
 At its top a module imports neither textual, httpx nor msgspec, nor anything that does.
 """
@@ -39,6 +47,8 @@ SUMMARY: Final = {
     "cache": "how much is kept of the past; clear forgets it",
     "paths": "where config, state, journal, cache and logs are",
     "sandbox": "serve made-up data on loopback, print a config for it",
+    "completion": "a script that completes words in bash, zsh or fish",
+    "spec": "what there is, as one JSON document for programs",
 }
 """Each command's HELP, in the order of the list: once more, so that `--help` imports none of them (50 ms)."""
 

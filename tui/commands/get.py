@@ -10,28 +10,31 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from tui.commands.get_flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.narration import Narrator, say
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.as_asked import as_asked
+from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.garbage import spare_what_lives
 from tui.core.record import Page, Record
+from tui.core.report_heading import heading_lines, metadata
 from tui.core.sorting import in_order
 from tui.core.words import did_you_mean
 from tui.export import Format, open_writer
+from tui.export.writers import HasMeta
 from tui.reading.names import resolved_all
 from tui.storage.atomic import open_atomic
 
-__all__ = ["HELP", "NAME", "add_arguments", "parse", "run"]
+__all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
 NAME: Final = "get"
 HELP: Final = "read a collection: rooms, users, reports …"
@@ -41,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Show the two words in the usage; `parse` makes the parser that reads them."""
     parser.add_argument("connection", metavar="CONNECTION", help="a connection of the config")
     parser.add_argument("collection", metavar="COLLECTION", help="what to read: see “frontdesk get CONNECTION”")
+
+
+def add_common_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every collection takes."""
+    add_output_flags(parser)
 
 
 def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
@@ -57,7 +65,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         flags=add_output_flags,
         listing=collection_list,
         asking="Say what to read from",
-        exact=lambda connection, name: collection_parser(connection, connection.catalog.collection(name)),
+        exact=lambda connection, name: collection_parser(connection.name, connection.catalog.collection(name)),
     )
 
 
@@ -72,7 +80,6 @@ async def run(args: argparse.Namespace) -> int:
         connection = session.connections.named(args.connection)
         collection = connection.catalog.collection(args.named)
         reading = _Reading(args, session, connection, collection)
-        await reading.find_ids()
         try:
             await reading.run()
         except VendorError as failed:
@@ -89,13 +96,22 @@ class _Reading:
         self, args: argparse.Namespace, session: Session, connection: Connection, collection: Collection
     ) -> None:
         self._connection = connection
-        self._collection = collection
         self._zone = session.config.ui.zone
         self._now = session.clock.now()
         self._format = Format(args.format)
         self._output = _writable(args.output) if args.output is not None else None
         self._limit: int | None = args.limit
-        query = read_query(args, collection, settings=connection.config.settings, now=self._now, zone=self._zone)
+        self._with_meta = _with_meta(self._format, wanted=args.with_meta)
+        targets = session.config.targets
+        query = read_query(
+            args,
+            collection,
+            settings=connection.config.settings,
+            now=self._now,
+            zone=self._zone,
+            targets=targets,
+        )
+        self._collection = collection = as_asked(collection, query.values, targets)
         # The vendor's first rows are those that are wanted, unless a filter or an order says which.
         self._query = query if args.where or args.sort else replace(query, limit=self._limit)
         self._matches = self._filter(args.where) if args.where else None
@@ -107,8 +123,8 @@ class _Reading:
         sorts the rows that it shows."""
         if sort := args.sort or (collection.sort if self._format is Format.TABLE else ""):
             name = sort.removeprefix("-")
-            if args.sort or collection.column(name) is not None:
-                self._sort = _column(name, collection), sort.startswith("-")
+            column = _column(name, collection) if args.sort else collection.column(name)
+            self._sort = (column, sort.startswith("-")) if column is not None else None
         self._narrator = Narrator()
         self._notes: dict[str, None] = {}
         self.missing: dict[str, None] = {}
@@ -122,17 +138,15 @@ class _Reading:
 
         return parse_filter(text, self._collection.columns, now=self._now, zone=self._zone)
 
-    async def find_ids(self) -> None:
-        """Put ids in the place of names.
+    async def run(self) -> None:
+        """Put ids in the place of names, read and write; then tell what stdout does not: what is missing, and what the
+        vendor's client noted.
 
         Raises:
             UsageError: when a name is that of several, or nearly that of one.
         """
         values = await resolved_all(self._connection, self._collection.params, self._query.values, now=self._now)
         self._query = replace(self._query, values=values)
-
-    async def run(self) -> None:
-        """Read and write; then tell what stdout does not: what is missing, and what the vendor's client noted."""
         try:
             with _stream(self._output, self._format) as stream:
                 await self._write_to(stream)
@@ -141,6 +155,10 @@ class _Reading:
             self._tell()
 
     async def _write_to(self, stream: TextIO) -> None:
+        heading = heading_lines(self._collection, self._query)
+        if self._format is Format.TABLE:
+            for line in heading:
+                say(line)
         writer = open_writer(
             self._format,
             stream,
@@ -149,11 +167,13 @@ class _Reading:
             now=self._now,
             columns=self._columns,
             width=shutil.get_terminal_size().columns if stream.isatty() else None,
+            heading=heading,
+            with_meta=self._with_meta,
         )
         held: list[Record[Any]] = []
         with writer:
             try:
-                async with _pages(self._connection, self._collection, self._query) as pages:
+                async with self._connection.pages(self._collection, self._query) as pages:
                     async for page in pages:
                         rows = self._take(page)
                         if self._sort is not None:
@@ -165,7 +185,8 @@ class _Reading:
                             stream.flush()
                         if self._kept == self._limit and not self._reads_all:
                             break
-                        self._narrator.tell(self._progress(page))
+                        if not self._narrator.silent:
+                            self._narrator.tell(self._progress(page))
             finally:
                 # Nothing of ours may stand in the line where the first row goes.
                 self._narrator.clear()
@@ -173,6 +194,21 @@ class _Reading:
                     column, descending = self._sort
                     for record in in_order(held, column, descending=descending)[: self._limit]:
                         writer.write(record)
+                if isinstance(writer, HasMeta):
+                    writer.meta = self._meta()
+
+    def _meta(self) -> dict[str, Any]:
+        lacks = dict(self.missing)
+        if (failed := sys.exception()) is not None:
+            lacks[f"The reading broke off: {failed}"] = None
+        return metadata(
+            self._collection,
+            self._query,
+            connection=self._connection.name,
+            notes=self._notes,
+            missing=lacks,
+            unreadable=len(self._problems),
+        )
 
     def _take(self, page: Page[Any]) -> list[Record[Any]]:
         """Note what a page says, and return those of its rows that are wanted."""
@@ -206,19 +242,6 @@ class _Reading:
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
 
 
-@asynccontextmanager
-async def _pages(
-    connection: Connection, collection: Collection, query: Query
-) -> AsyncIterator[AsyncIterator[Page[Any]]]:
-    """Ask, and break the reading off in good order however it ends."""
-    pages = collection.fetch(await connection.client(), query)
-    try:
-        yield pages
-    finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
-
-
 @contextmanager
 def _stream(output: Path | None, form: Format) -> Iterator[TextIO]:
     if output is None:
@@ -244,8 +267,14 @@ def _writable(output: Path) -> Path:
     return output
 
 
+def _with_meta(form: Format, *, wanted: bool) -> bool:
+    if wanted and form is not Format.JSON:
+        raise UsageError("--with-meta is for JSON.", way_out="Add --format json.")
+    return wanted
+
+
 def _columns(text: str, collection: Collection, form: Format) -> list[Column[Any]] | None:
-    if form is not Format.TABLE:
+    if form not in (Format.TABLE, Format.MARKDOWN, Format.HTML):
         raise UsageError("--columns is for tables.", way_out="The other formats write every field.")
     return [_column(name.strip(), collection) for name in text.split(",") if name.strip()] or None
 

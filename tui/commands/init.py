@@ -15,9 +15,8 @@ from typing import Any, Final
 
 from tui.commands.narration import say
 from tui.config import config_from
-from tui.config.connection import CONNECTION_NAME
-from tui.config.findings import BadValue
-from tui.config.values import read_text, read_url
+from tui.config.schema import CONNECTION_NAME
+from tui.config.values import BadValue, read_text, read_url
 from tui.core.errors import ConfigError, UsageError
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.words import did_you_mean

@@ -9,29 +9,32 @@ frontdesk journal repair
 from __future__ import annotations
 
 import argparse
+import asyncio
 import csv
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypedDict
 
 from tui.commands.confirm import confirm, tell_outcomes
-from tui.commands.journal_repair import repair_journal
 from tui.commands.narration import say
 from tui.commands.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
+from tui.core.clock import SystemClock
 from tui.core.errors import Refused, UsageError
 from tui.core.ranges import parse_bounds
 from tui.core.text import clean
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
+from tui.storage.paths import find_paths
 from tui.writing.report import OutcomeLine
 from tui.writing.undo import undo, undo_of, verify, why_not_undone
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal, JournalEntry, Wanted
 
-__all__ = ["HELP", "NAME", "add_arguments", "entry_fields", "run"]
+__all__ = ["HELP", "NAME", "EntryFields", "add_arguments", "entry_fields", "json_schema", "run"]
 
 NAME: Final = "journal"
 HELP: Final = "what was written, newest first; verify or undo one of it"
@@ -53,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to do (default: list)",
     )
     parser.add_argument("entry", nargs="?", type=int, metavar="ID", help="the write, for verify and undo")
-    parser.add_argument("--connection", metavar="NAME", help="only those of a connection")
+    parser.add_argument("--connection", metavar="CONNECTION", help="only those of a connection")
     parser.add_argument(
         "--state", action="append", choices=[state.value for state in WriteState], help="only in this state; repeats"
     )
@@ -70,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     """List, verify, undo or repair."""
     if args.deed == "repair":
-        return await repair_journal(args)
+        return await _repair(args)
     async with open_session(args) as session, open_journal(session) as journal:
         await journal.mark_orphans_unknown()
         if args.deed == "list":
@@ -153,7 +156,68 @@ async def _undo(args: argparse.Namespace, session: Session, journal: Journal, en
     return 1
 
 
-def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
+async def _repair(args: argparse.Namespace) -> int:
+    """Put the journal right, and say what became of it. Needs no config: a broken one is no reason to lose a journal.
+
+    Raises:
+        Refused: when it cannot be repaired; it stays as it is then.
+    """
+    from tui.storage.journal_repair import repair
+
+    path = find_paths(args.config, environ=os.environ).journal
+    repaired = await asyncio.to_thread(repair, path, now=SystemClock().now())
+    if repaired.kept is None:
+        say(f"Nothing is wrong with the journal {path}.")
+        return 0
+    say(f"The journal was damaged: {repaired.reason}.")
+    writes = "1 write" if repaired.entries == 1 else f"{repaired.entries:,} writes"
+    bulks = "1 bulk" if repaired.batches == 1 else f"{repaired.batches:,} bulks"
+    lost = f"; at least {repaired.lost:,} more could not be read" if repaired.lost else ""
+    say(f"{writes} and {bulks} are in the new {path}{lost}. The old file is {repaired.kept}.")
+    return 0
+
+
+class RequestFields(TypedDict):
+    """What was sent."""
+
+    method: str
+    path: str
+    body: Any
+
+
+class EntryFields(TypedDict):
+    """A write, as JSON has it."""
+
+    id: int
+    time: str
+    state: str
+    connection: str
+    vendor: str
+    action: str
+    target: str
+    text: str
+    request_id: str
+    unchanged: bool
+    danger: str
+    operator: str
+    host: str
+    finished: str | None
+    values: dict[str, Any]
+    request: RequestFields
+    before: dict[str, Any] | None
+    undo_of: int | None
+    batch: int | None
+    row: int | None
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `--format json` prints when the writes are listed."""
+    from tui.describing.schemas import schema_of_ours
+
+    return schema_of_ours(list[EntryFields])
+
+
+def entry_fields(entry: JournalEntry, zone: tzinfo) -> EntryFields:
     """Return everything that the journal has about a write, for a script."""
     return {
         "id": entry.id,
@@ -169,7 +233,7 @@ def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
         "danger": entry.danger.value,
         "operator": entry.operator,
         "host": entry.process.host,
-        "finished": entry.finished and entry.finished.astimezone(zone).isoformat(timespec="milliseconds"),
+        "finished": entry.finished.astimezone(zone).isoformat(timespec="milliseconds") if entry.finished else None,
         "values": dict(entry.values),
         "request": {"method": entry.request.method, "path": entry.request.path, "body": entry.request.body},
         "before": None if entry.before is None else dict(entry.before),
@@ -181,7 +245,7 @@ def entry_fields(entry: JournalEntry, zone: tzinfo) -> dict[str, Any]:
 
 def _write_csv(entries: Sequence[JournalEntry], stream: TextIO, zone: tzinfo) -> None:
     writer = csv.writer(stream, lineterminator="\n")
-    rows = [entry_fields(entry, zone) for entry in entries]
+    rows: list[Mapping[str, object]] = [entry_fields(entry, zone) for entry in entries]
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([_cell(row[name]) for name in COLUMNS])

@@ -73,14 +73,15 @@ class Narrator:
     """One line that tells how far a read has come; nothing when stderr is no terminal."""
 
     def __init__(self, *, silent: bool = False) -> None:
-        self._silent = silent or not sys.stderr.isatty()
+        self.silent = silent or not sys.stderr.isatty()
+        """Whether it tells nothing, so that nothing need be made to be told."""
         self._told_at = 0.0
         self._shown = False
 
     def tell(self, text: str) -> None:
         """Replace the line, unless it was replaced a moment ago."""
         now = time.monotonic()
-        if self._silent or now - self._told_at < _PAUSE:
+        if self.silent or now - self._told_at < _PAUSE:
             return
         self._told_at = now
         self._shown = True

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from tui.core.errors import UsageError
 from tui.core.words import NO, YES, nearest
+from tui.describing.offers import offer
 
 __all__ = ["ExactParser", "YesNo", "add_global_flags", "asks_for_help", "first_word", "global_flags", "named_words"]
 
@@ -60,6 +61,7 @@ class YesNo(argparse.Action):
         how.pop("nargs", None)
         turned = [f"--no-{option.removeprefix('--')}" for option in option_strings]
         super().__init__([*option_strings, *turned], dest, nargs="?", metavar="yes|no", **how)
+        offer(self, ("yes", "no"))
 
     def __call__(
         self,

@@ -1,13 +1,12 @@
 """The configuration: what the user wrote, checked in one go, with every problem named by file and key."""
 
 from tui.config.load import NoConfig, config_from, load_config
-from tui.config.model import Config, ConnectionConfig, NetworkConfig, Ui, Vendors
+from tui.config.model import Config, ConnectionConfig, Ui, Vendors
 from tui.config.secrets import SecretKind, SecretSource
 
 __all__ = [
     "Config",
     "ConnectionConfig",
-    "NetworkConfig",
     "NoConfig",
     "SecretKind",
     "SecretSource",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from tui.config.schema import CACHE, CONNECTION, NETWORK, UI, Key
+from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
 from tui.core.vendor import Setting, SettingKind, Vendor
 
 __all__ = ["example_text"]
@@ -17,7 +17,11 @@ _HEAD = """\
 # Frontdesk's configuration. It is looked for at --config FILE, then at $FRONTDESK_CONFIG, then where
 # “frontdesk paths” says. Frontdesk never writes over it. “frontdesk check” says whether it is right.
 #
-# Uncomment what you need: a line that begins with # and no space after it is a key or a table."""
+# Uncomment what you need: a line that begins with # and no space after it is a key or a table.
+#
+# An editor that knows TOML checks what you type by the schema beside this file: the next line tells it where that is,
+# and “frontdesk spec --config-schema > config.schema.json” makes it.
+#:schema ./config.schema.json"""
 
 _KEYS = """\
 # Another key for a command of the app; “?” in the app lists them.
@@ -44,6 +48,7 @@ def example_text(vendors: Iterable[Vendor]) -> str:
         "\n".join(["[ui]", *_key_lines(UI)]),
         "\n".join(["# Also as [connections.NAME.network].", "[network]", *_key_lines(NETWORK)]),
         "\n".join(["[cache]", *_key_lines(CACHE)]),
+        "\n".join(["# What the figures of reports are measured by.", "[targets]", *_key_lines(TARGETS)]),
         _KEYS.rstrip(),
         _SECRETS,
         *("\n".join(_connection_lines(vendor)) for vendor in vendors),

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from tui.core.errors import ConfigProblem
+from tui.core.network import Network
 from tui.core.vendor import Environment, Vendor
 
-__all__ = ["CacheConfig", "Config", "ConnectionConfig", "NetworkConfig", "Ui", "Vendors"]
+__all__ = ["CacheConfig", "Config", "ConnectionConfig", "Ui", "Vendors"]
 
 
 class Vendors(Protocol):
@@ -52,24 +53,6 @@ class Ui:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkConfig:
-    """`[network]`, and what a connection's own `network` table overrides."""
-
-    timeout: float = 30.0
-    """Seconds without a byte before a request is given up."""
-    proxy: str | None = None
-    """A proxy's URL; `none` goes direct, None asks the environment."""
-    ca_file: Path | None = None
-    """PEM certificates trusted beside the system's."""
-    max_concurrency: int = 4
-    """Requests of one connection under way at once at the most."""
-    max_answer_mb: int = 256
-    """Millions of bytes that one answer may have, unpacked."""
-    max_answer_seconds: float | None = None
-    """Seconds that one answer may take in all; None is four times `timeout`."""
-
-
-@dataclass(frozen=True, slots=True)
 class CacheConfig:
     """`[cache]`: whether answers about the past are kept."""
 
@@ -90,7 +73,7 @@ class ConnectionConfig:
     """Whether home asks it, at the start, what needs somebody."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """By the vendor's setting names; a secret is a `SecretSource`. Optional ones that were not given are absent."""
-    network: NetworkConfig = field(default_factory=NetworkConfig)
+    network: Network = field(default_factory=Network)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +83,13 @@ class Config:
     path: Path
     """The file it was read from."""
     ui: Ui = field(default_factory=Ui)
-    network: NetworkConfig = field(default_factory=NetworkConfig)
+    network: Network = field(default_factory=Network)
     keys: Mapping[str, str] = field(default_factory=dict)
     """Command id to key, as written; whether both exist is the key map's to say."""
     connections: Mapping[str, ConnectionConfig] = field(default_factory=dict)
     """In the order of the file."""
     cache: CacheConfig = field(default_factory=CacheConfig)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """`[targets]`: what the figures of reports are measured by; only what was given."""
     warnings: tuple[ConfigProblem, ...] = ()
     """What does not keep it from being used, and wants a look all the same."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tui.config.findings import BadValue, Findings, kind_of
 from tui.config.values import (
+    BadValue,
     Reader,
+    kind_of,
     read_choice,
     read_count,
     read_flag,
@@ -17,12 +19,28 @@ from tui.config.values import (
     read_path,
     read_proxy,
     read_seconds,
+    read_target,
     read_text,
     read_zone_name,
 )
+from tui.core.errors import ConfigProblem
 from tui.core.vendor import Environment
+from tui.core.words import did_you_mean
 
-__all__ = ["CACHE", "CONNECTION", "NETWORK", "TABLES", "UI", "Key", "read_keys", "table_at"]
+__all__ = [
+    "CACHE",
+    "CONNECTION",
+    "CONNECTION_NAME",
+    "NETWORK",
+    "SECTIONS",
+    "TABLES",
+    "TARGETS",
+    "UI",
+    "Findings",
+    "Key",
+    "read_keys",
+    "table_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,13 @@ CACHE: Final = (
 )
 """`[cache]`."""
 
+TARGETS: Final = (
+    Key("wait", read_target, "Seconds within which somebody who waits should be called.", "120"),
+    Key("present", read_target, "Percent of a range that somebody must be there to count as present.", "75"),
+    Key("first_pass", read_target, "Percent that should pass at the first go.", "95"),
+)
+"""`[targets]`: what the figures of reports are measured by; a figure says in a word how it stands to its target."""
+
 CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
@@ -114,8 +139,31 @@ CONNECTION: Final = (
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
 
-TABLES: Final = ("ui", "network", "cache", "keys", "connections")
+CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
+"""What a connection may be called: a word of the command line, never mistaken for a flag."""
+
+SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, "cache": CACHE, "targets": TARGETS}
+"""The tables that hold keys and nothing else."""
+
+TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 """The top of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The problems of one file, in the order they were found."""
+
+    file: str
+    problems: list[ConfigProblem] = field(default_factory=list)
+
+    def add(self, key: str, wrong: str, right: str = "") -> None:
+        """Note a problem with the dotted `key`."""
+        self.problems.append(ConfigProblem(self.file, key, wrong, right))
+
+    def unknown(self, key: str, known: Iterable[str]) -> None:
+        """Note a key that nobody reads, with the one that was probably meant."""
+        right = did_you_mean(key.rpartition(".")[2], known, otherwise="Known here: {}.")
+        self.add(key, "This key is not known.", right)
 
 
 def table_at(values: Mapping[str, Any], name: str, findings: Findings, *, within: str = "") -> Mapping[str, Any]:

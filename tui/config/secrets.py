@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, TypeVar
 
-from tui.config.findings import BadValue, kind_of
+from tui.config.values import BadValue, kind_of
 from tui.core.errors import ConfigError, ConfigProblem
 from tui.core.secret import Secret
 from tui.core.words import did_you_mean
@@ -76,7 +76,7 @@ class SecretSource:
             ConfigError: when there is none to be had; says which key wanted it.
         """
         try:
-            text = _RESOLVERS[self.kind](self, stop or Event())
+            text = self.what[0] if self.kind is SecretKind.LITERAL else _RESOLVERS[self.kind](self, stop or Event())
             if not text:
                 raise BadValue("The secret is empty.")
             if "\n" in text or "\r" in text:
@@ -143,11 +143,6 @@ def _arguments(source: str, argument: object, folder: Path) -> tuple[str, ...]:
 
 
 # --- one function a source --------------------------------------------------------------------------------------
-
-
-def _from_literal(source: SecretSource, stop: Event) -> str:
-    del stop
-    return source.what[0]
 
 
 def _from_environment(source: SecretSource, stop: Event) -> str:
@@ -276,7 +271,6 @@ def _one_line(output: bytes) -> str:
 
 
 _RESOLVERS: Final[Mapping[SecretKind, Callable[[SecretSource, Event], str]]] = {
-    SecretKind.LITERAL: _from_literal,
     SecretKind.ENV: _from_environment,
     SecretKind.COMMAND: _from_command,
     SecretKind.FILE: _from_file,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tui.config.findings import BadValue, kind_of
 from tui.core.words import did_you_mean, nearest
 
 __all__ = [
+    "BadValue",
+    "ChoiceReader",
     "Reader",
+    "kind_of",
     "read_choice",
     "read_count",
     "read_flag",
@@ -21,10 +25,15 @@ __all__ = [
     "read_path",
     "read_proxy",
     "read_seconds",
+    "read_target",
     "read_text",
     "read_url",
     "read_zone_name",
+    "taken_by",
+    "takes",
 ]
+
+_TAKES: Final = "frontdesk_takes"
 
 Reader: TypeAlias = Callable[[object, Path], Any]
 """Turn a value into its type; the path is the config file's folder, which relative paths start from.
@@ -34,6 +43,34 @@ Raises:
 """
 
 
+class BadValue(Exception):
+    """A value cannot be used; caught where its key is known."""
+
+    def __init__(self, wrong: str, right: str = "") -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.right = right
+
+
+_R = TypeVar("_R", bound=Reader)
+
+
+def takes(**schema: object) -> Callable[[_R], _R]:
+    """Note on a reader what it takes, in the words of JSON Schema, as far as these go: editors are told so."""
+
+    def note(reader: _R) -> _R:
+        setattr(reader, _TAKES, schema)
+        return reader
+
+    return note
+
+
+def taken_by(reader: Reader) -> dict[str, Any]:
+    """Return the JSON Schema of what a reader takes; an empty one takes everything."""
+    return {"enum": list(reader.choices)} if isinstance(reader, ChoiceReader) else dict(getattr(reader, _TAKES, {}))
+
+
+@takes(type="string")
 def read_text(value: object, folder: Path) -> str:
     """Read a text of one line."""
     del folder
@@ -46,6 +83,7 @@ def read_text(value: object, folder: Path) -> str:
     return value
 
 
+@takes(type="boolean")
 def read_flag(value: object, folder: Path) -> bool:
     """Read true or false."""
     del folder
@@ -56,6 +94,7 @@ def read_flag(value: object, folder: Path) -> bool:
     raise BadValue(f"This is {kind_of(value)}; true or false is wanted.", right)
 
 
+@takes(type="number", exclusiveMinimum=0)
 def read_seconds(value: object, folder: Path) -> float:
     """Read a length of time in seconds, more than none."""
     del folder
@@ -66,6 +105,18 @@ def read_seconds(value: object, folder: Path) -> float:
     return float(value)
 
 
+@takes(type="number", minimum=0)
+def read_target(value: object, folder: Path) -> float:
+    """Read a number that something is measured by: 0 or more."""
+    del folder
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadValue(f"This is {kind_of(value)}; a number is wanted.", "For example 95.")
+    if not math.isfinite(value) or value < 0:
+        raise BadValue("The number must be 0 or more.", "For example 95.")
+    return value
+
+
+@takes(type="integer", minimum=1, maximum=100)
 def read_count(value: object, folder: Path) -> int:
     """Read a whole number from 1 to 100."""
     del folder
@@ -76,6 +127,7 @@ def read_count(value: object, folder: Path) -> int:
     return value
 
 
+@takes(type="integer", minimum=1, maximum=100_000)
 def read_megabytes(value: object, folder: Path) -> int:
     """Read a size, in millions of bytes."""
     del folder
@@ -86,6 +138,7 @@ def read_megabytes(value: object, folder: Path) -> int:
     return value
 
 
+@takes(type="string")
 def read_path(value: object, folder: Path) -> Path:
     """Read the path of a file that exists; `~` is the home folder, a relative one starts at the config's folder."""
     path = folder / _expanded(read_text(value, folder))
@@ -101,6 +154,7 @@ def _expanded(text: str) -> Path:
         raise BadValue("The home folder in this path is not known.", "Write the path in full.") from None
 
 
+@takes(type="string", pattern="^https?://")
 def read_url(value: object, folder: Path) -> str:
     """Read an http or https address without credentials or query; a slash at its end is dropped."""
     text = read_text(value, folder)
@@ -121,6 +175,7 @@ def read_url(value: object, folder: Path) -> str:
     return text.rstrip("/")
 
 
+@takes(type="string", pattern="^(https?://|[Nn][Oo][Nn][Ee]$)")
 def read_proxy(value: object, folder: Path) -> str:
     """Read a proxy's address, credentials allowed, or `none` for going direct."""
     text = read_text(value, folder)
@@ -137,6 +192,7 @@ def read_proxy(value: object, folder: Path) -> str:
     return text
 
 
+@takes(type="string")
 def read_zone_name(value: object, folder: Path) -> str:
     """Read the IANA name of a time zone."""
     text = read_text(value, folder)
@@ -156,14 +212,40 @@ def _zone_hint(text: str) -> str:
     return f"Did you mean “{close}”?" if close else "For example “Europe/Stockholm”."
 
 
-def read_choice(*choices: str) -> Reader:
-    """Make a reader of one of some words."""
+@dataclass(frozen=True, slots=True)
+class ChoiceReader:
+    """Reads one of some words."""
 
-    def read(value: object, folder: Path) -> str:
+    choices: tuple[str, ...]
+
+    def __call__(self, value: object, folder: Path) -> str:
+        """Read it."""
         text = read_text(value, folder) if not isinstance(value, bool) else str(value).lower()
-        if isinstance(value, str) and text in choices:
+        if isinstance(value, str) and text in self.choices:
             return text
-        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), choices, otherwise="")
-        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(choices)}. {close}".rstrip())
+        close = did_you_mean({"true": "on", "false": "off"}.get(text, text), self.choices, otherwise="")
+        raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(self.choices)}. {close}".rstrip())
 
-    return read
+
+def read_choice(*choices: str) -> ChoiceReader:
+    """Make a reader of one of some words."""
+    return ChoiceReader(choices)
+
+
+def kind_of(value: object) -> str:
+    """Say what sort of TOML value it is, without showing it: it may be a secret in the wrong place."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return "a text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case date() | datetime() | time():
+            return "a date or time"
+        case _:
+            return "something else"

@@ -7,13 +7,26 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from tui.core.column import Column
+from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
+from tui.core.report import Report
 from tui.core.time_range import TimeRange
 
-__all__ = ["Collection", "Opens", "Param", "ParamKind", "Query", "RangeUse", "RefersTo", "Value", "flag_name"]
+__all__ = [
+    "AGAINST",
+    "AGAINST_PARAM",
+    "Collection",
+    "Opens",
+    "Param",
+    "ParamKind",
+    "Query",
+    "RangeUse",
+    "RefersTo",
+    "Value",
+    "flag_name",
+]
 
 Value: TypeAlias = str | int | bool | tuple[str, ...]
 """What a parameter is set to: a list parameter holds a tuple."""
@@ -86,6 +99,19 @@ class Param:
         return self.flag or flag_name(self.name)
 
 
+AGAINST: Final = "against"
+"""The parameter that has a report compared."""
+
+AGAINST_PARAM: Final = Param(
+    AGAINST,
+    "Against",
+    ParamKind.CHOICE,
+    choices=("previous",),
+    help="previous compares with the range before: last week with the week before that.",
+)
+"""What every report that can be compared takes; the machinery answers it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One question to a collection: parameters by the vendor's names, and the range."""
@@ -106,6 +132,8 @@ class Query:
     """Ask for these parts of the whole and no others: the `missing_ids` of an earlier answer. Empty for the whole."""
     limit: int | None = None
     """How many rows are wanted, the first ones of the vendor's own order: no more need be asked for. None for all."""
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """The configuration's `[targets]`: what reports are measured by when the question does not say it."""
 
     def text(self, name: str) -> str:
         """Return one value as text; empty when it was not given."""
@@ -130,6 +158,10 @@ class Opens:
     """What the breadcrumb calls the record."""
     verb: str = "open"
     """What the key line says for Enter: `attendance`, `person`."""
+    filter: Callable[[Record[Any]], str] = lambda record: ""
+    """What the opened rows have to pass besides, in the filter's language; it can be taken off there."""
+    range: Callable[[Record[Any]], str] = lambda record: ""
+    """The range that is asked for, as it is typed; empty for the range of the row's own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +192,13 @@ class Collection:
     """What to say, and what would fill it, when there are none."""
     top_level: bool = True
     """Whether the vendor's menu lists it; one that needs a record to start from is reached by drilling down."""
+    sent: Callable[[], Any] | None = None
+    """Return the type as which a row's own JSON is decoded, a model of the vendor's; imported only to describe it. None
+    where nothing is known of it, or nothing is sent: the rows are worked out."""
+    exported: Mapping[str, Kind] = field(default_factory=dict)
+    """What is worked out for exports alone, under names that no column has."""
+    report: Report | None = None
+    """What it answers and how it is counted, when it is worked out of other records; see `tui.reading.report`."""
 
     def column(self, key: str) -> Column[Any] | None:
         """Find a column by key."""

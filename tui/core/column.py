@@ -57,6 +57,8 @@ class Column(Generic[T]):
     """Whether it is there before the user chooses columns."""
     derived: bool = False
     """Worked out by Frontdesk rather than sent by the vendor."""
+    always: bool = False
+    """Whether a derived value is there in every row that could be read: exports then never have null for it."""
     unit: str = ""
     """The unit of a number, written after it in the details (`MB`, `s`)."""
     form: Callable[[Value], str] | None = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from tui.core.json_repair import repaired
 
-__all__ = ["Page", "Progress", "Record"]
+__all__ = ["Page", "Progress", "Record", "Table"]
 
 T = TypeVar("T")
 
@@ -56,6 +57,15 @@ class Progress:
     """Steps in all; None while nobody knows."""
 
 
+class Table(Enum):
+    """How much of an answer the rows of a page are worked out of."""
+
+    SO_FAR = "so far"
+    """What has been read; the same rows with other figures follow."""
+    WHOLE = "whole"
+    """All that there was to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some rows, in the order the vendor sent them. A row whose id was there before replaces that one in place."""
@@ -71,9 +81,17 @@ class Page(Generic[T]):
     that the vendor counts and did not send. A read with any of them is not whole: the command line ends with 3."""
     missing_ids: tuple[str, ...] = ()
     """What to put into `Query.only` to be sent just what is missing; empty where it cannot be asked for apart."""
+    table: Table | None = None
+    """Set when the rows are a table worked out of all that was read: they stand in place of all rows before."""
 
     def portions(self, size: int) -> Iterator[Page[T]]:
-        """Yield the page in portions of at most so many rows; what it says besides comes with the last one."""
+        """Yield the page in portions of at most so many rows; what it says besides comes with the last one.
+
+        A table comes in one: half of one is none.
+        """
+        if self.table is not None:
+            yield self
+            return
         rows = self.records
         last = max(len(rows) - 1, 0) // size * size
         for start in range(0, last, size):

@@ -38,6 +38,10 @@ class Format(Enum):
     """One object a line, written as it comes."""
     CSV = "csv"
     """With a header; harmless in a spreadsheet."""
+    MARKDOWN = "markdown"
+    """A page with a table, for a wiki or a mail."""
+    HTML = "html"
+    """A page with a table, for a printer or a mail."""
     PARQUET = "parquet"
 
 
@@ -58,6 +62,8 @@ def open_writer(
     now: datetime | None = None,
     columns: Sequence[Column[Any]] | None = None,
     width: int | None = None,
+    heading: Sequence[str] = (),
+    with_meta: bool = False,
 ) -> Writer:
     """Make a writer; use it as a context manager, so that what came before a failure is written whole.
 
@@ -69,15 +75,19 @@ def open_writer(
         now: The instant that a table's times are told from; None means now.
         columns: A table's columns; None means those shown at first.
         width: Cells that a table may be wide; None means as wide as it wants.
+        heading: What stands above the rows of a page.
+        with_meta: Make JSON an object with rows and metadata; the writer's `meta` is set before the end.
 
     Raises:
         UsageError: when the format is not to be had.
     """
     from tui.export import writers
 
+    now, chosen = now or SystemClock().now(), columns or [column for column in collection.columns if column.shown]
     match format:
         case Format.JSON:
-            return writers.JsonWriter(stream, collection)
+            make = writers.JsonWithMetaWriter if with_meta else writers.JsonWriter
+            return make(stream, collection)
         case Format.JSONL:
             return writers.JsonLinesWriter(stream, collection)
         case Format.CSV:
@@ -87,8 +97,12 @@ def open_writer(
         case Format.TABLE:
             from tui.export.plain import TableWriter
 
-            chosen = columns or [column for column in collection.columns if column.shown]
-            return TableWriter(stream, collection, chosen, zone=zone, now=now or SystemClock().now(), width=width)
+            return TableWriter(stream, collection, chosen, zone=zone, now=now, width=width)
+        case Format.MARKDOWN | Format.HTML:
+            from tui.export.printed import HtmlWriter, MarkdownWriter
+
+            page = MarkdownWriter if format is Format.MARKDOWN else HtmlWriter
+            return page(stream, collection, chosen, zone=zone, now=now, heading=heading)
         case Format.PARQUET:
             raise UsageError("Parquet comes with a later release.", way_out="Use csv or jsonl until then.")
 

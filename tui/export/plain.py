@@ -15,7 +15,7 @@ from tui.core.text import cell_width, clean, fit
 from tui.export.spreadsheet import flattened
 from tui.export.writers import Finishing
 
-__all__ = ["TableWriter"]
+__all__ = ["TableWriter", "cell_text"]
 
 _GAP: Final = 2
 """Cells between two columns."""
@@ -50,13 +50,9 @@ class TableWriter(Finishing):
         if record.value is None:
             self._rows.append(self._of_bad(record))
             return
-        self._rows.append(tuple(self._cell(column.read(record.value), column) for column in self._columns))
-
-    def _cell(self, value: Any, column: Column[Any]) -> str:
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            # In full: what is printed is read tomorrow as well, when “Tue 09:14” is another Tuesday.
-            return f"{in_zone(value, self._zone):%Y-%m-%d %H:%M}"
-        return clean(short(value, column, now=self._now, zone=self._zone))
+        now, zone = self._now, self._zone
+        cells = (cell_text(column.read(record.value), column, now=now, zone=zone) for column in self._columns)
+        self._rows.append(tuple(cells))
 
     def _of_bad(self, record: Record[Any]) -> tuple[str, ...]:
         """Return what can be told of a row that does not decode: the vendor's values as they are."""
@@ -101,6 +97,13 @@ class TableWriter(Finishing):
         """Return below what a column is dropped: half a text still says something, half a number says another one."""
         column = self._columns[index]
         return natural if column.right_aligned else min(natural, max(column.min_width, _READABLE))
+
+
+def cell_text(value: Any, column: Column[Any], *, now: datetime, zone: tzinfo) -> str:
+    """Write a value for a table that is printed: a time in full, for “Tue 09:14” is another Tuesday tomorrow."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return f"{in_zone(value, zone):%Y-%m-%d %H:%M}"
+    return clean(short(value, column, now=now, zone=zone))
 
 
 def _squeeze(widths: list[int], floor: dict[int, int], room: int) -> None:

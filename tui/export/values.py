@@ -21,11 +21,12 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 
-__all__ = ["iso_text", "machine_fields", "plain_value"]
+__all__ = ["iso_text", "machine_fields", "plain_value", "unit_of_length"]
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?P<part>\.\d+)?|(?P<only>\.\d+))(?P<power>[eE][+-]?\d{1,3})?")
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?([.,]\d+)? ?(?:([Zz])|([+-]\d\d):?(\d\d)?)")
 _SECONDS: Final = {"_seconds": 1, "_minutes": 60, "_hours": 3600, "_days": 86_400}
+_UNITS: Final = {"_seconds": "s", "_minutes": "min", "_hours": "h", "_days": "d"}
 
 
 def machine_fields(record: Record[Any], collection: Collection) -> dict[str, Any]:
@@ -121,6 +122,11 @@ def plain_value(value: Any, name: str = "") -> Any:
             return sorted((plain_value(each, name) for each in value), key=str)
         case _:
             return str(value)
+
+
+def unit_of_length(name: str) -> str:
+    """Return the unit in which a length of time that we worked out is written under a name."""
+    return next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "min")
 
 
 def _precision(instant: datetime) -> str:

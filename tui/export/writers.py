@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Protocol, Self, TextIO
+from typing import Any, Protocol, Self, TextIO, runtime_checkable
 
 from tui.core.collection import Collection
 from tui.core.record import Record
 from tui.core.text import escaped_json
 from tui.export.values import machine_fields, plain_value
 
-__all__ = ["JsonLinesWriter", "JsonWriter", "Writer", "json_text"]
+__all__ = ["HasMeta", "JsonLinesWriter", "JsonWithMetaWriter", "JsonWriter", "Writer", "json_text"]
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -39,6 +40,13 @@ class Writer(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class HasMeta(Protocol):
+    """A writer whose output has room for what was asked and what is missing; it is told before the end."""
+
+    meta: Mapping[str, Any]
 
 
 class Finishing:
@@ -87,3 +95,18 @@ class JsonWriter(Finishing):
     def finish(self) -> None:
         """Close the array."""
         self._stream.write("\n]\n" if self._begun else "[]\n")
+
+
+class JsonWithMetaWriter(JsonWriter):
+    """One JSON object: the rows, then what was asked and what is not in the answer, which is known at the end."""
+
+    def __init__(self, stream: TextIO, collection: Collection) -> None:
+        super().__init__(stream, collection)
+        self.meta: Mapping[str, Any] = {}
+        """What `core.report_heading.metadata` says; set it before the end."""
+        stream.write('{"rows":\n')
+
+    def finish(self) -> None:
+        """Close the array, and write the rest."""
+        rows_end = "\n]" if self._begun else "[]"
+        self._stream.write(f'{rows_end},\n"meta": {json_text(self.meta, indent=2)}}}\n')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.collection import Collection, Query
@@ -49,15 +48,12 @@ async def read_anew(
     if single is None or collection.opens is None:
         raise LookupError(collection.name)
     one = Query(values=dict(collection.opens.values(record)), now=query.now, zone=query.zone, fresh=True)
-    pages = single.fetch(await connection.client(), one)
     try:
-        async for page in pages:
-            for found in page.records:
-                if found.id == record.id:
-                    return found
+        async with connection.pages(single, one) as pages:
+            async for page in pages:
+                for found in page.records:
+                    if found.id == record.id:
+                        return found
     except NotFound:
-        return None
-    finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
+        pass
     return None

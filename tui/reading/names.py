@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -76,16 +76,12 @@ async def named_rows(connection: Connection, refers: RefersTo, *, now: datetime)
         UsageError: when the vendor has no such collection.
     """
     collection = connection.catalog.collection(refers.collection)
-    pages = collection.fetch(await connection.client(), Query(now=now))
     found: dict[str, Named] = {}
-    try:
+    async with connection.pages(collection, Query(now=now)) as pages:
         async for page in pages:
             for record in page.records:
                 if record.value is not None and (value := refers.value(record)):
                     found[value] = Named(value, _names_of(record, collection, refers))
-    finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
     return tuple(found.values())
 
 

@@ -16,7 +16,7 @@ screen that is gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -319,16 +319,12 @@ class FrontdeskScreen(Screen[Answer]):
             self.take_page(message.page)
 
     async def _read(self, number: int, connection: Connection, collection: Collection, query: Query) -> None:
-        pages = collection.fetch(await connection.client(), query)
-        try:
+        async with connection.pages(collection, query) as pages:
             async for page in pages:
                 for portion in page.portions(_AT_ONCE):
                     self.post_message(self.PageArrived(number, portion))
                     if portion is not page:
                         await asyncio.sleep(_REST)
-        finally:
-            if isinstance(pages, AsyncGenerator):
-                await pages.aclose()
 
     def _end_read(self, error: FrontdeskError | None) -> None:
         if self._reading is not None:  # it was not stopped before this came

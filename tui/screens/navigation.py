@@ -104,10 +104,11 @@ def screen_for(
     span: TimeRange | None,
     crumbs: tuple[str, ...],
 ) -> Screen[None]:
-    """Make the screen that shows a collection: the vendor's own where it brings one, else the browser."""
+    """Make the screen that shows a collection: the vendor's own where it brings one, else ours for its kind."""
     from tui.screens.browse.browser import BrowserScreen
+    from tui.screens.browse.report import ReportScreen
 
     module = connection.vendor.module("screens")
     own: Mapping[str, Callable[..., Screen[None]]] = getattr(module, "SCREENS", {}) if module is not None else {}
-    make = own.get(collection.name, BrowserScreen)
+    make = own.get(collection.name, BrowserScreen if collection.report is None else ReportScreen)
     return make(connection, collection, values, span, crumbs)

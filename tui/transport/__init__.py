@@ -1,16 +1,17 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
+from tui.core.network import DIRECT, AsgiApp, Network
 from tui.transport.bodies import portions, what_came
 from tui.transport.decode import decode, decode_many, decode_rows
-from tui.transport.http_transport import Timing, open_transport
+from tui.transport.http_transport import HttpTransport, Timing
 from tui.transport.log import RequestLog
-from tui.transport.network import DIRECT, AsgiApp, Network
 from tui.transport.numbers import Number, Whole
 from tui.transport.retry import Retry
 
 __all__ = [
     "DIRECT",
     "AsgiApp",
+    "HttpTransport",
     "Network",
     "Number",
     "RequestLog",
@@ -20,7 +21,6 @@ __all__ = [
     "decode",
     "decode_many",
     "decode_rows",
-    "open_transport",
     "portions",
     "what_came",
 ]

@@ -1,7 +1,4 @@
-"""Put into a sentence why there was no answer, and say whether the request can have arrived.
-
-The ways out suit both faces: the app adds its key that asks again, the command line is asked again anyway.
-"""
+"""Put into a sentence why there was no answer, and say whether the request can have arrived."""
 
 from __future__ import annotations
 
@@ -15,8 +12,9 @@ from urllib.parse import urlsplit
 import httpx as http
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
+from tui.core.network import Network
 from tui.core.redact import shown_url
-from tui.transport.network import Network
+from tui.transport.proxies import asks_for_login
 from tui.transport.retry import TryFailed
 from tui.transport.unpack import CannotUnpack
 
@@ -28,7 +26,6 @@ _ADDRESS: Final = "Check the address in the config and the network."
 _LONGER: Final = "If it needs longer, raise timeout under [network] in the config."
 _CERTIFICATE: Final = "If your company inspects TLS, name its certificate in ca_file under [network] in the config."
 _PROXY: Final = "Check proxy under [network] in the config, or the environment's proxy variables."
-_PROXY_LOGIN: Final = "Write them into proxy under [network] in the config, like http://user:password@proxy:3128."
 _LESS: Final = "Ask for less at once, or raise {key} under [network] in the config."
 
 
@@ -113,10 +110,9 @@ def _sentence(connection: str, host: str, failed: Exception, stage: Stage, netwo
 
 
 def _turned_away(connection: str, peer: str, why: str) -> _Said:
-    refused = f"The proxy {peer} did not let {connection} through"
     if why.startswith("407"):
-        return _Said(f"{refused}: it asks for a user name and a password (407).", _PROXY_LOGIN, lasting=True)
-    return _Said(f"{refused}: {why}.", _PROXY, lasting=why.startswith("4"))
+        return _Said(*asks_for_login(connection, peer), lasting=True)
+    return _Said(f"The proxy {peer} did not let {connection} through: {why}.", _PROXY, lasting=why.startswith("4"))
 
 
 def _not_connected(connection: str, host: str, peer: str, failed: Exception) -> _Said:

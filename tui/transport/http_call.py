@@ -96,7 +96,20 @@ def parse_bases(connection: str, bases: Mapping[str, str]) -> dict[str, Base]:
     Raises:
         UsageError: when one is no address that requests can go to.
     """
-    return {name: _base(connection, url) for name, url in bases.items()}
+    way_out = "Write it like https://host or https://host/path in the config."
+    parsed: dict[str, Base] = {}
+    for name, url in bases.items():
+        try:
+            parts, origin = urlsplit(url.strip()), Origin.of(url.strip())
+        except ValueError:
+            raise UsageError(f"The address of {connection} is no http or https URL.", way_out=way_out) from None
+        if "@" in parts.netloc:
+            instead = "Give it as a setting instead."
+            raise UsageError(f"The address of {connection} carries a user name.", way_out=instead)
+        if parts.query or parts.fragment:
+            raise UsageError(f"The address of {connection} carries a query or a fragment.", way_out=way_out)
+        parsed[name] = Base(f"{parts.scheme}://{parts.netloc}{_path(parts.path).rstrip('/')}", origin)
+    return parsed
 
 
 def compose(connection: str, bases: Mapping[str, Base], request: Request) -> HttpCall:
@@ -147,19 +160,6 @@ def check_headers(connection: str, headers: Mapping[str, str]) -> None:
                 f"The header {name!a} of {connection} holds a character that cannot be sent.",
                 way_out="Look for a line break, a space at the end or a typographic character in the config's value.",
             )
-
-
-def _base(connection: str, url: str) -> Base:
-    way_out = "Write it like https://host or https://host/path in the config."
-    try:
-        parts, origin = urlsplit(url.strip()), Origin.of(url.strip())
-    except ValueError:
-        raise UsageError(f"The address of {connection} is no http or https URL.", way_out=way_out) from None
-    if "@" in parts.netloc:
-        raise UsageError(f"The address of {connection} carries a user name.", way_out="Give it as a setting instead.")
-    if parts.query or parts.fragment:
-        raise UsageError(f"The address of {connection} carries a query or a fragment.", way_out=way_out)
-    return Base(f"{parts.scheme}://{parts.netloc}{_path(parts.path).rstrip('/')}", origin)
 
 
 def _path(path: str) -> str:

@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING
 
 from tui.core.clock import Clock
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
-from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token, Transport
+from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
+from tui.core.network import AsgiApp, Network
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
 from tui.transport.describe import described
-from tui.transport.http_call import Base, HttpCall, Origin, check_headers, compose, merged, parse_bases
+from tui.transport.http_call import HttpCall, Origin, check_headers, compose, merged, parse_bases
 from tui.transport.known_secrets import KnownSecrets, secrets_sent
 from tui.transport.log import LogLine, RequestLog
-from tui.transport.network import AsgiApp, Network
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
 from tui.transport.responses import ResponseCheck, instant_of, request_id_of
@@ -41,7 +41,7 @@ from tui.transport.retry import Retry, Tried, TryFailed
 if TYPE_CHECKING:
     from tui.transport.httpx_client import HttpxClient
 
-__all__ = ["HttpTransport", "Timing", "open_transport"]
+__all__ = ["HttpTransport", "Timing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +61,59 @@ class HttpTransport:
         self,
         *,
         connection: str,
-        bases: Mapping[str, Base],
+        bases: Mapping[str, str],
         auth: Auth,
-        explain: Explain | None,
+        explain: Explain | None = None,
         network: Network,
         read_only: bool,
         clock: Clock,
-        secrets: KnownSecrets,
-        log: RequestLog | None,
-        app: AsgiApp | None,
-        pace: Timing,
-        retry: Retry,
+        secrets: Iterable[str] = (),
+        names: Iterable[str] = (),
+        log: RequestLog | None = None,
+        app: AsgiApp | None = None,
+        pace: Timing | None = None,
+        retry: Retry | None = None,
     ) -> None:
+        """Make a connection's transport. No file is read, no socket opened, before the first request is sent.
+
+        Args:
+            connection: The connection's name, for sentences.
+            bases: The connection's own hosts by name, each with its path prefix; credentials go nowhere else.
+            auth: How the connection proves who it is.
+            explain: How the vendor's answers are read.
+            network: Timeouts, proxy, certificates, concurrency.
+            read_only: Whether writes are refused.
+            clock: What tokens and log lines go by.
+            secrets: What is masked in all that comes back, besides what `auth` and the requests show to be secret.
+            names: Who may stand before a secret in user:password.
+            log: Where each try is noted.
+            app: A server in this process that answers instead of the network.
+            pace: Time and chance, for tests.
+            retry: How often a request is tried, for tests.
+
+        Raises:
+            UsageError: when an address or a number cannot be used.
+        """
+        if network.timeout <= 0 or network.max_concurrency < 1:
+            raise UsageError(
+                f"The network settings of {connection} cannot be used.",
+                way_out="timeout must be above 0 s, max_concurrency at least 1.",
+            )
+        user = (auth.username,) if isinstance(auth, BasicAuth) else ()
+        of_proxy = secrets_in(network.proxy) if network.proxy is not None else ()
         self._connection = connection
-        self._bases = bases
+        self._bases = parse_bases(connection, bases)
         self._network = network
         self._read_only = read_only
         self._clock = clock
         self._log = log
         self._app = app
-        self._pace = pace
-        self._retry = retry
-        self._secrets = secrets
+        self._pace = pace or Timing()
+        self._retry = retry or Retry()
+        self._secrets = KnownSecrets([*secrets, *fixed_secrets(auth), *of_proxy], [*names, *user])
         self._credentials = Credentials(auth, clock)
-        self._anonymous = _Anonymous(self)
         self._check = ResponseCheck(connection, explain, clock)
-        self._redirects = Redirects.among(connection, bases.values())
+        self._redirects = Redirects(connection, tuple(self._bases.values()))
         self._slots = asyncio.Semaphore(network.max_concurrency)
         self._starting = asyncio.Lock()
         self._httpx_client: HttpxClient | None = None
@@ -144,7 +171,7 @@ class HttpTransport:
             try:
                 token: Token | None = None
                 if self._credentials.shared is not None and not request.anonymous:
-                    token = await self._credentials.shared.get(self._anonymous)
+                    token = await self._credentials.shared.get(_Anonymous(self))
             except VendorError as signed_out:
                 raise self._secrets.error(tried.in_all(signed_out)) from signed_out.__cause__
             tried.tries += 1
@@ -272,64 +299,6 @@ class HttpTransport:
         for proxy in client.environment.by_scheme.values() if client.environment is not None else ():
             self._secrets.remember(secrets_in(proxy))
         return client
-
-
-def open_transport(
-    *,
-    connection: str,
-    bases: Mapping[str, str],
-    auth: Auth,
-    explain: Explain | None = None,
-    network: Network,
-    read_only: bool,
-    clock: Clock,
-    secrets: Iterable[str] = (),
-    names: Iterable[str] = (),
-    log: RequestLog | None = None,
-    app: AsgiApp | None = None,
-    pace: Timing | None = None,
-    retry: Retry | None = None,
-) -> Transport:
-    """Make a connection's transport. No file is read, no socket opened, before the first request is sent.
-
-    Args:
-        connection: The connection's name, for sentences.
-        bases: The connection's own hosts by name, each with its path prefix; credentials go nowhere else.
-        auth: How the connection proves who it is.
-        explain: How the vendor's answers are read.
-        network: Timeouts, proxy, certificates, concurrency.
-        read_only: Whether writes are refused.
-        clock: What tokens and log lines go by.
-        secrets: What is masked in all that comes back, besides what `auth` and the requests show to be secret.
-        names: Who may stand before a secret in user:password.
-        log: Where each try is noted.
-        app: A server in this process that answers instead of the network.
-        pace: Time and chance, for tests.
-        retry: How often a request is tried, for tests.
-
-    Raises:
-        UsageError: when an address or a number cannot be used.
-    """
-    if network.timeout <= 0 or network.max_concurrency < 1:
-        raise UsageError(
-            f"The network settings of {connection} cannot be used.",
-            way_out="timeout must be above 0 s, max_concurrency at least 1.",
-        )
-    user = (auth.username,) if isinstance(auth, BasicAuth) else ()
-    return HttpTransport(
-        connection=connection,
-        bases=parse_bases(connection, bases),
-        auth=auth,
-        explain=explain,
-        network=network,
-        read_only=read_only,
-        clock=clock,
-        secrets=KnownSecrets([*secrets, *fixed_secrets(auth), *secrets_in(network.proxy)], [*names, *user]),
-        log=log,
-        app=app,
-        pace=pace or Timing(),
-        retry=retry or Retry(),
-    )
 
 
 class _Anonymous:

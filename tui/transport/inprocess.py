@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx as http
 
-from tui.transport.network import AsgiApp
+from tui.core.network import AsgiApp
 
 __all__ = ["InProcess"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ _SHORTEST_IN_DATA: Final = 8
 """Characters below which a text in a good answer is more likely a word of the vendor's than a secret."""
 _LONG: Final = 8_000_000
 """Bytes from which a body is looked through in steps, so that others get a turn."""
+_ESCAPED: Final = re.compile("%[0-9A-F]{2}")
 _KEPT: Final = 16
 """Secrets remembered at most beside the lasting ones: a signature is new with every request."""
 
@@ -130,7 +132,7 @@ def _forms(secret: str) -> Iterator[str]:
         quote_plus(secret, errors="replace"),
     ):
         yield form
-        yield _lower_percent(form)
+        yield _ESCAPED.sub(lambda escaped: escaped[0].lower(), form)
     yield from _in_json(secret)
 
 
@@ -146,11 +148,6 @@ def _in_json(text: str) -> Iterator[str]:
         escaped = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
         yield escaped
         yield escaped.replace("/", "\\/")
-
-
-def _lower_percent(text: str) -> str:
-    first, *rest = text.split("%")
-    return "%".join([first, *(part[:2].lower() + part[2:] for part in rest)])
 
 
 def _secret_values(value: Any) -> Iterator[str]:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from tui.core.errors import UsageError
 
-__all__ = ["EnvironmentProxies", "checked_proxy", "no_proxy", "secrets_in"]
+__all__ = ["EnvironmentProxies", "asks_for_login", "checked_proxy", "no_proxy", "secrets_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,19 @@ def no_proxy(connection: str) -> UsageError:
     )
 
 
-def secrets_in(proxy: str | None) -> frozenset[str]:
+def asks_for_login(connection: str, proxy: str = "") -> tuple[str, str]:
+    """Say that a proxy answered 407, and what helps; `proxy` is its host and port, where they are known."""
+    which = f"The proxy {proxy}" if proxy else "The proxy"
+    return (
+        f"{which} did not let {connection} through: it asks for a user name and a password (407).",
+        "Write them into proxy under [network] in the config, like http://user:password@proxy:3128.",
+    )
+
+
+def secrets_in(proxy: str) -> frozenset[str]:
     """Return the secrets in a proxy's address: the password as written and as meant, and what is sent of it."""
     try:
-        parts = urlsplit(proxy or "")
+        parts = urlsplit(proxy)
     except ValueError:
         return frozenset()
     if not parts.password:

@@ -6,7 +6,7 @@ origins and to nobody else; `http` to `https` on the same host counts as own, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -36,14 +36,8 @@ class Redirects:
     """One connection's rule about redirects."""
 
     connection: str
-    own: frozenset[Origin]
-    """Whom credentials may be shown to."""
-
-    @classmethod
-    def among(cls, connection: str, bases: Iterable[Base]) -> Redirects:
-        """Make the rule for a connection with these hosts: their origins are its own, and those over TLS."""
-        origins = {base.origin for base in bases}
-        return cls(connection, frozenset(origins | {origin.over_tls() for origin in origins}))
+    bases: Collection[Base]
+    """Whom credentials may be shown to: these hosts, and the same over TLS."""
 
     def next_call(self, call: HttpCall, response: Response, *, effect: Effect, hops: int) -> Move | None:
         """Return where to go next; None when the response is no redirect.
@@ -64,7 +58,7 @@ class Redirects:
             raise self._error(Rejected, response, f"sends this on to {target}, and a write is not sent on")
         if hops >= MAX_HOPS:
             raise self._error(VendorFailed, response, f"sends this on for ever, last to {target}")
-        own = target in self.own
+        own = any(target in (base.origin, base.origin.over_tls()) for base in self.bases)
         as_get = response.status == 303 and call.method != "HEAD"
         if not own and call.content is not None and not as_get:
             raise self._error(Rejected, response, f"sends this on to {target}, which is none of its own hosts")

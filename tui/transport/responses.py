@@ -21,11 +21,11 @@ from tui.core.errors import (
     RateLimited,
     SignedOut,
     Unreachable,
-    VendorError,
     VendorFailed,
 )
 from tui.core.http import Effect, Explain, Response, failure
 from tui.transport.bodies import what_came
+from tui.transport.proxies import asks_for_login
 from tui.transport.retry import TryFailed, parse_retry_after
 
 __all__ = ["ResponseCheck", "instant_of", "request_id_of"]
@@ -49,7 +49,6 @@ _THEN: Final = "Ask again then."
 _STAYS: Final = "If it stays like that, tell the vendor's support."
 _ADDRESS: Final = "If it stays like that, check the address in the config, and whether the network wants a login first."
 _CHECK: Final = "Check at the vendor whether it was done."
-_PROXY_LOGIN: Final = "Write them into proxy under [network] in the config, like http://user:password@proxy:3128."
 _WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAIT), (VendorFailed, _STAYS))
 """What helps where the vendor's own words are all that its room had to say."""
 _HIDDEN_MARKUP: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
@@ -76,7 +75,11 @@ class ResponseCheck:
             TryFailed: when it is none.
         """
         if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            raise TryFailed(self._proxy(response), status=response.status, lasting=True)
+            message, way_out = asks_for_login(self.connection)
+            refused = Unreachable(
+                message, way_out=way_out, status=response.status, url=response.url, arrival=Arrival.NO
+            )
+            raise TryFailed(refused, status=response.status, lasting=True)
         failed = None if is_data else self._other_than_data(response, effect)
         error = failed.error if failed else self.explain(response) if self.explain else None
         if error is None:
@@ -135,15 +138,6 @@ class ResponseCheck:
             ),
             status=response.status,
             lasting=is_page,
-        )
-
-    def _proxy(self, response: Response) -> VendorError:
-        return Unreachable(
-            f"The proxy did not let {self.connection} through: it asks for a user name and a password (407).",
-            way_out=_PROXY_LOGIN,
-            status=response.status,
-            url=response.url,
-            arrival=Arrival.NO,
         )
 
     def _sentence(self, response: Response) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -44,7 +44,7 @@ def names(*, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     Args:
         environ: the environment to read; None is the process's own, read now.
     """
-    found = {*_built_in(), *_offered(), *_in_folders(environ)}
+    found = {*_packages(vendors.__path__), *_offered(), *_in_folders(environ)}
     return tuple(sorted(found))
 
 
@@ -58,7 +58,7 @@ def load(name: str, *, environ: Mapping[str, str] | None = None) -> Vendor:
     Raises:
         UsageError: when there is no such vendor, or what is there is none.
     """
-    if name in _built_in():
+    if name in _packages(vendors.__path__):
         return _descriptor(import_module(f"{vendors.__name__}.{name}"), name)
     if offer := _offered().get(name):
         return _descriptor(offer.load(), name)
@@ -75,10 +75,6 @@ def load_all(*, environ: Mapping[str, str] | None = None) -> tuple[Vendor, ...]:
         UsageError: when one of them is no vendor.
     """
     return tuple(load(name, environ=environ) for name in names(environ=environ))
-
-
-def _built_in() -> frozenset[str]:
-    return frozenset(_packages(vendors.__path__))
 
 
 def _offered() -> Mapping[str, EntryPoint]:
@@ -99,7 +95,7 @@ def _in_folders(environ: Mapping[str, str] | None) -> dict[str, Path]:
     return {name: folder / name for folder in reversed(folders) for name in _packages([str(folder)])}
 
 
-def _packages(path: list[str]) -> Iterator[str]:
+def _packages(path: Iterable[str]) -> Iterator[str]:
     return (module.name for module in iter_modules(path) if module.ispkg and not module.name.startswith("_"))
 
 

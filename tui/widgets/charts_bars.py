@@ -28,6 +28,8 @@ class Bar:
     """The value as it is written, right-aligned behind the bar."""
     more: str = ""
     """Another figure or two, right-aligned at the edge."""
+    marks: tuple[tuple[float, str], ...] = ()
+    """Values that are marked along the bar, each with a glyph of one cell: what it was before, what all come to."""
 
 
 class BarList(RowChart):
@@ -39,10 +41,19 @@ class BarList(RowChart):
         super().__init__(id=id)
         self._headings = (heading, said, more)
         self._bars: Sequence[Bar] = ()
+        self._top = 0.0
 
-    def show(self, bars: Iterable[Bar]) -> None:
-        """Draw other bars."""
-        self._bars = tuple(bars)
+    def show(self, bars: Iterable[Bar], *, top: float = 0, headings: tuple[str, str, str] | None = None) -> None:
+        """Draw other bars.
+
+        Args:
+            bars: The bars.
+            top: The value that fills the room; 0 for the highest there is.
+            headings: What stands over labels, values and the figures at the edge; None for what stood there.
+        """
+        self._bars, self._headings = tuple(bars), headings or self._headings
+        marked = (value for bar in self._bars for value, _ in bar.marks)
+        self._top = top or max((*(bar.value for bar in self._bars), *marked), default=0)
         self.set_keys([bar.key for bar in self._bars])
 
     def head_parts(self, y: int, width: int) -> list[TextPart]:
@@ -56,11 +67,10 @@ class BarList(RowChart):
         """Draw one bar."""
         bar = self._bars[index]
         label, space, said, more = self._cells(width)
-        top = max((other.value for other in self._bars), default=0)
         parts: list[TextPart] = [
             ("▎" if here else " ", "accent"),
             (f"  {fit(clean(bar.label), label)} ", "plain"),
-            (f"{bar_text(bar.value, top, space):<{space}}", "accent"),
+            *_marked(f"{bar_text(bar.value, self._top, space):<{space}}", bar.marks, self._top),
             (f" {fit(bar.said, said, right=True)}", "plain"),
             (fit(bar.more, more, right=True), "muted"),
         ]
@@ -82,3 +92,17 @@ def bar_text(value: float, top: float, cells: int) -> str:
         return ""
     eighths = max(round(min(value / top, 1) * cells * 8), 1)
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _marked(bar: str, marks: Sequence[tuple[float, str]], top: float) -> list[TextPart]:
+    """Set marks into a bar's room, each in the cell that its value ends in."""
+    cells = dict[int, str]()
+    for value, glyph in marks:
+        if top > 0:
+            cells[min(int(value / top * len(bar)), len(bar) - 1)] = glyph
+    parts: list[TextPart] = []
+    done = 0
+    for cell in sorted(cells):
+        parts += [(bar[done:cell], "accent"), (cells[cell], "strong")]
+        done = cell + 1
+    return [*parts, (bar[done:], "accent")]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
@@ -16,6 +17,9 @@ __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 
 GLYPHS: Final = "·░▒▓█"
 """Nobody, then four steps up to the most."""
+
+BAR_GLYPHS: Final = "·▂▄▆█"
+"""The same steps as small bars: a line of the map is a small chart then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class HeatMap(RowChart):
 
     KEYS_OF = "A heat map"
 
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "cell(-1)", "Cell before", show=False, id="heat.left"),
+        Binding("right,l", "cell(1)", "Next cell", show=False, id="heat.right"),
+    ]
     FOOT: ClassVar[int] = 1
 
     def __init__(
@@ -44,6 +51,8 @@ class HeatMap(RowChart):
         heading: str = "",
         said: str = "",
         unit: str = "",
+        nothing: str = "nobody",
+        by_cell: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         """Begin without rows.
@@ -53,23 +62,44 @@ class HeatMap(RowChart):
             heading: what the rows are called.
             said: what the figure at the right edge is.
             unit: what a count counts, for the line at the foot.
+            nothing: what a count of 0 is called there.
+            by_cell: whether the cursor is on one cell of its row, and not on all of it.
             id: Textual's id.
         """
         super().__init__(id=id)
         self._columns = columns
-        self._unit = unit
+        self._unit, self._nothing, self._by_cell = unit, nothing, by_cell
+        self._cell = 0
+        self._glyphs = GLYPHS
         self._headings = (heading, said)
         self._rows: Sequence[HeatRow] = ()
         self._bounds: Sequence[int] = ()
 
-    def show(self, rows: Iterable[HeatRow]) -> None:
-        """Draw other rows."""
+    def show(self, rows: Iterable[HeatRow], *, columns: Sequence[str] | None = None, bars: bool = False) -> None:
+        """Draw other rows, and other columns where some are given; as small bars rather than by density."""
         self._rows = tuple(rows)
+        self._columns = self._columns if columns is None else columns
+        self._glyphs = BAR_GLYPHS if bars else GLYPHS
         self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
         self.set_keys([row.key for row in self._rows])
 
+    @property
+    def column(self) -> int:
+        """The place of the column that the cursor is on; 0 where it is on a whole row."""
+        return min(self._cell, max(len(self._columns) - 1, 0))
+
+    def action_cell(self, by: int) -> None:
+        """Move the cursor along its row."""
+        self._cell = min(max(self.column + by, 0), max(len(self._columns) - 1, 0))
+        self.refresh()
+        self.post_message(self.Highlighted(self, self.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the cells to themselves where the cursor is on whole rows."""
+        return self._by_cell if action == "cell" else super().check_action(action, parameters)
+
     def head_parts(self, y: int, width: int) -> list[TextPart]:
-        """Draw the columns' labels, as many as fit."""
+        """Draw the columns' labels, as many as fit, and a mark where the cursor is."""
         label, cell, said = self._cells(width)
         line, free_from = "", 0
         for index, name in enumerate(self._columns):
@@ -77,6 +107,9 @@ class HeatMap(RowChart):
                 line = line.ljust(index * cell) + name
                 free_from = len(line) + 1
         line = line.ljust(len(self._columns) * cell)
+        if self._by_cell and self._columns:
+            place = self.column * cell
+            line = f"{line[:place]}▾{line[place + 1 :]}"
         return [(f"   {fit(self._headings[0], label)} {line}{fit(self._headings[1], said, right=True)}", "muted")]
 
     def foot_parts(self, y: int, width: int) -> list[TextPart]:
@@ -84,11 +117,11 @@ class HeatMap(RowChart):
         if not self._bounds:
             return []
         starts = [1, *(bound + 1 for bound in self._bounds[:-1])]
-        pairs = zip(GLYPHS[1:], starts, self._bounds, strict=True)
+        pairs = zip(self._glyphs[1:], starts, self._bounds, strict=True)
         steps = [
             f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
         ]
-        return [("   " + "   ".join([f"{GLYPHS[0]} nobody", *steps, self._unit]), "muted")]
+        return [("   " + "   ".join([f"{self._glyphs[0]} {self._nothing}", *steps, self._unit]), "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one row."""
@@ -96,7 +129,7 @@ class HeatMap(RowChart):
         label, cell, said = self._cells(width)
         parts: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
         for value in row.values:
-            glyph = GLYPHS[density(value, self._bounds)]
+            glyph = self._glyphs[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
             parts.append((mark, "accent" if value else "muted"))
         parts.append((fit(row.said, said, right=True), "plain"))

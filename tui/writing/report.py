@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NotRequired, TextIO, TypedDict
 
 from tui.core.text import clean, visible
 from tui.export.spreadsheet import defused
@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from tui.writing.bulk_rows import RowOutcome
     from tui.writing.run import Written
 
-__all__ = ["OutcomeLine", "write_outcomes"]
+__all__ = ["OutcomeFields", "OutcomeLine", "write_outcomes"]
+
+
+class OutcomeFields(TypedDict):
+    """How one write ended, as JSON has it."""
+
+    row: NotRequired[int]
+    """Of a bulk: where it came from."""
+    target: str
+    state: str
+    text: str
+    request_id: str
+    unchanged: bool
+    journal: int | None
+    answer: NotRequired[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +76,9 @@ class OutcomeLine:
             row=outcome.row.number,
         )
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> OutcomeFields:
         """Return everything, for a script."""
-        row = {} if self.row is None else {"row": self.row}
-        common = {
+        common: OutcomeFields = {
             "target": self.target,
             "state": self.state,
             "text": self.text,
@@ -73,7 +86,9 @@ class OutcomeLine:
             "unchanged": self.unchanged,
             "journal": self.journal,
         }
-        return {**row, **common, **({"answer": dict(self.answer)} if self.answer else {})}
+        if self.answer:
+            common["answer"] = dict(self.answer)
+        return common if self.row is None else {"row": self.row, **common}
 
 
 def write_outcomes(lines: Iterable[OutcomeLine], *, form: str, stream: TextIO) -> None:

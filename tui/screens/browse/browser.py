@@ -157,8 +157,12 @@ class BrowserScreen(QuestionScreen, WithDetails):
 
     def on_record_table_opened(self, message: RecordTable.Opened) -> None:
         """Drill down, or show the details when there is nothing below."""
+        self.open_record(message.record)
+
+    def open_record(self, record: Record[Any]) -> None:
+        """Go to what is below a record; show its details when nothing is."""
         opens = self.collection.opens
-        if opens is None or message.record.value is None:
+        if opens is None or record.value is None:
             self.action_details()
             return
         try:
@@ -166,11 +170,18 @@ class BrowserScreen(QuestionScreen, WithDetails):
         except FrontdeskError as missing:
             self.say(str(missing))
             return
-        record = message.record
         crumbs = (*self.crumbs, opens.crumb(record))
-        text = self.span.text if self.span is not None else ""
+        text = opens.range(record) or (self.span.text if self.span is not None else "")
         values = opens.values(record)
         self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
+        if filtered := opens.filter(record):
+            self._filter_opened(filtered)
+
+    def _filter_opened(self, text: str) -> None:
+        """Narrow what was opened, as if it had been typed there: it can be taken off."""
+        opened = self.app.screen
+        if opened is not self and isinstance(opened, BrowserScreen):
+            opened.call_after_refresh(lambda: opened.query_one("#filter", FilterBar).set_text(text))
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew what is marked, and what a filter left that took a while."""

@@ -76,7 +76,9 @@ class QuestionScreen(FrontdeskScreen):
         self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
         if not self.gaps.only:
             self._begin_anew()
-        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=self.gaps.only)
+        targets = self.app_state.config.targets
+        only = self.gaps.only
+        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=only, targets=targets)
         self.run_read(self.collection, query)
         self.show_all()
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Any, cast
+from typing import Any
 
 from tui.connections import Connection
 from tui.core.briefing import Briefing
 from tui.core.collection import Query
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
-from tui.core.record import Page, Record
+from tui.core.record import Record
 from tui.screens.app_state import AppState, BriefLine
 from tui.screens.base import FrontdeskScreen
 from tui.widgets.filter_bar import FilterBar
@@ -60,8 +58,7 @@ async def _answer(briefing: Briefing, connection: Connection, app_state: AppStat
     )
     records: list[Record[Any]] = []
     total = None
-    pages = cast("AsyncGenerator[Page[Any], None]", collection.fetch(await connection.client(), query))
-    async with aclosing(pages):
+    async with connection.pages(collection, query) as pages:
         async for page in pages:
             records += page.records
             total = page.total if page.total is not None else total

@@ -135,6 +135,8 @@ SESSIONS: Final = Collection(
     ),
     noun=("session", "sessions"),
     empty="No sessions match. Without a range and a state all of them would.",
+    sent=lambda: UsageSession,
+    exported={"duration_seconds": Kind.DURATION},
 )
 
 
@@ -156,6 +158,8 @@ SESSION: Final = Collection(
     id_param="id",
     noun=("session", "sessions"),
     top_level=False,
+    sent=lambda: UsageSession,
+    exported={"duration_seconds": Kind.DURATION},
 )
 
 DEVICES: Final = Collection(
@@ -193,6 +197,7 @@ DEVICES: Final = Collection(
     ),
     noun=("device", "devices"),
     empty="The organisation has no devices, or this account may not see them.",
+    sent=lambda: Device,
 )
 
 
@@ -214,6 +219,7 @@ TEMPLATES: Final = Collection(
     fetch=fetch_templates,
     noun=("template", "templates"),
     empty="No templates, or this account may not see them.",
+    sent=lambda: Template,
 )
 
 

@@ -83,10 +83,19 @@ COMEBACKS: Final = Collection(
     columns=(
         Column[Comeback]("occursAt", "When", occurs_at, Kind.TIME, width=10, rank=0),
         Column[Comeback]("contact.name", "Contact", contact, width=22, rank=0),
-        Column[Comeback]("assignee", "Assigned to", assignee, width=18, rank=1, derived=True),
-        Column[Comeback]("assignee_kind", "Kind", assignee_kind, width=6, rank=4, derived=True, shown=False),
+        Column[Comeback]("assignee", "Assigned to", assignee, width=18, rank=1, derived=True, always=True),
         Column[Comeback](
-            "due", "Due", _due, width=8, rank=1, derived=True, tone=tone_by_word(overdue="danger", today="warning")
+            "assignee_kind", "Kind", assignee_kind, width=6, rank=4, derived=True, always=True, shown=False
+        ),
+        Column[Comeback](
+            "due",
+            "Due",
+            _due,
+            width=8,
+            rank=1,
+            derived=True,
+            always=True,
+            tone=tone_by_word(overdue="danger", today="warning"),
         ),
         Column[Comeback]("state", "State", lambda row: _text(row.state), width=8, rank=2),
         Column[Comeback]("bookedBy.name", "Booked by", booker, width=16, rank=3),
@@ -108,6 +117,7 @@ COMEBACKS: Final = Collection(
     sort="occursAt",
     noun=("comeback", "comebacks"),
     empty="No comebacks in this range. A wider range may have some.",
+    sent=lambda: Comeback,
 )
 
 

@@ -10,35 +10,20 @@ from typing import Final
 
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.column import Kind
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
+from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.question import Asked
-from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
+from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES, SERIAL, questions
+from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
+from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
 __all__ = ["CATALOG", "REPORTS", "RUNS", "STEPS", "questions"]
-
-
-def questions(query: Query) -> list[Asked]:
-    """Turn a query into the vendor's questions: one a serial number, since it takes one at a time."""
-    page = query.values.get("page", 0)
-    return [
-        Asked(
-            serial_number=serial,
-            span=query.span,
-            progress=query.texts("progress"),
-            feedback=query.texts("feedback"),
-            failures=query.text("failures"),
-            granularity=query.text("granularity") or "step",
-            procedure_ids=query.texts("procedureIds"),
-            page=page if isinstance(page, int) else 0,
-            large_pages=query.values.get("all") is True,
-        )
-        for serial in dict.fromkeys(query.texts("serialNumber")) or ("",)
-    ]
 
 
 async def fetch_runs(client: VuforiaClient, query: Query) -> AsyncIterator[Page[Run]]:
@@ -69,14 +54,6 @@ async def probe(client: VuforiaClient) -> Probe:
     return Probe(f"{count:,} {'run' if count == 1 else 'runs'} in 24 h{deprecated}")
 
 
-_SERIAL: Final = Param(
-    "serialNumber",
-    "Serial numbers",
-    ParamKind.LIST,
-    required=True,
-    help="Whose reports: exactly as it was entered. Give several to see them together.",
-)
-
 _FILTERS: Final = (
     Param(
         "progress",
@@ -99,9 +76,9 @@ _FILTERS: Final = (
         choices=("exclude", "only"),
         help="Leave out runs with a failed step, or see only them.",
     ),
-    Param("procedureIds", "Procedures", ParamKind.LIST, help="Runs of these procedures, by id.", flag="procedure-id"),
+    PROCEDURES,
     Param("page", "First page", ParamKind.NUMBER, help="Begin with this page: to go on where an answer broke off."),
-    Param("all", "Large pages", ParamKind.FLAG, help="Ask for pages of up to 64,533 runs rather than of 100."),
+    LARGE_PAGES,
 )
 
 _GRANULARITY: Final = Param(
@@ -123,12 +100,14 @@ REPORTS: Final = Collection(
     help="The runs of procedures on a serial number, each with its steps inside.",
     columns=REPORT_COLUMNS,
     fetch=fetch_runs,
-    params=(_SERIAL, *_FILTERS, _GRANULARITY),
+    params=(SERIAL, *_FILTERS, _GRANULARITY),
     range_use=RangeUse.OPTIONAL,
     sort="-procedure.latestEventTimestamp",
     noun=("run", "runs"),
     empty=_NONE_OF_A_SERIAL,
     opens=Opens("steps", lambda record: {"serialNumber": (_serial_of(record.value),)}, lambda record: "Steps", "steps"),
+    sent=lambda: ReportSession,
+    exported={"steps_count": Kind.NUMBER, "steps_done": Kind.NUMBER},
 )
 
 STEPS: Final = Collection(
@@ -137,10 +116,12 @@ STEPS: Final = Collection(
     help="The steps of a serial number's runs, one row a step.",
     columns=STEP_COLUMNS,
     fetch=fetch_steps,
-    params=(_SERIAL, *_FILTERS),
+    params=(SERIAL, *_FILTERS),
     range_use=RangeUse.OPTIONAL,
     noun=("step", "steps"),
     empty=_NONE_OF_A_SERIAL,
+    sent=lambda: StepRow,
+    exported={"outcome": Kind.TEXT},
 )
 
 RUNS: Final = replace(
@@ -148,10 +129,20 @@ RUNS: Final = replace(
     name="runs",
     title="Runs",
     help="The same for those who do not know a serial number: the whole organisation's runs, by any of the filters.",
-    params=(replace(_SERIAL, required=False), *_FILTERS, _GRANULARITY),
+    params=(replace(SERIAL, required=False), *_FILTERS, _GRANULARITY),
     top_level=False,
 )
 """The same rows without a serial number: which runs failed this week?"""
+
+
+RUN_STEPS: Final = replace(
+    STEPS,
+    name="run-steps",
+    title="Steps of runs",
+    help="The steps of the organisation's runs, by any of the filters: what is behind the figures of a report.",
+    params=(replace(SERIAL, required=False), *_FILTERS),
+    top_level=False,
+)
 
 
 def _failed(records: Sequence[Record[Run]], total: int, _: datetime) -> str:
@@ -161,7 +152,7 @@ def _failed(records: Sequence[Record[Run]], total: int, _: datetime) -> str:
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(REPORTS, STEPS, RUNS),
+    collections=(REPORTS, STEPS, RUNS, RUN_STEPS, *REPORTS_OF_RUNS),
     briefings=(
         Briefing("runs", _failed, {"failures": "only"}, asking={"granularity": "procedure"}, range="yesterday..today"),
     ),

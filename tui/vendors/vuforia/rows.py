@@ -11,11 +11,20 @@ import msgspec
 
 from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
-from tui.vendors.vuforia.api.models import ReportSession, Step, shown
+from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User, shown
 from tui.vendors.vuforia.outcomes import GLYPHS, Outcome, condensed, outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name, run_of, when
 
-__all__ = ["OUTCOMES_KEY", "REPORT_COLUMNS", "SERIAL_KEY", "STEP_COLUMNS", "RunStep", "run_record", "step_records"]
+__all__ = [
+    "OUTCOMES_KEY",
+    "REPORT_COLUMNS",
+    "SERIAL_KEY",
+    "STEP_COLUMNS",
+    "RunStep",
+    "StepRow",
+    "run_record",
+    "step_records",
+]
 
 OUTCOMES_KEY: Final = "outcomes"
 """The column that holds a glyph for each step."""
@@ -35,6 +44,15 @@ class RunStep:
     step: Step
     wait: timedelta | None
     """The time until the next event of the run."""
+
+
+class StepRow(Step, frozen=True, gc=False, rename="camel", kw_only=True):
+    """A row of `steps` as exports have it: the step's own fields, and those of its run."""
+
+    session_id: str
+    procedure: Procedure
+    """Without its steps."""
+    user: User | None = None
 
 
 def run_record(record: Record[ReportSession]) -> Record[Run]:
@@ -106,6 +124,7 @@ REPORT_COLUMNS: Final = (
         min_width=_STRIP,
         rank=1,
         derived=True,
+        always=True,
         form=lambda glyphs: condensed(str(glyphs), _STRIP),
         tone=lambda glyphs: "danger" if GLYPHS[Outcome.FAILED] in str(glyphs) else "plain",
     ),
@@ -117,6 +136,7 @@ REPORT_COLUMNS: Final = (
         width=6,
         rank=2,
         derived=True,
+        always=True,
         tone=tone_if_any("danger"),
     ),
     Column[Run]("user.last_name", "Who", _who, width=16, min_width=10, rank=3),
@@ -138,6 +158,7 @@ REPORT_COLUMNS: Final = (
         width=7,
         rank=4,
         derived=True,
+        always=True,
         tone=tone_if_any("warning"),
     ),
     Column[Run]("procedure.feedback", "Feedback", lambda run: run.procedure.feedback, width=10, min_width=10, rank=7),

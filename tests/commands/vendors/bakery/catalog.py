@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
+from tui.core.collection import AGAINST_PARAM, Collection, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.errors import NotFound, SignedOut
 from tui.core.http import Opener
 from tui.core.record import Page, Record
+from tui.core.report import Report, Target, percent, percent_column
 from tui.core.vendor import Catalog, Probe
+from tui.reading.report import Tabulated, report, table_record
 
 LOAVES: Final[tuple[dict[str, Any], ...]] = (
     {
@@ -92,6 +94,35 @@ async def racks(client: Mapping[str, Any], query: Query) -> AsyncIterator[Page[d
     yield Page((), missing=query.texts("missing"))
 
 
+def by_weight(values: Sequence[dict[str, Any]], query: Query) -> Tabulated:
+    """Count loaves by whether their weight is known."""
+    known = sum(1 for loaf in values if loaf["weight"])
+    groups = {"weighed <b>|": known, "not weighed": len(values) - known}
+    rows = [table_record(name, (name, count, percent(count, len(values)))) for name, count in groups.items() if count]
+    return Tabulated(rows, notes=("Every loaf counts once.",))
+
+
+SCALES = Collection(
+    "scales",
+    "Weights",
+    (
+        Column("group", "Group", lambda row: row[0], derived=True),
+        Column("count", "Loaves", lambda row: row[1], Kind.NUMBER, derived=True),
+        percent_column("share", "Share", lambda row: row[2], rank=0),
+    ),
+    report(loaves, by_weight, noun=("loaf", "loaves")),
+    params=(Param("trouble", "Trouble", ParamKind.CHOICE, choices=("burnt", "closed")), AGAINST_PARAM),
+    range_use=RangeUse.REQUIRED,
+    report=Report(
+        question="How many loaves are weighed?",
+        rules=("A loaf counts once.",),
+        unknown=("The bakery does not tell who baked.",),
+        targets=(Target("present", "share"),),
+        compares=("count",),
+    ),
+)
+
+
 async def probe(client: Mapping[str, Any]) -> Probe:
     """Answer at once."""
     if client["key"].reveal() != "open sesame":
@@ -144,5 +175,6 @@ CATALOG = Catalog(
             noun=("rack", "racks"),
             params=(Param("name", "Name", ParamKind.LIST), Param("missing", "Missing", ParamKind.LIST)),
         ),
+        SCALES,
     ),
 )

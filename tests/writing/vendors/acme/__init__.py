@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.config.model import ConnectionConfig, NetworkConfig
+from tui.config.model import ConnectionConfig
 from tui.connections import Connection
 from tui.core.clock import SystemClock
+from tui.core.network import Network
 from tui.core.vendor import Setting, SettingKind, Vendor
 
 __all__ = ["VENDOR", "connect"]
@@ -27,6 +28,6 @@ def connect(url: str, *, read_only: bool = False, timeout: float = 30.0, concurr
         vendor=VENDOR,
         read_only=read_only,
         settings={"base_url": url},
-        network=NetworkConfig(timeout=timeout, proxy="none", max_concurrency=concurrency),
+        network=Network(timeout=timeout, proxy="none", max_concurrency=concurrency),
     )
     return Connection(config, clock=SystemClock())

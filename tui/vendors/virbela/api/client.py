@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -41,11 +41,14 @@ class VirbelaClient:
         self.transport = transport
         self.settings = settings
         self.clock = clock
-        self.directory = Directory(self.users, _person)
-        """Who is behind a user id, for joining names."""
         self.cache = cache
         """Where attendance that will not change any more is kept; None when nothing is."""
         self._lengths = Lengths()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Who is behind a user id, for joining names."""
+        return Directory(self.users, _person)
 
     def users(self, *, at_most: int | None = None) -> AsyncGenerator[Page[models.User], None]:
         """Section "Retrieve all user data for a campus": members who accepted their invitation, in pages.

@@ -52,8 +52,13 @@ _heads: Final = msgspec.json.Decoder(_Head)
 
 def explain(answer: Response) -> VendorError | None:
     """Return the error that an answer is; None when it is a good one, or says nothing that its status does not."""
-    head = _head(answer)
-    if answer.status < 400 and (head is None or _succeeded(head)):
+    try:
+        head = _heads.decode(answer.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        head = None
+    code = head.response_code if head is not None else None
+    succeeded = code is None or (isinstance(code, str) and code.strip().lower() == "success")
+    if answer.status < 400 and succeeded:
         return None
     words = _words(head) if head is not None else ""
     if not words and answer.status not in {401, 403}:
@@ -65,18 +70,6 @@ def explain(answer: Response) -> VendorError | None:
 def _refused(answer: Response, head: _Head | None, words: str) -> VendorError:
     request_id = head.request_id if head is not None and isinstance(head.request_id, str) else ""
     return failure(answer, words, way_out=_way_out(answer, words), request_id=request_id)
-
-
-def _head(answer: Response) -> _Head | None:
-    try:
-        return _heads.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-
-
-def _succeeded(head: _Head) -> bool:
-    code = head.response_code
-    return code is None or (isinstance(code, str) and code.strip().lower() == "success")
 
 
 def _words(head: _Head) -> str:

@@ -88,6 +88,8 @@ class Listing(Generic[T]):
         return self._sheet(sent, rows)
 
     def _sheet(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
+        if not sent.apart:
+            return Sheet(rows, sent.count)
         apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
         own = "Virbela could not read this row itself."
         return Sheet(rows, sent.count, tuple(replace(row, problem=row.problem or own) for row in apart))

@@ -14,9 +14,16 @@ from tui.vendors.virbela.catalog.users import USER_ID
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import AttendanceRow
     from tui.vendors.virbela.attendance import AttendanceSession
 
 __all__ = ["ATTENDANCE", "CAMPUS_ATTENDANCE", "PERSON_ATTENDANCE", "PRIVATE_VOLUME"]
+
+
+def _sent() -> type[AttendanceRow]:
+    from tui.vendors.virbela.api.models import AttendanceRow
+
+    return AttendanceRow
 
 
 def _fetch_room(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:
@@ -76,7 +83,7 @@ def _room(record: Record[AttendanceSession]) -> str:
 
 
 _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
-    Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True),
+    Column("user_name", "Person", lambda session: session.user_name, width=26, rank=0, derived=True, always=True),
     Column("joinTime", "Joined", lambda session: session.join, Kind.TIME, width=12, rank=0),
     Column(
         "leaveTime",
@@ -96,6 +103,7 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
         Kind.FLAG,
         rank=4,
         derived=True,
+        always=True,
         shown=False,
         form=_yes,
     ),
@@ -113,14 +121,16 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
 )
 
 _CAMPUS_COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
-    Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True),
+    Column("room_name", "Room", lambda session: session.room_name, width=22, rank=0, derived=True, always=True),
     *_COLUMNS,
-    Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, shown=False),
+    Column("room_id", "Room id", lambda session: session.room_id, rank=9, derived=True, always=True, shown=False),
 )
 
 _OPENS_PERSON: Final = Opens(
     "user", lambda record: {"userId": record.value.user} if record.value else {}, _person, verb="person"
 )
+
+_EXPORTED: Final = {"leave_time_lost": Kind.FLAG}
 
 _EMPTY: Final = "Nobody was there in this range."
 
@@ -144,6 +154,8 @@ ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty=_EMPTY,
+    sent=_sent,
+    exported=_EXPORTED,
     top_level=False,
 )
 
@@ -160,6 +172,8 @@ CAMPUS_ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty="Nobody was in any room in this range.",
+    sent=_sent,
+    exported=_EXPORTED,
 )
 
 PERSON_ATTENDANCE: Final = Collection(
@@ -175,6 +189,8 @@ PERSON_ATTENDANCE: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty="This person was in no room in this range. Private volumes are not among the rooms.",
+    sent=_sent,
+    exported={**_EXPORTED, "user_name": Kind.TEXT, "user_email": Kind.TEXT},
     top_level=False,
 )
 
@@ -198,4 +214,6 @@ PRIVATE_VOLUME: Final = Collection(
     sort="-joinTime",
     noun=("session", "sessions"),
     empty=_EMPTY,
+    sent=_sent,
+    exported=_EXPORTED,
 )

@@ -21,6 +21,12 @@ OWN_FIELDS: Final = frozenset({"email", "firstname", "lastname", "updatedAt", "u
 """The fields that every profile has; all others were made by the campus."""
 
 
+def _sent() -> Any:
+    from tui.vendors.virbela.api.models import Profile
+
+    return Profile
+
+
 def _fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Profile], None]:
     return client.profiles(order=query.text("order"), at_most=query.limit)
 
@@ -113,6 +119,8 @@ PROFILES: Final = Collection(
     opens=Opens("profile", lambda record: {"userId": record.id}, _crumb, verb="profile"),
     noun=("profile", "profiles"),
     empty="No member has a profile yet.",
+    sent=_sent,
+    exported={"user_id": Kind.TEXT},
 )
 
 PROFILE: Final = Collection(
@@ -125,4 +133,6 @@ PROFILE: Final = Collection(
     id_param="userId",
     noun=("profile", "profiles"),
     top_level=False,
+    sent=_sent,
+    exported={"user_id": Kind.TEXT},
 )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
-from tui.core.collection import Collection, Opens, Query
+from tui.core.collection import Collection, Opens
 from tui.core.column import Column, Kind
-from tui.core.record import Page, Record
+from tui.core.record import Record
 from tui.vendors.virbela.api.lenient import instant, number
 
 if TYPE_CHECKING:
-    from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.api.models import Room
 
 __all__ = ["ROOMS"]
 
 
-async def _fetch(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Room]]:
-    async for page in client.room_pages():
-        yield page
+def _sent() -> type[Room]:
+    from tui.vendors.virbela.api.models import Room
+
+    return Room
 
 
 def _texts(values: tuple[str | int, ...] | None) -> tuple[str, ...] | None:
@@ -58,9 +57,10 @@ ROOMS: Final = Collection(
     title="Rooms",
     help="Every room of the campus; open one to see who was there.",
     columns=_COLUMNS,
-    fetch=_fetch,
+    fetch=lambda client, query: client.room_pages(),
     opens=Opens("attendance", lambda record: {"roomId": record.id}, _title, verb="attendance"),
     sort="name",
     noun=("room", "rooms"),
     empty="This campus has no rooms. Check client_name in the config if you expected some.",
+    sent=_sent,
 )

@@ -31,6 +31,12 @@ USER_ID: Final = Param(
 _UNKNOWN_MACHINE: Final = Hardware()
 
 
+def _sent() -> type[User]:
+    from tui.vendors.virbela.api.models import User
+
+    return User
+
+
 def _fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[User], None]:
     return client.users(at_most=query.limit)
 
@@ -56,7 +62,7 @@ def _name(record: Record[User]) -> str:
 
 
 _COLUMNS: Final[tuple[Column[User], ...]] = (
-    Column("full_name", "Name", lambda user: user.name, width=22, rank=0, derived=True),
+    Column("full_name", "Name", lambda user: user.name, width=22, rank=0, derived=True, always=True),
     Column("email", "E-mail", lambda user: user.email, width=26, rank=1),
     Column("role", "Role", lambda user: user.role, width=10, rank=1, tone=tone_by_word(suspended="danger")),
     Column("teamId", "Team", lambda user: None if user.team_id is None else str(user.team_id), width=5, rank=2),
@@ -98,6 +104,7 @@ USERS: Final = Collection(
     sort="full_name",
     noun=("person", "people"),
     empty="Nobody has accepted an invitation to this campus yet. Invite somebody with a.",
+    sent=_sent,
 )
 
 USER: Final = Collection(
@@ -111,4 +118,5 @@ USER: Final = Collection(
     opens=Opens("profile", lambda record: {"userId": record.id}, _name, verb="profile"),
     noun=("person", "people"),
     top_level=False,
+    sent=_sent,
 )

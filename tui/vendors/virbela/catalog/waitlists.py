@@ -13,8 +13,12 @@ from tui.core.present import duration_text
 from tui.core.record import Page, Record
 
 if TYPE_CHECKING:
+    from msgspec import Struct
+
     from tui.vendors.virbela.api.client import VirbelaClient
+    from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow
     from tui.vendors.virbela.waitlist.figures import AgentWork, Event
+    from tui.vendors.virbela.waitlist.waitlist_read import AgentRow
 
 __all__ = ["LONG_WAITS", "WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
 
@@ -28,6 +32,24 @@ def _fetching(events: str) -> _Fetch:
         return waitlist(client, query, events)
 
     return fetch
+
+
+def _called() -> type[CalledRow]:
+    from tui.vendors.virbela.api.models import CalledRow
+
+    return CalledRow
+
+
+def _helped() -> type[HelpedRow]:
+    from tui.vendors.virbela.api.models import HelpedRow
+
+    return HelpedRow
+
+
+def _shifts() -> type[ShiftRow]:
+    from tui.vendors.virbela.api.models import ShiftRow
+
+    return ShiftRow
 
 
 def _person(record: Record[Event]) -> str:
@@ -64,6 +86,8 @@ def _waitlist(
     noun: tuple[str, str],
     empty: str,
     columns: tuple[Column[Event], ...],
+    sent: Callable[[], type[Struct]],
+    exported: Mapping[str, Kind] | None = None,
 ) -> Collection:
     """Describe one of the three lists; `events` is our word for what is in it."""
     return Collection(
@@ -78,6 +102,8 @@ def _waitlist(
         sort="-time",
         noun=noun,
         empty=f"{empty} Choose another with t.",
+        sent=sent,
+        exported=exported or {},
     )
 
 
@@ -98,6 +124,7 @@ WAITLIST_CALLED: Final = _waitlist(
     ),
     noun=("call", "calls"),
     empty="Nobody was called in this range.",
+    sent=_called,
 )
 
 WAITLIST_HELPED: Final = _waitlist(
@@ -106,6 +133,7 @@ WAITLIST_HELPED: Final = _waitlist(
     columns=(_PERSON, _lasted("secondsBeingHelped", "Help took"), _AGENT, *_REST, _AGENT_ID),
     noun=("help", "helps"),
     empty="Nobody was helped in this range.",
+    sent=_helped,
 )
 
 WAITLIST_SHIFTS: Final = _waitlist(
@@ -120,6 +148,8 @@ WAITLIST_SHIFTS: Final = _waitlist(
     ),
     noun=("shift", "shifts"),
     empty="No shift ended in this range.",
+    sent=_shifts,
+    exported={"support_user_name": Kind.TEXT},
 )
 
 
@@ -147,6 +177,12 @@ def _fetch_agents(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Age
     return agent_rows(client, query)
 
 
+def _agent_row() -> type[AgentRow]:
+    from tui.vendors.virbela.waitlist.waitlist_read import AgentRow
+
+    return AgentRow
+
+
 def _agent(record: Record[AgentWork]) -> str:
     return record.value.name if record.value else record.id
 
@@ -156,9 +192,9 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
     title="Waitlist board",
     help="Who waited how long, when, and what each agent did; one row is one agent.",
     columns=(
-        Column("support_user_name", "Agent", lambda work: work.name, width=24, rank=0, derived=True),
-        Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True),
-        Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True),
+        Column("support_user_name", "Agent", lambda work: work.name, width=24, rank=0, derived=True, always=True),
+        Column("called", "Called", lambda work: work.called, Kind.NUMBER, width=7, rank=1, derived=True, always=True),
+        Column("helped", "Helped", lambda work: work.helped, Kind.NUMBER, width=7, rank=0, derived=True, always=True),
         Column(
             "help_median_seconds",
             "Help took",
@@ -178,9 +214,16 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
             rank=2,
             derived=True,
         ),
-        Column("shifts", "Shifts", lambda work: work.shifts, Kind.NUMBER, width=7, rank=3, derived=True),
+        Column("shifts", "Shifts", lambda work: work.shifts, Kind.NUMBER, width=7, rank=3, derived=True, always=True),
         Column(
-            "on_shift_seconds", "On shift", lambda work: work.on_shift, Kind.DURATION, width=9, rank=1, derived=True
+            "on_shift_seconds",
+            "On shift",
+            lambda work: work.on_shift,
+            Kind.DURATION,
+            width=9,
+            rank=1,
+            derived=True,
+            always=True,
         ),
         Column("supportUserId", "Agent id", lambda work: work.agent, rank=9, shown=False),
     ),
@@ -191,4 +234,5 @@ WAITLIST_AGENTS: Final[Collection] = Collection(
     sort="-helped",
     noun=("agent", "agents"),
     empty="Nobody was called or helped in this range. Choose another with t.",
+    sent=_agent_row,
 )

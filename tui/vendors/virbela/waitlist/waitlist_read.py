@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
 
 from tui.core.record import Page, Progress, Record
 from tui.reading.side_by_side import in_order, merged
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
     from tui.core.collection import Query
     from tui.vendors.virbela.api.client import VirbelaClient
 
-__all__ = ["KINDS", "DeskEvents", "agent_record", "agent_rows", "desk_events", "kind_of"]
+__all__ = ["KINDS", "AgentRow", "DeskEvents", "agent_record", "agent_rows", "desk_events", "kind_of"]
 
 KINDS: Final = ("called", "helped", "shifts")
 """Our words for the three lists, in the order in which things happen."""
+
+
+class AgentRow(msgspec.Struct, frozen=True, gc=False, rename="camel", forbid_unknown_fields=True):
+    """What a row of the board has in the vendor's words; all the rest is worked out."""
+
+    support_user_id: str
 
 
 def kind_of(record: Record[Any]) -> str:
@@ -108,4 +115,4 @@ async def agent_rows(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
 
 def agent_record(work: AgentWork) -> Record[AgentWork]:
     """Make a row of what an agent did: the id is the vendor's word, all the rest is worked out."""
-    return Record(work.agent, work, json.dumps({"supportUserId": work.agent}).encode())
+    return Record(work.agent, work, msgspec.json.encode(AgentRow(work.agent)))

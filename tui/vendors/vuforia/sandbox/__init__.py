@@ -2,7 +2,7 @@
 
 Three ways to authenticate, a page of 100 with `nextPagePostBody`, `fullCount` as text, completed runs unless asked
 otherwise, only the last entry of each step unless asked otherwise, a second organisation whose texts and people are
-redacted. Serial numbers 1200 to 1259 are in the plant, and a few that are odd::
+redacted. Serial numbers 1200 to 1259 and GB-01 to GB-60 (see `batch`) are in the plant, and a few that are odd::
 
     1234        four runs of one procedure, the same step in trouble again and again
     LONG-400    a run with 400 steps

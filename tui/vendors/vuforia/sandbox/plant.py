@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tui.sandbox.world import World
+from tui.vendors.vuforia.sandbox.batch import BATCH, GEARBOX, gearbox_runs
 from tui.vendors.vuforia.sandbox.procedures import PROCEDURES, Plan
 
 __all__ = ["Plant"]
@@ -28,9 +29,9 @@ class Plant:
         self._runs: dict[str, list[Json]] = {}
 
     def runs(self, serial: str | None) -> list[Json]:
-        """Return a serial number's runs; without one, those of the sixty that are in the plant."""
+        """Return a serial number's runs; without one, those of all that are in the plant."""
         if serial is None:
-            return [run for number in range(1200, 1260) for run in self.runs(str(number))]
+            return [run for each in (*map(str, range(1200, 1260)), *BATCH) for run in self.runs(each)]
         if serial not in self._runs:
             self._runs[serial] = list(self._make(serial))
         return self._runs[serial]
@@ -49,6 +50,9 @@ class Plant:
         elif serial == "ODD-7":
             yield _made_odd(self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=2), age=0, length=6))
             yield self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=5), age=1, length=6)
+        elif serial in BATCH:
+            for before, age, failed in gearbox_runs(serial):
+                yield self._run(dice, serial, GEARBOX, midnight - before, age=age, trouble=failed)
         elif serial.isdecimal() and len(serial) == 4 and 1200 <= int(serial) < 1260:
             yield from self._usual(dice, serial, midnight)
 

@@ -23,7 +23,7 @@ AsgiApp: TypeAlias = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Timeouts, proxy, certificates and how many requests go at once."""
+    """Timeouts, proxy, certificates, how many requests go at once: `[network]`, or what a connection puts over it."""
 
     timeout: float = 30.0
     """Seconds for each stage: connecting, sending, every wait for bytes."""

@@ -1,0 +1,1 @@
+"""What Frontdesk says of itself, and what is made of it."""

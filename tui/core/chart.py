@@ -1,0 +1,65 @@
+"""Charts described as data: which columns of a report are drawn, and how. Screens and printed pages draw the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+__all__ = ["Bars", "Chart", "Curve", "Heat", "Multiples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar for each row, in the order of the table."""
+
+    label: tuple[str, ...]
+    """The columns that name a bar, written one after the other."""
+    value: str
+    """The column of its length: a number, or a length of time."""
+    more: str = ""
+    """A column whose figure stands at the edge; empty for none."""
+    mark: str = ""
+    """A column whose value is marked along the bar, such as what nine of ten take; empty for none."""
+    cumulated: str = ""
+    """A column of percents that climbs to 100: with it the bars are a Pareto chart, and this is its line."""
+    top: float = 0
+    """The value that fills the room: 100 for percents that are not to be stretched; 0 for the highest there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How many there were over time: a step for each row."""
+
+    at: str
+    """The column of the instant from which on the value holds."""
+    value: str
+    noun: tuple[str, str] = ("person", "people")
+    """What one and several of the values are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A map of cells, one for each row: the denser, the more."""
+
+    row: str
+    """The column that says in which line of the map a row lies."""
+    column: str
+    """The column that says in which cell of the line."""
+    value: str
+    unit: str = ""
+    """What the values count, for the line at the foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """A small chart for each of several, all to the same scale: a bar for each of their rows."""
+
+    panel: str
+    """The column that says to which small chart a row belongs."""
+    at: str
+    """The column that its bars are in the order of."""
+    value: str
+
+
+Chart: TypeAlias = Bars | Curve | Heat | Multiples
+"""How a report is drawn."""

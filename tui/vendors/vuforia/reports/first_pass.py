@@ -1,0 +1,270 @@
+"""How many serial numbers pass at the first go: first-pass yield, reruns, rolled yield. Pure functions, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Final
+
+from tui.core.chart import Bars
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
+from tui.core.column import Column, Kind
+from tui.core.local_time import wall_of
+from tui.core.record import Record
+from tui.core.report import Report, Target, percent, percent_column
+from tui.reading.report import Tabulated, report, table_record
+from tui.vendors.vuforia.api.models import ReportSession
+from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES
+from tui.vendors.vuforia.outcomes import Outcome, outcome
+from tui.vendors.vuforia.reports.source import (
+    ENDED,
+    NOUN,
+    began,
+    sessions,
+    title_of_procedure,
+    version_key,
+)
+from tui.vendors.vuforia.runs import instant, steps_of, version_of
+
+__all__ = ["YIELD", "YieldRow", "first_pass_yield"]
+
+
+@dataclass(frozen=True, slots=True)
+class YieldRow:
+    """The yield of one procedure, version or day."""
+
+    group: str
+    """What the group is called."""
+    procedure_id: str
+    """Empty for a day."""
+    version: str
+    """What the version is called; empty unless they are told apart."""
+    day: str
+    """`2026-11-03`; empty unless days are told apart."""
+    serials: int
+    """Serial numbers whose first run is in the group."""
+    first_pass: int
+    """Those of them that passed in it."""
+    share: float | None
+    """In percent; None without a serial number."""
+    rolled: float | None
+    """The yields of the steps multiplied, in percent; None without a serial number."""
+    runs: int
+    reruns: int
+    """Runs of serial numbers that had been run before."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is counted of one group while its runs are gone through."""
+
+    group: str = ""
+    procedure_id: str = ""
+    version: str = ""
+    day: str = ""
+    order: str = ""
+    runs: int = 0
+    serials: int = 0
+    first_pass: int = 0
+    steps: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    """By procedure and number: first runs with the step, and those in which it failed."""
+
+    def row(self) -> YieldRow:
+        return YieldRow(
+            group=self.group,
+            procedure_id=self.procedure_id,
+            version=self.version,
+            day=self.day,
+            serials=self.serials,
+            first_pass=self.first_pass,
+            share=percent(self.first_pass, self.serials),
+            rolled=self._rolled(),
+            runs=self.runs,
+            reruns=self.runs - self.serials,
+        )
+
+    def _rolled(self) -> float | None:
+        if not self.serials:
+            return None
+        product = 1.0
+        for there, failed in self.steps.values():
+            product *= (there - failed) / there
+        return percent(product, 1)
+
+
+def first_pass_yield(values: Sequence[ReportSession], query: Query) -> Tabulated:
+    """Count first runs and how they came out, by procedure, version or day.
+
+    A serial number is counted once for each procedure, where its first run of the range lies. It passed when that run
+    was completed and no step's last answer is a failure.
+    """
+    by = query.text("by") or "procedure"
+    with_serial = [run for run in values if run.procedure.serial_number not in (None, "")]
+    runs = sorted(((began(run), run.session_id, run) for run in with_serial), key=lambda each: each[:2])
+    seen: set[tuple[str, str]] = set()
+    groups: dict[str, _Group] = {}
+    for start, _, run in runs:
+        procedure = run.procedure
+        own = procedure.id or ""
+        group_id, day = _group_of(run, by, query)
+        group = groups.setdefault(group_id, _Group(order=start))
+        group.runs += 1
+        _name(group, run, by, day)
+        unit = (own, str(procedure.serial_number))
+        if unit not in seen:
+            seen.add(unit)
+            _count_first(group, run, own)
+    return Tabulated(
+        [table_record(group_id, group.row()) for group_id, group in _in_order(groups, by)],
+        notes=_notes(len(values) - len(with_serial)),
+    )
+
+
+def _count_first(group: _Group, run: ReportSession, procedure_id: str) -> None:
+    group.serials += 1
+    failed_any = False
+    for step in steps_of(run.procedure):
+        failed = outcome(step) is Outcome.FAILED
+        failed_any = failed_any or failed
+        if step.number is not None:
+            count = group.steps.setdefault((procedure_id, step.number), [0, 0])
+            count[0] += 1
+            count[1] += failed
+    group.first_pass += run.procedure.progress == "completed" and not failed_any
+
+
+def _group_of(run: ReportSession, by: str, query: Query) -> tuple[str, str]:
+    """Return a group's id, and the day when days are told apart."""
+    procedure = run.procedure
+    own = procedure.id or ""
+    if by == "version":
+        return f"{own}/{version_key(procedure)}", ""
+    if by != "day":
+        return own, ""
+    day = _day_of(procedure.start_time, query)
+    if day is None:
+        return "no day", ""
+    # Days are told by their place in the range, so that Monday is compared with the Monday before.
+    first = None if query.span is None else wall_of(query.span.start, query.zone or UTC).date()
+    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat()
+
+
+def _day_of(text: str | None, query: Query) -> date | None:
+    at = instant(text)
+    if at is not None:
+        return wall_of(at, query.zone or UTC).date()
+    try:
+        return datetime.fromisoformat((text or "")[:10]).date()
+    except ValueError:
+        return None
+
+
+def _name(group: _Group, run: ReportSession, by: str, day: str) -> None:
+    """Name a group by its newest run: runs come oldest first."""
+    if by == "day":
+        group.group = group.day = day
+        group.group = day or "no day known"
+        return
+    title = title_of_procedure(run.procedure)
+    group.procedure_id = run.procedure.id or ""
+    group.version = version_of(run.procedure) if by == "version" else ""
+    group.group = f"{title} {group.version}".rstrip()
+
+
+def _in_order(groups: Mapping[str, _Group], by: str) -> list[tuple[str, _Group]]:
+    """Put days and versions into the order of time, procedures worst first."""
+    if by == "day":
+        return sorted(groups.items(), key=lambda pair: pair[1].day or "~")
+    if by == "version":
+        return sorted(groups.items(), key=lambda pair: (_title(pair[1]), pair[1].procedure_id, pair[1].order))
+    return sorted(groups.items(), key=lambda pair: (_share(pair[1]), pair[1].group.casefold(), pair[0]))
+
+
+def _title(group: _Group) -> str:
+    return group.group.removesuffix(group.version).casefold()
+
+
+def _share(group: _Group) -> float:
+    return group.first_pass / group.serials if group.serials else 2
+
+
+def _notes(without: int) -> tuple[str, ...]:
+    if not without:
+        return ()
+    return (f"{without:,} {'run has' if without == 1 else 'runs have'} no serial number and {_are(without)} left out.",)
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _behind(record: Record[YieldRow]) -> Mapping[str, Value]:
+    """Return what the runs of a group are asked with."""
+    row = record.value
+    procedure = {"procedureIds": (row.procedure_id,)} if row is not None and row.procedure_id else {}
+    return {"progress": ENDED, **procedure}
+
+
+def _filter(record: Record[YieldRow]) -> str:
+    row = record.value
+    if row is None or not row.version:
+        return ""
+    quoted = row.group.replace('"', "")
+    return f'procedure.title="{quoted}"'
+
+
+YIELD: Final = Collection(
+    name="yield",
+    title="First-pass yield",
+    help="How many serial numbers pass at the first go, by procedure, version or day; and how many are run again.",
+    columns=(
+        Column[YieldRow]("group", "Group", lambda row: row.group, width=28, rank=0, derived=True),
+        Column[YieldRow]("serials", "Serials", lambda row: row.serials, Kind.NUMBER, width=7, rank=1, derived=True),
+        Column[YieldRow](
+            "first_pass", "First pass", lambda row: row.first_pass, Kind.NUMBER, width=10, rank=2, derived=True
+        ),
+        percent_column("share", "Yield", lambda row: row.share, rank=0),
+        percent_column("rolled", "Rolled", lambda row: row.rolled, rank=5),
+        Column[YieldRow]("runs", "Runs", lambda row: row.runs, Kind.NUMBER, width=6, rank=3, derived=True),
+        Column[YieldRow]("reruns", "Reruns", lambda row: row.reruns, Kind.NUMBER, width=6, rank=4, derived=True),
+    ),
+    fetch=report(sessions(ENDED), first_pass_yield, noun=NOUN),
+    params=(
+        Param(
+            "by",
+            "By",
+            ParamKind.CHOICE,
+            choices=("procedure", "version", "day"),
+            help="What is told apart; without it procedures.",
+        ),
+        PROCEDURES,
+        LARGE_PAGES,
+        AGAINST_PARAM,
+    ),
+    range_use=RangeUse.REQUIRED,
+    default_range="30d",
+    noun=("group", "groups"),
+    empty="No run that is over started in this range.",
+    opens=Opens(
+        "runs",
+        _behind,
+        lambda record: record.value.group if record.value is not None else record.id,
+        verb="runs",
+        filter=_filter,
+        range=lambda record: record.value.day if record.value is not None else "",
+    ),
+    report=Report(
+        question="How many serial numbers pass at the first go?",
+        rules=(
+            "A serial number counts once a procedure, by its first run in the range; later runs are reruns.",
+            "Passed: completed, and no step failed; an omitted one is no failure.",
+            "Rolled: the steps' yields multiplied.",
+        ),
+        unknown=("Vuforia does not tell what was done over within a run.",),
+        chart=Bars(label=("group",), value="share", more="serials", top=100),
+        compares=("serials", "share", "runs", "reruns"),
+        targets=(Target("first_pass", "share"),),
+    ),
+)
+"""First-pass yield."""
