@@ -30,9 +30,10 @@ PAYLOAD: Final = "payload.zip"
 PACKED: Final = "packed.zip"
 """Where in the payload the packages lie that stay packed; last on Python's path."""
 
-STAYS_PACKED: Final = ("pygments", "tzdata")
-"""Packages of many files that no start imports: half of what a first start would write. Python can read them out of a
-ZIP, the time zones where the host has none of its own, the highlighting where somebody shows source code."""
+STAYS_PACKED: Final = ("linkify_it", "markdown_it", "mdit_py_plugins", "mdurl", "pygments", "tzdata", "uc_micro")
+"""Packages of many files that no start imports: more than half of what a first start would write. Python can read them
+out of a ZIP: the time zones where the host has none of its own, the others when somebody shows Markdown or source code.
+"""
 
 _BOOTSTRAP: Final = Path(__file__).parents[1] / "bootstrap"
 _SHEBANG: Final = b"#!/usr/bin/env python3\n"
