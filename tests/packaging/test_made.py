@@ -94,19 +94,28 @@ def test_the_wheelhouse_installs_without_an_index(made: Made, tmp_path: Path, ve
     assert told.splitlines()[-1] == f"frontdesk {__version__}"
 
 
-def test_the_single_file_runs_where_the_home_cannot_be_written(made: Made, tmp_path: Path) -> None:
-    env = environment(tmp_path / "home", TMPDIR=str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir(mode=0o700)
-    read_only = f"mount --bind {tmp_path / 'home'} {tmp_path / 'home'}; mount -o remount,bind,ro {tmp_path / 'home'}"
-    if subprocess.run(cut_off(["true"], before=read_only), capture_output=True).returncode:
-        pytest.skip("a folder cannot be made read-only here: mounts of one's own are not to be had")
-    argv = cut_off([python(PYTHONS[0]), made.single_file, "--version"], before=read_only)
+@pytest.mark.parametrize(
+    ("mount", "why"),
+    [
+        ("mount --bind {0} {0}; mount -o remount,bind,ro {0}", "Read-only file system"),
+        ("mount -t tmpfs -o mode=700,noexec tmpfs {0}", "is mounted noexec"),
+        ("mount -t tmpfs -o mode=700,size=3m tmpfs {0}", "No space left on device"),
+    ],
+)
+def test_the_single_file_runs_where_the_home_will_not_do(made: Made, tmp_path: Path, mount: str, why: str) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "tmp"
+    env = environment(home, TMPDIR=str(elsewhere))
+    elsewhere.mkdir(mode=0o700)
+    before = mount.format(home)
+    if subprocess.run(cut_off(["true"], before=before), capture_output=True).returncode:
+        pytest.skip("mounts of one's own are not to be had here")
+    argv = cut_off([python(PYTHONS[0]), made.single_file, "--version"], before=before)
 
     first, second = (subprocess.run(argv, env=env, capture_output=True, text=True, check=False) for _ in range(2))
 
     assert (first.stdout, first.returncode) == (f"frontdesk {__version__}\n", 0), first.stderr
-    assert f"Frontdesk has unpacked itself into {tmp_path / 'tmp'}/frontdesk-app-" in first.stderr
-    assert "Read-only file system" in first.stderr
+    assert f"Frontdesk has unpacked itself into {elsewhere}/frontdesk-app-" in first.stderr
+    assert why in first.stderr
     assert (second.stdout, second.stderr) == (first.stdout, "")
 
 
