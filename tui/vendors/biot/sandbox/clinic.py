@@ -85,6 +85,23 @@ class Clinic:
         """Return the organisation as it stands in another thing."""
         return {"id": self.organization_id, "name": "Harbor Clinic", "organizationId": self.organization_id}
 
+    def whole_organization(self) -> StoredRow:
+        """Return the organisation as its own service tells of it."""
+        return {
+            "_id": self.organization_id,
+            "_name": self.organization()["name"],
+            "_description": "A clinic by the harbour",
+            "_headquarters": {"countryCode": "SE", "city": "Göteborg"},
+            "_timezone": "Europe/Stockholm",
+            "_locale": "sv-se",
+            "_template": TEMPLATES["organization"].reference(),
+            "_ownerOrganization": self.organization(),
+            "_primaryAdministrator": {"id": self._uuid("administrator"), "name": "Maj Lindqvist"},
+            "_referencers": {},
+            "_creationTime": self.created,
+            "_lastModifiedTime": self.created,
+        }
+
     def _reference(self, id: str, name: str, template: Template) -> StoredRow:  # noqa: A002 - the vendor's word
         return {
             "id": id,
@@ -112,6 +129,7 @@ class Clinic:
                 "_ownerOrganization": self.organization(),
                 "_template": template.reference(),
                 "_configuration": {},
+                "inventoryNumber": f"HC-{4000 + 7 * number}",
                 "_status": {
                     "_fwVersion": dice.choice(("2.4.0", "2.4.1", "2.3.7")),
                     "_certificateStatus": "PERMANENT",
@@ -162,6 +180,7 @@ class Clinic:
             row["_name"] = f"{template.title} {name.replace(':', ' no. ')}"
             row["_caption"] = row["_name"]
         if template.key == "infusion":
+            row["session_uuid"] = self._uuid(f"pump log:{name}")
             row |= {"ward": dice.choice(_WARDS), "supervised": dice.random() < 0.4}
             row["_configuration"] = {"drug": "saline", "rate": round(dice.uniform(1, 120), 1)}
         if template.key == "breathing":
