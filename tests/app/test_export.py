@@ -73,4 +73,4 @@ async def test_each_format_has_its_ending_and_the_one_for_excel_its_mark(
         await press(pilot, "enter")
         assert (tmp_path / "rooms.md").read_text("utf-8").startswith("| Name | Label |")
         dialog_again = await press(pilot, "x", *"x", "enter")
-        assert "The name must end in .csv, .tsv, .json, .jsonl, .md or .txt." in dialog_again
+        assert "The name must end in .csv, .tsv, .json, .jsonl, .md" in dialog_again

@@ -33,7 +33,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.vendor import Environment
@@ -290,6 +290,10 @@ class FrontdeskScreen(Screen[Answer]):
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
         """Take note that something was written to rows which came from here: what is shown of them may be old."""
+
+    def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
+        """Return the rows that an id may stand for, where this screen has read all of them; else nothing."""
+        return ()
 
     # The one flow of a read.
 

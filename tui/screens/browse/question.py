@@ -6,11 +6,11 @@ bring stays as an earlier one brought it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query, Value
+from tui.core.collection import Collection, Query, RefersTo, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
@@ -58,6 +58,13 @@ class QuestionScreen(FrontdeskScreen):
         """Rows that the read under way will have, when the vendor says so."""
         self._answered: object = None
         """The question of the last read."""
+
+    def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
+        """Return the rows, where they are what a picker would read; of what no vendor lists, those that are there."""
+        if connection is not self.connection or self.collection.name != refers.collection:
+            return ()
+        same = dict(self.query_values) == dict(refers.asking) and not refers.range
+        return self.view.records() if not refers.listed or (same and self.is_complete) else ()
 
     def show_all(self) -> None:
         """Bring everything up to date with the view."""

@@ -16,6 +16,7 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.question import Asked
+from tui.vendors.vuforia.references import A_PROCEDURE
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
@@ -99,7 +100,14 @@ _FILTERS: Final = (
         choices=("exclude", "only"),
         help="Leave out runs with a failed step, or see only them.",
     ),
-    Param("procedureIds", "Procedures", ParamKind.LIST, help="Runs of these procedures, by id.", flag="procedure-id"),
+    Param(
+        "procedureIds",
+        "Procedures",
+        ParamKind.LIST,
+        help="Runs of these procedures, by id.",
+        flag="procedure-id",
+        refers_to=A_PROCEDURE,
+    ),
     Param("page", "First page", ParamKind.NUMBER, help="Begin with this page: to go on where an answer broke off."),
     Param("all", "Large pages", ParamKind.FLAG, help="Ask for pages of up to 64,533 runs rather than of 100."),
 )
