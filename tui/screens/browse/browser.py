@@ -26,7 +26,6 @@ from tui.screens.browse.rows import RowsScreen
 from tui.screens.browse.states import ReadState, facts_of, state_without_rows
 from tui.screens.browse.tools import ask_columns, ask_range
 from tui.screens.write.flow import choose_action
-from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
@@ -105,7 +104,7 @@ class BrowserScreen(RowsScreen):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_guarded(self.app_state.visited(self.place()), group="remember")
+        self.remember_place()
         self.action_refresh()
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
@@ -204,7 +203,7 @@ class BrowserScreen(RowsScreen):
             self.span = span
             self.app_state.ranges[self.remembered_as] = span.text
             self.view.clear()
-            self.run_guarded(self.app_state.visited(self.place()), group="remember")
+            self.remember_place()
             self.action_refresh()
             self.focus_rows()
 
@@ -223,7 +222,7 @@ class BrowserScreen(RowsScreen):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_guarded(self.app_state.visited(self.place()), group="remember")
+            self.remember_place()
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""
@@ -302,8 +301,3 @@ class BrowserScreen(RowsScreen):
     def remembered_as(self) -> str:
         """Whose small choices, such as columns, these are in the state."""
         return f"{self.here.name}/{self.collection.name}"
-
-    def place(self) -> RecentPlace:
-        """Return where this is, for the recent places."""
-        text = self.span.text if self.span is not None else ""
-        return RecentPlace(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))

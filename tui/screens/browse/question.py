@@ -16,8 +16,8 @@ from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
+from tui.screens.browse.asked import AskedScreen
 from tui.screens.browse.missing import Gaps
 from tui.screens.browse.states import steps_of
 from tui.widgets.head_line import HeadLine
@@ -25,7 +25,7 @@ from tui.widgets.head_line import HeadLine
 __all__ = ["QuestionScreen"]
 
 
-class QuestionScreen(FrontdeskScreen):
+class QuestionScreen(AskedScreen):
     """Asks a collection one question, and gathers what comes in a view. How it is shown is its heirs' business."""
 
     view: RecordView
@@ -39,11 +39,7 @@ class QuestionScreen(FrontdeskScreen):
         span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
-        super().__init__(connection, crumbs=crumbs)
-        self.here = connection
-        self.collection = collection
-        self.query_values = dict(query_values)
-        self.span = span
+        super().__init__(connection, collection, query_values, span, crumbs)
         self.rows_read: dict[str, Record[Any]] = {}
         """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
         self.read_error: FrontdeskError | None = None

@@ -26,7 +26,7 @@ from tui.widgets.menu import MenuEntry, heading
 
 __all__ = ["PickerScreen", "open_picker", "pick_into"]
 
-_NOT_LISTED: Final = "The vendor lists none of these, and none is on a screen here."
+_NOT_LISTED: Final = "The vendor lists none, and no screen here has any."
 
 MOST: Final = 200
 """So many rows are listed; whoever types more sees fewer."""

@@ -48,9 +48,11 @@ def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list
     events = [record.value for record in records if record.value is not None]
     counted = counts(events)
     entries: list[MenuEntry] = []
-    for key, pairs in sections(counted).items():
+    every = sections(counted)
+    label = _label_cells([name for pairs in every.values() for name, _ in pairs], width)
+    for key, pairs in every.items():
         title = MenuEntry("", ((f" By {key}", "muted"),), (("Events", "muted"), (f"{'Share':>7}", "muted")))
-        entries += [MenuEntry(""), title, *_bars(key, pairs, total=len(events), width=width)]
+        entries += [MenuEntry(""), title, *_bars(key, pairs, total=len(events), label=label, width=width)]
     return entries[1:], f"{_many(len(events))}, {len(counted.by_type):,} types, {len(counted.by_tool):,} tools"
 
 
@@ -67,8 +69,12 @@ def count_words(entry_id: str) -> str:
     return f"{key} {name or _UNKNOWN}"
 
 
-def _bars(key: str, pairs: Sequence[tuple[str, int]], *, total: int, width: int) -> list[MenuEntry]:
-    label = min(max((cell_width(name or _UNKNOWN) for name, _ in pairs), default=8), max(width // 3, 12))
+def _label_cells(names: Iterable[str], width: int) -> int:
+    """Return the cells of a name: the bars of all sections begin at the same place."""
+    return min(max((cell_width(name or _UNKNOWN) for name in names), default=8), max(width // 3, 12))
+
+
+def _bars(key: str, pairs: Sequence[tuple[str, int]], *, total: int, label: int, width: int) -> list[MenuEntry]:
     space = max(width - label - 22, 4)
     top = max((count for _, count in pairs), default=0)
     return [
