@@ -36,7 +36,7 @@ class FileKind:
 
 KINDS: Final[Sequence[FileKind]] = (
     FileKind("csv", ".csv", Format.CSV, "for a spreadsheet, formulas made harmless"),
-    FileKind("excel", ".csv", Format.CSV, "the same, so that Excel reads å as å", ".csv for Excel", for_excel=True),
+    FileKind("excel", ".csv", Format.CSV, "so that it reads å as å", ".csv for Excel", for_excel=True),
     FileKind("tsv", ".tsv", Format.TSV, "parted by tabs"),
     FileKind("json", ".json", Format.JSON, "one array, everything the vendor sent"),
     FileKind("jsonl", ".jsonl", Format.JSONL, "one object a line"),

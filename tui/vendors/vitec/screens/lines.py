@@ -116,13 +116,13 @@ def _of_state(
 
 def _due_heading(width: int) -> MenuEntry:
     space = _due_space(width)
-    left = f"   {'When':<17}{fit('Contact', space)} {fit('Assigned to', space)}"
+    left = f"   {'When':<17}{fit('Contact', space)} {fit('Assigned to' if space > 10 else 'Assigned', space)}"
     return MenuEntry("", ((left, "muted"),), (("How far off", "muted"),))
 
 
 def _due_space(width: int) -> int:
     """Return the cells of a name."""
-    return max(12, (width - 40) // 2)
+    return max(10, (width - 41) // 2)
 
 
 def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
