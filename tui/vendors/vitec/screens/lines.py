@@ -122,7 +122,7 @@ def _due_heading(width: int) -> MenuEntry:
 
 def _due_space(width: int) -> int:
     """Return the cells of a name."""
-    return max(10, (width - 41) // 2)
+    return max(10, (width - 40) // 2)
 
 
 def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
