@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar, Final
 
@@ -11,8 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.connections import Connection
-from tui.core.collection import Collection, Value
 from tui.core.local_time import day_start, wall_of
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
@@ -41,24 +39,16 @@ class AttendanceScreen(SessionsScreen):
 
     VIEWS: ClassVar[Sequence[str]] = ("Sessions", "People", "Timeline")
 
+    # What every screen begins with; none of it can be changed in place, so screens share nothing.
+    _figures: Figures | None = None
+    _wider: tuple[TimeRange, ...] = ()
+    """The ranges that were zoomed into, the widest first: the way back."""
+    _person: tuple[str, str] | None = None
+    """The view from which a person's sessions were opened, and the filter that shows them."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "curve", "curve", id="attendance.curve", tooltip="Move along the curve", show=False),
     ]
-
-    def __init__(
-        self,
-        connection: Connection,
-        collection: Collection,
-        query_values: Mapping[str, Value],
-        span: TimeRange | None,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        super().__init__(connection, collection, query_values, span, crumbs)
-        self._figures: Figures | None = None
-        self._wider: list[TimeRange] = []
-        """The ranges that were zoomed out of, for the way back."""
-        self._person: tuple[str, str] | None = None
-        """The view from which a person's sessions were opened, and the filter that shows them."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the curve, then the views."""
@@ -131,7 +121,7 @@ class AttendanceScreen(SessionsScreen):
         if closer.length >= self.span.length:
             self.say("This is as close as it gets.")
             return
-        self._wider.append(self.span)
+        self._wider = (*self._wider, self.span)
         self._ask_for(closer)
 
     def on_curve_moved(self, message: Curve.Moved) -> None:
@@ -151,7 +141,7 @@ class AttendanceScreen(SessionsScreen):
         """Ask again; a range that is no part of the one that was zoomed out of has no way back to it."""
         wider = self._wider[-1] if self._wider else None
         if wider is not None and self.span is not None and not _is_part(self.span, wider):
-            self._wider.clear()
+            self._wider = ()
         super().action_refresh()
 
     def action_curve(self) -> None:
@@ -170,7 +160,9 @@ class AttendanceScreen(SessionsScreen):
             await super().action_back()
         elif not self._leave_person():
             if self._wider:
-                self._ask_for(self._wider.pop())
+                *wider, span = self._wider
+                self._wider = tuple(wider)
+                self._ask_for(span)
             else:
                 await super().action_back()
 

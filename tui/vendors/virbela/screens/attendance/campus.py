@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.widget import Widget
 
-from tui.connections import Connection
-from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
@@ -38,17 +36,9 @@ class CampusAttendanceScreen(SessionsScreen):
     AUTO_FOCUS = "#rooms"
     STEP: ClassVar[str] = "rooms"
 
-    def __init__(
-        self,
-        connection: Connection,
-        collection: Collection,
-        query_values: Mapping[str, Value],
-        span: TimeRange | None,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        super().__init__(connection, collection, query_values, span, crumbs)
-        self._rooms: Sequence[RoomFigures] = ()
-        self._people = 0
+    # What every screen begins with.
+    _rooms: Sequence[RoomFigures] = ()
+    _people: int = 0
 
     def compose_charts(self) -> Sequence[Widget]:
         """Make what draws the rooms."""
