@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from tui.core.collection import AGAINST, Collection, Opens, ParamKind
+from tui.core.collection import AGAINST, Collection, Opens
 from tui.core.column import Column, Tone, Value
 from tui.core.present import duration_text, number_text
 from tui.core.record import Record
 from tui.core.report import Report, Target
 
-__all__ = ["CHANGE", "Compared", "as_asked", "before_of", "every_column", "is_change", "row_of"]
+__all__ = ["CHANGE", "Compared", "as_asked", "before_of", "is_change", "row_of"]
 
 CHANGE: Final = "_change"
 """What the key of a difference ends with, but for its unit."""
@@ -65,18 +65,6 @@ def as_asked(collection: Collection, values: Mapping[str, Any], targets: Mapping
         columns = tuple(each for column in columns for each in _compared(column, report))
         collection = replace(collection, opens=_without_pair(collection.opens))
     return replace(collection, columns=tuple(_measured(column, report, targets) for column in columns))
-
-
-def every_column(collection: Collection) -> tuple[Column[Any], ...]:
-    """Return the columns that a collection can have, whatever it is asked: a report's may depend on that."""
-    report = collection.report
-    if report is None:
-        return collection.columns
-    asked: dict[str, Any] = {param.name: True for param in collection.params if param.kind is ParamKind.FLAG}
-    if report.compares:
-        asked[AGAINST] = "previous"
-    by_key = {column.key: column for column in as_asked(collection, asked, {}).columns}
-    return tuple((by_key | {column.key: column for column in collection.columns}).values())
 
 
 def _measured(column: Column[Any], report: Report, targets: Mapping[str, float]) -> Column[Any]:
