@@ -17,7 +17,7 @@ dropped by its number. So is what any worker brings for a screen that is gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -34,7 +34,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.vendor import Environment
@@ -80,6 +80,9 @@ class FrontdeskScreen(Screen[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="app.back", tooltip="Back one step"),
     ]
+
+    NOT_HERE: ClassVar[Mapping[str, str]] = {}
+    """By the id of a command that lists have and this screen has not: why, as a sentence."""
 
     TITLE_CRUMB: ClassVar[str] = ""
     """The crumb of a screen that belongs to no connection."""
@@ -234,10 +237,16 @@ class FrontdeskScreen(Screen[Answer]):
         if not event.is_printable or not self.is_current or (active is not None and active.enabled):
             return
         bound = self._bindings.key_to_bindings.get(event.key, [])
-        if reason := next(filter(None, (self.why_not(binding.action) for binding in bound)), ""):
+        reasons = (*(self.why_not(binding.action) for binding in bound), self._why_not_here(event.key))
+        if reason := next(filter(None, reasons), ""):
             self.say(reason)
         elif not bound:
             self.say(f"{key_label(event.key)} does nothing here. {self.shell.key_for('app.help')} shows what does.")
+
+    def _why_not_here(self, key: str) -> str:
+        """Say why a key that people know from lists does nothing on this screen; empty when it is none."""
+        pressed = key_label(key)
+        return next((why for each, why in self.NOT_HERE.items() if self.shell.key_for(each) == pressed), "")
 
     # The one way to start a worker.
 
@@ -305,6 +314,10 @@ class FrontdeskScreen(Screen[Answer]):
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
         """Take note that something was written to rows which came from here: what is shown of them may be old."""
+
+    def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
+        """Return the rows that an id may stand for, where this screen has read all of them; else nothing."""
+        return ()
 
     # The one flow of a read.
 

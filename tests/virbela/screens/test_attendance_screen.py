@@ -327,7 +327,7 @@ async def test_what_is_exported_is_the_view_in_front(tmp_path: Path, monkeypatch
         await pilot.press("enter")
         await settled(pilot)
         people = len(screen.people)
-    written = (tmp_path / "attendance-by-person.csv").read_text("utf-8").splitlines()
+    written = (tmp_path / "campus-attendance-by-person-2026-11-13_2026-11-20.csv").read_text("utf-8").splitlines()
     assert len(written) == people + 1
     assert "time_minutes" in written[0]
     assert "userId" in written[0]

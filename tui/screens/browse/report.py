@@ -23,6 +23,7 @@ from tui.core.record import Page, Record, Table
 from tui.core.report_heading import rule_lines, zone_name
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
+from tui.screens.browse.front import Front
 from tui.screens.browse.report_charts import (
     chart_widget,
     reading_of,
@@ -115,6 +116,12 @@ class ReportScreen(ViewsScreen):
             return
         self.view.clear()  # so that the rows stand in the table's own order; cursor and marks go by their ids
         super().take_page(page)
+
+    @property
+    def front(self) -> Front:
+        """The rows, with the cursor of the view in front: what a bar or a cell stands for."""
+        own, widget = super().front, self.view_widget
+        return own if widget is self.table else Front(own.collection, own.view, widget, self._under_cursor)
 
     def show_view(self, index: int, records: Sequence[Record[Any]]) -> str:
         """Draw the chart."""

@@ -17,6 +17,7 @@ from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
 from tui.vendors.namecoach.finding import FINDABLES, TRACES
 from tui.vendors.namecoach.recording import ACTIONS
+from tui.vendors.namecoach.references import recording_in
 
 __all__ = ["CATALOG"]
 
@@ -87,6 +88,7 @@ def _events(entity: str) -> Collection:
                 ParamKind.LIST,
                 required=True,
                 help="The recordings that it is about; give several.",
+                refers_to=recording_in(f"{entity}-events"),
             ),
             Param("customer_id", "Customer", required=True, setting="customer_id", help="Whose data it is."),
             Param("user_id", "User", required=True, setting="user_id", help="Who did it."),

@@ -67,6 +67,7 @@ ROOM_TIMES: Final = Collection(
     title="Rooms",
     help="One row is one room, with the time that people spent in it within the range.",
     noun=("room", "rooms"),
+    sort="-time_minutes",
     fetch=no_rows,
     columns=(
         RoomColumn("room_name", "Room", lambda room: room.name, width=26, rank=0, derived=True),
