@@ -126,7 +126,7 @@ def _given(text: str) -> str:
 
 def _help_of(field: Field) -> str:
     parts = [field.help or field.title]
-    if field.refers_to is not None:
+    if field.refers_to is not None and field.refers_to.listed:
         parts.append("(a name will do)")
     if field.required:
         parts.append(f"(required; default: the setting {field.setting})" if field.setting else "(required)")

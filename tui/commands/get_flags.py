@@ -72,7 +72,7 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Iterable[str] 
 
 def _help_of(param: Param) -> str:
     parts = [param.help or param.title]
-    if param.refers_to is not None:
+    if param.refers_to is not None and param.refers_to.listed:
         parts.append("(a name will do)")
     if param.required:
         parts.append(f"(required; default: the setting {param.setting})" if param.setting else "(required)")
