@@ -48,6 +48,9 @@ __all__ = ["ComebacksScreen"]
 _MOMENT: Final = timedelta(minutes=1)
 """What is overdue in the whole past is not asked for more often: going from week to week asks each time."""
 
+_ROOMY: Final = 70
+"""Cells from which the line above the rows has room for how old the oldest is."""
+
 _WEEK: Final = timedelta(days=7)
 
 
@@ -103,6 +106,8 @@ class ComebacksScreen(ViewsScreen):
     def asked_words(self) -> str:
         """Say what was asked, and what is overdue whatever was asked."""
         late = overdue_words([*self.view.shown_records(), *self._overdue_before()], self.now())
+        if self.app.size.width < _ROOMY:
+            late = late.partition(",")[0]
         said = late or ("what is overdue in all could not be read" if self._before_problem else "")
         return ", ".join(part for part in (super().asked_words(), said) if part)
 
