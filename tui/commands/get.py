@@ -2,7 +2,7 @@
 
 Which flags there are depends on the collection: “frontdesk get CONNECTION” lists the collections, and
 “frontdesk get CONNECTION COLLECTION --help” lists the flags of one. When a part could not be read, what is missing is
-said on stderr, and the exit code is 3.
+said on stderr, and the exit code is 3. “frontdesk get VIEW” reads a saved view; flags behind it win over its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO, cast
 
 from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.narration import Narrator, say
+from tui.commands.places import with_view
 from tui.commands.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
@@ -60,7 +61,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
     """
     return find_words(
         parser,
-        words,
+        with_view(words, args, add_output_flags),
         args,
         flags=add_output_flags,
         listing=collection_list,

@@ -29,7 +29,7 @@ from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog
 from tui.core.words import NO, YES, did_you_mean
 
-__all__ = ["RESERVED", "Link", "check_link", "get_words", "link_text", "parse_link", "span_of"]
+__all__ = ["RESERVED", "Link", "check_link", "check_tab", "get_words", "link_text", "parse_link", "span_of"]
 
 RESERVED: Final = ("from", "to", "range", "where", "sort", "columns", "tab")
 """What a link says besides the collection's own parameters."""
@@ -215,6 +215,13 @@ def check_link(link: Link, collection: Collection, *, now: datetime, zone: tzinf
         if key and key not in keys:
             raise UsageError(f"{collection.title} has no column “{key}”.", way_out=did_you_mean(key, keys))
     parse_filter(link.where, columns, now=now, zone=zone)
+
+
+def check_tab(link: Link, collection: Collection, tabs: Sequence[str]) -> None:
+    """Raise UsageError when the view of the rows that a link means is not among those that there are."""
+    if link.tab and link.tab not in tabs:
+        known = did_you_mean(link.tab, tabs) if tabs else "It has one view: leave tab out."
+        raise UsageError(f"{collection.title} has no tab “{link.tab}”.", way_out=known)
 
 
 # --- writing --------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from tui.screens.browse.params import Given, remembered_params
 from tui.screens.vendor_code import catalog_of, screens_of
 from tui.storage.state import RecentPlace
 
-__all__ = ["open_collection", "open_connection", "open_place", "screen_for"]
+__all__ = ["open_collection", "open_connection", "open_place", "screen_for", "tabs_of"]
 
 
 def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
@@ -165,3 +165,9 @@ def screen_for(
     own: Mapping[str, Callable[..., Screen[None]]] = getattr(module, "SCREENS", {}) if module is not None else {}
     make = own.get(collection.name, BrowserScreen if collection.report is None else ReportScreen)
     return make(connection, collection, values, span, crumbs)
+
+
+def tabs_of(connection: Connection, collection: Collection, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what the views of a collection's rows are called; none where there is only one."""
+    screen = screen_for(connection, collection, values, None, ())
+    return tuple(getattr(screen, "VIEWS", ()))

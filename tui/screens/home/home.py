@@ -56,6 +56,16 @@ class HomeScreen(FrontdeskScreen):
         """Show what is known; ask after the first paint."""
         self.show_entries()
         self.call_after_refresh(self.action_probe)
+        if self.app_state.opens is not None:
+            self.call_after_refresh(self._open_at_once)
+
+    def _open_at_once(self) -> None:
+        """Go where the app was told to go, as if one had walked there."""
+        from tui.screens.home.opening import open_start
+
+        link, self.app_state.opens = self.app_state.opens, None
+        if link is not None:
+            open_start(self, link)
 
     def on_screen_resume(self) -> None:
         """Show what has changed while other screens lay above; at the start, what the last Frontdesk left."""
