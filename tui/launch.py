@@ -46,9 +46,7 @@ def run(
     return asyncio.run(_run(connections, config, paths, demo=demo, opens=opens))
 
 
-async def _run(
-    connections: Connections, config: Config, paths: Paths | None, *, demo: bool, opens: Link | None
-) -> int:
+async def _run(connections: Connections, config: Config, paths: Paths | None, *, demo: bool, opens: Link | None) -> int:
     from rich.console import Console
 
     from tui.app import FrontdeskApp

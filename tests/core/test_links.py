@@ -61,9 +61,24 @@ VALUES: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
         "page": st.integers(-(10**17), 10**17),
     },
 )
-RANGES = st.sampled_from(
-    ["", "7d", "7d..", "12 h..", "2w", "today", "last week", "2026-01-05", "2026-01-05..", "yesterday..now"]
-    + ["2026-01-05..2026-02-01", "tue 10-12", "1 jan to 3 jan", "..", "a..b..c", "2026-01-05T09:00+01:00..now"]
+RANGES = st.just("") | st.sampled_from(
+    [
+        "7d",
+        "7d..",
+        "12 h..",
+        "2w",
+        "today",
+        "last week",
+        "2026-01-05",
+        "2026-01-05..",
+        "yesterday..now",
+        "2026-01-05..2026-02-01",
+        "tue 10-12",
+        "1 jan to 3 jan",
+        "..",
+        "a..b..c",
+        "2026-01-05T09:00+01:00..now",
+    ]
 )
 LINKS = st.builds(
     Link,
@@ -97,6 +112,11 @@ def test_an_id_stands_behind_the_collection_and_a_length_of_time_behind_from() -
     assert link_text(link, STAYS) == "campus/stays/Lecture%20hall?state=open&state=done&from=7d&where=minutes>30"
 
 
+def look_at(text: str) -> None:
+    link = parse_link(text, catalog)
+    check_link(link, CATALOG.collection(link.collection), now=NOW, zone=ZONE)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -121,16 +141,27 @@ def test_an_id_stands_behind_the_collection_and_a_length_of_time_behind_from() -
 )
 def test_a_wrong_link_says_what_would_be_right(text: str, says: str) -> None:
     with pytest.raises(UsageError) as wrong:
-        link = parse_link(text, catalog)
-        check_link(link, CATALOG.collection(link.collection), now=NOW, zone=ZONE)
+        look_at(text)
 
     assert says in str(wrong.value)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["7d", "today", "last week", "2026-01-05", "2026-01-05..", "7d..", "2026-01-05..2026-02-01", "tue 10-12"]
-    + ["1 jan to 3 jan", "yesterday 17:00..now", "q3", "2026-W03"],
+    [
+        "7d",
+        "today",
+        "last week",
+        "2026-01-05",
+        "2026-01-05..",
+        "7d..",
+        "2026-01-05..2026-02-01",
+        "tue 10-12",
+        "1 jan to 3 jan",
+        "yesterday 17:00..now",
+        "q3",
+        "2026-W03",
+    ],
 )
 def test_the_words_of_get_ask_for_the_same_stretch_of_time(text: str) -> None:
     words = get_words(Link("campus", "stays", range=text), STAYS, now=NOW, zone=ZONE)

@@ -65,9 +65,7 @@ def test_a_new_view_comes_at_the_end_and_one_that_is_deleted_takes_no_other_with
     file.path.write_text(WRITTEN, "utf-8")
 
     file.save("new one", Link("campus", "users"))
-    assert file.path.read_text("utf-8") == (
-        f'{WRITTEN}\n["new one"]\nconnection = "campus"\ncollection = "users"\n'
-    )
+    assert file.path.read_text("utf-8") == (f'{WRITTEN}\n["new one"]\nconnection = "campus"\ncollection = "users"\n')
     file.rename("new one", "people")
     file.delete("long")
 

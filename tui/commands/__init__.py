@@ -43,6 +43,8 @@ SUMMARY: Final = {
     "check": "config, secrets, reachability, clock, terminal: a line each",
     "get": "read a collection: rooms, users, reports …",
     "open": "the app at a place: a link such as campus/rooms, or a saved view",
+    "views": "the saved views, and what no longer fits",
+    "watch": "ask for a view again and again; what changes, and until when",
     "find": "a person, room, serial number, device, contact over all connections",
     "do": "write: do an action, once or for every row of a file",
     "journal": "what was written, newest first; verify or undo one of it",

@@ -107,7 +107,9 @@ class ViewsFile:
         """
         table = {key: getattr(link, key) for key in _TEXTS if getattr(link, key)}
         if link.values:
-            table["values"] = {key: list(each) if isinstance(each, tuple) else each for key, each in link.values.items()}
+            table["values"] = {
+                key: list(each) if isinstance(each, tuple) else each for key, each in link.values.items()
+            }
         if link.columns:
             table["columns"] = list(link.columns)
         ordered = {key: table[key] for key in ("connection", "collection", "values", *_KEYS) if key in table}
