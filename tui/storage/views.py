@@ -105,14 +105,16 @@ class ViewsFile:
         Raises:
             UsageError: when the file cannot be changed; it is then as it was.
         """
-        table = {key: getattr(link, key) for key in _TEXTS if getattr(link, key)}
+        table: dict[str, Any] = {key: getattr(link, key) for key in _TEXTS if getattr(link, key)}
         if link.values:
             table["values"] = {
                 key: list(each) if isinstance(each, tuple) else each for key, each in link.values.items()
             }
         if link.columns:
             table["columns"] = list(link.columns)
-        ordered = {key: table[key] for key in ("connection", "collection", "values", *_KEYS) if key in table}
+        ordered: dict[str, Any] = {
+            key: table[key] for key in ("connection", "collection", "values", *_KEYS) if key in table
+        }
         self._change(lambda text: with_table(text, name, ordered))
 
     def delete(self, name: str) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from tui.core.links import Link
+from tui.core.links import Link, get_words, link_text
+from tui.core.text import clean
 from tui.screens.browse.asking import from_settings
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.saved import ask_save
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.view_tabs import ViewTabs
 
-__all__ = ["arrange", "link_of"]
+__all__ = ["arrange", "ask_copy_place", "ask_save_view", "link_of"]
+
+
+_SAID: Final = 36
+"""Cells of a link that the list shows."""
 
 
 def link_of(screen: BrowserScreen) -> Link:
@@ -57,3 +66,52 @@ def _tab(screen: BrowserScreen) -> str:
     tabs = _tabs(screen)
     at = screen.query_one(ViewTabs).current if tabs else 0
     return tabs[at] if 0 < at < len(tabs) else ""
+
+
+def ask_copy_place(screen: BrowserScreen) -> None:
+    """Ask what to copy: a link, the command that opens it, or the one that reads the same rows."""
+    link, collection = link_of(screen), screen.collection
+    words = get_words(link, collection, now=screen.now(), zone=screen.zone)
+    text = link_text(link, collection)
+    texts = {
+        "link": (text, "the link"),
+        "open": (shlex.join(["frontdesk", "open", text]), "the command"),
+        "get": (shlex.join(["frontdesk", *words]), "the command"),
+    }
+    entries = [
+        choice("link", "Link", clean(text)[:_SAID]),
+        choice("open", "Command that opens it here", "frontdesk open"),
+        choice("get", "Command that reads these rows", "frontdesk get"),
+    ]
+
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            screen.say(screen.shell.copy_text(*texts[chosen]))
+
+    screen.app.push_screen(ListScreen("Copy what leads here", entries), take)
+
+
+def ask_save_view(screen: BrowserScreen) -> None:
+    """Ask for a name, and save what is shown under it."""
+    link = link_of(screen)
+    ask_save(screen, link, facts=tuple(_said(link, screen)))
+
+
+def _said(link: Link, screen: BrowserScreen) -> Iterator[str]:
+    """Say what a view keeps, a line each."""
+    yield f"What      {' › '.join(screen.crumbs)}"
+    if link.range:
+        yield f"Range     {link.range}"
+    if link.where:
+        yield f"Filter    {link.where}"
+    if link.sort:
+        yield f"Sorted    {_label(link.sort.removeprefix('-'), screen)}{', downwards' if link.sort[0] == '-' else ''}"
+    if link.columns:
+        yield f"Columns   {', '.join(_label(key, screen) for key in link.columns)}"
+    if link.tab:
+        yield f"View      {link.tab}"
+
+
+def _label(key: str, screen: BrowserScreen) -> str:
+    column = screen.collection.column(key)
+    return column.label if column is not None else key

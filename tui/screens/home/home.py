@@ -45,6 +45,7 @@ class HomeScreen(FrontdeskScreen):
         Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
         Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
+        Binding("V", "views", "views", id="home.views", tooltip="The saved views", show=False),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
 
@@ -124,6 +125,12 @@ class HomeScreen(FrontdeskScreen):
 
         if self.app_state.undoable is not None:
             start_undo(self, self.app_state.undoable)
+
+    def action_views(self) -> None:
+        """Go to the saved views."""
+        from tui.screens.home.saved_views import SavedViewsScreen
+
+        self.app.push_screen(SavedViewsScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer an undo when there is something to take back."""

@@ -16,10 +16,12 @@ from tui.screens.browse.asking import asked_about
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.linking import arrange
 from tui.screens.navigation import open_connection
+from tui.screens.saved import why_not_open
 from tui.screens.vendor_code import catalog_of
+from tui.storage.views import SavedView
 from tui.widgets.filter_bar import FilterBar
 
-__all__ = ["open_found", "open_link", "open_start"]
+__all__ = ["open_found", "open_link", "open_start", "open_view"]
 
 
 def open_start(home: FrontdeskScreen, link: Link) -> None:
@@ -33,6 +35,14 @@ def open_start(home: FrontdeskScreen, link: Link) -> None:
     menu = home.app.screen
     if isinstance(menu, FrontdeskScreen) and menu is not home:
         menu.call_later(open_link, menu, link)
+
+
+def open_view(screen: FrontdeskScreen, view: SavedView) -> None:
+    """Go to a saved view; says why when it no longer fits."""
+    if wrong := why_not_open(screen.app_state, view):
+        screen.say(f"“{view.name}” {wrong}")
+        return
+    open_link(screen, view.link, view.name)
 
 
 def open_link(screen: FrontdeskScreen, link: Link, name: str = "") -> None:
