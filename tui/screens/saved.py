@@ -126,7 +126,7 @@ def _own_file(screen: FrontdeskScreen, view: SavedView) -> ViewsFile | None:
     """Return the file that a view can be changed in; says where it is when that is somebody else's."""
     file = screen.app_state.views
     if file is None or view.file != file.path:
-        screen.say(f"“{view.name}” stands in {view.file}; change it there.")
+        screen.say(f"“{view.name}” is changed in its own file: {view.file}")
         return None
     return file
 

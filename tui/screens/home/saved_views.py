@@ -24,7 +24,8 @@ def view_entries(screen: FrontdeskScreen, views: tuple[SavedView, ...]) -> list[
     made = []
     for view in views:
         wrong = why_not_open(screen.app_state, view)
-        note: TextPart = (f"! {clean(wrong)}", "danger") if wrong else (clean(told(screen.app_state, view.link)), "muted")
+        where = clean(told(screen.app_state, view.link))
+        note: TextPart = (f"! {clean(wrong)}", "danger") if wrong else (where, "muted")
         made.append(MenuEntry(f"view:{view.name}", ((fit(f"  {clean(view.name)}", width), "plain"), note)))
     return made
 
