@@ -9,7 +9,7 @@ from typing import Final
 from tui.core.links import Link, get_words, link_text
 from tui.core.text import clean
 from tui.screens.browse.asking import from_settings
-from tui.screens.browse.browser import BrowserScreen
+from tui.screens.browse.rows import RowsScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.saved import ask_save
 from tui.widgets.filter_bar import FilterBar
@@ -22,7 +22,7 @@ _SAID: Final = 36
 """Cells of a link that the list shows."""
 
 
-def link_of(screen: BrowserScreen) -> Link:
+def link_of(screen: RowsScreen) -> Link:
     """Return the place that a screen shows. What was worked out of the rows has a filter of its own: that stays out."""
     collection, view = screen.collection, screen.view
     own = from_settings(screen.here, collection)
@@ -42,10 +42,10 @@ def link_of(screen: BrowserScreen) -> Link:
     )
 
 
-def arrange(screen: BrowserScreen, link: Link) -> None:
+def arrange(screen: RowsScreen, link: Link) -> None:
     """Show what has just been opened as a link says."""
-    if link.columns:
-        screen.show_columns(link.columns)
+    if columns := [column for column in screen.collection.columns if column.key in link.columns]:
+        screen.table.show_columns(columns)
     if link.sort:
         screen.view.set_sort(link.sort.removeprefix("-"), link.sort.startswith("-"))
         screen.show_rearranged()
@@ -57,18 +57,18 @@ def arrange(screen: BrowserScreen, link: Link) -> None:
         line.post_message(ViewTabs.Chosen(line, tabs.index(link.tab)))
 
 
-def _tabs(screen: BrowserScreen) -> Sequence[str]:
+def _tabs(screen: RowsScreen) -> Sequence[str]:
     return tuple(getattr(screen, "VIEWS", ()))
 
 
-def _tab(screen: BrowserScreen) -> str:
+def _tab(screen: RowsScreen) -> str:
     """Return what the view in front is called; empty for the first one."""
     tabs = _tabs(screen)
     at = screen.query_one(ViewTabs).current if tabs else 0
     return tabs[at] if 0 < at < len(tabs) else ""
 
 
-def ask_copy_place(screen: BrowserScreen) -> None:
+def ask_copy_place(screen: RowsScreen) -> None:
     """Ask what to copy: a link, the command that opens it, or the one that reads the same rows."""
     link, collection = link_of(screen), screen.collection
     words = get_words(link, collection, now=screen.now(), zone=screen.zone)
@@ -91,13 +91,13 @@ def ask_copy_place(screen: BrowserScreen) -> None:
     screen.app.push_screen(ListScreen("Copy what leads here", entries), take)
 
 
-def ask_save_view(screen: BrowserScreen) -> None:
+def ask_save_view(screen: RowsScreen) -> None:
     """Ask for a name, and save what is shown under it."""
     link = link_of(screen)
     ask_save(screen, link, facts=tuple(_said(link, screen)))
 
 
-def _said(link: Link, screen: BrowserScreen) -> Iterator[str]:
+def _said(link: Link, screen: RowsScreen) -> Iterator[str]:
     """Say what a view keeps, a line each."""
     yield f"What      {' › '.join(screen.crumbs)}"
     if link.range:
@@ -112,6 +112,6 @@ def _said(link: Link, screen: BrowserScreen) -> Iterator[str]:
         yield f"View      {link.tab}"
 
 
-def _label(key: str, screen: BrowserScreen) -> str:
+def _label(key: str, screen: RowsScreen) -> str:
     column = screen.collection.column(key)
     return column.label if column is not None else key

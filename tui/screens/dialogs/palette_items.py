@@ -90,7 +90,7 @@ def _shows(screen: FrontdeskScreen, connection: Connection, collection: Collecti
 
 
 def _shows_view(screen: FrontdeskScreen, view: SavedView) -> Callable[[], object]:
-    from tui.screens.home.opening import open_view
+    from tui.screens.home.following import open_view
 
     return lambda: open_view(screen, view)
 

@@ -62,7 +62,7 @@ class HomeScreen(FrontdeskScreen):
 
     def _open_at_once(self) -> None:
         """Go where the app was told to go, as if one had walked there."""
-        from tui.screens.home.opening import open_start
+        from tui.screens.home.starting import open_start
 
         link, self.app_state.opens = self.app_state.opens, None
         if link is not None:

@@ -7,27 +7,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.core.text import cell_width, clean, fit
+from tui.core.text import clean
 from tui.screens.base import FrontdeskScreen
-from tui.screens.home.opening import open_view
-from tui.screens.saved import ask_delete, ask_rename, saved_views, told, why_not_open
+from tui.screens.home.following import open_view
+from tui.screens.home.view_entries import view_entries
+from tui.screens.saved import ask_delete, ask_rename, saved_views
 from tui.storage.views import SavedView, Views
-from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
 
-__all__ = ["SavedViewsScreen", "view_entries"]
-
-
-def view_entries(screen: FrontdeskScreen, views: tuple[SavedView, ...]) -> list[MenuEntry]:
-    """Make a line for each view: its name, and where it leads or what no longer fits."""
-    width = max((cell_width(clean(view.name)) for view in views), default=0) + 5
-    made = []
-    for view in views:
-        wrong = why_not_open(screen.app_state, view)
-        where = clean(told(screen.app_state, view.link))
-        note: TextPart = (f"! {clean(wrong)}", "danger") if wrong else (where, "muted")
-        made.append(MenuEntry(f"view:{view.name}", ((fit(f"  {clean(view.name)}", width), "plain"), note)))
-    return made
+__all__ = ["SavedViewsScreen"]
 
 
 class SavedViewsScreen(FrontdeskScreen):

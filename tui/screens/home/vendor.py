@@ -13,8 +13,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection
 from tui.core.text import cell_width, fit
 from tui.screens.base import FrontdeskScreen
-from tui.screens.home.opening import open_view
-from tui.screens.home.saved_views import SavedViewsScreen, view_entries
+from tui.screens.home.view_entries import view_entries
 from tui.screens.saved import saved_views, told
 from tui.screens.write.flow import start_action
 from tui.storage.views import SavedView
@@ -75,6 +74,8 @@ class VendorScreen(FrontdeskScreen):
             start_action(self, self.here, self.here.catalog.action(name))
             return
         if kind == "view":
+            from tui.screens.home.following import open_view
+
             open_view(self, next(view for view in self.views if view.name == name))
             return
         collection = self.here.catalog.collection(name)
@@ -102,6 +103,8 @@ class VendorScreen(FrontdeskScreen):
 
     def action_views(self) -> None:
         """Go to the saved views."""
+        from tui.screens.home.saved_views import SavedViewsScreen
+
         self.app.push_screen(SavedViewsScreen())
 
     def _collections(self) -> list[Collection]:
