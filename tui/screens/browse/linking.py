@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tui.core.collection import Query
 from tui.core.links import Link, get_words, link_text
 from tui.core.text import clean
 from tui.screens.browse.asking import from_settings
@@ -82,13 +83,26 @@ def ask_copy_place(screen: RowsScreen) -> None:
         choice("link", "Link", clean(text)[:_SAID]),
         choice("open", "Command that opens it here", "frontdesk open"),
         choice("get", "Command that reads these rows", "frontdesk get"),
+        choice("curl", "Requests that read them, as curl", "secrets as variables"),
     ]
 
     def take(chosen: str | None) -> None:
-        if chosen is not None:
+        if chosen == "curl":
+            _copy_curl(screen)
+        elif chosen is not None:
             screen.say(screen.shell.copy_text(*texts[chosen]))
 
     screen.app.push_screen(ListScreen("Copy what leads here", entries), take)
+
+
+def _copy_curl(screen: RowsScreen) -> None:
+    targets = screen.app_state.config.targets
+    query = Query(screen.query_values, screen.span, screen.now(), screen.zone, fresh=True, targets=targets)
+
+    def copy(commands: str) -> None:
+        screen.say(screen.shell.copy_text(commands, "the commands") if commands else "This is read by no request.")
+
+    screen.run_guarded(screen.here.curl(screen.collection, query), then=copy, group="curl")
 
 
 def ask_save_view(screen: RowsScreen) -> None:
