@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -104,3 +107,22 @@ def test_the_words_that_a_view_stands_for_read_the_same_rows_from_a_shell(frontd
     typed = shlex.split(shlex.join(words))
     assert typed == words
     assert frontdesk(*typed, "--format", "csv").stdout == frontdesk("get", "heavy", "--format", "csv").stdout
+
+
+def test_a_part_ends_no_watch_and_ctrl_c_ends_it_with_130(environment: dict[str, str], home: Path) -> None:
+    words = ["watch", "shop/racks?name=A&missing=Rack%20B%20is%20away.", "--until", "rows > 0"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", *words],
+        env=environment,
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline(), process.stderr.readline()]
+        process.send_signal(signal.SIGINT)
+        out, rest = process.communicate(timeout=60)
+
+    assert said[1] == "Rack B is away. Nothing is concluded from the rest. It is asked again.\n"
+    assert (process.returncode, out, rest.strip()) == (130, "", "Interrupted.")

@@ -41,7 +41,7 @@ class Condition:
 
     holds: Callable[[Sequence[Record[Any]]], bool]
     matching: Callable[[Sequence[Record[Any]]], Sequence[Record[Any]]]
-    """The rows that make it hold: all of them, for a number of rows."""
+    """The rows that make it hold; none for a number of rows, which no single one is about."""
 
 
 def parse_condition(text: str, columns: Sequence[Column[Any]], *, now: datetime, zone: tzinfo) -> Condition:
@@ -52,7 +52,7 @@ def parse_condition(text: str, columns: Sequence[Column[Any]], *, now: datetime,
     """
     if counted := _COUNT.fullmatch(text):
         compare, count = _SIGNS[counted["sign"]], int(counted["count"].replace(",", ""))
-        return Condition(lambda rows: compare(len(rows), count), lambda rows: rows)
+        return Condition(lambda rows: compare(len(rows), count), lambda rows: ())
     passes = parse_filter(_closed_up(text), columns, now=now, zone=zone)
     if not passes:
         raise UsageError("The condition says nothing.", way_out="Write one such as “minutes > 300” or “rows > 10”.")

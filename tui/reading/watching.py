@@ -111,7 +111,10 @@ class Watching:
         condition = parse_condition(self._until, answer.collection.columns, now=now, zone=self._zone)
         if not condition.holds(answer.records):
             return False
-        for record in condition.matching(answer.records):
+        matching = condition.matching(answer.records)
+        if not matching:
+            self._tell(f"= {len(answer.records):,} rows")
+        for record in matching:
             self._tell(f"= {', '.join(filter(None, self._texts(record, columns)))}")
         return True
 
