@@ -6,8 +6,8 @@ frontdesk watch 'line4/yield?from=today' --until "rows > 10"
 
 A line a change goes to stdout: + new, - gone, ~ other than before; nothing while nothing changes. A condition is a
 filter as in “get --where” (it holds when any row matches), or a number of rows (“rows > 10”); when it holds, a line
-that begins with = says for which row, or how many there are, and the exit code is 5. What cannot be read is said, and asked for again, less
-and less often; nothing is concluded from a part. Ctrl+C ends it.
+that begins with = says for which row, or how many there are, and the exit code is 5. What cannot be read is said, and
+asked for again, less and less often; nothing is concluded from a part. Ctrl+C ends it.
 """
 
 from __future__ import annotations
