@@ -195,6 +195,11 @@ class Collection:
     sent: Callable[[], Any] | None = None
     """Return the type as which a row's own JSON is decoded, a model of the vendor's; imported only to describe it. None
     where nothing is known of it, or nothing is sent: the rows are worked out."""
+    moment: str = ""
+    """The column that says when a row was, by which a range takes it: exports are parted and continued by it. Empty
+    where rows have no such time, or a range goes by another one."""
+    ends: str = ""
+    """The column that has no time yet while a row still goes on; empty where rows do not last."""
     exported: Mapping[str, Kind] = field(default_factory=dict)
     """What is worked out for exports alone, under names that no column has."""
     report: Report | None = None
