@@ -26,6 +26,7 @@ from tui.core.collection import Collection, Query
 from tui.core.errors import VendorError
 from tui.core.garbage import spare_what_lives
 from tui.core.report_heading import heading_lines
+from tui.core.vendor import Catalog
 from tui.export import Format
 from tui.reading.names import resolved_all
 from tui.storage.exports import ExportFile
@@ -87,7 +88,8 @@ async def _get(args: argparse.Namespace, session: Session, connection: Connectio
     collection = connection.catalog.collection(args.named)
     query = read_query(args, collection, settings=connection.config.settings, now=now, zone=zone, targets=targets)
     collection = as_asked(collection, query.values, targets)
-    asked_for = wanted(args, collection, now=now, zone=zone)
+    referred = _is_referred_to(connection.catalog, collection.name)
+    asked_for = wanted(args, collection, now=now, zone=zone, is_referred_to=referred)
     # The vendor's first rows are those that are wanted, unless a filter, an order or groups say which.
     if not args.where and not asked_for.reads_all:
         query = replace(query, limit=asked_for.limit)
@@ -105,6 +107,13 @@ async def _get(args: argparse.Namespace, session: Session, connection: Connectio
             return 0
         query = replace(query, span=window.window)
         return await _read(connection, collection, asked_for, query, alone, window, now=now, zone=zone)
+
+
+def _is_referred_to(catalog: Catalog, collection: str) -> bool:
+    """Tell whether a parameter or a field asks for the ids of a collection's rows."""
+    params = (param.refers_to for each in catalog.collections for param in each.params)
+    fields = (field.refers_to for action in catalog.actions for field in action.fields)
+    return any(refers is not None and refers.collection == collection for refers in (*params, *fields))
 
 
 def _question(args: argparse.Namespace, connection: Connection, collection: Collection, query: Query) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,17 @@ class Wanted:
         return self.count or self.group is not None
 
 
-def wanted(args: argparse.Namespace, collection: Collection, *, now: datetime, zone: tzinfo) -> Wanted:
+def wanted(
+    args: argparse.Namespace, collection: Collection, *, now: datetime, zone: tzinfo, is_referred_to: bool = False
+) -> Wanted:
     """Read the flags that every collection has.
+
+    Args:
+        args: What the collection's parser read.
+        collection: What is asked.
+        now: The instant of asking.
+        zone: The user's zone.
+        is_referred_to: Whether other questions ask for its ids: then a table shows them.
 
     Raises:
         UsageError: when they make no sense, alone or together.
@@ -81,6 +90,8 @@ def wanted(args: argparse.Namespace, collection: Collection, *, now: datetime, z
     group = _column(by, collection) if by is not None else None
     shown = grouped_by(collection, group) if group is not None else collection
     columns, keys = _columns(args.columns, shown, form) if args.columns is not None else (None, None)
+    if columns is None and form is Format.TABLE and group is None and is_referred_to:
+        columns = _with_id(collection)
     sort = args.sort or (shown.sort if group is not None or form is Format.TABLE else "")
     return Wanted(
         collection=shown,
@@ -122,6 +133,14 @@ def _columns(
         return [_column(name, collection) for name in names], None
     exported = {name.casefold(): name for name in collection.exported}
     return None, [exported.get(name.casefold()) or _column(name, collection).key for name in names]
+
+
+def _with_id(collection: Collection) -> list[Column[Any]]:
+    """Return the columns that are shown at first, and the id, which a narrow terminal does not lose either."""
+    shown = [column for column in collection.columns if column.shown]
+    ids = (column for column in collection.columns if column.label.casefold().split()[-1:] == ["id"])
+    found = next(ids, None)  # a row's own id is the first that it has
+    return shown if found is None or found.shown else [*shown, replace(found, rank=0)]
 
 
 def _column(name: str, collection: Collection) -> Column[Any]:
