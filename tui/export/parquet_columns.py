@@ -109,7 +109,8 @@ def row_of(record: Record[Any], collection: Collection, columns: Iterable[Parque
     row: list[Any] = []
     for column in columns:
         if column.name == OTHER_FIELDS:  # the last one: what the others took is gone by then
-            row.append(_json(fields) if fields else None)
+            others = {name: value for name, value in fields.items() if value is not None}
+            row.append(_json(others) if others else None)
             continue
         value, take = _found(fields, column.name)
         typed = None if value is None else _TYPED[column.type](value)
