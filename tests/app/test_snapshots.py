@@ -21,6 +21,12 @@ SMALL, LARGE, LEAST = (80, 24), (120, 36), (60, 15)
 Compare = Callable[..., bool]
 
 
+@pytest.fixture(autouse=True)
+def _without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pictures the same wherever they are taken."""
+    monkeypatch.setattr("tui.export.parquet.is_available", lambda: False)
+
+
 def _after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press keys, one at a time, each after the last one's work is done."""
 
@@ -97,6 +103,18 @@ def test_details(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -
 def test_what_lies_over_a_collection(snap_compare: Compare, tmp_path: Path, key: str) -> None:
     app = make_app(tmp_path, only="campus")
     assert snap_compare(app, terminal_size=SMALL, run_before=_after("enter", "enter", key))
+
+
+@pytest.mark.parametrize("size", [SMALL, (60, 15)], ids=str)
+@pytest.mark.parametrize("look", ["", "NO_COLOR", "ansi16"])
+def test_exporting_the_marked_the_shown_or_all(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], look: str
+) -> None:
+    if look == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, only="campus", ui={"theme": "ansi16"} if look == "ansi16" else {})
+    keys = ("enter", "enter", "space", "slash", *"lect", "enter", "x", "tab", "down")
+    assert snap_compare(app, terminal_size=size, run_before=_after(*keys))
 
 
 @pytest.mark.parametrize("fault", ["401", "403", "garble"])

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from tests.benchmarks.campus_server import STOP, serving
@@ -52,12 +53,9 @@ def main(rooms: int, days: int, sessions: int) -> None:
     """Measure every way and print a table."""
     root = str(Path(__file__).parents[2])
     os.environ["PYTHONPATH"] = root
-    start = f"{STOP.toordinal() - days}"
-    from datetime import date
-
-    start = date.fromordinal(int(start)).isoformat()
+    start = (STOP - timedelta(days=days)).date().isoformat()
     with serving(rooms=rooms, days=days, sessions=sessions, latency=0) as url:
-        print(f"{rooms * days * sessions:,} rows")
+        sys.stdout.write(f"{rooms * days * sessions:,} rows\n")
         for way, words in WAYS.items():
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
@@ -66,7 +64,8 @@ def main(rooms: int, days: int, sessions: int) -> None:
                 asked = ["get", "campus", "campus-attendance", "--from", start, "--to", f"{STOP:%Y-%m-%dT%H:%M}Z"]
                 seconds, most, code = measured([*asked, *words], folder)
                 said = (folder / "said").read_text() if code else ""
-                print(f"{way:<22} {most:6.0f} MB {seconds:6.0f} s  code {code} {said[:300]}", flush=True)
+                sys.stdout.write(f"{way:<22} {most:6.0f} MB {seconds:6.0f} s  code {code} {said[:300]}\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -113,7 +113,9 @@ def _is_referred_to(catalog: Catalog, collection: str) -> bool:
     """Tell whether a parameter or a field asks for the ids of a collection's rows."""
     params = (param.refers_to for each in catalog.collections for param in each.params)
     fields = (field.refers_to for action in catalog.actions for field in action.fields)
-    return any(refers is not None and refers.collection == collection for refers in (*params, *fields))
+    return any(
+        refers is not None and refers.listed and refers.collection == collection for refers in (*params, *fields)
+    )
 
 
 def _question(args: argparse.Namespace, connection: Connection, collection: Collection, query: Query) -> dict[str, Any]:

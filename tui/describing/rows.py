@@ -8,11 +8,14 @@ of that comes what the export changes (`tui.export.values`), and what is worked 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from tui.core.collection import Collection
+from tui.core.as_asked import as_asked
+from tui.core.collection import Collection, ParamKind
 from tui.core.column import Column, Kind
 from tui.describing.schemas import admitting, inlined
 from tui.export.values import unit_of_length
@@ -39,12 +42,12 @@ _A_TIME: Final = "ISO 8601 with its offset; as the vendor wrote it where that ca
 def row_schema(collection: Collection) -> _Schema:
     """Return the JSON Schema of a row of a collection.
 
-    It is closed where the row's type forbids other fields, which is ours to say of rows that we make: a vendor may send
-    more than anybody knows of, and it is passed on.
+    It is closed where nothing else can come: in a report, and where the row's type forbids other fields. A vendor may
+    send more than anybody knows of, and it is passed on.
     """
     schema = _sent(collection)
     properties: _Schema = schema.setdefault("properties", {})
-    for column in collection.columns:
+    for column in (*collection.columns, *_asked_for(collection)):
         if column.derived:
             _describe_derived(schema, column)
         else:
@@ -64,7 +67,8 @@ def unit_of(column: Column[Any]) -> str:
 
 def _sent(collection: Collection) -> _Schema:
     if collection.sent is None:
-        return {"type": "object", "properties": {}}
+        closed = {} if collection.report is None else {"additionalProperties": False}
+        return {"type": "object", "properties": {}, **closed}
     return inlined(msgspec.json.schema(collection.sent(), schema_hook=_of_lax_number))
 
 
@@ -79,6 +83,20 @@ def _of_lax_number(kind: Any) -> _Schema:
     if kind is Number:
         return {"type": ["number", "string", "null"]}
     raise NotImplementedError(kind)
+
+
+def _asked_for(collection: Collection) -> Iterator[Column[Any]]:
+    """Yield the columns that a report has besides, when it is asked for them: for somebody's name, for a comparison."""
+    if collection.report is None:
+        return
+    known = {column.key for column in collection.columns}
+    switches = [param for param in collection.params if param.kind in (ParamKind.FLAG, ParamKind.CHOICE)]
+    for values in product(*([{}, *({param.name: each} for each in param.choices or (True,))] for param in switches)):
+        question = {name: value for each in values for name, value in each.items()}
+        for column in as_asked(collection, question, {}).columns:
+            if column.key not in known:
+                known.add(column.key)
+                yield replace(column, always=False)
 
 
 def _describe_derived(schema: _Schema, column: Column[Any]) -> None:
