@@ -11,10 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from tests.benchmarks.campus_server import STOP, serving
+
+__all__ = ["WAYS", "Ended", "get"]
 
 CONFIG = """
 [connections.campus]
@@ -36,36 +39,46 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def measured(words: list[str], folder: Path) -> tuple[float, float, int]:
-    """Run the command line; return the seconds it took, the most memory it had in MB, and its exit code."""
-    environment = {**os.environ, "HOME": str(folder), "FRONTDESK_CONFIG": str(folder / "config.toml")}
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended."""
+
+    code: int
+    seconds: float
+    megabytes: float
+    """At the most."""
+    said: str
+    """On stderr."""
+
+
+def get(url: str, way: str, folder: Path, days: int) -> Ended:
+    """Read the campus's attendance in one of the ways, in a process of its own; `folder` is its home."""
+    config = folder / "config.toml"
+    config.write_text(CONFIG.format(url=url), encoding="utf-8")
+    config.chmod(0o600)
+    root = str(Path(__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": root, "HOME": str(folder), "FRONTDESK_CONFIG": str(config)}
+    span = ("--from", (STOP - timedelta(days=days)).date().isoformat(), "--to", f"{STOP:%Y-%m-%dT%H:%M}Z")
+    command = [sys.executable, "-m", "tui", "get", "campus", "campus-attendance", *span, *WAYS[way]]
     began = time.monotonic()
-    with (folder / "said").open("w") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tui", *words], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=said
-        )
+    with (folder / "said").open("w", encoding="utf-8") as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return time.monotonic() - began, used.ru_maxrss / 1024, process.returncode
+    told = (folder / "said").read_text(encoding="utf-8")
+    return Ended(process.returncode, time.monotonic() - began, used.ru_maxrss / 1024, told)
 
 
 def main(rooms: int, days: int, sessions: int) -> None:
     """Measure every way and print a table."""
-    root = str(Path(__file__).parents[2])
-    os.environ["PYTHONPATH"] = root
-    start = (STOP - timedelta(days=days)).date().isoformat()
     with serving(rooms=rooms, days=days, sessions=sessions, latency=0) as url:
         sys.stdout.write(f"{rooms * days * sessions:,} rows\n")
-        for way, words in WAYS.items():
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                (folder / "config.toml").write_text(CONFIG.format(url=url), encoding="utf-8")
-                (folder / "config.toml").chmod(0o600)
-                asked = ["get", "campus", "campus-attendance", "--from", start, "--to", f"{STOP:%Y-%m-%dT%H:%M}Z"]
-                seconds, most, code = measured([*asked, *words], folder)
-                said = (folder / "said").read_text() if code else ""
-                sys.stdout.write(f"{way:<22} {most:6.0f} MB {seconds:6.0f} s  code {code} {said[:300]}\n")
-                sys.stdout.flush()
+        for way in WAYS:
+            with tempfile.TemporaryDirectory() as folder:
+                ended = get(url, way, Path(folder), days)
+            sys.stdout.write(f"{way:<22} {ended.megabytes:6.0f} MB {ended.seconds:6.0f} s  code {ended.code}\n")
+            sys.stdout.write(ended.said if ended.code else "")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
