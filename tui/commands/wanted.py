@@ -173,7 +173,7 @@ def _since_last(args: argparse.Namespace, *, counted: bool) -> str:
     if name is None:
         return ""
     if counted or args.limit is not None:
-        flag = "--limit" if args.limit is not None else "--count" if args.count else "--group-by"
+        flag = "--limit" if args.limit is not None else "--count" if getattr(args, "count", False) else "--group-by"
         raise UsageError(
             f"--since-last and {flag} cannot go together.", way_out="What one export leaves out no other would have."
         )
