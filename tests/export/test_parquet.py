@@ -143,6 +143,14 @@ def test_a_folder_is_parted_by_months_of_utc_and_read_as_one_table(tmp_path: Pat
     ]
 
 
+def test_a_full_disk_is_the_error_that_it_is_for_every_format() -> None:
+    pytest.importorskip("arro3.io")
+    rows = [record(number, name=str(number)) for number in range(3)]
+
+    with pytest.raises(OSError, match="No space left"), open("/dev/full", "w", encoding="utf-8") as stream:  # noqa: PTH123
+        export_records(rows, ROWS, Format.PARQUET, stream, zone=UTC)
+
+
 def test_a_folder_that_breaks_off_is_not_there(tmp_path: Path) -> None:
     pytest.importorskip("arro3.io")
 

@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from types import ModuleType
 from typing import IO, Any, Final, TextIO
 
@@ -49,6 +50,39 @@ def require() -> None:
         raise UsageError(_EXTRA, way_out=_WAY_OUT)
 
 
+class _Sink:
+    """A file that keeps its failure to itself until it is asked: the encoder would take the process down with it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.failed: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Write, or do as if."""
+        if self.failed is None:
+            try:
+                self._file.write(data)
+            except OSError as failed:
+                self.failed = failed
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Refuse: the encoder asks for the method and does not call it, and a pipe could not."""
+        raise OSError("Parquet is written from its beginning to its end")
+
+    def flush(self) -> None:
+        """Do nothing: whoever opened the file flushes it."""
+
+    def check(self) -> None:
+        """Raise what went wrong.
+
+        Raises:
+            OSError: what the file said.
+        """
+        if self.failed is not None:
+            raise self.failed
+
+
 class ParquetSpool:
     """Rows of one file that is still to be written."""
 
@@ -70,34 +104,37 @@ class ParquetSpool:
         Args:
             file: Where to; not closed.
             about: What the file says of itself.
+
+        Raises:
+            OSError: when it cannot be written, or the rows cannot be read back.
         """
         from arro3 import core, io
 
         schema = _schema(core, self._columns)
-        batches = core.RecordBatchReader.from_batches(schema, self._batches(core, schema))
+        sink = _Sink(file)
+        batches = core.RecordBatchReader.from_batches(schema, self._batches(core, schema, sink))
         units = {column.name: column.unit for column in self._columns if column.unit}
         io.write_parquet(
             batches,
-            file,
+            sink,
             compression="zstd(3)",
             max_row_group_size=_GROUP,
             key_value_metadata={**about, "frontdesk.units": json.dumps(units)},
         )
+        sink.check()
 
     def close(self) -> None:
         """Forget the rows."""
         self._rows.close()
 
-    def _batches(self, core: ModuleType, schema: Any) -> Iterator[Any]:
-        self._rows.seek(0)
-        rows: list[list[Any]] = []
-        for line in self._rows:
-            rows.append(json.loads(line))
-            if len(rows) == _BATCH:
+    def _batches(self, core: ModuleType, schema: Any, sink: _Sink) -> Iterator[Any]:
+        """Yield the rows, some thousand at a time, as long as there is any use in it."""
+        try:
+            self._rows.seek(0)
+            while not sink.failed and (rows := [json.loads(line) for line in islice(self._rows, _BATCH)]):
                 yield self._batch(core, schema, rows)
-                rows = []
-        if rows:
-            yield self._batch(core, schema, rows)
+        except OSError as failed:
+            sink.failed = failed
 
     def _batch(self, core: ModuleType, schema: Any, rows: list[list[Any]]) -> Any:
         values = zip(*rows, strict=True)
