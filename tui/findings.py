@@ -63,7 +63,7 @@ def _is_open_to_others(path: Path) -> bool:
 
 def proxy_finding(connections: Sequence[Connection]) -> Finding:
     """Say which way requests take to the vendors."""
-    from urllib.request import getproxies
+    from urllib.request import getproxies  # late: it imports half of the standard library
 
     configured = {each.name: each.config.network.proxy for each in connections}
     through = {name: proxy for name, proxy in configured.items() if proxy not in (None, "none")}
