@@ -26,12 +26,14 @@ def waitlist(client: VirbelaClient, query: Query, events: str) -> AsyncIterator[
 
     Args:
         client: whom to ask.
-        query: the range, and `sfsRoom` for one room only.
+        query: the range, and `sfsRoom` for one room only; whether people get their names.
         events: `called`, `helped` or `shifts`.
 
     Raises:
         VendorError: when a window cannot be read; what came before it has been yielded.
     """
+    if not query.named:
+        return _events(client, query, events)
     return joined(_events(client, query, events), client.directory, with_people, settled=query.settled)
 
 
