@@ -353,6 +353,10 @@ class FrontdeskScreen(Screen[Answer]):
         """Have `show_pages` called, at the pace at which a screen shows what keeps coming."""
         self._pace.ask()
 
+    def rest(self, seconds: float) -> None:
+        """Have nothing shown by `show_soon` for so many seconds."""
+        self._pace.rest(seconds)
+
     def show_pages(self) -> None:
         """Show what the pages since the last showing have brought."""
 

@@ -50,6 +50,10 @@ class Pace:
             self._next = monotonic() + self._seconds
             self._show()
 
+    def rest(self, seconds: float) -> None:
+        """Show nothing more for so many seconds: what was shown has cost its time."""
+        self._next = max(self._next, monotonic() + seconds)
+
     def stop(self) -> None:
         """Forget what waits to be shown: it is shown in another way, or not at all."""
         if self._timer is not None:
