@@ -18,6 +18,7 @@ from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.vendor import Probe
 from tui.lookup.finder import Finder
+from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
@@ -71,6 +72,8 @@ class AppState:
     """What is under way that quitting would break off, in words."""
     imported: set[str] = field(default_factory=set)
     """The vendors, by name, whose screens are imported."""
+    keys_first: KeysFirst = field(default_factory=KeysFirst)
+    """Knows when a key was pressed, so that rows which arrive wait for what it does."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
