@@ -12,8 +12,7 @@ from tui.core.record import Page, Progress
 from tui.reading.stretches import read_window
 from tui.reading.windows import windows
 from tui.vendors.virbela.api.client import VirbelaClient
-from tui.vendors.virbela.asking import now_of, past_part, several, span_of
-from tui.vendors.virbela.attendance.cache import LONGEST
+from tui.vendors.virbela.asking import LONGEST, now_of, past_part, several, span_of
 from tui.vendors.virbela.people import joined
 from tui.vendors.virbela.waitlist.events import event_of, with_people
 from tui.vendors.virbela.waitlist.figures import Event
