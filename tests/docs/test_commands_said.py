@@ -1,0 +1,115 @@
+"""Every command that a page tells to type works: it is typed here, on the sandbox."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.docs.desk import Type, desk, world
+from tests.docs.pages import PAGES, Said, commands_said, spoken_of
+from tui.commands import SUMMARY, load
+from tui.commands.spec import command_parser
+
+ELSEWHERE: Final = {
+    "python3": "makes a venv, or starts the single file: tests/packaging/test_made.py does",
+    "python": "makes pages, packages, measurements: each has tests of its own",
+    "pipx": "installs from an index: tests/packaging",
+    "uv": "installs from an index: tests/packaging",
+    "pip": "installs from an index: tests/packaging",
+    "tar": "unpacks what was made: tests/packaging/test_made.py does",
+    "sha256sum": "compares what was made: tests/packaging",
+    "pytest": "is what runs this",
+    ".venv/bin/pytest": "is what runs this",
+    ".venv/bin/ruff": "is what .ci/run runs",
+    "install": "changes the machine",
+    "ssh": "needs another host: tests/terminal/test_over_ssh.py has one",
+    "mosh": "needs another host",
+    "tmux": "needs a terminal: tests/frugal/test_same_screen_in_tmux.py has one",
+    "chmod": "is no command of ours",
+    "curl": "asks the network",
+    "mkdocs": "makes the site; tests/docs/test_site.py does, where it is installed",
+    "duckdb": "is no command of ours",
+}
+"""First words of lines that are not run here, and why."""
+
+ON_A_TERMINAL: Final = {
+    "app": "opens the app: tests/app",
+    "demo": "opens the app: tests/app, and in a terminal tests/terminal/test_the_real_process.py",
+    "init": "asks: tests/commands/test_init.py answers",
+    "sandbox": "serves until it is stopped: tests/sandbox/test_server.py",
+}
+"""Commands that are only parsed here, and why."""
+
+CODES: Final = {0}
+"""How a command that a page shows may end."""
+
+
+def ours() -> Iterator[Said]:
+    """List what the pages tell to type that begins with our own name, each line once a page."""
+    for page in PAGES:
+        for said in dict.fromkeys(commands_said(page)):
+            for part in _parts(said.line):
+                if shlex.split(part)[:1] == ["frontdesk"]:
+                    yield Said(page, part)
+
+
+def _parts(line: str) -> list[str]:
+    """Return the commands of a line: what is joined by && or pipes, and what stands in `<(…)`."""
+    if inner := re.search(r"<\((.*)\)", line):
+        return [inner[1]]
+    return [re.sub(r"\s\d?>{1,2}\s*\S+", "", part).strip() for part in re.split(r"\s(?:&&|\|\||\||;)\s", line)]
+
+
+OURS: Final = tuple(ours())
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Any:
+    """Build the sandbox once."""
+    return world()
+
+
+@pytest.fixture
+def typed(sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
+    """Return a function that types a command."""
+    return desk(sandbox, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("said", OURS, ids=lambda said: f"{Path(said.page).stem}: {said.line.removeprefix('frontdesk ')}")
+def test_a_command_of_a_page_does_what_it_is_for(said: Said, typed: Type) -> None:
+    words = shlex.split(said.line)[1:]
+    name = next((word for word in words if word in SUMMARY), "app")
+    if name in ON_A_TERMINAL and "--help" not in words:
+        command_parser(load(name)).parse_args([word for word in words if word != name])
+        return
+
+    told = typed(words)
+
+    assert told.code in CODES, told.err
+    assert "Traceback" not in told.out + told.err
+
+
+def test_every_other_command_of_a_page_is_known_not_to_be_run_here() -> None:
+    first = {shlex.split(part)[0] for page in PAGES for said in commands_said(page) for part in _parts(said.line)}
+
+    assert first - {"frontdesk", "cd", "export"} - set(ELSEWHERE) == set()
+
+
+def test_a_command_that_running_text_names_is_one() -> None:
+    unknown = []
+    for page in PAGES:
+        for said in spoken_of(page):
+            word = next((word for word in said.line.split()[1:] if not word.startswith("-")), "app")
+            if word.isalpha() and word.islower() and word not in SUMMARY:
+                unknown.append(f"{page}: {said.line}")
+
+    assert unknown == []
+
+
+def test_there_are_commands_in_the_pages() -> None:
+    assert {"README.md", "docs/reports.md"} <= {said.page for said in OURS}
