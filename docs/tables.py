@@ -1,4 +1,4 @@
-"""Markdown that several of the made pages are put together of: tables, sentences, a part of a page between two marks."""
+"""Markdown that the made pages are put together of: tables, sentences, a part of a page between two marks."""
 
 from __future__ import annotations
 

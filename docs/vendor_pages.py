@@ -43,15 +43,19 @@ def _tables(vendor: Vendor, catalog: Catalog) -> Iterator[str]:
     yield from ("## What is written", "", *_actions(catalog.actions), "")
     yield from ("## What can be found", "", *_found(catalog), "")
     yield from ("## Settings", "")
-    yield f'In the connection\'s table, beside `vendor = "{vendor.name}"` and [what every connection takes]({_CONNECTION}).'
+    yield f'In the connection\'s table, beside `vendor = "{vendor.name}"` and'
+    yield f"[what every connection takes]({_CONNECTION})."
     yield from ("", *_settings(vendor))
 
 
 def _collections(collections: list[Collection]) -> Iterator[str]:
-    yield from table_head("name", "what it holds", "range", "columns")
+    yield from table_head("name", "what it holds", "range")
+    columns: dict[str, list[str]] = {}
     for each in collections:
-        columns = ", ".join(column.label for column in each.columns)
-        yield row(_link("get", each.name, each.id_param), each.help, _range(each), columns)
+        yield row(_link("get", each.name, each.id_param), each.help, _range(each))
+        columns.setdefault(", ".join(column.label for column in each.columns), []).append(f"`{each.name}`")
+    yield from ("", "What a row shows, all of which can be filtered, sorted and exported:", "")
+    yield from (f"- {', '.join(names)}: {labels}." for labels, names in columns.items())
 
 
 def _reports(reports: list[Collection]) -> Iterator[str]:
@@ -75,14 +79,15 @@ def _actions(actions: tuple[Action, ...]) -> Iterator[str]:
     if not actions:
         yield "Nothing: there is no write in what is known of this API."
         return
-    yield "`frontdesk do CONNECTION NAME`, and in the app `a` on a row. Every write is in the journal before it is sent."
+    yield "`frontdesk do CONNECTION NAME`, and in the app `a` on a row. A write is in the journal before it is sent."
     yield from ("", *table_head("name", "what it does", "danger", "undo", "looked up when unknown", "many at once"))
     for each in actions:
         marks = (_yes(each.undo is not None), _yes(each.verify is not None), _yes(each.bulk))
         yield row(_link("do", each.name), each.help, _ASKED[each.danger], *marks)
     yield ""
-    yield "*Undo*: `frontdesk journal undo ID` sends what was there before. *Looked up*: `frontdesk journal verify ID` reads at"
-    yield "the vendor whether a write whose answer never came has arrived. *Many*: rows that are marked, or `--from FILE`."
+    yield "*Undo*: `frontdesk journal undo ID` sends what was there before. *Looked up*: `frontdesk journal verify ID`"
+    yield "reads at the vendor whether a write whose answer never came has arrived. *Many*: rows that are marked, or"
+    yield "`--from FILE`."
 
 
 def _found(catalog: Catalog) -> Iterator[str]:

@@ -64,7 +64,7 @@ def anchors(page: str) -> set[str]:
 
 
 def commands_said(page: str) -> Iterator[Said]:
-    """List the lines of a page's shell blocks: a prompt and a comment are no part of them, a \\ goes on."""
+    """List the lines of a page's shell blocks: a prompt and a comment are no part of them, a backslash goes on."""
     for indent, language, block in _FENCE.findall(text_of(page)):
         if language not in _SHELL:
             continue

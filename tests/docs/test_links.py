@@ -47,5 +47,5 @@ def test_every_page_is_led_to_from_the_start_of_the_docs() -> None:
 def test_a_link_that_leads_nowhere_is_noticed() -> None:
     assert problem(Link("docs/index.md", "nowhere.md")) == "docs/index.md: there is no nowhere.md"
     assert problem(Link("docs/vendors/biot.md", "../commands.md#get--unicorns")).endswith("#get--unicorns")
-    assert problem(Link("docs/vendors/biot.md", "../commands.md#exit-codes") ) != ""
+    assert problem(Link("docs/vendors/biot.md", "../commands.md#exit-codes")) != ""
     assert problem(Link("README.md", "LICENSE")) == ""
