@@ -1,4 +1,4 @@
-"""Every command that a page tells to type works: it is typed here, on the sandbox."""
+"""Every command that a page or a help text tells to type works: it is typed here, on the sandbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.docs.desk import Type, desk, world
 from tests.docs.pages import PAGES, Said, commands_said, spoken_of
-from tui.commands import SUMMARY, load
+from tui.commands import SUMMARY, commands, load
 from tui.commands.spec import command_parser
 
 ELSEWHERE: Final = {
@@ -39,12 +39,23 @@ ON_A_TERMINAL: Final = {
 }
 """Commands that are only parsed here, and why."""
 
+OF_A_JOURNAL: Final = {"verify", "undo", "repair"}
+"""Words of lines that are only parsed here, for they want a journal with that in it: tests/writing/test_journal.py."""
+
 
 def ours() -> Iterator[Said]:
     """List what the pages tell to type that begins with our own name, each line once a page."""
     for page in PAGES:
         for said in dict.fromkeys(commands_said(page)):
             yield from (Said(page, part) for part in _parts(said.line) if _program(part) == "frontdesk")
+
+
+def of_help_texts() -> Iterator[Said]:
+    """List the examples in the help texts of commands."""
+    for module in commands():
+        for line in (module.__doc__ or "").splitlines():
+            if line.startswith("frontdesk "):
+                yield Said(f"{module.NAME} --help", line)
 
 
 def _program(part: str) -> str:
@@ -58,7 +69,7 @@ def _parts(line: str) -> list[str]:
     return [re.sub(r"\s\d?>{1,2}\s*\S+", "", part).strip() for part in re.split(r"\s(?:&&|\|\||\||;)\s", line)]
 
 
-OURS: Final = tuple(ours())
+OURS: Final = (*ours(), *of_help_texts())
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +90,7 @@ def typed(sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type
 def test_a_command_of_a_page_does_what_it_is_for(said: Said, typed: Type) -> None:
     words = shlex.split(said.line)[1:]
     name = next((word for word in words if word in SUMMARY), "app")
-    if name in ON_A_TERMINAL and "--help" not in words:
+    if name in ON_A_TERMINAL or OF_A_JOURNAL & {*words}:
         command_parser(load(name)).parse_args([word for word in words if word != name])
         return
 
