@@ -7,7 +7,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from docs.tables import slug
 from tests.docs.pages import PAGES, ROOT, Link, anchors, links
+from tui.core.vendor import Vendor
+from tui.vendors import registry
 
 ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -42,6 +45,14 @@ def test_every_page_is_led_to_from_the_start_of_the_docs() -> None:
                 ahead += [file] if file not in reached else []
 
     assert {page for page in PAGES if page.startswith("docs/")} - reached == set()
+
+
+@pytest.mark.parametrize("vendor", registry.load_all(), ids=lambda vendor: vendor.name)
+def test_a_vendor_s_page_says_what_the_vendor_does_not_tell(vendor: Vendor) -> None:
+    page = anchors(f"docs/vendors/{vendor.name}.md")
+
+    told = {"what-is-read", "what-is-written", "what-can-be-found", "settings", "good-to-know"}
+    assert page >= {*told, slug(f"What {vendor.title} does not tell")}
 
 
 def test_a_link_that_leads_nowhere_is_noticed() -> None:
