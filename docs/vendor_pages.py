@@ -85,9 +85,9 @@ def _actions(actions: tuple[Action, ...]) -> Iterator[str]:
         marks = (_yes(each.undo is not None), _yes(each.verify is not None), _yes(each.bulk))
         yield row(_link("do", each.name), each.help, _ASKED[each.danger], *marks)
     yield ""
-    yield "*Undo*: `frontdesk journal undo ID` sends what was there before; where it does not, another write takes back what is"
-    yield "reversible. *Looked up*: `frontdesk journal verify ID` reads at the vendor whether a write whose answer never came has"
-    yield "arrived. *Many*: rows that are marked, or `--from FILE`."
+    yield "*Undo*: `frontdesk journal undo ID` sends what was there before; where it does not, another write takes back"
+    yield "what is reversible. *Looked up*: `frontdesk journal verify ID` reads at the vendor whether a write whose"
+    yield "answer never came has arrived. *Many*: rows that are marked, or `--from FILE`."
 
 
 def _found(catalog: Catalog) -> Iterator[str]:
