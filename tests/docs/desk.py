@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import pytest
 import tomli_w
@@ -24,8 +23,15 @@ from tui.sandbox.world import World
 __all__ = ["Told", "Type", "desk", "world"]
 
 NOW: Final = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
-Type = Callable[[list[str]], "Told"]
-"""Runs what is typed behind `frontdesk`."""
+
+
+class Type(Protocol):
+    """Runs what is typed behind `frontdesk`."""
+
+    def __call__(self, words: list[str], piped: str = "") -> Told:
+        """Run it, with what a pipe brings."""
+        ...
+
 
 FILES: Final[Mapping[str, str]] = {
     "people.csv": "email,firstName,lastName\nlee@example.org,Lee,Park\nmo@example.org,Mo,Haddad\n",
@@ -60,18 +66,16 @@ def desk(sandbox: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     monkeypatch.setattr(session, "SystemClock", lambda: FrozenClock(NOW))
     monkeypatch.setattr(session, "Connections", partial(Connections, app=sandbox))
 
-    def typed(words: list[str]) -> Told:
+    def typed(words: list[str], piped: str = "") -> Told:
         out, err = io.StringIO(), io.StringIO()
         with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdin", open(os.devnull, encoding="utf-8"))  # noqa: SIM115, PTH123 - as in a pipe
+            patch.setattr(sys, "stdin", io.StringIO(piped))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
             try:
                 code = main(words)
             except SystemExit as ended:
                 code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-            finally:
-                sys.stdin.close()
         return Told(code, out.getvalue(), err.getvalue())
 
     return typed

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from docs.tables import slug
 
-__all__ = ["PAGES", "ROOT", "Link", "Said", "anchors", "commands_said", "links", "spoken_of"]
+__all__ = ["PAGES", "ROOT", "Link", "Said", "anchors", "cells", "commands_said", "links", "spoken_of", "table_lines"]
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = tuple(
@@ -21,6 +21,9 @@ PAGES: Final = tuple(
 
 _SHELL: Final = ("", "sh", "bash", "shell", "console")
 _FENCE: Final = re.compile(r"^( *)```([\w-]*)[^\n]*\n(.*?)^\1```", re.M | re.S)
+_INDENTED: Final = re.compile(r"^    (frontdesk (?:[^\n]*\\\n)*[^\n]*)$", re.M)
+"""A command in a block that is indented rather than fenced."""
+
 _LINK: Final = re.compile(r"\]\(([^()\s]+(?:\([^()]*\))?)\)")
 
 
@@ -63,13 +66,25 @@ def anchors(page: str) -> set[str]:
     return found
 
 
+def cells(line: str) -> int:
+    """Count the cells of a table's line."""
+    return len(re.findall(r"(?<!\\)\|", line)) - 1
+
+
+def table_lines(page: str) -> Iterator[tuple[int, str]]:
+    """List the lines of a page's tables, each with how many heads its table has."""
+    for table in re.findall(r"(?:^\|.*\|\n)+", _FENCE.sub("", text_of(page)), flags=re.M):
+        head, *lines = table.splitlines()
+        yield from ((cells(head), line) for line in lines)
+
+
 def commands_said(page: str) -> Iterator[Said]:
-    """List the lines of a page's shell blocks: a prompt and a comment are no part of them, a backslash goes on."""
-    for indent, language, block in _FENCE.findall(text_of(page)):
-        if language not in _SHELL:
-            continue
+    """List the lines of a page's blocks: a prompt and a comment are no part of them, a backslash goes on."""
+    blocks = [block for _, language, block in _FENCE.findall(text_of(page)) if language in _SHELL]
+    blocks += _INDENTED.findall(_FENCE.sub("", text_of(page)))
+    for block in blocks:
         for line in re.sub(r"\\\n\s*", "", block).splitlines():
-            bare = re.sub(r"(^|\s+)#(\s.*)?$", "", line.removeprefix(indent)).strip().removeprefix("$ ")
+            bare = re.sub(r"(^|\s+)#(\s.*)?$", "", line).strip().removeprefix("$ ")
             if bare:
                 yield Said(page, bare)
 

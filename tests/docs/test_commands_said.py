@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -31,6 +32,9 @@ ELSEWHERE: Final = {
 }
 """Programs whose lines are not run here, and why."""
 
+FILTERS: Final = ("head", "sort", "tail", "cut")
+"""Programs that a page may hand our output to, and take more of ours from: run as they are."""
+
 ON_A_TERMINAL: Final = {
     "app": "opens the app: tests/app",
     "demo": "opens the app: tests/app, and in a terminal tests/terminal/test_the_real_process.py",
@@ -44,10 +48,12 @@ OF_A_JOURNAL: Final = {"verify", "undo", "repair"}
 
 
 def ours() -> Iterator[Said]:
-    """List what the pages tell to type that begins with our own name, each line once a page."""
+    """List what the pages tell to type in which our own name is, each once a page."""
     for page in PAGES:
         for said in dict.fromkeys(commands_said(page)):
-            yield from (Said(page, part) for part in _parts(said.line) if _program(part) == "frontdesk")
+            for line in _commands(said.line):
+                if "frontdesk" in map(_program, _piped(line)):
+                    yield Said(page, line)
 
 
 def of_help_texts() -> Iterator[Said]:
@@ -58,15 +64,20 @@ def of_help_texts() -> Iterator[Said]:
                 yield Said(f"{module.NAME} --help", line)
 
 
-def _program(part: str) -> str:
-    return PurePosixPath(shlex.split(part)[0]).name
-
-
-def _parts(line: str) -> list[str]:
-    """Return the commands of a line: what is joined by && or pipes, and what stands in `<(…)`."""
+def _commands(line: str) -> list[str]:
+    """Return the commands of a line, those in `<(…)` taken out of it; where output goes is left out."""
     if inner := re.search(r"<\((.*)\)", line):
         return [inner[1]]
-    return [re.sub(r"\s\d?>{1,2}\s*\S+", "", part).strip() for part in re.split(r"\s(?:&&|\|\||\||;)\s", line)]
+    return [re.sub(r"\s\d?>{1,2}\s*\S+", "", part).strip() for part in re.split(r"\s(?:&&|\|\||;)\s", line)]
+
+
+def _piped(line: str) -> list[str]:
+    """Return what hands on to what; a bar in quotes is none."""
+    return re.findall(r"(?:[^|'\"]|'[^']*'|\"[^\"]*\")+", line)
+
+
+def _program(part: str) -> str:
+    return PurePosixPath(shlex.split(part)[0]).name
 
 
 OURS: Final = (*ours(), *of_help_texts())
@@ -88,22 +99,30 @@ def typed(sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type
     "said", OURS, ids=lambda said: f"{Path(said.page).stem}: {said.line.removeprefix('frontdesk ')}"
 )
 def test_a_command_of_a_page_does_what_it_is_for(said: Said, typed: Type) -> None:
-    words = shlex.split(said.line)[1:]
-    name = next((word for word in words if word in SUMMARY), "app")
-    if name in ON_A_TERMINAL or OF_A_JOURNAL & {*words}:
-        command_parser(load(name)).parse_args([word for word in words if word != name])
-        return
+    handed_on = ""
+    for part in _piped(said.line):
+        program, *words = shlex.split(part)
+        if PurePosixPath(program).name != "frontdesk":
+            filtered = subprocess.run([program, *words], input=handed_on, capture_output=True, text=True, check=True)
+            handed_on = filtered.stdout
+            continue
+        name = next((word for word in words if word in SUMMARY), "app")
+        if name in ON_A_TERMINAL or OF_A_JOURNAL & {*words}:
+            command_parser(load(name)).parse_args([word for word in words if word != name])
+            return
 
-    told = typed(words)
+        told = typed(words, handed_on)
 
-    assert told.code == 0, told.err
-    assert "Traceback" not in told.out + told.err
+        assert told.code == 0, told.err
+        assert "Traceback" not in told.out + told.err
+        handed_on = told.out
 
 
 def test_every_other_command_of_a_page_is_known_not_to_be_run_here() -> None:
-    programs = {_program(part) for page in PAGES for said in commands_said(page) for part in _parts(said.line)}
+    lines = [line for page in PAGES for said in commands_said(page) for line in _commands(said.line)]
+    programs = {_program(part) for line in lines for part in _piped(line)}
 
-    assert programs - {"frontdesk", "cd", "source"} - set(ELSEWHERE) == set()
+    assert programs - {"frontdesk", "cd", "source", *FILTERS} - set(ELSEWHERE) == set()
 
 
 def test_a_command_that_running_text_names_is_one() -> None:

@@ -1,4 +1,4 @@
-"""What a page leads to is there: files, pictures, headings."""
+"""What a page leads to is there: files, pictures, headings; and its tables are whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from docs.tables import slug
-from tests.docs.pages import PAGES, ROOT, Link, anchors, links
+from tests.docs.pages import PAGES, ROOT, Link, anchors, cells, links, table_lines
 from tui.core.vendor import Vendor
 from tui.vendors import registry
 
@@ -60,3 +60,8 @@ def test_a_link_that_leads_nowhere_is_noticed() -> None:
     assert problem(Link("docs/vendors/biot.md", "../commands.md#get--unicorns")).endswith("#get--unicorns")
     assert problem(Link("docs/vendors/biot.md", "../commands.md#exit-codes")) != ""
     assert problem(Link("README.md", "LICENSE")) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_table_has_a_cell_under_each_of_its_heads(page: str) -> None:
+    assert [line for heads, line in table_lines(page) if cells(line) != heads] == []
