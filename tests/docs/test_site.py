@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.site_hooks import in_the_site
+from docs.site_hooks import in_the_site, indented
 from tests.docs.pages import PAGES, ROOT
 from tests.on_demand import on_demand
 
@@ -30,6 +30,15 @@ def test_a_link_of_the_repository_leads_to_the_same_in_the_site(
     page: str, of_root: bool, there: str, here: str
 ) -> None:
     assert in_the_site(f"See [this]({there}).", page, of_root=of_root) == f"See [this]({here})."
+
+
+def test_what_belongs_to_a_list_s_item_is_as_far_in_as_the_site_s_markdown_wants_it() -> None:
+    page = "- a\n\n  ```toml\n  [b]\n  ```\n\n1. c\n   - d\n\nText\n\n    code\n\n```\n- e\n  f\n```\n"
+
+    assert (
+        indented(page)
+        == "- a\n\n    ```toml\n    [b]\n    ```\n\n1. c\n    - d\n\nText\n\n    code\n\n```\n- e\n  f\n```\n"
+    )
 
 
 def test_every_page_is_in_the_site_s_contents() -> None:
