@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -45,6 +46,9 @@ ON_A_TERMINAL: Final = {
 
 OF_A_JOURNAL: Final = {"verify", "undo", "repair"}
 """Words of lines that are only parsed here, for they want a journal with that in it: tests/writing/test_journal.py."""
+
+SHORTER: Final = {"2026-01-01": "2026-11-18"}
+"""Where a range begins here instead: a year of a whole campus takes a minute to make up."""
 
 
 def ours() -> Iterator[Said]:
@@ -111,8 +115,11 @@ def test_a_command_of_a_page_does_what_it_is_for(said: Said, typed: Type) -> Non
             command_parser(load(name)).parse_args([word for word in words if word != name])
             return
 
-        told = typed(words, handed_on)
+        told = typed([SHORTER.get(word, word) for word in words], handed_on)
 
+        if "parquet" in words and find_spec("arro3") is None:
+            assert "extra" in told.err
+            return
         assert told.code == 0, told.err
         assert "Traceback" not in told.out + told.err
         handed_on = told.out
