@@ -16,7 +16,7 @@ from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
 from tui.export import machine_fields
 
-__all__ = ["behind", "exported", "figures", "many"]
+__all__ = ["behind", "exported", "figures", "many", "value"]
 
 many: Final = settings(max_examples=int(os.environ.get("REPORT_CASES", "100")), deadline=None)
 """`REPORT_CASES=1000` tries so many random cases of each rather than a hundred."""
@@ -45,3 +45,9 @@ async def behind(to: Opened, name: str, record: Record[Any], text: str = "") -> 
     rows = await to.rows(below.name, span, **opens.values(record))
     matches = parse_filter(opens.filter(record), below.columns, now=to.now, zone=UTC)
     return [row for row in rows if matches(row)]
+
+
+def value(record: Record[Any]) -> Any:
+    """Return what a row is."""
+    assert record.value is not None
+    return record.value

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.biot.clinic import SESSION, clinic, demo, found, logging_in
-from tests.reports import behind, exported, figures, many
+from tests.reports import behind, exported, figures, many, value
 from tests.servers import answer
 from tests.vendors.opening import NOW
 from tui.core.collection import Query
@@ -41,8 +41,8 @@ async def test_the_sessions_behind_a_figure_are_as_many_as_it_counts(by: str) ->
         table = await figures(to, "usage", "2026-01-01..2026-01-14", by=by)
         assert len(table.records) > 3
         for record in table.records:
-            assert len(await behind(to, "usage", record, "2026-01-01..2026-01-14")) == record.value.sessions
-    assert round(sum(record.value.share for record in table.records), 6) == 100
+            assert len(await behind(to, "usage", record, "2026-01-01..2026-01-14")) == value(record).sessions
+    assert round(sum(value(record).share for record in table.records), 6) == 100
 
 
 async def test_what_is_not_over_has_no_hours_and_is_said() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.namecoach.names import FOUND, SEARCH, names
-from tests.reports import behind, exported, figures, many
+from tests.reports import behind, exported, figures, many, value
 from tests.servers import answer
 from tests.vendors.opening import NOW, Opened, opened
 from tui.core.clock import FrozenClock
@@ -60,8 +60,8 @@ async def test_the_events_behind_a_count_are_as_many_as_it_counts(by: str) -> No
         assert len(table.records) > 1
         for record in table.records:
             rows = await behind(to, "event-counts", record, "2025-12-20..2026-01-14")
-            assert len(rows) == record.value.events
-    assert round(sum(record.value.share for record in table.records), 6) == 100
+            assert len(rows) == value(record).events
+    assert round(sum(value(record).share for record in table.records), 6) == 100
 
 
 async def test_without_a_lead_or_a_contact_the_way_is_said() -> None:
@@ -76,7 +76,7 @@ async def test_a_search_that_fails_is_said_to_be_missing_and_the_others_count() 
     asked = {**SEARCH, "user_id": ("a", "b"), "lead_id": ("x",)}
     async with names(answer(200, page), answer(422, {"message": "No such user."})) as (_, to):
         table = await figures(to, "event-counts", "2018", **asked)
-    assert [record.value.events for record in table.records] == [1]
+    assert [value(record).events for record in table.records] == [1]
     assert "The events of lead x by b could not be read" in table.missing[0]
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports import behind, exported, figures, many
+from tests.reports import behind, exported, figures, many, value
 from tests.servers import answer
 from tests.vendors.opening import Opened, opened
 from tests.vitec.office import office
@@ -36,9 +36,9 @@ def made_up() -> AbstractAsyncContextManager[Opened]:
 async def test_the_agent_on_leave_whose_comebacks_nobody_took_over_is_found() -> None:
     async with made_up() as to:
         first, second, *_ = (await figures(to, "overdue")).records
-        leave = (await figures(to, "comeback-load", "2025-11-01..2025-12-20")).records[0].value
-    assert first.value.overdue > 2 * second.value.overdue
-    assert leave.name == first.value.name
+        leave = value((await figures(to, "comeback-load", "2025-11-01..2025-12-20")).records[0])
+    assert value(first).overdue > 2 * value(second).overdue
+    assert leave.name == value(first).name
     assert leave.open > leave.comebacks * 0.8, "of those weeks she has done nearly none"
 
 
@@ -60,9 +60,9 @@ async def test_the_comebacks_behind_a_figure_are_as_many_as_it_counts(by: str) -
         late, load = await figures(to, "overdue", by=by), await figures(to, "comeback-load", by=by)
         assert len(late.records) > 3
         for record in late.records:
-            assert len(await behind(to, "overdue", record)) == record.value.overdue
+            assert len(await behind(to, "overdue", record)) == value(record).overdue
         for record in load.records:
-            assert len(await behind(to, "comeback-load", record)) == record.value.comebacks
+            assert len(await behind(to, "comeback-load", record)) == value(record).comebacks
 
 
 async def test_compared_each_desk_has_what_it_had_in_the_range_before() -> None:
@@ -70,7 +70,7 @@ async def test_compared_each_desk_has_what_it_had_in_the_range_before() -> None:
         table = await figures(to, "comeback-load", "2026-01-05..2026-01-11", against="previous")
         before = await figures(to, "comeback-load", "2025-12-29..2026-01-04")
         rows = [exported(to, "comeback-load", record, against="previous") for record in table.records]
-    was = {record.id: record.value.comebacks for record in before.records}
+    was = {record.id: value(record).comebacks for record in before.records}
     assert [row["comebacks_before"] for row in rows] == [was.get(record.id) for record in table.records]
 
 
@@ -78,7 +78,7 @@ async def test_a_part_that_cannot_be_read_is_said() -> None:
     row = {"id": 1, "state": "New", "occursAt": "2026-01-10T10:00:00+01:00", "assignedTo": {"user": {"name": "Åsa"}}}
     async with office(answer(200, [row, {"id": {}}])) as (_, to):
         table = await figures(to, "overdue")
-    assert table.records[0].value.overdue == 1
+    assert value(table.records[0]).overdue == 1
     assert "1 comeback could not be read and is in no figure" in table.missing[0]
 
 

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
 from tui.core.column import Column, Kind, Tone, tone_if_any
+from tui.core.column import Value as Shown
 from tui.core.local_time import in_zone, wall_of
 from tui.core.record import Page, Record
 from tui.core.report import Report, percent, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.biot.api.client import BiotClient, SessionFilter
-from tui.vendors.biot.api.models import UsageSession
+from tui.vendors.biot.api.models import Reference, UsageSession
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
 from tui.vendors.biot.sessions import duration, ended, started
 
@@ -98,16 +99,19 @@ def used(session: UsageSession) -> Used:
     device, patient, template = session.device, session.patient, session.template
     lasted = duration(session)
     code = session.summary.stop_reason_code if session.summary is not None else None
-    name = template and (template.display_name or template.name)
     return Used(
-        device=_pair(device and device.id, device and device.name),
-        patient=_pair(patient and patient.id, patient and patient.name),
-        template=_pair(template and template.id, name),
+        device=_named(device),
+        patient=_named(patient),
+        template=("", "") if template is None else _pair(template.id, template.display_name or template.name),
         at=started(session),
         hours=None if lasted is None else lasted / _HOUR,
         is_over=session.state == "DONE" or ended(session) is not None,
         code=code or "",
     )
+
+
+def _named(reference: Reference | None) -> tuple[str, str]:
+    return ("", "") if reference is None else _pair(reference.id, reference.name)
 
 
 def _pair(one: str | None, name: str | None) -> tuple[str, str]:
@@ -176,7 +180,7 @@ def _asked(record: Record[Usage]) -> Mapping[str, Value]:
     return {} if record.value is None else dict(record.value.values)
 
 
-def _ended(key: str, label: str, *, rank: int, tone: Callable[[object], Tone] | None = None) -> Column[Usage]:
+def _ended(key: str, label: str, *, rank: int, tone: Callable[[Shown], Tone] | None = None) -> Column[Usage]:
     return Column(
         key,
         label,
