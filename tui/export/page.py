@@ -37,7 +37,7 @@ _PAGE_STYLE: Final = (
     f"{PRINTED_STYLE}"
     "body{color:var(--ink);background:var(--paper)}td,th{border-color:var(--line)}.missing{border-color:var(--ink)}"
     ".rules,.made{color:var(--muted)}h2{margin:1.6em 0 .4em}.text{white-space:pre-line}"
-    ".wide{overflow-x:auto}"
+    ".wide{overflow-x:auto}td.n{white-space:nowrap}"
     f"{CHART_STYLE}"
     f"@media print{{:root{{color-scheme:light;{_PRINT}}}body{{margin:0;max-width:none;font-size:11px}}"
     "h2{break-after:avoid}svg.chart,.missing{break-inside:avoid}.wide{overflow:visible}thead{display:table-header-group}}"

@@ -73,7 +73,7 @@ COMEBACK_LOAD: Final = Collection(
             "Lead: the median from booked to due, of all in the range.",
         ),
         unknown=("Vitec does not tell when a state changed: any range is judged by the states of now.",),
-        chart=Bars(label=("assignee", "office"), value="open", more="overdue", mark="overdue"),
+        chart=Bars(label=("office", "assignee"), value="open", more="overdue", mark="overdue"),
         compares=("comebacks", "open", "overdue", "median_lead"),
         columns_for=lambda values: without_people(_COLUMNS, values),
     ),

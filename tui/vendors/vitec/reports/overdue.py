@@ -102,7 +102,7 @@ OVERDUE: Final = Collection(
             "Share: of all that are overdue. Lead: the median from booked to due, of these.",
         ),
         unknown=("Vitec does not tell when a state changed: any range is judged by the states of now.",),
-        chart=Bars(label=("assignee", "office"), value="share", more="overdue", cumulated="cumulative_share"),
+        chart=Bars(label=("office", "assignee"), value="share", more="overdue", cumulated="cumulative_share"),
         compares=("overdue", "median_lead"),
         columns_for=lambda values: without_people(_COLUMNS, values),
     ),
