@@ -45,6 +45,7 @@ SUMMARY: Final = {
     "open": "the app at a place: a link such as campus/rooms, or a saved view",
     "views": "the saved views, and what no longer fits",
     "watch": "ask for a view again and again; what changes, and until when",
+    "report": "several reports and lists on one page with charts, for a mail or a printer",
     "find": "a person, room, serial number, device, contact over all connections",
     "do": "write: do an action, once or for every row of a file",
     "journal": "what was written, newest first; verify or undo one of it",
