@@ -140,6 +140,8 @@ class Query:
     """Ask for these parts of the whole and no others: the `missing_ids` of an earlier answer. Empty for the whole."""
     limit: int | None = None
     """How many rows are wanted, the first ones of the vendor's own order: no more need be asked for. None for all."""
+    named: bool = True
+    """Whether ids are to be given their names where that takes questions of its own. What only counts needs none."""
     targets: Mapping[str, float] = field(default_factory=dict)
     """The configuration's `[targets]`: what reports are measured by when the question does not say it."""
 
