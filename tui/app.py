@@ -350,7 +350,10 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if wanted not in themes.found:
             known = ", ".join(themes.found)
             problem = ConfigProblem(
-                str(self.app_state.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
+                str(self.app_state.config.file_of("ui.theme")),
+                "ui.theme",
+                f"There is no theme “{wanted}”.",
+                f"There are: {known}.",
             )
             self.app_state.problems += (problem,)
         if colours == 16 and wanted == DEFAULT_THEME:
@@ -359,7 +362,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         self.theme = themes.choose(self.app_state.remembered("theme", "name"), wanted)
 
     def _apply_keys(self, keys: Mapping[str, str]) -> None:
-        self._keymap_given, wrong = check_keys(keys, self._commands.known, file=str(self.app_state.config.path))
+        self._keymap_given, wrong = check_keys(keys, self._commands.known, file_of=self.app_state.config.file_of)
         others = tuple(each for each in self.app_state.problems if not each.key.startswith("keys."))
         self.app_state.problems = (*others, *wrong)
         self.set_keymap(self._keymap_given)

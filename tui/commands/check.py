@@ -160,7 +160,7 @@ def _key_findings(session: Session) -> Iterator[Finding]:
     places: list[type[DOMNode]] = [FrontdeskApp, *our_places()]
     for vendor in registry.load_all():
         places += vendor_places(vendor)
-    keys, problems = check_keys(session.config.keys, commands_of(*places), file=str(session.config.path))
+    keys, problems = check_keys(session.config.keys, commands_of(*places), file_of=session.config.file_of)
     yield from (_problem("keys", each) for each in problems)
     if not problems:
         yield Finding("keys", State.GOOD, f"{len(keys)} of your own")
