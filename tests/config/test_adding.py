@@ -28,7 +28,7 @@ REFERENCE = some.one_of(
     some.just("env KEY_OF_MINE"),
     some.just("command pass show 'a b' c"),
     some.just("keyring bakery/anna"),
-    PRINTABLE.map(str.strip).filter(bool).map(lambda path: f"file {path}"),
+    PRINTABLE.map(str.strip).filter(lambda path: path and path[0] != "~").map(lambda path: f"file {path}"),
 )
 BEFORE = some.lists(
     some.sampled_from(
@@ -121,6 +121,7 @@ def test_each_vendors_questions_are_explained_and_the_snippet_says_every_key(ven
         ("env 1X", "no name of a variable"),
         ("keyring anna", "the service and the user"),
         ("command '", "quotes do not match"),
+        ("file ~nobody-is-called-this/x", "home folder in this path is not known"),
         ("envv KEY", "Did you mean “env”?"),
     ],
 )

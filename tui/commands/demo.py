@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from tui.storage.paths import paths_under
     from tui.storage.temporary_folder import temporary_folder
 
-    if args.scale < 1:
+    scale = getattr(args, "scale", 1)  # the welcome comes here without flags
+    if scale < 1:
         raise UsageError("--scale must be 1 or more.")
     check_terminal(os.environ)
     clock = SystemClock()
@@ -47,9 +48,10 @@ def run(args: argparse.Namespace) -> int:
         for connection in values["connections"].values():
             connection["briefing"] = True
         config = config_from(values, file=paths.config, environ=os.environ)
-        sandbox = build(World(SEED, clock, args.scale))
+        sandbox = build(World(SEED, clock, scale))
         connections = Connections(config, clock=clock, log=request_log(args), app=sandbox)
 
         from tui.launch import run as run_app
 
-        return run_app(connections, config, paths=paths, demo=True, screen_reader=getattr(args, "screen_reader", False))
+        read_out = getattr(args, "screen_reader", False)
+        return run_app(connections, config, paths=paths, demo=True, screen_reader=read_out).code

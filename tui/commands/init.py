@@ -12,15 +12,23 @@ import asyncio
 import os
 import shlex
 import time
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tui.commands.dialogue import ask, ask_choice, ask_unseen, list_terms, tell
 from tui.commands.narration import say
 from tui.config import Config, NoConfig, load_config
-from tui.config.adding import NewConnection, add_connection, problems_by_key, secret_file, to_try
+from tui.config.adding import (
+    NewConnection,
+    add_connection,
+    from_answers,
+    missing_file,
+    problems_by_key,
+    secret_file,
+    to_try,
+)
 from tui.config.questions import NAME as CALLED
 from tui.config.questions import REFERENCES, explained, questions_for, read_answer, read_name, variable_for
 from tui.config.values import BadValue, read_text
@@ -59,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     path = find_config(args.config, environ=os.environ)
     taken = _taken(path, needed=not args.only_print)
     _greet(path, first=taken is None, only_print=args.only_print)
-    new = _asked(_ask_vendor(), path, taken=taken or (), only_print=args.only_print)
+    new = _Asking(_ask_vendor(), path, taken or (), args.only_print).asked()
     if args.only_print:
         print(new.snippet, end="")
         return 0
@@ -91,45 +99,6 @@ def _greet(path: Path, *, first: bool, only_print: bool) -> None:
         tell("Ctrl+C leaves at any time, and nothing is written.")
 
 
-def _asked(vendor: Vendor, path: Path, *, taken: Collection[str], only_print: bool) -> NewConnection:
-    """Ask until there is a connection that is right, and that answers or is to be kept all the same."""
-    texts: dict[str, str] = {}
-    secrets: dict[str, str] = {}
-    wanted = questions_for(vendor)
-    while True:
-        for question in wanted:
-            _ask_question(question, texts, secrets, taken=taken, path=path, only_print=only_print)
-        new = _put_together(vendor, texts, secrets)
-        try:
-            config, _ = to_try(new, Path(os.devnull) if only_print else path, environ=os.environ)
-        except ConfigError as failed:
-            problems = problems_by_key(failed, new.name)
-            for key, text in problems.items():
-                tell(f"{key}: {text}" if key else text, indent="  ")
-            asked_again = tuple(each for each in questions_for(vendor) if each.name in problems)
-            wanted = asked_again or questions_for(vendor)
-            continue
-        if only_print or _may_be_kept(config, new):
-            return new
-        wanted = questions_for(vendor)
-
-
-def _put_together(vendor: Vendor, texts: dict[str, str], secrets: dict[str, str]) -> NewConnection:
-    values: dict[str, Any] = {}
-    for question in questions_for(vendor):
-        if question.name == CALLED:
-            continue
-        if question.kind is SettingKind.SECRET and texts.get(question.name) == _LITERAL:
-            values[question.name] = secrets[question.name]
-        elif (value := read_answer(question, texts.get(question.name, ""))) is not None:
-            values[question.name] = value
-    kept = {key: text for key, text in secrets.items() if isinstance(values.get(key), dict) and "file" in values[key]}
-    return NewConnection(vendor, texts[CALLED], values, kept)
-
-
-# --- the questions ----------------------------------------------------------------------------------------------
-
-
 def _ask_vendor() -> Vendor:
     vendors = registry.load_all()
     say("\nWhich system?")
@@ -137,32 +106,96 @@ def _ask_vendor() -> Vendor:
     return registry.load(ask_choice("Vendor", [vendor.name for vendor in vendors]))
 
 
-def _ask_question(
-    question: Setting,
-    texts: dict[str, str],
-    secrets: dict[str, str],
-    *,
-    taken: Collection[str],
-    path: Path,
-    only_print: bool,
-) -> None:
-    """Ask one question, and note the answer; an earlier one is what Enter takes."""
-    say("")
-    before = texts.get(question.name, "")
-    if question.kind is SettingKind.SECRET:
-        _ask_secret(question, texts, secrets, path=path, only_print=only_print)
-        return
-    default = before or _default(question)
-    tell(f"{explained(question)} {_on_enter(question, default, before)}".rstrip())
+@dataclass
+class _Asking:
+    """The questions about one connection, and what has been answered so far."""
 
-    def read(answer: str) -> str:
-        if question.name == CALLED:
-            return read_name(answer, taken=taken)
-        answer = "" if answer == _LEFT_OUT and not question.required else answer
-        read_answer(question, answer)
-        return answer
+    vendor: Vendor
+    path: Path
+    taken: Collection[str]
+    only_print: bool
+    texts: dict[str, str] = field(default_factory=dict)
+    """By what was asked."""
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """What was typed unseen."""
 
-    texts[question.name] = ask(question.name, read, default=default)
+    def asked(self) -> NewConnection:
+        """Ask until there is a connection that is right, and that answers or is to be kept all the same."""
+        wanted = questions_for(self.vendor)
+        while True:
+            for question in wanted:
+                self._ask(question)
+            new = from_answers(self.vendor, self.texts, self.secrets)
+            try:
+                config, _ = to_try(new, Path(os.devnull) if self.only_print else self.path, environ=os.environ)
+            except ConfigError as failed:
+                wanted = self._to_ask_again(problems_by_key(failed, new.name))
+                continue
+            if self.only_print or _may_be_kept(config, new):
+                return new
+            wanted = questions_for(self.vendor)
+
+    def _to_ask_again(self, problems: Mapping[str, str]) -> tuple[Setting, ...]:
+        for key, text in problems.items():
+            tell(f"{key}: {text}" if key else text, indent="  ")
+        every = questions_for(self.vendor)
+        return tuple(question for question in every if question.name in problems) or every
+
+    def _ask(self, question: Setting) -> None:
+        """Ask one question, and note the answer; an earlier one is what Enter takes."""
+        say("")
+        if question.kind is SettingKind.SECRET:
+            self._ask_secret(question)
+            return
+        default = self.texts.get(question.name, "") or _default(question)
+        self._explain(question, default)
+
+        def read(answer: str) -> str:
+            if question.name == CALLED:
+                return read_name(answer, taken=self.taken)
+            answer = _unless_left_out(question, answer)
+            read_answer(question, answer)
+            return answer
+
+        self.texts[question.name] = ask(question.name, read, default=default)
+
+    def _ask_secret(self, question: Setting) -> None:
+        """Ask where a secret is; one for a file that is not there yet, or for the config, is asked for unseen."""
+        name, before = self.texts[CALLED], self.texts.get(question.name, "")
+        default = before or (f"env {variable_for(name, question)}" if question.required else "")
+        self._explain(question, default)
+        places = dict(REFERENCES.values())
+        places["file PATH"] += "; it is made if it is not there"
+        if not self.only_print:  # what is printed is shown
+            places[_LITERAL] = "the text itself, in the config; you are asked for it, unseen"
+        list_terms(places)
+        proposed = {"env": variable_for(name, question), "file": secret_file(name, question.name)}
+
+        def read(answer: str) -> str:
+            answer = _unless_left_out(question, answer)
+            if answer == _LITERAL and not self.only_print:
+                return answer
+            if answer in REFERENCES:
+                form = REFERENCES[answer][0]
+                answer = f"{answer} {ask(form.partition(' ')[2], _given, default=proposed.get(answer, ''))}"
+            read_answer(question, answer)
+            return answer
+
+        answer = ask(f"{question.name} is in", read, default=default)
+        self.secrets.pop(question.name, None)
+        self.texts[question.name] = "" if answer == _LITERAL else answer
+        in_config = answer == _LITERAL
+        if in_config or (not self.only_print and missing_file(question, answer, self.path.parent) is not None):
+            self.secrets[question.name] = _ask_text(question)
+
+    def _explain(self, question: Setting, default: str) -> None:
+        if not default:
+            on_enter = "" if question.required else "Enter leaves it out."
+        elif question.name in self.texts and not question.required:
+            on_enter = f"Enter takes {default}, {_LEFT_OUT} leaves it out."
+        else:
+            on_enter = f"Enter takes {default}."
+        tell(f"{explained(question)} {on_enter}".rstrip())
 
 
 def _default(question: Setting) -> str:
@@ -173,40 +206,8 @@ def _default(question: Setting) -> str:
     return str(question.default) if question.default is not None and question.choices else ""
 
 
-def _on_enter(question: Setting, default: str, before: str) -> str:
-    if default:
-        return f"Enter takes {default}" + (f", {_LEFT_OUT} leaves it out." if before and not question.required else ".")
-    return "" if question.required else "Enter leaves it out."
-
-
-def _ask_secret(
-    question: Setting, texts: dict[str, str], secrets: dict[str, str], *, path: Path, only_print: bool
-) -> None:
-    """Ask where a secret is; what is to be in a file that is not there yet, or in the config, is asked for unseen."""
-    name, before = texts[CALLED], texts.get(question.name, "")
-    default = before or (f"env {variable_for(name, question)}" if question.required else "")
-    tell(f"{explained(question)} {_on_enter(question, default, before)}".rstrip())
-    places = dict(REFERENCES.values())
-    places["file PATH"] += "; it is made if it is not there"
-    if not only_print:  # what is printed is shown
-        places[_LITERAL] = "the text itself, in the config; you are asked for it, unseen"
-    list_terms(places)
-    proposed = {"env": variable_for(name, question), "file": secret_file(name, question.name)}
-
-    def read(answer: str) -> str:
-        answer = "" if answer == _LEFT_OUT and not question.required else answer
-        if answer == _LITERAL and not only_print:
-            return answer
-        if answer in REFERENCES:
-            form = REFERENCES[answer][0]
-            answer = f"{answer} {ask(form.partition(' ')[2], _given, default=proposed.get(answer, ''))}"
-        read_answer(question, answer)
-        return answer
-
-    texts[question.name] = answer = ask(f"{question.name} is in", read, default=default)
-    secrets.pop(question.name, None)
-    if answer == _LITERAL or (not only_print and _is_missing_file(question, answer, path.parent)):
-        secrets[question.name] = _ask_text(question)
+def _unless_left_out(question: Setting, answer: str) -> str:
+    return "" if answer == _LEFT_OUT and not question.required else answer
 
 
 def _given(answer: str) -> str:
@@ -221,11 +222,6 @@ def _ask_text(question: Setting) -> str:
             return read_text(ask_unseen(question.name), Path())
         except BadValue as bad:
             tell(f"{bad.wrong} {bad.right}".rstrip(), indent="  ")
-
-
-def _is_missing_file(question: Setting, answer: str, folder: Path) -> bool:
-    value = read_answer(question, answer)
-    return isinstance(value, dict) and "file" in value and not (folder / Path(value["file"]).expanduser()).exists()
 
 
 # --- trying it, and what comes next -----------------------------------------------------------------------------

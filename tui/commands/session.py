@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.commands.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
-from tui.config import Config, load_config
+from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal
     from tui.transport import RequestLog
 
-__all__ = ["Session", "find_words", "load_session", "open_journal", "open_session", "request_log"]
+__all__ = ["Session", "begin_anew", "find_words", "load_session", "open_journal", "open_session", "request_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,34 @@ class Session:
     log: RequestLog | None = None
 
 
-def load_session(args: argparse.Namespace) -> Session:
+def load_session(args: argparse.Namespace, *, welcome: bool = False) -> Session:
     """Read the configuration that the flags name, once a command: it may come from a pipe, which is empty afterwards.
+
+    Args:
+        args: The flags.
+        welcome: Whether having none is as good as an empty one: there is somebody who can be asked for it.
 
     Raises:
         ConfigError: with every problem there is.
     """
     if (session := getattr(args, "session", None)) is None:
         paths = find_paths(args.config, environ=os.environ)
-        config = load_config(paths.config, environ=os.environ)
+        try:
+            config = load_config(paths.config, environ=os.environ)
+        except NoConfig:
+            if not welcome:
+                raise
+            config = config_from({}, file=paths.config, environ=os.environ)
         clock, log = SystemClock(), request_log(args)
         connections = Connections(config, clock=clock, log=log, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
     assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types
     return session
+
+
+def begin_anew(args: argparse.Namespace) -> None:
+    """Forget what was read: the config has changed since."""
+    args.session = None
 
 
 @asynccontextmanager

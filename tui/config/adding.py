@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +12,22 @@ from typing import Any, Final
 from tui.config.added import appended, snippet
 from tui.config.load import config_of_text
 from tui.config.model import Config, ConnectionConfig, Vendors
+from tui.config.questions import NAME, questions_for, read_answer, read_name
+from tui.config.values import BadValue
 from tui.core.errors import ConfigError
-from tui.core.vendor import Vendor
+from tui.core.vendor import Setting, SettingKind, Vendor
 from tui.storage.atomic import open_atomic, write_atomic
 
-__all__ = ["NewConnection", "add_connection", "problems_by_key", "secret_file", "to_try"]
+__all__ = [
+    "NewConnection",
+    "add_connection",
+    "from_answers",
+    "missing_file",
+    "problems_by_key",
+    "secret_file",
+    "to_try",
+    "wrong_answers",
+]
 
 _TRIES: Final = 3
 """How often a file that comes into being at the same moment is looked at anew."""
@@ -37,6 +48,56 @@ class NewConnection:
     def snippet(self) -> str:
         """Its table, as it is appended."""
         return snippet(self.vendor, self.name, self.values)
+
+
+def wrong_answers(vendor: Vendor, texts: Mapping[str, str], *, taken: Collection[str] = ()) -> dict[str, str]:
+    """Return what is wrong with answers, by what was asked; the rules between them are `to_try`'s to find."""
+    wrong: dict[str, str] = {}
+    for question in questions_for(vendor):
+        text = texts.get(question.name, "").strip()
+        try:
+            if question.name == NAME:
+                read_name(text, taken=taken)
+            else:
+                read_answer(question, text)
+        except BadValue as bad:
+            wrong[question.name] = f"{bad.wrong} {bad.right}".rstrip()
+    return wrong
+
+
+def from_answers(vendor: Vendor, texts: Mapping[str, str], secrets: Mapping[str, str]) -> NewConnection:
+    """Make a connection of answers that are right.
+
+    Args:
+        vendor: Whom it is with.
+        texts: By what was asked.
+        secrets: By key: what was typed unseen. It goes into the file that the answer names, or, for a key without an
+            answer, into the config itself.
+    """
+    values: dict[str, Any] = {}
+    for question in questions_for(vendor):
+        if question.name == NAME:
+            continue
+        text = texts.get(question.name, "")
+        if question.kind is SettingKind.SECRET and not text and question.name in secrets:
+            values[question.name] = secrets[question.name]
+        elif (value := read_answer(question, text)) is not None:
+            values[question.name] = value
+    kept = {key: text for key, text in secrets.items() if isinstance(values.get(key), dict) and "file" in values[key]}
+    return NewConnection(vendor, texts[NAME].strip(), values, kept)
+
+
+def missing_file(question: Setting, text: str, folder: Path) -> Path | None:
+    """Return the file that an answer says a secret is in, when there is none; a relative one is looked for in `folder`.
+
+    Raises:
+        BadValue: when the answer cannot be used.
+    """
+    value = read_answer(question, text) if text.strip() and question.kind is SettingKind.SECRET else None
+    if not isinstance(value, dict) or "file" not in value:
+        return None
+    path = folder / Path(value["file"]).expanduser()
+    return None if path.exists() else path
 
 
 def secret_file(connection: str, key: str) -> str:

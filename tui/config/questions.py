@@ -135,11 +135,20 @@ def _reference(text: str) -> dict[str, str | list[str]]:
                 raise BadValue("This is no name of a variable.", "Letters, digits and “_”, as in “export NAME=…”.")
         case "command":
             return {source: _words(where)}
+        case "file":
+            _home_known(where)
         case "keyring":
             service, slash, user = where.rpartition("/")
             if not (service and slash and user):
                 raise BadValue("“keyring” must name the service and the user.", f"Such as: {form}.")
     return {source: where}
+
+
+def _home_known(path: str) -> None:
+    try:
+        Path(path).expanduser()
+    except RuntimeError:
+        raise BadValue("The home folder in this path is not known.", "Write the path in full.") from None
 
 
 def _words(command: str) -> list[str]:
