@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.core.next_start import Then
 
     while True:
-        session = load_session(args, welcome=sys.stdin.isatty() and sys.stdout.isatty())
+        session = load_session(args, for_app=sys.stdin.isatty() and sys.stdout.isatty())
         check_terminal(os.environ)
 
         from tui.launch import run as run_app

@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.connections import Connections
     from tui.core.clock import SystemClock
     from tui.core.errors import UsageError
+    from tui.core.recent_requests import RecentRequests
     from tui.sandbox import build, demo_config
     from tui.sandbox.world import World
     from tui.storage.paths import paths_under
@@ -49,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
             connection["briefing"] = True
         config = config_from(values, file=paths.config, environ=os.environ)
         sandbox = build(World(SEED, clock, scale))
-        connections = Connections(config, clock=clock, log=request_log(args), app=sandbox)
+        recent = RecentRequests()
+        connections = Connections(config, clock=clock, log=request_log(args), recent=recent, app=sandbox)
 
         from tui.launch import run as run_app
 

@@ -14,6 +14,7 @@ from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import UsageError
+from tui.core.recent_requests import RecentRequests
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ class Session:
     log: RequestLog | None = None
 
 
-def load_session(args: argparse.Namespace, *, welcome: bool = False) -> Session:
+def load_session(args: argparse.Namespace, *, for_app: bool = False) -> Session:
     """Read the configuration that the flags name, once a command: it may come from a pipe, which is empty afterwards.
 
     Args:
         args: The flags.
-        welcome: Whether having none is as good as an empty one: there is somebody who can be asked for it.
+        for_app: Whether somebody sits before it: no configuration is as good as an empty one then, for it can be set
+            up, and the last requests are remembered, for they can be looked at.
 
     Raises:
         ConfigError: with every problem there is.
@@ -49,11 +51,12 @@ def load_session(args: argparse.Namespace, *, welcome: bool = False) -> Session:
         try:
             config = load_config(paths.config, environ=os.environ)
         except NoConfig:
-            if not welcome:
+            if not for_app:
                 raise
             config = config_from({}, file=paths.config, environ=os.environ)
         clock, log = SystemClock(), request_log(args)
-        connections = Connections(config, clock=clock, log=log, cache_folder=paths.cache)
+        recent = RecentRequests() if for_app else None
+        connections = Connections(config, clock=clock, log=log, recent=recent, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
     assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types
     return session
