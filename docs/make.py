@@ -133,6 +133,8 @@ def _with_choices(taken: Flag | Word) -> str:
 def _collection(collection: Collection) -> list[str]:
     position = f" [{collection.id_param.upper()}]" if collection.id_param else ""
     lines = [f"### get … {collection.name}{position}", "", collection.help, ""]
+    if report := collection.report:
+        lines += [_sentences(report.question, *report.rules, *report.unknown), ""]
     rows = [_row(f"`--{param.option}{_value(param)}`", _param_words(param)) for param in collection.params]
     if collection.range_use is not RangeUse.NONE:
         default = f" Default: {collection.default_range}." if collection.range_use is RangeUse.REQUIRED else ""
@@ -148,7 +150,7 @@ def _param_words(param: Param) -> str:
     setting = f"Default: the connection's `{param.setting}`." if param.setting else ""
     several = "May be given several times." if param.kind is ParamKind.LIST else ""
     needed = "Required." if param.required else ""
-    named = "A name will do." if param.refers_to is not None else ""
+    named = "A name will do." if param.refers_to is not None and param.refers_to.listed else ""
     return _sentences(needed, param.help, named, _choices(param.choices), several, setting)
 
 
@@ -162,7 +164,7 @@ def _field_words(field: Field) -> str:
     default = f"Default: {field.default}." if field.default else ""
     setting = f"Default: the connection's `{field.setting}`." if field.setting else ""
     needed = "Required." if field.required else ""
-    named = "A name will do." if field.refers_to is not None else ""
+    named = "A name will do." if field.refers_to is not None and field.refers_to.listed else ""
     return _sentences(needed, field.help, named, _choices(field.choices), default, setting)
 
 

@@ -6,7 +6,7 @@ when all of this is true:
 
 - the event loop has nothing to run: every task waits for a clock, a thread, a file or another task
 - everything on the screen waits for its next message
-- nothing is to be laid out, painted, or called after a refresh
+- nothing is to be laid out, painted, or called after a refresh, and rows that came are shown
 
 Workers are another matter: a read that hangs is what some tests look at. `settled` waits for them too, but for those
 that wait for an answer of whoever sits before the screen.
@@ -26,6 +26,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.worker import Worker
 
+from tui.screens.base import FrontdeskScreen
 from tui.screens.write.steps import FLOW
 
 __all__ = ["BREATH", "PATIENCE", "at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
@@ -122,6 +123,9 @@ def _brought_forward(app: App[Any]) -> bool:
         app._check_resize()
         return True
     screen = app.screen
+    if isinstance(screen, FrontdeskScreen) and screen.shows_soon:
+        screen.keep_up()
+        return True
     waits = bool(
         screen._layout_required
         or screen._scroll_required
@@ -141,8 +145,6 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     if task is None or task.done() or worker.group == FLOW:  # a flow asks, and has each of its steps done by another
         return None
     answers: list[Any] = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
-    # A screen that a flow asks keeps the future of its answer itself.
-    answers += [getattr(screen, name, None) for screen in app._screen_stack for name in ("_answer", "_uncovered")]
     waits_for = getattr(task, "_fut_waiter", None)
     return None if any(_leads_to(answer, waits_for) for answer in answers if answer) else task
 

@@ -39,7 +39,7 @@ from tui.terminal.copying import copy
 from tui.terminal.environment import Colours
 from tui.terminal.keymap import check_keys, key_label
 from tui.terminal.no_colour import without_colours
-from tui.terminal.repaints import Repaints
+from tui.terminal.repaints import LeavesMouse, Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
 from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
 from tui.vendors import registry
@@ -75,6 +75,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("colon", "palette", "palette", show=False, id="app.palette"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help"),  # F1 works where text is typed
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
+        Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
@@ -200,8 +201,14 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             open_collection(self.screen, connection, collection, values=values, crumbs=crumbs, range_text=range_text)
 
     def copy_text(self, text: str, what: str) -> str:
-        """Copy text by the first way that takes it; return the sentence that says which."""
-        return copy(text, what, environ=os.environ, write=self.write_terminal)
+        """Copy text by the first way that takes it, else show it to select from; return the sentence that says so."""
+        if said := copy(text, what, environ=os.environ, write=self.write_terminal):
+            return said
+        from tui.screens.dialogs.select_text import SelectTextScreen
+
+        driver: object = self._driver
+        self.push_screen(SelectTextScreen(text, what, mouse=driver if isinstance(driver, LeavesMouse) else None))
+        return f"No clipboard takes {what}; it was shown to select from."
 
     def choose_theme(self, name: str) -> None:
         """Show another theme and remember it."""
@@ -280,6 +287,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
+
+    def action_find(self) -> None:
+        """Find something over all connections; a row that names somebody is where it begins."""
+        from tui.screens.home.find import open_find
+
+        if isinstance(self.screen, FrontdeskScreen):
+            open_find(self.screen)
 
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""

@@ -17,7 +17,7 @@ from tui.core.collection import Query
 from tui.core.column import Column
 from tui.core.record import Page, Record
 from tui.core.vendor import Probe
-from tui.screens.browse.tools import ask_export
+from tui.screens.browse.exporting import ask_export
 from tui.screens.home.home import HomeScreen
 from tui.screens.journal.journal import JournalScreen
 from tui.storage.journal import Intent, Journal, RequestSummary

@@ -36,7 +36,13 @@ def test_escapes_in_the_text_cannot_end_the_sequence() -> None:
 
 
 def test_nobody_claims_that_it_was_copied() -> None:
-    assert "not every terminal" in sentence("the row", sent=True)
+    assert "not every terminal" in sentence("the row")
+
+
+def test_of_what_is_too_much_nothing_is_sent_or_claimed() -> None:
+    written: list[str] = []
+    assert copy("x" * (LIMIT + 1), "the rows", environ={}, write=written.append) == ""
+    assert written == []
 
 
 def program(folder: Path, name: str, script: str) -> None:

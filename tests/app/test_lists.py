@@ -75,8 +75,8 @@ async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
         assert "z does nothing here. ? shows what does." in screen_text(app)
         await press(pilot, "3", "enter", "tab", "s")
         assert "That is for the view List; Tab leads there." in screen_text(app)
-        await press(pilot, "1", "enter", "enter", "tab", "slash")
-        assert "That is for the view Sessions; Tab leads there." in screen_text(app)
+        await press(pilot, "1", "enter", "enter", "tab", "c")
+        assert "What is drawn here are no columns to choose from; an export has all of them." in screen_text(app)
 
 
 async def test_what_is_marked_brings_its_actions_into_the_key_line(tmp_path: Path) -> None:

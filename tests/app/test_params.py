@@ -10,12 +10,14 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, screen_text, settled
+from tests.gates import Gate
 from tui.app import FrontdeskApp
+from tui.core.action import Field
 from tui.core.collection import Param, ParamKind
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.params import Given, ParamsScreen, params_in_words, remembered_params, to_remember
 from tui.screens.dialogs.ask import read_value
-from tui.screens.dialogs.picker import PickerScreen
+from tui.screens.dialogs.picker import PickerScreen, open_picker
 from tui.screens.write.confirm import ConfirmScreen
 from tui.screens.write.flow import start_action
 from tui.screens.write.form import FormScreen
@@ -36,6 +38,27 @@ async def _open_lead_events(app: FrontdeskApp, pilot: Pilot[Any]) -> None:
     await _press(pilot, "enter")
     await _press(pilot, "enter")
     assert isinstance(app.screen, ParamsScreen)
+
+
+async def _first_of(app: FrontdeskApp, pilot: Pilot[Any], name: str) -> Any:
+    """Open a collection of the campus, and return its first row."""
+    await settled(pilot)
+    app.open_collection(app.app_state.connections.named("campus"), name, values={}, crumbs=("campus", name))
+    await settled(pilot)
+    assert isinstance(app.screen, BrowserScreen)
+    (record,) = app.screen.chosen_records()
+    assert record.value is not None
+    return record
+
+
+async def _ask_for_a_room(app: FrontdeskApp, pilot: Pilot[Any]) -> ParamsScreen:
+    """Ask for attendance without saying of which room."""
+    await settled(pilot)
+    campus = app.app_state.connections.named("campus")
+    app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
+    await settled(pilot)
+    assert isinstance(app.screen, ParamsScreen)
+    return app.screen
 
 
 async def test_what_is_needed_is_asked_for_with_what_is_offered_in_one_form(tmp_path: Path) -> None:
@@ -169,18 +192,8 @@ def test_parameters_are_said_in_words() -> None:
 async def test_what_an_id_stands_for_is_chosen_by_its_name(tmp_path: Path, size: tuple[int, int]) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        campus = app.app_state.connections.named("campus")
-        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
-        await settled(pilot)
-        rooms = app.screen
-        assert isinstance(rooms, BrowserScreen)
-        (room,) = rooms.chosen_records()
-        assert room.value is not None
-        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
-        await settled(pilot)
-        asked = app.screen
-        assert isinstance(asked, ParamsScreen)
+        room = await _first_of(app, pilot, "rooms")
+        asked = await _ask_for_a_room(app, pilot)
         await _press(pilot, "f4")
         await _press(pilot, *room.value.name[:6])
         picker: object = app.screen
@@ -197,16 +210,8 @@ async def test_what_an_id_stands_for_is_chosen_by_its_name(tmp_path: Path, size:
 async def test_a_name_is_taken_where_an_id_is_asked_for(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        campus = app.app_state.connections.named("campus")
-        app.open_collection(campus, "rooms", values={}, crumbs=("campus", "Rooms"))
-        await settled(pilot)
-        rooms = app.screen
-        assert isinstance(rooms, BrowserScreen)
-        (room,) = rooms.chosen_records()
-        assert room.value is not None
-        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
-        await settled(pilot)
+        room = await _first_of(app, pilot, "rooms")
+        await _ask_for_a_room(app, pilot)
         await _press(pilot, *room.value.name[:-1], "f2")
         assert isinstance(app.screen, ParamsScreen)
         assert app.screen.form.texts["roomId"] == room.value.name[:-1]
@@ -218,10 +223,7 @@ async def test_a_name_is_taken_where_an_id_is_asked_for(tmp_path: Path) -> None:
 async def test_every_printable_key_typed_in_a_picker_is_text(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        campus = app.app_state.connections.named("campus")
-        app.open_collection(campus, "attendance", values={}, crumbs=("campus", "Attendance"))
-        await settled(pilot)
+        await _ask_for_a_room(app, pilot)
         await _press(pilot, "f4")
         picker = app.screen
         assert isinstance(picker, PickerScreen)
@@ -236,13 +238,9 @@ async def test_every_printable_key_typed_in_a_picker_is_text(tmp_path: Path) -> 
 async def test_a_write_takes_a_name_for_an_id_and_offers_the_names(tmp_path: Path, size: tuple[int, int]) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        campus = app.app_state.connections.named("campus")
-        app.open_collection(campus, "users", values={}, crumbs=("campus", "People"))
-        await settled(pilot)
-        users = app.screen
+        person = await _first_of(app, pilot, "users")
+        users, campus = app.screen, app.app_state.connections.named("campus")
         assert isinstance(users, BrowserScreen)
-        (person,) = users.chosen_records()
         assert person.value is not None
         start_action(users, campus, campus.catalog.action("suspend"))
         await settled(pilot)
@@ -257,3 +255,83 @@ async def test_a_write_takes_a_name_for_an_id_and_offers_the_names(tmp_path: Pat
         assert person.value.email in screen_text(app)
         await _press(pilot, "escape")
         assert form.form.texts == {"userId": person.value.email.upper()}
+
+
+async def test_a_picker_asks_for_nothing_that_a_screen_has_read_already(tmp_path: Path) -> None:
+    sent: list[str] = []
+
+    def note(path: str, query: str) -> bool:
+        sent.append(path)
+        return False
+
+    app = make_app(tmp_path, only="campus", gate=Gate(note))
+    async with app.run_test(size=SIZE) as pilot:
+        room = await _first_of(app, pilot, "rooms")
+        asked = await _ask_for_a_room(app, pilot)
+        sent.clear()
+        await _press(pilot, "f4")
+        assert room.value.name in screen_text(app)
+        await _press(pilot, *room.value.name, "enter")
+        assert asked.form.texts["roomId"] == room.id
+        assert sent == []
+
+
+async def test_recordings_can_be_chosen_among_the_events_on_the_screen_one_more_in_a_list(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="names")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_lead_events(app, pilot)
+        await _press(pilot, "f4")
+        assert "The vendor lists none, and no screen here has any." in screen_text(app)
+        await _press(pilot, "escape")
+        await _press(pilot, *"rec-1, rec-2", "enter", *"lead-1", "enter")
+        await _press(pilot, "f")
+        await _press(pilot, "ctrl+u", *"rec-2, ", "f4")
+        await _press(pilot, *"rec-1", "enter")
+        form = app.screen
+        assert isinstance(form, ParamsScreen)
+        assert form.form.texts["recording_id"] == "rec-2, rec-1"
+
+
+@pytest.mark.parametrize(
+    ("connection", "collection", "name", "field"),
+    [("clinic", "sessions", "_patient.name", "_patient.id"), ("line4", "runs", "procedure.title", "procedureIds")],
+)
+async def test_a_patient_or_a_procedure_is_chosen_by_name(
+    tmp_path: Path, connection: str, collection: str, name: str, field: str
+) -> None:
+    app = make_app(tmp_path, only=connection)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        here = app.app_state.connections.named(connection)
+        app.open_collection(here, collection, values={}, crumbs=(connection, "Rows"), range_text="30d")
+        await settled(pilot)
+        browser = app.screen
+        assert isinstance(browser, BrowserScreen)
+        column = browser.collection.column(name)
+        assert column is not None
+        named = next(str(column.read(each.value)) for each in browser.view.records() if column.read(each.value))
+
+        def pick(wanted: Field, picker: PickerScreen) -> None:
+            assert wanted.refers_to is not None
+            open_picker(browser, here, wanted.refers_to, picker)
+
+        app.push_screen(
+            picking := ParamsScreen(
+                here.catalog.collection(collection),
+                Given({}),
+                now=browser.now,
+                zone=browser.zone,
+                at=field,
+                pick=lambda wanted, picker: (
+                    open_picker(browser, here, wanted.refers_to, picker) if wanted.refers_to else None
+                ),
+            )
+        )
+        await settled(pilot)
+        await _press(pilot, "f4")
+        await _press(pilot, *named.partition(" ")[0])
+        assert named.partition(" ")[0] in screen_text(app)
+        await _press(pilot, "enter")
+        chosen = picking.form.texts[field]
+        assert chosen
+        assert chosen != named

@@ -99,6 +99,18 @@ def test_what_lies_over_a_collection(snap_compare: Compare, tmp_path: Path, key:
     assert snap_compare(app, terminal_size=SMALL, run_before=_after("enter", "enter", key))
 
 
+@pytest.mark.parametrize("size", [SMALL, (60, 15)], ids=str)
+@pytest.mark.parametrize("look", ["", "NO_COLOR", "ansi16"])
+def test_exporting_the_marked_the_shown_or_all(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], look: str
+) -> None:
+    if look == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, only="campus", ui={"theme": "ansi16"} if look == "ansi16" else {})
+    keys = ("enter", "enter", "space", "slash", *"lect", "enter", "x", "tab", "down")
+    assert snap_compare(app, terminal_size=size, run_before=_after(*keys))
+
+
 @pytest.mark.parametrize("fault", ["401", "403", "garble"])
 def test_a_collection_that_fails(snap_compare: Compare, tmp_path: Path, fault: str) -> None:
     app = make_app(tmp_path, only="campus", faults=Faults.parse(f"{fault}@/virbela/*x*"))

@@ -94,6 +94,7 @@ def measure(subject: Subject) -> dict[str, float]:
         with running(subject.argv, env=env, columns=COLUMNS, rows=LINES) as terminal:
             terminal.wait_for(r"\w{3,}[\s\S]*\w{3,}")
             figures["exec → first paint, ms"] = (time.perf_counter() - started) * 1000
+            figures["CPU until the first paint, ms"] = _cpu(terminal)
             terminal.wait_for(subject.ready)
             settle(terminal)
             figures["bytes to the first settled screen"] = len(terminal.written)

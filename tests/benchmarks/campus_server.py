@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -52,6 +53,15 @@ class Room:
         low = bisect_left(self.joins, start - timedelta(hours=1))
         high = bisect_right(self.joins, stop)
         return [self.rows[at] for at in range(low, high) if self.leaves[at] >= start]
+
+
+def least_requests(*, rooms: int, days: int, sessions: int | str, cap: int) -> int:
+    """Count the requests for attendance that nobody can do with less of: who is sent a full answer must ask on."""
+    cuts = [STOP - timedelta(days=days - start) for start in range(0, days, LONGEST.days)] + [STOP]
+    if not cap:
+        return rooms * (len(cuts) - 1)
+    each = [Room(number, days, str(sessions)) for number in range(rooms)]
+    return sum(len(room.between(start, stop)) // cap + 1 for room in each for start, stop in pairwise(cuts))
 
 
 class Campus:

@@ -1,6 +1,8 @@
 """How long a campus's attendance takes against the ideal, and a million sessions summed up.
 
-`pytest tests/benchmarks/test_campus_bench.py --benchmark-only -s`; the ideal is windows × latency / concurrency.
+`pytest tests/benchmarks/test_campus_bench.py --benchmark-only -s`; the ideal is windows × latency / concurrency. A
+server that cuts its answers off makes more requests necessary, and so has an ideal of its own, which is said beside.
+Figures are printed and never asserted: they say as much of the machine as of the code.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from tests.benchmarks.campus_server import STOP, serving
+from tests.benchmarks.campus_server import STOP, least_requests, serving
 from tui.core.cache import PastCache
 from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
@@ -87,18 +89,22 @@ def _warm_up() -> Any:
 def test_60_rooms_over_180_days_at_100_ms(benchmark: BenchmarkFixture, sessions: int | str, cap: int) -> None:
     """The best of three: whatever else the machine does only makes it longer."""
     reads: list[tuple[int, float]] = []
+    requests = least_requests(rooms=ROOMS, days=DAYS, sessions=sessions, cap=cap)
     _calm_collector()
     with serving(rooms=ROOMS, days=DAYS, sessions=sessions, latency=LATENCY, cap=cap) as url:
         run: Any = benchmark.pedantic
+        before = time.process_time()
         run(lambda: reads.append(asyncio.run(read(url))), rounds=3)
+        spent = (time.process_time() - before) / len(reads)
 
     count, elapsed = min(reads, key=lambda each: each[1])
     ratio = elapsed / IDEAL
     benchmark.extra_info |= {"sessions": count, "ratio": round(ratio, 3)}
     what = f"{count:,} sessions, {sessions} a room and day, cap {cap or 'none'}"
-    say(f"{what}: {elapsed:.2f} s, {ratio:.3f} of the ideal {IDEAL:.2f} s")
-    # 324,000 sessions take longer to decode than to wait for, and a server that cuts its answers wants more requests.
-    assert cap or sessions == 30 or ratio <= 1.2
+    said = f"{what}: {elapsed:.2f} s, {ratio:.3f} of the ideal {IDEAL:.2f} s, {spent:.2f} s of processor time"
+    least = requests * LATENCY / AT_ONCE
+    say(f"{said}; {elapsed / least:.3f} of the {least:.2f} s that {requests} requests take" if cap else said)
+    assert {each for each, _ in reads} == {count}
 
 
 def test_a_campus_that_is_kept_is_read_from_the_disk(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
@@ -121,17 +127,21 @@ def test_a_campus_that_is_kept_is_read_from_the_disk(benchmark: BenchmarkFixture
     assert count == first
 
 
-def test_a_million_sessions_are_summed_up(benchmark: BenchmarkFixture) -> None:
+@pytest.mark.parametrize("order", ["at random", "as they are sent"])
+def test_a_million_sessions_are_summed_up(benchmark: BenchmarkFixture, order: str) -> None:
+    """A vendor sends a room's sessions by their beginning; at random is the worst that there can be."""
     dice = random.Random(1)
-    start, seconds = SPAN.start, DAYS * 86_400
+    begun = [(number % ROOMS, dice.randrange(DAYS * 86_400 - 7200), number % 1200) for number in range(1_000_000)]
+    if order == "as they are sent":
+        begun.sort()
 
-    def session(number: int) -> AttendanceSession:
-        join = start + timedelta(seconds=dice.randrange(seconds - 7200))
+    def session(room: str, after: int, user: str) -> AttendanceSession:
+        join = SPAN.start + timedelta(seconds=after)
         leave = join + timedelta(seconds=dice.randrange(60, 7200))
-        user, room = f"u{number % 1200}", f"R{number % ROOMS}"
         return AttendanceSession(user=user, join=join, leave=leave, until=leave, talk=1.5, room_id=room, room_name=room)
 
-    sessions = [session(number) for number in range(1_000_000)]
+    sessions = [session(f"R{room}", after, f"u{user}") for room, after, user in begun]
+    del begun
     gc.collect()
     gc.freeze()
     before = _resident()
@@ -150,7 +160,7 @@ def test_a_million_sessions_are_summed_up(benchmark: BenchmarkFixture) -> None:
     columns = (ledger.starts, ledger.stops, ledger.people, ledger.talks)
     held = sum(len(column) * column.itemsize for column in columns)
     size = f"{held / 1e6:.0f} MB as columns, {peak / 1e6:.0f} MB at most"
-    say(f"1,000,000 sessions summed up in {elapsed:.2f} s of processor time, {size}")
+    say(f"1,000,000 sessions {order} summed up in {elapsed:.2f} s of processor time, {size}")
     assert summary.sessions == 1_000_000
 
 

@@ -68,9 +68,10 @@ def of(device: str, session: str = "", *, usage_type: str = "") -> str:
 async def test_nobody_gets_in_without_a_token_but_to_the_health_check() -> None:
     client = Client(sandbox(), prefix="/biot", headers={})
 
-    health = await client.get("/device/system/healthCheck")
-    assert health.status == 200
-    fits(health.json, "VersionResponse")
+    for service in ("device", "organization", "settings", "ums"):
+        health = await client.get(f"/{service}/system/healthCheck")
+        assert health.status == 200
+        fits(health.json, "VersionResponse")
     for token in ("", "Bearer x", "Bearer a.b.c", "Basic eDp5"):
         client.headers = {"Authorization": token}
         assert refused(await client.get("/device/v2/devices")) == (401, "TOKEN_NOT_VALID")
@@ -243,6 +244,8 @@ async def test_the_latest_made_comes_first_unless_another_order_is_asked_for() -
         ),
         ({"attempts": {"gt": 1, "lte": 4}}, lambda row: 1 < row.get("attempts", 0) <= 4),
         ({"supervised": {"eq": True}}, lambda row: row.get("supervised") is True),
+        ({"_configuration.rate": {"gt": 60}}, lambda row: row["_configuration"].get("rate", 0) > 60),
+        ({"alarms": {"gte": 1}}, lambda row: row["_summary"].get("alarms", 0) >= 1),
         (
             {"$OR": {"filter": {"_device.id": {"eq": PUMP}, "_state": {"eq": "PAUSED"}}}},
             lambda row: row["_device"]["id"] == PUMP or row["_state"] == "PAUSED",
@@ -261,6 +264,27 @@ async def test_a_filter_finds_what_it_says_and_all_of_it(filter_: dict[str, Any]
 
     assert {row["_id"] for row in rows} == {row["_id"] for row in everything if holds(row)}
     assert 0 < len(rows) < len(everything)
+
+
+async def test_devices_are_found_by_the_attributes_of_their_templates() -> None:
+    client = await signed_in()
+    (pump,) = (await search(client, "/device/v2/devices", filter={"_id": {"eq": PUMP}}))["data"]
+
+    by_number = {"inventoryNumber": {"eq": pump["inventoryNumber"]}}
+
+    assert (await search(client, "/device/v2/devices", filter=by_number))["data"] == [pump]
+
+
+async def test_an_organisation_is_found_by_its_name_and_by_its_id() -> None:
+    client = await signed_in()
+    path = "/organization/v1/organizations"
+    answered = await search(client, path, filter={"_name": {"eq": "Harbor Clinic"}})
+    (found,) = answered["data"]
+
+    fits(answered, "SearchResponseOrganizationResponse", of="organization")
+    assert (await client.get(f"{path}/{found['_id']}")).json == found
+    assert (await search(client, path, filter={"_name": {"eq": "Another"}}))["data"] == []
+    assert refused(await client.get(f"{path}/none")) == (404, "ORGANIZATION_NOT_FOUND")
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,15 @@ async def test_a_long_table_comes_in_two_so_that_no_screen_stands_still() -> Non
     pages = [page async for page in fetch(None, Query(now=NOW, zone=UTC, settled=True))]
     whole = [page for page in pages if page.records]
     assert [(page.table, len(page.records)) for page in whole] == [(Table.WHOLE, 2_000), (None, 3_000)]
+
+
+async def test_a_long_table_is_compared_with_all_of_the_one_before() -> None:
+    def each(values: Sequence[int], query: Query) -> Tabulated:
+        return Tabulated([table_record(str(value), value) for value in values])
+
+    shelf = Shelf([record(number) for number in range(3_000)])
+    fetch = report(shelf.fetch, each, noun=("number", "numbers"))
+    query = Query({"against": "previous"}, WEEK, now=NOW, zone=UTC, settled=True)
+    rows = [row async for page in fetch(None, query) for row in page.records]
+    assert len(rows) == 3_000
+    assert all(row.value.before == row.value.row for row in rows if row.value is not None)

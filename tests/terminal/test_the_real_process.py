@@ -16,6 +16,8 @@ from tests.terminal.pseudo import PATIENCE, PseudoTerminal, running, running_fro
 ALTERNATE_SCREEN_OFF = b"\x1b[?1049l"
 CURSOR_ON = b"\x1b[?25h"
 MOUSE_OFF = b"\x1b[?1000l"
+AS_SENT = b"\x1b[8l"
+DIRECTION_AS_USUAL = b"\x1b[8h"
 
 
 def temporary(home: Path) -> Path:
@@ -48,8 +50,10 @@ def demo(tmp_path: Path) -> Iterator[PseudoTerminal]:
 
 
 def left_clean(terminal: PseudoTerminal) -> bool:
-    """Tell whether the terminal got its screen, its cursor and its mouse back."""
+    """Tell whether the terminal got its screen, its cursor, its mouse and its direction of writing back."""
     last = bytes(terminal.written)
+    assert AS_SENT in last, "what is written from right to left moves nothing beside it while the app runs"
+    assert last.rfind(DIRECTION_AS_USUAL) > last.rfind(AS_SENT)
     return all(last.rfind(mode) > last.rfind(b"\x1b[?1049h") for mode in (ALTERNATE_SCREEN_OFF, CURSOR_ON, MOUSE_OFF))
 
 

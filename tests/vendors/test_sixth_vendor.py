@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ def known_here(vendors: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """Let this process know the vendor, and forget it afterwards."""
     monkeypatch.setenv(registry.VARIABLE, str(vendors))
     yield
+    _forget()
+
+
+def _forget() -> None:
     for name in [name for name in sys.modules if name.startswith("tui.vendors.lighthouse")]:
         del sys.modules[name]
 
@@ -131,6 +136,12 @@ def test_help_lists_its_collections_and_flags(harbour: Harbour) -> None:
     assert "--lit" in harbour.said("get", "harbour", "lamps", "--help")
     assert "switch-lamp" in harbour.said("do", "harbour", "--help")
     assert "--id" in harbour.said("do", "harbour", "switch-lamp", "--help")
+
+
+def test_find_looks_through_it_as_through_the_others(harbour: Harbour) -> None:
+    found = json.loads(harbour.said("find", "aland", "--connection", "harbour", "--format", "json"))
+
+    assert [(row["kind"], row["title"], row["collection"]) for row in found] == [("lamp", "Åland", "lamps")]
 
 
 def test_do_shows_what_it_would_send_and_sends_nothing(harbour: Harbour) -> None:
@@ -264,6 +275,25 @@ async def test_its_collection_opens_filters_and_offers_its_action(known_here: No
     assert all(name in rows for name in ("North mole", "South mole", "Åland"))
     assert "Åland" not in filtered
     assert "Light a lamp or put it out" in actions
+
+
+async def test_its_own_screens_are_imported_beside_the_event_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendors = lay_out(tmp_path / "vendors")
+    (vendors / "lighthouse" / "screens.py").write_text("import threading\nBY = threading.get_ident()\n", "utf-8")
+    monkeypatch.setenv(registry.VARIABLE, str(vendors))
+    app = make_app(tmp_path, only="harbour")
+    try:
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            assert "tui.vendors.lighthouse.screens" not in sys.modules
+            await pilot.press("enter", "enter")
+            await settled(pilot)
+            assert "harbour › Lamps" in screen_text(app)
+            assert threading.get_ident() != sys.modules["tui.vendors.lighthouse.screens"].BY
+    finally:
+        _forget()
 
 
 async def test_the_palette_and_help_know_it(known_here: None, tmp_path: Path) -> None:

@@ -81,6 +81,27 @@ async def test_a_server_that_knows_only_the_other_word_for_the_offset_gives_all_
     assert server.asked[0].query == {"limit": "1000", "offset": "0", "order": "-updatedAt"}
 
 
+async def test_profiles_come_side_by_side_once_their_number_is_known() -> None:
+    rows = [{"userId": name, "email": f"{name}@example.org"} for name in [*ALL, *(f"v{n}" for n in range(1500))]]
+    slices = slicing(rows, offset="offset", wrap=lambda page: envelope({"memberProfiles": page, "count": len(rows)}))
+    together = asyncio.Barrier(3)
+
+    async def answer(asked: Asked) -> Told:
+        told = slices(asked)
+        assert isinstance(told, tuple)
+        if asked.query["offset"] != "0":
+            async with asyncio.timeout(20):
+                await together.wait()
+        return told
+
+    server = Server({"/MemberProfile": answer})
+
+    records = await records_of(connect(server), "profiles")
+
+    assert [record.id for record in records] == [row["userId"] for row in rows]
+    assert sorted(int(asked.query["offset"]) for asked in server.asked) == [0, 1000, 2000, 3000]
+
+
 async def test_a_row_that_does_not_decode_is_not_asked_for_for_ever() -> None:
     rows = [user(0), 17, {"objectId": ["?"]}, 17]
     server = Server({"/User": lambda asked: (200, envelope(rows))})

@@ -135,6 +135,46 @@ async def test_rows_that_arrive_out_of_sight_paint_nothing_but_the_thumb() -> No
         assert app.table.drawn == []
 
 
+async def test_a_key_means_the_row_that_is_painted_under_the_cursor_also_when_rows_came_that_are_not() -> None:
+    app = TableApp(rooms(10, start=100))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.set_sort("name", descending=False)
+        app.table.refresh_rows()
+        await pilot.press("down", "up")
+        painted = current(app)
+        app.view.extend(rooms(50))  # above it, and not shown yet
+        assert current(app) == painted == "100"
+        await pilot.press("down", "enter")
+        assert app.seen[-1] == ("opened", "101")
+        assert app.line(2 + app.table.cursor - app.table.top).split()[1] == "102"
+
+
+async def test_a_key_means_nothing_while_no_row_has_been_shown() -> None:
+    app = TableApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.view.extend(rooms(10))
+        await pilot.press("enter")
+        assert (app.table.current, app.seen) == (None, [])
+        app.table.refresh_rows()
+        await pilot.press("enter")
+        assert app.seen[-1] == ("opened", "0")
+
+
+async def test_a_cursor_that_nobody_moved_means_the_painted_row_and_goes_to_the_top_with_the_next_showing() -> None:
+    app = TableApp(rooms(10, start=100))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.set_sort("name", descending=False)
+        app.table.refresh_rows()
+        await pilot.pause()
+        app.view.extend(rooms(50))
+        assert current(app) == "100"
+        app.table.refresh_rows()
+        await pilot.pause()
+        assert (current(app), app.table.top) == ("0", 0)
+        assert app.line(1).startswith("▎  Room 000")
+
+
 async def test_the_rows_move_no_more_than_the_cursor_needs() -> None:
     app = TableApp(rooms(100))
     async with app.run_test(size=SIZE) as pilot:

@@ -286,7 +286,7 @@ def _how(each: Param | Field) -> dict[str, Any]:
 
 def _help_of(each: Param | Field) -> str:
     parts = [each.help or each.title]
-    if each.refers_to is not None:
+    if each.refers_to is not None and each.refers_to.listed:
         parts.append("(a name will do)")
     if each.required:
         parts.append(f"(required; default: the setting {each.setting})" if each.setting else "(required)")

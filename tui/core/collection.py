@@ -62,14 +62,22 @@ class RefersTo:
     """What an id is the id of: then a name is taken in its place, and a form can show what there is."""
 
     collection: str
-    """The name of a collection of the same vendor, which is read without a range."""
+    """The name of a collection of the same vendor."""
     named_by: tuple[str, ...]
     """The keys of the columns that people know a row by, the one for lists first."""
     id_pattern: str = ""
     """What the vendor's ids look like, as a regular expression for all of it: such a text is taken as it is, and
     nothing is asked. Empty where an id cannot be told from a name."""
     value: Callable[[Record[Any]], str] = lambda record: record.id
-    """What is sent for a row."""
+    """What is sent for a row; empty for a row that stands for nothing."""
+    asking: Mapping[str, Value] = field(default_factory=dict)
+    """What the collection is asked with: what makes the answer small."""
+    range: str = ""
+    """Over which range it is asked; empty for none."""
+    limit: int | None = None
+    """Rows that are enough, the first ones of the vendor's own order; None for all."""
+    listed: bool = True
+    """Whether the vendor can be asked for what there is; else only rows that are on a screen are offered."""
 
 
 @dataclass(frozen=True, slots=True)

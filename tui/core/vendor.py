@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
@@ -13,6 +13,7 @@ from tui.core.action import Action
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
+from tui.core.findable import Findable, Trace
 from tui.core.http import Opener
 from tui.core.words import did_you_mean
 
@@ -76,6 +77,12 @@ class Catalog:
     actions: tuple[Action, ...] = ()
     briefings: tuple[Briefing, ...] = ()
     """What home asks in the morning, where the connection allows it; each should be one cheap question."""
+    findables: tuple[Findable[Any], ...] = ()
+    """What can be found by a few words."""
+    traces: tuple[Trace[Any], ...] = ()
+    """What tells of one person."""
+    whom: Mapping[str, Callable[[Any], Iterable[str | None]]] = field(default_factory=dict)
+    """By collection: whom a row names, the address before the name. Finding begins with that person."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.

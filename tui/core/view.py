@@ -48,6 +48,8 @@ class RecordView:
         self.filter_text = ""
         self.sort: tuple[str, bool] = ("", False)
         """The column's key and whether downwards; an empty key is the order in which rows came."""
+        self.version = 0
+        """Grows whenever other rows may be shown than before, or in another order."""
         self._filter = Filter(self.columns, zone)
         self._sort_column: Column[Any] | None = None
         self._rows: dict[int, Record[Any]] = {}
@@ -148,6 +150,7 @@ class RecordView:
         if changed:
             self._drop(changed)
         self._shown.take(fresh.items(), self._hay_of)
+        self.version += 1
 
     def keep_only(self, record_ids: Iterable[str]) -> None:
         """Drop every row that is not among some ids: what a refresh did not bring is gone at the vendor."""
@@ -158,6 +161,7 @@ class RecordView:
             del self._rows[number]
         if gone:
             self._drop(gone)
+            self.version += 1
 
     def clear(self) -> None:
         """Drop every row; filter, order and marks stay."""
@@ -245,6 +249,7 @@ class RecordView:
         if self._touched:
             choice.take(self._still_there(sorted(self._touched)), self._hay_of)
         self._shown = choice
+        self.version += 1
 
     def _still_there(self, numbers: Iterable[int]) -> Iterable[NumberedRow]:
         rows = self._rows

@@ -20,6 +20,7 @@ __all__ = [
     "FieldSpec",
     "Flag",
     "ParamSpec",
+    "ReportSpec",
     "Spec",
     "VendorSpec",
     "Word",
@@ -109,6 +110,18 @@ class ParamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The collection whose rows have the id that it takes; a name will do then. Empty when it is none."""
 
 
+class ReportSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report answers and how it is counted, as it is said above its figures."""
+
+    question: str
+    counted: list[str]
+    not_told_by_the_api: list[str]
+    targets: dict[str, str]
+    """By the key of the configuration's `[targets]`, the column that it measures."""
+    compared: list[str]
+    """The columns that `--against previous` gives a difference."""
+
+
 class CollectionSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What can be read: “frontdesk get CONNECTION NAME”."""
 
@@ -126,6 +139,8 @@ class CollectionSpec(msgspec.Struct, frozen=True, kw_only=True):
     row: dict[str, Any]
     """The JSON Schema of a row as `--format json` prints it. A row that could not be read comes as the vendor sent it,
     whatever that is; stderr counts those."""
+    report: ReportSpec | None
+    """What is told of it when it is a report; null for what a vendor sends itself."""
 
 
 class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):

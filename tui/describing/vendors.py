@@ -5,8 +5,17 @@ from __future__ import annotations
 from tui.core.action import Action, Field
 from tui.core.collection import Collection, Param, RangeUse, RefersTo
 from tui.core.column import Column
+from tui.core.report import Report
 from tui.core.vendor import Vendor
-from tui.describing.document import ActionSpec, CollectionSpec, ColumnSpec, FieldSpec, ParamSpec, VendorSpec
+from tui.describing.document import (
+    ActionSpec,
+    CollectionSpec,
+    ColumnSpec,
+    FieldSpec,
+    ParamSpec,
+    ReportSpec,
+    VendorSpec,
+)
 from tui.describing.rows import row_schema, unit_of
 
 __all__ = ["vendor_spec"]
@@ -36,6 +45,17 @@ def _collection(collection: Collection) -> CollectionSpec:
         params=[_param(each) for each in collection.params],
         columns=[_column(each) for each in collection.columns],
         row=row_schema(collection),
+        report=None if collection.report is None else _report(collection.report),
+    )
+
+
+def _report(report: Report) -> ReportSpec:
+    return ReportSpec(
+        question=report.question,
+        counted=list(report.rules),
+        not_told_by_the_api=list(report.unknown),
+        targets={target.name: target.column for target in report.targets},
+        compared=list(report.compares),
     )
 
 

@@ -1,4 +1,4 @@
-"""Records on their way out: JSON, JSON lines, CSV and a plain table, the same for both faces.
+"""Records on their way out: JSON, JSON lines, CSV, TSV, Markdown and a plain table, the same for both faces.
 
 The machine formats keep the vendor's own field names and everything the vendor sent; see `tui.export.values` for what
 is made of numbers, times and derived values.
@@ -17,12 +17,13 @@ from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.record import Record
+from tui.export.file_names import export_name
 from tui.export.values import machine_fields
 
 if TYPE_CHECKING:
     from tui.export.writers import Writer
 
-__all__ = ["Format", "export_records", "incomplete_name", "machine_fields", "open_writer"]
+__all__ = ["Format", "export_name", "export_records", "incomplete_name", "machine_fields", "open_writer"]
 
 _INCOMPLETE: Final = "-incomplete"
 
@@ -38,8 +39,10 @@ class Format(Enum):
     """One object a line, written as it comes."""
     CSV = "csv"
     """With a header; harmless in a spreadsheet."""
+    TSV = "tsv"
+    """The same, parted by tabs: what is pasted into a spreadsheet."""
     MARKDOWN = "markdown"
-    """A page with a table, for a wiki or a mail."""
+    """A table for a ticket or a wiki: the chosen columns, times in the zone; under its heading where it has one."""
     HTML = "html"
     """A page with a table, for a printer or a mail."""
     PARQUET = "parquet"
@@ -64,6 +67,7 @@ def open_writer(
     width: int | None = None,
     heading: Sequence[str] = (),
     with_meta: bool = False,
+    for_excel: bool = False,
 ) -> Writer:
     """Make a writer; use it as a context manager, so that what came before a failure is written whole.
 
@@ -73,35 +77,42 @@ def open_writer(
         collection: What the records are of.
         zone: The zone of a table's times.
         now: The instant that a table's times are told from; None means now.
-        columns: A table's columns; None means those shown at first.
+        columns: The columns of a table for eyes; None means those shown at first.
         width: Cells that a table may be wide; None means as wide as it wants.
         heading: What stands above the rows of a page.
         with_meta: Make JSON an object with rows and metadata; the writer's `meta` is set before the end.
+        for_excel: Begin CSV and TSV with a byte order mark, by which Excel knows their encoding.
 
     Raises:
         UsageError: when the format is not to be had.
     """
     from tui.export import writers
 
-    now, chosen = now or SystemClock().now(), columns or [column for column in collection.columns if column.shown]
+    now = now or SystemClock().now()
+    chosen = columns or [column for column in collection.columns if column.shown]
     match format:
         case Format.JSON:
             make = writers.JsonWithMetaWriter if with_meta else writers.JsonWriter
             return make(stream, collection)
         case Format.JSONL:
             return writers.JsonLinesWriter(stream, collection)
-        case Format.CSV:
+        case Format.CSV | Format.TSV:
             from tui.export.spreadsheet import CsvWriter
 
-            return CsvWriter(stream, collection)
+            between = "," if format is Format.CSV else "\t"
+            return CsvWriter(stream, collection, between=between, for_excel=for_excel)
         case Format.TABLE:
             from tui.export.plain import TableWriter
 
             return TableWriter(stream, collection, chosen, zone=zone, now=now, width=width)
-        case Format.MARKDOWN | Format.HTML:
-            from tui.export.printed import HtmlWriter, MarkdownWriter
+        case Format.MARKDOWN if not heading:
+            from tui.export.markdown import MarkdownWriter
 
-            page = MarkdownWriter if format is Format.MARKDOWN else HtmlWriter
+            return MarkdownWriter(stream, collection, chosen, zone=zone, now=now)
+        case Format.MARKDOWN | Format.HTML:
+            from tui.export.printed import HtmlWriter, MarkdownPageWriter
+
+            page = MarkdownPageWriter if format is Format.MARKDOWN else HtmlWriter
             return page(stream, collection, chosen, zone=zone, now=now, heading=heading)
         case Format.PARQUET:
             raise UsageError("Parquet comes with a later release.", way_out="Use csv or jsonl until then.")
@@ -116,6 +127,7 @@ def export_records(
     zone: tzinfo,
     now: datetime | None = None,
     columns: Sequence[Column[Any]] | None = None,
+    for_excel: bool = False,
 ) -> int:
     """Write records that are all there, and return how many they were.
 
@@ -123,7 +135,7 @@ def export_records(
         UsageError: when the format is not to be had.
     """
     count = 0
-    with open_writer(format, stream, collection, zone=zone, now=now, columns=columns) as writer:
+    with open_writer(format, stream, collection, zone=zone, now=now, columns=columns, for_excel=for_excel) as writer:
         for record in records:
             writer.write(record)
             count += 1

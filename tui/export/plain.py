@@ -15,13 +15,28 @@ from tui.core.text import cell_width, clean, fit
 from tui.export.spreadsheet import flattened
 from tui.export.writers import Finishing
 
-__all__ = ["TableWriter", "cell_text"]
+__all__ = ["TableWriter", "cell_text", "cells_of_bad"]
 
 _GAP: Final = 2
 """Cells between two columns."""
 
 _READABLE: Final = 10
 """Cells below which a text is not cut."""
+
+
+def cell_text(value: Any, column: Column[Any], *, zone: tzinfo, now: datetime) -> str:
+    """Write a value for eyes."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        # In full: what is printed is read tomorrow as well, when “Tue 09:14” is another Tuesday.
+        return f"{in_zone(value, zone):%Y-%m-%d %H:%M}"
+    return clean(short(value, column, now=now, zone=zone))
+
+
+def cells_of_bad(record: Record[Any], columns: Sequence[Column[Any]]) -> tuple[str, ...]:
+    """Return what can be told of a row that does not decode: the vendor's values as they are."""
+    flat = flattened(record.fields())
+    cells = (flat.get(column.key) for column in columns)
+    return tuple(ABSENT if cell is None else clean(str(cell)) for cell in cells)
 
 
 class TableWriter(Finishing):
@@ -48,17 +63,10 @@ class TableWriter(Finishing):
     def write(self, record: Record[Any]) -> None:
         """Take a record."""
         if record.value is None:
-            self._rows.append(self._of_bad(record))
+            self._rows.append(cells_of_bad(record, self._columns))
             return
-        now, zone = self._now, self._zone
-        cells = (cell_text(column.read(record.value), column, now=now, zone=zone) for column in self._columns)
-        self._rows.append(tuple(cells))
-
-    def _of_bad(self, record: Record[Any]) -> tuple[str, ...]:
-        """Return what can be told of a row that does not decode: the vendor's values as they are."""
-        flat = flattened(record.fields())
-        cells = (flat.get(column.key) for column in self._columns)
-        return tuple(ABSENT if cell is None else clean(str(cell)) for cell in cells)
+        read = ((column.read(record.value), column) for column in self._columns)
+        self._rows.append(tuple(cell_text(value, column, zone=self._zone, now=self._now) for value, column in read))
 
     def finish(self) -> None:
         """Write the heading and the rows; nothing when there are none."""
@@ -97,13 +105,6 @@ class TableWriter(Finishing):
         """Return below what a column is dropped: half a text still says something, half a number says another one."""
         column = self._columns[index]
         return natural if column.right_aligned else min(natural, max(column.min_width, _READABLE))
-
-
-def cell_text(value: Any, column: Column[Any], *, now: datetime, zone: tzinfo) -> str:
-    """Write a value for a table that is printed: a time in full, for “Tue 09:14” is another Tuesday tomorrow."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return f"{in_zone(value, zone):%Y-%m-%d %H:%M}"
-    return clean(short(value, column, now=now, zone=zone))
 
 
 def _squeeze(widths: list[int], floor: dict[int, int], room: int) -> None:

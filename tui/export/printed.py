@@ -20,7 +20,7 @@ from tui.core.text import clean
 from tui.export.plain import cell_text
 from tui.export.writers import Finishing
 
-__all__ = ["HtmlWriter", "MarkdownWriter"]
+__all__ = ["HtmlWriter", "MarkdownPageWriter"]
 
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#&~])")
 """What begins a mark in Markdown within a line."""
@@ -83,7 +83,7 @@ class _PrintedWriter(Finishing):
         return [clean(str(each)) for each in self.meta.get("notes", ())]
 
 
-class MarkdownWriter(_PrintedWriter):
+class MarkdownPageWriter(_PrintedWriter):
     """Markdown, with tables as GitHub and Pandoc read them."""
 
     def finish(self) -> None:

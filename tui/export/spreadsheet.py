@@ -27,6 +27,8 @@ _SPOOL: Final = 16 * 1024 * 1024
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0 but tab and line feed, C1, bidi overrides and isolates, halves of surrogate pairs."""
 
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
 _STARTS: Final = frozenset("=+-@")
 """A cell that begins like this is a formula to some spreadsheet (OWASP, “CSV injection”), and so are the wide and small
 twins of these, in Japanese Excel; some skip white space and what cannot be seen before it."""
@@ -81,8 +83,18 @@ def _text(value: Any) -> str:
 class CsvWriter(Finishing):
     """Comma-separated values, lines ended by a line feed, the header first; everything is written at the end."""
 
-    def __init__(self, stream: TextIO, collection: Collection) -> None:
+    def __init__(self, stream: TextIO, collection: Collection, *, between: str = ",", for_excel: bool = False) -> None:
+        """Begin a file.
+
+        Args:
+            stream: Where it goes.
+            collection: What the records are of.
+            between: What parts cells: a comma, or a tab.
+            for_excel: Begin with a byte order mark: without it Excel takes UTF-8 for the machine's old encoding.
+        """
         self._stream = stream
+        self._between = between
+        self._mark = _BYTE_ORDER_MARK if for_excel else ""
         self._declared = [column.key for column in collection.columns if not column.derived and "[]" not in column.key]
         self._derived = {column.key: False for column in collection.columns if column.derived}
         self._collection = collection
@@ -101,7 +113,8 @@ class CsvWriter(Finishing):
     def finish(self) -> None:
         """Write the header and the rows."""
         names = self._header()
-        cells = csv.writer(self._stream, lineterminator="\n")
+        self._stream.write(self._mark)
+        cells = csv.writer(self._stream, delimiter=self._between, lineterminator="\n")
         cells.writerow([defused(name) for name in names])
         self._spool.seek(0)
         for line in self._spool:

@@ -13,19 +13,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import UsageError, VendorError
+from tui.core.ranges import parse_range
 from tui.core.record import Record
 from tui.core.text import clean
 
 if TYPE_CHECKING:
     from tui.connections import Connection
 
-__all__ = ["Named", "Refers", "named_rows", "resolved", "resolved_all"]
+__all__ = ["Named", "Refers", "named_of", "named_rows", "resolved", "resolved_all"]
 
 _SHOWN: Final = 8
 """So many of those that it may be are told."""
@@ -75,13 +76,28 @@ async def named_rows(connection: Connection, refers: RefersTo, *, now: datetime)
         VendorError: when the vendor cannot be asked.
         UsageError: when the vendor has no such collection.
     """
+    if not refers.listed:
+        return ()
     collection = connection.catalog.collection(refers.collection)
+    span = parse_range(refers.range, now=now, zone=now.tzinfo or UTC) if refers.range else None
+    query = Query(refers.asking, span, now, settled=True, limit=refers.limit)
     found: dict[str, Named] = {}
-    async with connection.pages(collection, Query(now=now)) as pages:
+    rows = 0
+    async with connection.pages(collection, query) as pages:
         async for page in pages:
-            for record in page.records:
-                if record.value is not None and (value := refers.value(record)):
-                    found[value] = Named(value, _names_of(record, collection, refers))
+            found.update({each.value: each for each in named_of(page.records, collection, refers)})
+            rows += len(page.records)
+            if refers.limit is not None and rows >= refers.limit:
+                break
+    return tuple(found.values())
+
+
+def named_of(records: Iterable[Record[Any]], collection: Collection, refers: RefersTo) -> tuple[Named, ...]:
+    """Return what an id can stand for among some rows, each thing once, in the rows' order."""
+    found: dict[str, Named] = {}
+    for record in records:
+        if record.value is not None and (value := refers.value(record)):
+            found[value] = Named(value, _names_of(record, collection, refers))
     return tuple(found.values())
 
 

@@ -19,12 +19,13 @@ What may be different, and what we make of it:
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError, VendorFailed
 from tui.core.record import Page, Progress, Record
+from tui.reading.ahead import Ahead, Question
 from tui.reading.paging import Sender, Sheet, Unseen, in_portions, is_again
 
 __all__ = ["AskSheet", "Lengths", "OffsetList", "offset_pages"]
@@ -100,25 +101,34 @@ class Lengths:
 
 
 async def offset_pages(
-    ask: AskSheet[T], asked: OffsetList, *, lengths: Lengths, at_most: int | None = None
+    ask: AskSheet[T], asked: OffsetList, *, lengths: Lengths, at_most: int | None = None, at_once: int = 1
 ) -> AsyncGenerator[Page[T], None]:
     """Yield a list's pages; every row once, those that do not decode too.
+
+    Once the vendor has said that there are more rows than came, so many pages are asked for side by side. They are
+    taken in their order all the same, and one that fails ends the list where it would have ended anyway.
 
     Args:
         ask: Asks for one page.
         asked: How the pages are asked for.
         lengths: What is known of the endpoint; grows.
         at_most: Ask for no more pages once so many rows came; None for all of them.
+        at_once: How many pages may be asked for at the same time.
 
     Raises:
         VendorError: when a page cannot be had; those before it have been yielded.
     """
     walk = _Walk[T](asked, lengths, at_most)
-    while not walk.ended:
-        page = walk.take(await walk.ask(ask))
-        if page is not None:
-            async for portion in in_portions(page):
-                yield portion
+    ahead = Ahead(ask, at_once=at_once)
+    try:
+        while not walk.ended:
+            page = walk.take(await walk.ask(ahead.ask))
+            ahead.begin(walk.coming())
+            if page is not None:
+                async for portion in in_portions(page):
+                    yield portion
+    finally:
+        await ahead.aclose()
 
 
 class _Walk(Generic[T]):
@@ -133,6 +143,7 @@ class _Walk(Generic[T]):
         self._without_limit = asked.whole and asked.endpoint not in lengths.paged
         self._came_without = 0
         self._offset = self._answers = self._stale = self._apart = 0
+        self._expected = self._step = 0
         self._unseen = Unseen[T]()
         self._before: Sequence[Record[T]] = ()
         self.ended = False
@@ -152,9 +163,21 @@ class _Walk(Generic[T]):
         self._without_limit = False
         return sheet
 
+    def coming(self) -> Iterator[Question]:
+        """Say what will be asked for next if the pages stay as long as the last one: nothing while the size is unknown.
+
+        What came without a limit says nothing of the pages that are asked for with one.
+        """
+        if self.ended or not self._step:
+            return
+        stop = self._expected if self._at_most is None else min(self._expected, self._at_most)
+        for offset in range(self._offset, stop, self._step):
+            yield self._limit, self._words[0], offset
+
     def take(self, sheet: Sheet[T]) -> Page[T] | None:
         """Take an answer: return what is to be yielded, and know what comes next."""
         self._answers += 1
+        self._expected = max(sheet.count or 0, sheet.expected or 0)
         if self._came_without:
             self._lengths.learn(self._asked.endpoint, self._came_without, more=len(sheet.records))
             self._came_without = 0
@@ -165,8 +188,9 @@ class _Walk(Generic[T]):
         self._before = rows
         if news:
             self._stale = 0
-        apart = {id(row) for row in sheet.apart}
-        self._apart += sum(id(row) in apart for row in news)
+        if sheet.apart:
+            apart = {id(row) for row in sheet.apart}
+            self._apart += sum(id(row) in apart for row in news)
         last = self._is_last(sheet)
         if last or (self._at_most is not None and self._unseen.came >= self._at_most):
             return self._end(sheet, news, last=last)
@@ -193,7 +217,8 @@ class _Walk(Generic[T]):
         count, endpoint = len(sheet.records), self._asked.endpoint
         # Never farther than was asked for: a longer page holds rows that the vendor's own offset may not count. Nor by
         # rows that came apart, unless there are no others.
-        self._offset += count if self._without_limit else min(count or len(sheet.apart), self._limit)
+        self._step = 0 if self._without_limit else min(count or len(sheet.apart), self._limit)
+        self._offset += count if self._without_limit else self._step
         if self._without_limit:
             self._came_without, self._without_limit = self._offset, False
             last = self._lengths.is_whole(endpoint, self._offset)

@@ -40,6 +40,9 @@ class Sheet(Generic[T]):
     """How many rows there are in all, by the vendor's own words; None when it does not say."""
     apart: Sequence[Record[T]] = ()
     """Rows beside the others, which the vendor could not read itself. Whether its paging counts them nobody knows."""
+    expected: int | None = None
+    """How many rows there may be in all, by words that may as well mean something else: pages are asked for side by
+    side by it, and nothing is judged by it. None when nothing says so."""
     may_have_more: bool = False
     """Whether there may be more although as many rows came as the vendor counts: a page as long as was asked for."""
 

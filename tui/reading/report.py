@@ -77,7 +77,7 @@ def report(
         before: Mapping[str, Record[Any]] | None = None
         missing: tuple[str, ...] = ()
         if query.text(AGAINST):
-            earlier = await _whole(fetch(client, _before(query)))
+            earlier = await _last(_tables(client, _before(query)))
             before = {record.id: record for record in earlier.records}
             missing = tuple(f"In the range before: {sentence}" for sentence in earlier.missing)
         async for page in _tables(client, query):
@@ -87,42 +87,59 @@ def report(
                 yield part
 
     async def _tables(client: Any, query: Query) -> AsyncGenerator[Page[Any], None]:
-        values: dict[str, Any] = {}
-        bad: dict[str, str] = {}
-        notes: dict[str, None] = {}
-        missing: dict[str, None] = {}
+        read = _Read(prepare)
         told_at = 0
         try:
             async with aclosing(_generator(source(client, replace(query, limit=None)))) as pages:
                 async for page in pages:
-                    for record in page.records:
-                        if record.value is None:
-                            bad[record.id] = record.problem
-                        else:
-                            values[record.id] = record.value if prepare is None else prepare(record.value)
-                    notes |= dict.fromkeys(page.notes)
-                    missing |= dict.fromkeys(page.missing)
-                    if not query.settled and len(values) >= max(told_at * _GROWN, 1):
-                        told_at = len(values)
-                        so_far = tabulate(tuple(values.values()), query)
-                        yield Page(tuple(so_far.rows), progress=page.progress, table=Table.SO_FAR)
-                    else:
+                    read.take(page)
+                    if query.settled or len(read.values) < max(told_at * _GROWN, 1):
                         yield Page((), progress=page.progress)
+                        continue
+                    told_at = len(read.values)
+                    so_far = tabulate(tuple(read.values.values()), query)
+                    yield Page(tuple(so_far.rows), progress=page.progress, table=Table.SO_FAR)
         except VendorError as failed:
-            if not values:
+            if not read.values:
                 raise
-            missing[f"Not everything could be read: {failed.message}"] = None
-        if bad:
-            missing[_unreadable(bad, noun)] = None
-        table = tabulate(tuple(values.values()), query)
-        yield Page(
-            tuple(table.rows),
-            notes=(*notes, *table.notes),
-            missing=(*missing, *table.missing),
-            table=Table.WHOLE,
-        )
+            read.missing[f"Not everything could be read: {failed.message}"] = None
+        whole = tabulate(tuple(read.values.values()), query)
+        missing = (*read.missing, *read.unreadable(noun), *whole.missing)
+        yield Page(tuple(whole.rows), notes=(*read.notes, *whole.notes), missing=missing, table=Table.WHOLE)
 
     return fetch
+
+
+class _Read:
+    """What has been read for a report: each record's value once, and what was said beside."""
+
+    def __init__(self, prepare: Callable[[Any], Any] | None) -> None:
+        self.values: dict[str, Any] = {}
+        self.notes: dict[str, None] = {}
+        self.missing: dict[str, None] = {}
+        self._bad: dict[str, str] = {}
+        self._prepare = prepare
+
+    def take(self, page: Page[Any]) -> None:
+        """Take a page; a record that was there before takes that one's place."""
+        prepare = self._prepare
+        for record in page.records:
+            if record.value is None:
+                self._bad[record.id] = record.problem
+            else:
+                self.values[record.id] = record.value if prepare is None else prepare(record.value)
+                self._bad.pop(record.id, None)
+        self.notes |= dict.fromkeys(page.notes)
+        self.missing |= dict.fromkeys(page.missing)
+
+    def unreadable(self, noun: tuple[str, str]) -> tuple[str, ...]:
+        """Say how many records are in no figure because they do not decode; nothing when all do."""
+        count = len(self._bad)
+        if not count:
+            return ()
+        what = f"{count:,} {noun[0] if count == 1 else noun[1]}"
+        first = next(iter(self._bad.values()))
+        return (f"{what} could not be read and {'is' if count == 1 else 'are'} in no figure: {first}",)
 
 
 def _before(query: Query) -> Query:
@@ -137,7 +154,7 @@ def _before(query: Query) -> Query:
     return replace(query, values=values, span=range_before(query.span, query.zone), settled=True)
 
 
-async def _whole(pages: AsyncGenerator[Page[Any], None]) -> Page[Any]:
+async def _last(pages: AsyncGenerator[Page[Any], None]) -> Page[Any]:
     last: Page[Any] = Page(())
     async with aclosing(pages):
         async for page in pages:
@@ -183,9 +200,3 @@ def _gone(before: Mapping[str, Record[Any]], now: Iterable[Record[Any]]) -> tupl
     if not gone:
         return ()
     return (f"{gone:,} {'row' if gone == 1 else 'rows'} of the range before {'has' if gone == 1 else 'have'} no like.",)
-
-
-def _unreadable(bad: Mapping[str, str], noun: tuple[str, str]) -> str:
-    count = len(bad)
-    what = f"{count:,} {noun[0] if count == 1 else noun[1]}"
-    return f"{what} could not be read and {'is' if count == 1 else 'are'} in no figure: {next(iter(bad.values()))}"

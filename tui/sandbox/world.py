@@ -151,6 +151,11 @@ class World:
         self.scale = max(1, scale)
         self.people = _people(seed, min(PEOPLE_AT_SCALE_ONE * self.scale, MOST_PEOPLE))
 
+    @property
+    def known_to_all(self) -> Person:
+        """Somebody whom every vendor knows: a member, an operator, an assignee, a contact and a patient."""
+        return self.people[1]
+
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
         return self.clock.now()

@@ -18,6 +18,7 @@ from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.next_start import Then
 from tui.core.vendor import Probe
+from tui.lookup.finder import Finder
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
@@ -65,8 +66,12 @@ class AppState:
     filters: dict[str, list[str]] = field(default_factory=dict)
     """By connection and collection: the filters that were typed, the last one last. They hold names, so nobody keeps
     them for the next start."""
+    finder: Finder = field(default_factory=Finder)
+    """What was read to find something in; it answers for the next text as well."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
+    imported: set[str] = field(default_factory=set)
+    """The vendors, by name, whose screens are imported."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)

@@ -5,18 +5,19 @@
     run_guarded ── worker ──┬── a result ────────────────────────────────▶ then(result)
                             └── an error; a mistake of ours, as a Bug ────▶ failed(error)   (else: one line)
 
-    run_read ── worker ── pages ──▶ PageArrived ──▶ take_page                 (rows go to the table)
+    run_read ── worker ── pages ──▶ PageArrived ──▶ take_page ── pace ──▶ show_pages     (rows go to the table)
                    │
                    └── an error, the end, Escape ──▶ end_read                 (a view state, or one line)
 
-A newer read makes what the older one brought stale; it is dropped by its number. So is what any worker brings for a
-screen that is gone.
+Rows are taken in as they come, a few at a time, so that no key waits for them; they are shown at a pace of its own, for
+every showing is a frame that has to go over the link. A newer read makes what the older one brought stale; it is
+dropped by its number. So is what any worker brings for a screen that is gone.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -33,14 +34,16 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught, one_line
+from tui.screens.pace import Pace
 from tui.terminal.keymap import key_label
 from tui.widgets.key_line import Hint, KeyLine, hints_of, without
+from tui.widgets.state_line import StateLine
 from tui.widgets.top_line import HorizontalRule, TopLine
 
 if TYPE_CHECKING:
@@ -56,8 +59,12 @@ T = TypeVar("T")
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
+SHOWN_EVERY: Final = 0.5
+"""Seconds between two showings of what a read brings: a person follows no faster."""
+SHOWN_FIRST: Final = 0.3
+"""Seconds of a read after which its rows are first shown: what is there by then is one frame, not ten."""
 _AT_ONCE: Final = 200
-"""Rows that are shown at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
+"""Rows that are taken in at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
 _REST: Final = 0.002
 """Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
 
@@ -73,6 +80,9 @@ class FrontdeskScreen(Screen[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="app.back", tooltip="Back one step"),
     ]
+
+    NOT_HERE: ClassVar[Mapping[str, str]] = {}
+    """By the id of a command that lists have and this screen has not: why, as a sentence."""
 
     TITLE_CRUMB: ClassVar[str] = ""
     """The crumb of a screen that belongs to no connection."""
@@ -92,6 +102,7 @@ class FrontdeskScreen(Screen[Answer]):
         """What is being written, in words: until it has ended nobody leaves this screen. Empty when nothing is."""
         self._read_number = 0
         self._reading: Worker[None] | None = None
+        self._pace = Pace(self, self.show_pages, seconds=SHOWN_EVERY)
         self._unsay: Timer | None = None
         self._newest: dict[str, int] = {}
         """By group: how many exclusive workers were started."""
@@ -104,6 +115,8 @@ class FrontdeskScreen(Screen[Answer]):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield HorizontalRule(id="bottom-rule")
+        if self.app_state.config.ui.screen_reader:
+            yield StateLine(id="state-line")
         yield KeyLine(id="keys")
 
     def compose_head(self) -> ComposeResult:
@@ -163,6 +176,20 @@ class FrontdeskScreen(Screen[Answer]):
         if self.connection is not None:
             top.mark = "PRODUCTION" if self.is_production else ""
             top.note = "read-only" if self.connection.read_only else ""
+        self.show_state_line()
+
+    def state_words(self) -> str:
+        """Say how it stands with what is shown here, for a screen that is read out; empty when there is no more to say.
+
+        Nothing that changes while one looks on belongs here: each change is read out.
+        """
+        return ""
+
+    def show_state_line(self) -> None:
+        """Say the state in a sentence, where the screen is read out."""
+        for line in self.query("#state-line").results(StateLine):
+            crumbs = self.query_one("#top", TopLine).crumbs
+            line.sentence = ": ".join(filter(None, (", ".join(crumbs), self.state_words()))) + "."
 
     def show_facts(self, *facts: str) -> None:
         """Say at the right of the top line how much there is; the least important last."""
@@ -210,10 +237,16 @@ class FrontdeskScreen(Screen[Answer]):
         if not event.is_printable or not self.is_current or (active is not None and active.enabled):
             return
         bound = self._bindings.key_to_bindings.get(event.key, [])
-        if reason := next(filter(None, (self.why_not(binding.action) for binding in bound)), ""):
+        reasons = (*(self.why_not(binding.action) for binding in bound), self._why_not_here(event.key))
+        if reason := next(filter(None, reasons), ""):
             self.say(reason)
         elif not bound:
             self.say(f"{key_label(event.key)} does nothing here. {self.shell.key_for('app.help')} shows what does.")
+
+    def _why_not_here(self, key: str) -> str:
+        """Say why a key that people know from lists does nothing on this screen; empty when it is none."""
+        pressed = key_label(key)
+        return next((why for each, why in self.NOT_HERE.items() if self.shell.key_for(each) == pressed), "")
 
     # The one way to start a worker.
 
@@ -282,6 +315,10 @@ class FrontdeskScreen(Screen[Answer]):
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
         """Take note that something was written to rows which came from here: what is shown of them may be old."""
 
+    def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
+        """Return the rows that an id may stand for, where this screen has read all of them; else nothing."""
+        return ()
+
     # The one flow of a read.
 
     def run_read(self, collection: Collection, query: Query) -> None:
@@ -289,6 +326,7 @@ class FrontdeskScreen(Screen[Answer]):
         if self.connection is None:
             return
         self._read_number += 1
+        self._pace.begin(SHOWN_FIRST)
         self._reading = self.run_guarded(
             self._read(self._read_number, self.connection, collection, query),
             then=self._end_read,
@@ -304,11 +342,28 @@ class FrontdeskScreen(Screen[Answer]):
             self._reading.cancel()
             self._read_number += 1
             self._reading = None
+            self._pace.stop()
             self.end_read(None, stopped=True)
             self.refresh_bindings()
 
     def take_page(self, page: Page[Any]) -> None:
-        """Show a page that has arrived."""
+        """Take in a page that has arrived; show it at once when it is all there is, else soon."""
+
+    def show_soon(self) -> None:
+        """Have `show_pages` called, at the pace at which a screen shows what keeps coming."""
+        self._pace.ask()
+
+    def show_pages(self) -> None:
+        """Show what the pages since the last showing have brought."""
+
+    @property
+    def shows_soon(self) -> bool:
+        """Whether something has come that is not shown yet."""
+        return self._pace.waiting
+
+    def keep_up(self) -> None:
+        """Show at once what would be shown soon."""
+        self._pace.keep_up()
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show that a read is over."""
@@ -329,5 +384,6 @@ class FrontdeskScreen(Screen[Answer]):
     def _end_read(self, error: FrontdeskError | None) -> None:
         if self._reading is not None:  # it was not stopped before this came
             self._reading = None
+            self._pace.stop()
             self.end_read(error, stopped=False)
             self.refresh_bindings()

@@ -1,11 +1,16 @@
 """From one screen to the next: which screen shows a connection or a collection.
 
 It knows the screens, so the screens that it knows do not know it: they ask the app (`Shell.open_collection`).
+
+Importing a vendor's screens takes up to 200 ms, so a thread does it: it begins when the vendor's menu is there, and
+whoever chooses before it has ended waits for it. Meanwhile everything else goes on, and keys typed ahead wait as well.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from textual.screen import Screen
 
@@ -13,6 +18,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.time_range import TimeRange
+from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.browse.asking import ask_params, asked_about, from_settings, span_for
@@ -32,7 +38,32 @@ def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
     except FrontdeskError as broken:
         screen.say(one_line(broken))
     else:
-        screen.app.push_screen(VendorScreen(connection, crumbs=(connection.name,)))
+        menu = VendorScreen(connection, crumbs=(connection.name,))
+        screen.app.push_screen(menu)
+        menu.call_after_refresh(_import_beforehand, menu, connection)
+
+
+def _import_beforehand(menu: FrontdeskScreen, connection: Connection) -> None:
+    """Import while the menu is read; what fails is said when something is chosen."""
+    if connection.vendor.name not in menu.app_state.imported:
+        importing = _import_screens(menu.app_state, connection)
+        menu.run_guarded(importing, failed=lambda error: None, group="import")
+
+
+async def _import_screens(app_state: AppState, connection: Connection) -> None:
+    """Import what shows a vendor's collections; the event loop does other things meanwhile.
+
+    Raises:
+        Bug: when that fails.
+    """
+
+    def import_them() -> None:
+        from tui.screens.browse import browser  # noqa: F401 - what shows whatever the vendor's own do not
+
+        screens_of(app_state, connection)
+
+    await asyncio.to_thread(import_them)
+    app_state.imported.add(connection.vendor.name)
 
 
 def open_place(screen: FrontdeskScreen, place: RecentPlace) -> None:
@@ -58,13 +89,35 @@ def open_collection(
 ) -> None:
     """Go to a collection; what it must be asked with and nobody gave is asked for first, with what it may be given.
 
-    A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself.
+    A vendor's `screens.ASKED_THERE` names the collections whose own screen asks for that itself. Where the vendor's
+    screens are not imported yet, this comes after that, and before what is called later on the screen.
     """
+    go_on = partial(_open, screen, connection, collection, values, crumbs, range_text)
+    if connection.vendor.name in screen.app_state.imported:
+        go_on()
+    else:
+        # The screen takes no other message until then, so that a key typed ahead waits for what this one opens.
+        screen.call_later(_open_once_imported, screen, connection, go_on)
+
+
+async def _open_once_imported(screen: FrontdeskScreen, connection: Connection, go_on: Callable[[], None]) -> None:
     try:
-        module = screens_of(screen.app_state, connection)
+        await _import_screens(screen.app_state, connection)
     except FrontdeskError as broken:
         screen.say(one_line(broken))
-        return
+    else:
+        go_on()
+
+
+def _open(
+    screen: FrontdeskScreen,
+    connection: Connection,
+    collection: Collection,
+    values: Mapping[str, Value],
+    crumbs: tuple[str, ...],
+    range_text: str,
+) -> None:
+    module = screens_of(screen.app_state, connection)
     known = {**from_settings(connection, collection), **values}
     if collection.range_use is RangeUse.REQUIRED:
         # A range once chosen stays for the next room.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.dom import DOMNode
 
@@ -18,7 +18,9 @@ from tui.screens.command_book import vendor_places
 if TYPE_CHECKING:
     from tui.storage.journal import JournalEntry
 
-__all__ = ["can_be_undone", "catalog_of", "places_of", "screens_of", "why_no_undo"]
+T = TypeVar("T")
+
+__all__ = ["can_be_undone", "catalog_of", "places_of", "said_by", "screens_of", "why_no_undo"]
 
 
 def catalog_of(app_state: AppState, connection: Connection) -> Catalog:
@@ -39,6 +41,16 @@ def screens_of(app_state: AppState, connection: Connection) -> ModuleType | None
     """
     with bugs_caught(app_state):
         return connection.vendor.module("screens")
+
+
+def said_by(app_state: AppState, ask: Callable[[], T]) -> T:
+    """Return what comes of a question to descriptions in a vendor's folder, which may not even load.
+
+    Raises:
+        FrontdeskError: as the question does; a `Bug` in place of anything else.
+    """
+    with bugs_caught(app_state):
+        return ask()
 
 
 def places_of(app_state: AppState, vendor: Vendor) -> Sequence[type[DOMNode]]:

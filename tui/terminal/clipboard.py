@@ -34,8 +34,6 @@ def osc52(text: str, environ: Mapping[str, str]) -> str | None:
     return plain
 
 
-def sentence(what: str, *, sent: bool) -> str:
-    """Say honestly what happened to something copied."""
-    if sent:
-        return f"Sent {what} to the terminal’s clipboard; not every terminal takes it."
-    return f"That is too much for a terminal’s clipboard ({what}). Export it with x instead."
+def sentence(what: str) -> str:
+    """Say honestly what happened to something that was sent."""
+    return f"Sent {what} to the terminal’s clipboard; not every terminal takes it."

@@ -27,7 +27,7 @@ class _Way(NamedTuple):
 
 
 def copy(text: str, what: str, *, environ: Mapping[str, str], write: Callable[[str], None] | None) -> str:
-    """Copy a text by the first way that takes it, and return the sentence that says what was done.
+    """Copy a text by the first way that takes it, and return the sentence that says what was done; empty: none does.
 
     Args:
         text: What to copy.
@@ -39,9 +39,11 @@ def copy(text: str, what: str, *, environ: Mapping[str, str], write: Callable[[s
         if _took(way.command, text, environ):
             return way.done.format(what)
     sequence = osc52(text, environ)
-    if sequence is not None and write is not None:
+    if sequence is None:
+        return ""
+    if write is not None:
         write(sequence)
-    return sentence(what, sent=sequence is not None)
+    return sentence(what)
 
 
 def _ways(environ: Mapping[str, str]) -> Iterator[_Way]:

@@ -13,6 +13,15 @@ from tui.terminal.plain_characters import plain, unadorned
 
 __all__ = ["FrontdeskDriver", "TakesWriter", "driver_for"]
 
+AS_SENT: Final = "\x1b[8l"
+"""Has each character stay in the cell that it was sent to (ECMA-48, BDSM: explicit). Terminals that turn right-to-left
+script around by themselves (those on VTE since 0.58, mlterm) do so over a whole line, and would take the figures beside
+an Arabic or Hebrew name along. Isolates and direction marks would be the other way, but emulators disagree on whether
+they take a cell, and pyte drops what follows them. All others pass this over."""
+
+AS_USUAL: Final = "\x1b[8h"
+"""Gives the terminal its own way back."""
+
 CURSOR: Final = "\x1b[?25h"
 """Shows the cursor; Textual hides it at the start, and shows it at the end."""
 
@@ -34,6 +43,23 @@ class FrontdeskDriver(FrugalDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if isinstance(app, TakesWriter):
             app.write_terminal = self.write
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()
+        self.write(AS_SENT)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        self.write(AS_USUAL)
+        super().stop_application_mode()
+
+    def leave_mouse(self, *, to_terminal: bool) -> None:
+        """Have the terminal select text by its own means, or have clicks reported again."""
+        if to_terminal:
+            self._disable_mouse_support()
+        else:
+            self._enable_mouse_support()
 
 
 class ReadOutDriver(FrontdeskDriver):

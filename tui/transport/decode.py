@@ -9,6 +9,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar
 
@@ -77,6 +78,14 @@ def decode_rows(
         where: What the list is called in the answer, for the problem's path.
         first: How many rows came before these, in earlier pages.
     """
+    values = _all_sound(rows, model)
+    if values is not None:
+        return tuple(
+            [
+                Record(identify(value) or _position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
+                for index, row, value in zip(count(first), rows, values, strict=False)
+            ]
+        )
     decoder = msgspec.json.Decoder(model, dec_hook=lax_number, strict=False)
     return tuple(
         _record(bytes(row), decoder, model, identify, f"{where}[{first + index}]") for index, row in enumerate(rows)
@@ -108,6 +117,16 @@ def reason(unreadable: Exception) -> str:
     plain = plain[:1].lower() + plain[1:]
     path = found["path"].lstrip(".") if found else ""
     return f"{path}: {plain}" if path else plain
+
+
+def _all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
+    """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
+    try:
+        return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False).decode(  # type: ignore[valid-type]
+            b"[" + b",".join(rows) + b"]"
+        )
+    except _UNREADABLE:
+        return None
 
 
 def _record(

@@ -87,7 +87,8 @@ def _others(record: Record[Any], columns: Sequence[Column[Any]], unfolded: Colle
         for key, inner in children:
             yield from walk(inner, key)
 
-    yield from walk(record.fields(), "")
+    if sent := record.fields():  # what we worked out ourselves, nobody has sent
+        yield from walk(sent, "")
 
 
 def _children(value: Any, path: str) -> Iterator[tuple[str, Any]]:

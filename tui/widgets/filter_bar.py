@@ -96,6 +96,9 @@ class FilterBar(Horizontal):
         self._inner = ""
         """A filter that a step into the rows set: it is shown in words."""
         self._words = ""
+        self._whose = ""
+        self._waiting: dict[str, tuple[str, str, str]] = {}
+        """The filters of rows that are not in front."""
 
     def compose(self) -> ComposeResult:
         """Yield the sign, the field and room for what is wrong."""
@@ -145,6 +148,14 @@ class FilterBar(Horizontal):
             field.value = text
         elif changed:
             self.post_message(self.Changed(self, self.text))
+
+    def turn_to(self, whose: str) -> None:
+        """Show the filter of other rows; each have their own, and that of those before waits for them."""
+        if whose != self._whose:
+            self._waiting[self._whose] = self.state
+            self._whose = whose
+            self.show_problem("")
+            self.set_text(*self._waiting.get(whose, ("", "", "")))
 
     def show_problem(self, sentence: str) -> None:
         """Say what is wrong with the filter; an empty text takes it back."""

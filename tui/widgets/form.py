@@ -308,7 +308,9 @@ class Form(Vertical):
 
 
 def _help(field: Field) -> str:
-    parts = ["A name will do; F4 lists them."] if field.refers_to is not None else []
+    parts = []
+    if field.refers_to is not None:
+        parts.append("A name will do; F4 lists them." if field.refers_to.listed else "F4 lists those on a screen.")
     parts += [field.help or field.title]
     parts += ["Needed."] if field.required else []
     parts += [f"The vendor takes {field.default} when nothing is sent."] if field.default else []

@@ -105,6 +105,11 @@ class Menu(ScrollView, can_focus=True):
         """The id under the cursor; empty when there is nothing to choose."""
         return self.entries[self._at].id if 0 <= self._at < len(self.entries) else ""
 
+    @property
+    def row_id(self) -> str:
+        """The same, for a screen whose entries stand for rows."""
+        return self.chosen_id
+
     def set_entries(self, entries: Sequence[MenuEntry], *, at: str = "") -> None:
         """Show other entries. The cursor goes to `at`, or stays with its id, or goes to the first one with an id."""
         wanted, before, at_before = at or self.chosen_id, self.entries, self._at

@@ -3,7 +3,8 @@
 Only lines that are on the screen are ever written, and only those that show something else than before: two when the
 cursor moves, none when rows arrive out of sight. That is why it is no `ScrollView`, which repaints every line whenever
 its virtual size grows. The cursor belongs to a record, not to a place: rows that come, go or change places do not move
-it off.
+it off. What is on the screen may be older than the view, for rows are shown less often than they come: a key then
+means the record that is painted under the cursor, wherever in the view that has gone.
 """
 
 from __future__ import annotations
@@ -81,47 +82,41 @@ class RecordTable(Widget, can_focus=True):
     ]
 
     @dataclass
-    class Opened(Message):
+    class FromTable(Message):
+        """What the others have in common; never posted itself."""
+
+        table: RecordTable
+
+        @property
+        def control(self) -> RecordTable:
+            """The table it came from."""
+            return self.table
+
+    @dataclass
+    class Opened(FromTable):
         """Posted when a row is opened, by Enter or by a click on the row under the cursor."""
 
-        table: RecordTable
         record: Record[Any]
 
-        @property
-        def control(self) -> RecordTable:
-            """The table it came from."""
-            return self.table
-
     @dataclass
-    class Highlighted(Message):
+    class Highlighted(FromTable):
         """Posted when another record comes under the cursor, or the one there is replaced."""
 
-        table: RecordTable
         record: Record[Any]
 
-        @property
-        def control(self) -> RecordTable:
-            """The table it came from."""
-            return self.table
-
     @dataclass
-    class Changed(Message):
+    class Changed(FromTable):
         """Posted when marks changed, or a filter or order that took a while is worked out."""
-
-        table: RecordTable
-
-        @property
-        def control(self) -> RecordTable:
-            """The table it came from."""
-            return self.table
 
     def __init__(self, view: RecordView, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.view = view
-        """The rows. Whoever changes them calls `refresh_rows`."""
+        """The rows. Whoever changes them calls `refresh_rows`, at once or soon."""
         self.columns: tuple[Column[Any], ...] = tuple(column for column in view.columns if column.shown)
         """The columns that are to be shown, as far as there is room."""
-        self._viewport = Viewport()
+        self._port = Viewport()
+        self._followed: tuple[RecordView, int] = (view, view.version)
+        """The view and its version that the viewport is true of."""
         self._held: str | None = None
         """The record that the cursor holds on to; None until somebody moved it: then it stays at the top."""
         self._highlighted: Record[Any] | None = None
@@ -138,8 +133,8 @@ class RecordTable(Widget, can_focus=True):
 
     @property
     def current(self) -> Record[Any] | None:
-        """The record under the cursor; None when there are no rows."""
-        return self.view.at(self._viewport.at)
+        """The record under the cursor; None while no rows have been shown."""
+        return self.view.at(self._viewport.at) if self._highlighted is not None else None
 
     @property
     def line_at(self) -> int | None:
@@ -178,9 +173,7 @@ class RecordTable(Widget, can_focus=True):
         if self.view.is_pending and not self._working:
             self._working = True
             self.call_later(self._work)
-        first = self.view.index_of(self._shown[0][0].id) if self._shown else None
-        at = 0 if self._held is None else self.view.index_of(self._held)
-        self._viewport.follow(count=len(self.view), at=at, first=first)
+        self._follow(held=self._held)
         self._lay_out_for_rows()
         self._show()
 
@@ -190,6 +183,21 @@ class RecordTable(Widget, can_focus=True):
         if place is not None:
             self._go(place)
         return place is not None
+
+    @property
+    def _viewport(self) -> Viewport:
+        """Which rows are on the screen: those that are painted, also when others have come since."""
+        view, version = self._followed
+        if (view is not self.view or version != self.view.version) and self._highlighted is not None:
+            self._follow(held=self._highlighted.id)
+            self._shown_with = None  # nobody knows which lines are painted again before the next showing
+        return self._port
+
+    def _follow(self, *, held: str | None) -> None:
+        """Keep what is looked at on its line, and the cursor on a record; at the top when that is none."""
+        self._followed = (self.view, self.view.version)
+        first = self.view.index_of(self._shown[0][0].id) if self._shown else None
+        self._port.follow(count=len(self.view), at=0 if held is None else self.view.index_of(held), first=first)
 
     # Painting.
 
@@ -267,7 +275,7 @@ class RecordTable(Widget, can_focus=True):
                 # The very record, for comparing two that are alike takes longer.
                 if old is None or new is None or old[0] is not new[0] or old[1:] != new[1:]:
                     self.refresh(Region(0, line + HEAD, self.size.width, 1))
-        current = self.current
+        current = self.view.at(self._viewport.at)
         if current is not None and current is not self._highlighted:
             self.post_message(self.Highlighted(self, current))
         self._highlighted = current
@@ -354,8 +362,8 @@ class RecordTable(Widget, can_focus=True):
         self._wheel(event, -WHEEL)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer nothing that needs a row while there is none."""
-        return len(self.view) > 0
+        """Offer nothing that needs a row while none is shown."""
+        return self.current is not None
 
     def on_resize(self) -> None:
         """Lay the columns out for the new width; a cursor in sight stays so."""

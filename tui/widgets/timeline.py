@@ -40,10 +40,10 @@ class Timeline(RowChart):
 
     BINDINGS: ClassVar = []
 
-    def __init__(self, *, zone: tzinfo, heading: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, zone: tzinfo, heading: str = "", said: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._zone = zone
-        self._heading = heading
+        self._heading, self._said = heading, said
         self._lanes: Sequence[Lane] = ()
         self._span: TimeRange | None = None
         self._now: datetime | None = None
@@ -54,16 +54,18 @@ class Timeline(RowChart):
         """Draw other lanes, another span, or both. A stay that lasts is drawn up to `now`."""
         self._lanes, self._span, self._now = tuple(lanes), span, now
         self._label_cells = max((cell_width(clean(lane.label)) for lane in self._lanes), default=0)
-        self._note_cells = max((cell_width(lane.note) for lane in self._lanes), default=0)
+        notes = max((cell_width(lane.note) for lane in self._lanes), default=0)
+        self._note_cells = max(notes, cell_width(self._said)) if notes else 0
         self.set_keys([lane.key for lane in self._lanes])
 
     def head_parts(self, y: int, width: int) -> list[TextPart]:
         """Draw the axis."""
         if self._span is None:
             return []
-        label, bars, _ = self._cells(width)
+        label, bars, note = self._cells(width)
         labels = axis_text(ticks(self._span, self._zone, bars), bars)
-        return [(f"   {fit(self._heading, label)} ", "muted"), (labels, "muted")]
+        said = f" {fit(self._said, note - 2, right=True)} " if note else ""
+        return [(f"   {fit(self._heading, label)} ", "muted"), (labels, "muted"), (said, "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw a lane."""

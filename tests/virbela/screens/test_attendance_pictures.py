@@ -64,6 +64,22 @@ def test_timeline(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) 
     assert snap_compare(make_app(tmp_path, only="campus"), terminal_size=size, run_before=run)
 
 
+@pytest.mark.parametrize("look", ["", "NO_COLOR", "ansi16"])
+def test_details_beside_the_rooms_that_a_filter_left(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    if look == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, only="campus", ui={"theme": "ansi16"} if look == "ansi16" else {})
+    run = in_the_collection("campus-attendance", "slash", *"lecture", "enter", "down", "d", crumb="Campus attendance")
+    assert snap_compare(app, terminal_size=LARGE, run_before=run)
+
+
+def test_details_over_the_hours(snap_compare: Compare, tmp_path: Path) -> None:
+    run = in_the_collection("campus-attendance", "tab", "down", "d", crumb="Campus attendance")
+    assert snap_compare(make_app(tmp_path, only="campus"), terminal_size=LEAST, run_before=run)
+
+
 def test_without_colour(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = make_app(tmp_path, only="campus", change={"class": "production"})

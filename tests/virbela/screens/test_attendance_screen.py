@@ -17,6 +17,7 @@ from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
 from tui.core.filters import fold
 from tui.core.local_time import is_day_start
+from tui.core.present import duration_text
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
 from tui.core.text import cell_width
@@ -111,6 +112,35 @@ async def test_the_curve_zooms_in_and_escape_zooms_out(tmp_path: Path) -> None:
         assert screen.view.total == whole
 
 
+async def test_the_key_line_says_the_way_out_of_every_zoom(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_room(pilot, range_text="30d")
+        asked = screen.span
+        before = screen_text(app).splitlines()[-1]
+        depth = 0
+        for _ in range(3):
+            screen.query_one("#curve", Curve).focus()
+            await pilot.press("enter")
+            await settled(pilot)
+            screen.table.focus()
+            await pilot.pause()
+            depth += 1
+            assert "Esc zoom out" in " ".join(screen_text(app).splitlines()[-1].split())
+        for _ in range(depth):
+            assert screen.span != asked
+            await pilot.press("escape")
+            await settled(pilot)
+            assert app.screen is screen
+        assert screen.span == asked
+        after = screen_text(app).splitlines()[-1]
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is not screen
+    assert "zoom out" not in before
+    assert "zoom out" not in after
+
+
 async def test_escape_leaves_the_curve_before_the_room(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=SIZE) as pilot:
@@ -122,6 +152,25 @@ async def test_escape_leaves_the_curve_before_the_room(tmp_path: Path) -> None:
         await settled(pilot)
         assert app.screen is screen
         assert screen.table.has_focus
+
+
+async def test_the_figure_above_a_list_is_the_sum_of_its_column(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(160, 36)) as pilot:
+        screen = await open_room(pilot, range_text="2026-11-19 10:00..2026-11-19 11:00")
+        sessions = screen_text(app)
+        inside = sum((record.value.in_range for record in screen.view.records() if record.value), timedelta())
+        whole = sum((record.value.stay for record in screen.view.records() if record.value), timedelta())
+        await pilot.press("tab")
+        await settled(pilot)
+        people = screen_text(app)
+        spent = sum((record.value.time for record in screen.people.records() if record.value), timedelta())
+    assert timedelta() < inside < whole
+    assert f"stays in range {duration_text(inside)}" in sessions.splitlines()[1]
+    assert "In range" in sessions
+    assert "Whole stay" in sessions
+    assert f"time in range {duration_text(spent)}" in people.splitlines()[1]
+    assert "In range" in people
 
 
 async def test_people_are_sorted_as_asked_in_both_of_their_views(tmp_path: Path) -> None:
@@ -278,7 +327,7 @@ async def test_what_is_exported_is_the_view_in_front(tmp_path: Path, monkeypatch
         await pilot.press("enter")
         await settled(pilot)
         people = len(screen.people)
-    written = (tmp_path / "attendance-by-person.csv").read_text("utf-8").splitlines()
+    written = (tmp_path / "campus-attendance-by-person-2026-11-13_2026-11-20.csv").read_text("utf-8").splitlines()
     assert len(written) == people + 1
     assert "time_minutes" in written[0]
     assert "userId" in written[0]

@@ -35,7 +35,9 @@ def gathered(*records: Record[AttendanceSession]) -> Gathering:
 def test_the_summary_says_how_many_when_and_how_long() -> None:
     gathering = gathered(session("a", 26, 1, 6.0), session("b", 25.5, 2, 3.0), session("a", 3, 1, 9.0))
     said = clauses(figures_of(gathering.sessions, WEEK, now=NOW), zone=STOCKHOLM)
-    assert ", ".join(said) == "3 sessions, 2 people, peak 2 (Thu 11:30), median stay 1 h 00, talk 8 %"
+    assert ", ".join(said) == (
+        "3 sessions, 2 people, peak 2 (Thu 11:30), median stay in range 1 h 00, talk 8 %, stays in range 4 h 00"
+    )
 
 
 def test_one_is_not_many_and_nobody_has_no_peak() -> None:

@@ -55,6 +55,16 @@ async def test_one_person_shows_who_it_is_the_machine_and_the_profile(tmp_path: 
     assert all(cell_width(line) <= 120 for line in shown.splitlines())
 
 
+async def test_one_person_can_be_exported_and_a_lists_keys_say_why_they_do_nothing(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=(100, 30)) as pilot:
+        await open_member(pilot, campus)
+        await press(pilot, "slash")
+        assert "This is one person. The list of people, one step back, can be filtered." in screen_text(campus.app)
+        await press(pilot, "x")
+        assert "campus-user.csv" in screen_text(campus.app)
+
+
 async def test_a_profile_that_cannot_be_read_does_not_hide_the_person(tmp_path: Path) -> None:
     campus = Campus(tmp_path, faults=Faults.parse("403@/virbela/MemberProfile/*#1x9"))
     async with campus.app.run_test(size=(120, 36)) as pilot:

@@ -183,5 +183,5 @@ async def test_an_export_while_rows_still_come_waits_for_the_last_of_them(tmp_pa
         await settled(pilot)
         exporting = app.screen
         assert isinstance(exporting, ExportScreen)
-        assert exporting.query_one("#file", LineInput).value == "campus-attendance.csv"
+        assert exporting.query_one("#file", LineInput).value == "campus-attendance-2026-11-18_2026-11-20.csv"
         assert f"Export {screen.view.total:,} sessions" in screen_text(app)

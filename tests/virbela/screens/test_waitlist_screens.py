@@ -143,6 +143,18 @@ async def test_one_room_only_is_asked_of_the_vendor(tmp_path: Path) -> None:
     assert f"Room {screen.query_values['sfsRoom']}" in head
 
 
+async def test_a_room_is_chosen_by_the_name_that_people_call_it(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen = await open_board(pilot)
+        await press(pilot, "f", "end", "up", "enter", *"help center", "enter")
+        assert screen.query_values["sfsRoom"]
+        head = screen_text(campus.app).splitlines()[1]
+        rooms = {event.room for event in screen.gathered.events("called")}
+    assert f"Room {screen.query_values['sfsRoom']}" in head
+    assert rooms <= {screen.query_values["sfsRoom"]}
+
+
 async def test_another_range_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:

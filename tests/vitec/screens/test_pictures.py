@@ -33,7 +33,7 @@ def test_a_view(snap_compare: Compare, tmp_path: Path, view: int) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 36), (60, 15)], ids=str)
-@pytest.mark.parametrize("view", [1, 3], ids=["by assignee", "week"])
+@pytest.mark.parametrize("view", [1, 2, 3], ids=["by assignee", "due", "week"])
 def test_a_view_with_more_and_with_less_room(
     snap_compare: Compare, tmp_path: Path, view: int, size: tuple[int, int]
 ) -> None:

@@ -356,6 +356,29 @@ async def test_steps_of_a_run_are_exported(tmp_path: Path) -> None:
     assert "12 steps" in shown
 
 
+async def test_an_export_of_stepper_or_matrix_is_called_incomplete_when_the_read_was(tmp_path: Path) -> None:
+    # The first question is home's; the fourth is the third page.
+    app = line4(tmp_path, faults=Faults.parse("403@/vuforia/customer-events/*#4"))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "LOAD-250x3")
+        await press(pilot, "enter")
+        for screen in (StepperScreen, MatrixScreen):
+            assert isinstance(app.screen, screen)
+            asked = await press(pilot, "x")
+            assert "The last read failed, and rows may be missing" in asked
+            named = await press(pilot, "down", "enter")
+            assert "line4-steps-incomplete.csv" in named
+            await press(pilot, "escape", "m")
+
+
+async def test_keys_of_lists_say_why_they_do_nothing_in_stepper_and_matrix(tmp_path: Path) -> None:
+    async with line4(tmp_path).run_test(size=(120, 36)) as pilot:
+        await step_through(pilot)
+        assert "A run is shown step by step." in await press(pilot, "slash")
+        assert "Steps stand in the order of the procedure." in await press(pilot, "s")
+        assert "The matrix shows all runs of the procedure." in await press(pilot, "m", "slash")
+
+
 async def test_a_place_from_home_leads_to_its_search(tmp_path: Path) -> None:
     app = line4(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

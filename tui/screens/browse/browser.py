@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from tui.connections import Connection
 from tui.core.collection import Collection, RangeUse, Value
-from tui.core.column import Column
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe
 from tui.core.record import Record
@@ -20,14 +20,12 @@ from tui.core.view import RecordView
 from tui.screens.boundary import one_line
 from tui.screens.browse.anew import Listed, read_written_anew
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
-from tui.screens.browse.missing import ask_all_the_same, lacking, missing_line
+from tui.screens.browse.missing import missing_line
 from tui.screens.browse.params import Given
-from tui.screens.browse.question import QuestionScreen
-from tui.screens.browse.states import ReadState, facts_of, state_without_rows
-from tui.screens.browse.tools import ask_columns, ask_copy, ask_export, ask_range, ask_sort
-from tui.screens.browse.with_details import WithDetails
+from tui.screens.browse.rows import RowsScreen
+from tui.screens.browse.states import ReadState, facts_of, spoken, state_without_rows
+from tui.screens.browse.tools import ask_columns, ask_range
 from tui.screens.write.flow import choose_action
-from tui.storage.state import RecentPlace
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.head_line import HeadLine
@@ -38,7 +36,7 @@ from tui.widgets.state_view import StateView, ViewState
 __all__ = ["BrowserScreen"]
 
 
-class BrowserScreen(QuestionScreen, WithDetails):
+class BrowserScreen(RowsScreen):
     """Shows one collection, asked one question."""
 
     AUTO_FOCUS = "RecordTable"
@@ -72,8 +70,8 @@ class BrowserScreen(QuestionScreen, WithDetails):
         super().__init__(connection, collection, query_values, span, crumbs)
         self._had_rows = (False, False)
         """Whether there were rows, and any that the filter lets through, when keys were last looked at."""
-        self._export_then = False
-        """Whether to export once the read under way is over."""
+        self.sought = ""
+        """The id of the row that the cursor goes to once it comes; empty when none is waited for."""
 
     def compose_head(self) -> ComposeResult:
         """Yield filter and facts in one line."""
@@ -85,10 +83,21 @@ class BrowserScreen(QuestionScreen, WithDetails):
     def compose_body(self) -> ComposeResult:
         """Yield the table, the details, and what stands in their place when there are no rows."""
         self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
+        self.own_table = self.make_table()
         with Horizontal(id="rows"):
-            yield RecordTable(self.view, id="table")
+            yield self.own_table
+            yield from self.compose_charts()
             yield Details(self.view, id="details")
+        self.is_laid_out = True
         yield StateView(id="state")
+
+    def make_table(self) -> RecordTable:
+        """Make the table of the rows; its id is `table`."""
+        return RecordTable(self.view, id="table")
+
+    def compose_charts(self) -> Sequence[Widget]:
+        """Make what else draws rows, in the table's place."""
+        return ()
 
     def on_mount(self) -> None:
         """Take up what was chosen before, and ask."""
@@ -97,7 +106,7 @@ class BrowserScreen(QuestionScreen, WithDetails):
             self.show_columns([str(key) for key in remembered])
         if self.collection.sort:
             self.view.set_sort(self.collection.sort.lstrip("-"), self.collection.sort.startswith("-"))
-        self.run_guarded(self.app_state.visited(self.place()), group="remember")
+        self.remember_place()
         self.action_refresh()
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
@@ -110,6 +119,8 @@ class BrowserScreen(QuestionScreen, WithDetails):
     def show_all(self) -> None:
         """Bring everything up to date with the view."""
         self.table.refresh_rows()
+        if self.sought and self.table.go_to(self.sought):
+            self.sought = ""
         state = self.view_state()
         self.query_one("#state", StateView).state = state
         self.query_one("#state").display = state is not None
@@ -124,25 +135,35 @@ class BrowserScreen(QuestionScreen, WithDetails):
         line.problem = missing_line(self.gaps, older=older, key=self.shell.key_for("table.refresh"))
         line.display = bool(line.problem)
         self.show_numbers()
-        if (has := (self.view.total > 0, len(self.view) > 0)) != self._had_rows:
+        rows = self.front.view
+        if (has := (rows.total > 0, len(rows) > 0)) != self._had_rows:
             self._had_rows = has
             self.refresh_bindings()
 
     def show_numbers(self) -> None:
         """Say at the right of the top line how many rows there are, what is marked, how they are sorted."""
-        self.show_facts(*facts_of(self.view, self.collection, whole=self.read_whole))
+        front = self.front
+        self.show_facts(*facts_of(front.view, front.collection, whole=self.read_whole))
+        self.show_state_line()
+
+    def state_words(self) -> str:
+        """Say how many rows there are, and whether those are all."""
+        front = self.front
+        reading = ReadState(self.read_error, self.reading, self.read_whole, "", " ".join(self.gaps.sentences))
+        return spoken(front.view, front.collection, reading)
 
     def view_state(self) -> ViewState | None:
         """Return what stands in place of the rows; None while there are rows."""
-        if len(self.view):
+        front = self.front
+        if len(front.view):
             return None
         return state_without_rows(
-            self.collection,
+            front.collection if front.view.total else self.collection,
             self.here.name,
             ReadState(
                 self.read_error, self.reading, self.read_whole, self.asked_words(), " ".join(self.gaps.sentences)
             ),
-            held=self.view.total,
+            held=front.view.total,
             ranged=self.span is not None,
             key=self.shell.key_for,
         )
@@ -193,40 +214,6 @@ class BrowserScreen(QuestionScreen, WithDetails):
 
     # Keys.
 
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.query_one("#filter", FilterBar).open()
-
-    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Filter as the user types; a filter that cannot be read says why, and leaves the rows."""
-        message.stop()
-        try:
-            self.view.set_filter(message.text)
-        except FrontdeskError as wrong:
-            message.bar.show_problem(str(wrong))
-            return
-        message.bar.show_problem("")
-        self.show_all()
-
-    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
-        """Go to the rows."""
-        message.stop()
-        self.table.focus()
-
-    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
-        """Go to the rows."""
-        message.stop()
-        self.table.focus()
-
-    def action_sort(self) -> None:
-        """Ask by which column to sort."""
-
-        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
-            self.view.set_sort(key, descending)
-            self.show_all()
-
-        ask_sort(self, self.collection.columns, self.view.sort, sort)
-
     def action_columns(self) -> None:
         """Ask which columns to show."""
         ask_columns(self, self.collection.columns, self.table, self.remembered_as, self.show_columns)
@@ -238,15 +225,11 @@ class BrowserScreen(QuestionScreen, WithDetails):
             self.span = span
             self.app_state.ranges[self.remembered_as] = span.text
             self.view.clear()
-            self.run_guarded(self.app_state.visited(self.place()), group="remember")
+            self.remember_place()
             self.action_refresh()
             self.focus_rows()
 
         ask_range(self, self.span.text if self.span else self.collection.default_range, take)
-
-    def focus_rows(self) -> None:
-        """Go to what shows the rows."""
-        self.table.focus()
 
     def action_parameters(self) -> None:
         """Ask with which parameters, and for which range, to ask again."""
@@ -261,58 +244,15 @@ class BrowserScreen(QuestionScreen, WithDetails):
             self.query_values = dict(given.values)
             self.span = span_for(self.collection, given.range_text, self)
             self.view.clear()
-            self.run_guarded(self.app_state.visited(self.place()), group="remember")
+            self.remember_place()
             self.action_refresh()
 
         text = self.span.text if self.span is not None else ""
         ask_params(self, self.here, self.collection, Given(self.query_values, text), take)
 
-    def action_export(self) -> None:
-        """Export the marked rows, or all that are shown, in their order."""
-        if marked := self.view.marked_records():
-            ask_export(self, self.collection, marked, self.table.columns)  # nothing of them is missing
-        elif records := self.view.shown_records():
-            self.export(self.collection, records, self.table.columns)
-
-    def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
-        """Show how the read ended; then comes the export that waited for it."""
-        super().end_read(error, stopped=stopped)
-        if self._export_then:
-            self._export_then = False
-            self.call_later(self._export_after_read)
-
-    def export(self, collection: Collection, records: Sequence[Record[Any]], columns: Sequence[Column[Any]]) -> None:
-        """Export what stands for the whole; when something is missing, ask about that first."""
-        lacks = lacking(self.gaps, ReadState(self.read_error, self.reading, self.read_whole, ""))
-        if not lacks:
-            ask_export(self, collection, records, columns)
-            return
-
-        def wait() -> None:
-            # Between question and answer the read may have ended.
-            self._export_then = self.reading
-            if not self.reading:
-                self._export_after_read()
-
-        ask_all_the_same(
-            self,
-            lacks,
-            lambda: ask_export(self, collection, records, columns, incomplete=True),
-            wait=wait if self.reading else None,
-        )
-
-    def _export_after_read(self) -> None:
-        if self.is_current:
-            self.action_export()
-
-    def action_copy(self) -> None:
-        """Copy from the marked rows, or from the one under the cursor."""
-        if records := self.chosen_records():
-            ask_copy(self, records, self.collection.columns)
-
     def action_actions(self) -> None:
         """Ask what to do with the marked rows, or with the one under the cursor."""
-        choose_action(self, self.here, self.collection, self.chosen_records())
+        choose_action(self, self.here, self.front.collection, self.chosen_records())
 
     async def action_back(self) -> None:
         """Close what is open, then break off, then go back: one step at a time."""
@@ -323,21 +263,26 @@ class BrowserScreen(QuestionScreen, WithDetails):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what this collection has not (a range, parameters, actions), and what needs rows without any."""
+        if not self.is_laid_out:
+            return False  # the screen below may ask for the keys a moment before there is anything here
+        front = self.front
         match action:
             case "range":
                 return self.collection.range_use is not RangeUse.NONE
             case "parameters":
                 return bool(self.collection.params)
             case "actions":
-                own = any(self.collection.name in each.applies_to for each in self.here.actions)
-                return own and len(self.view) > 0
+                own = any(front.collection.name in each.applies_to for each in self.here.actions)
+                return own and len(front.view) > 0
             case "sort" | "filter":
                 # Also while the first rows are awaited: what is typed ahead must not run as commands.
-                return self.view.total > 0 or bool(self.view.filter_text) or self.reading
+                return front.view.total > 0 or bool(front.view.filter_text) or self.reading
+            case "columns":
+                return front.widget is self.table
             case "details" | "into_details":
-                return len(self.view) > 0 or self.query_one("#details").display
+                return len(front.view) > 0 or self.query_one("#details").display
             case "export" | "copy":
-                return len(self.view) > 0
+                return len(front.view) > 0
             case _:
                 return True
 
@@ -345,31 +290,28 @@ class BrowserScreen(QuestionScreen, WithDetails):
         """Say why a key of the browser does nothing now."""
         if self.check_action(action, ()):
             return ""
+        front = self.front
         match action:
             case "range":
                 return f"{self.collection.title} cannot be asked for a stretch of time."
             case "parameters":
                 return f"There is nothing to ask {self.collection.title} with."
-            case "actions" if len(self.view):
-                return f"Nothing can be done with {self.collection.noun[1]} here."
+            case "actions" if len(front.view):
+                return f"Nothing can be done with {front.collection.noun[1]} here."
+            case "columns" if len(front.view):
+                return "What is drawn here are no columns to choose from; an export has all of them."
             case _:
-                return f"There are no {self.collection.noun[1]} for that."
+                return f"There are no {front.collection.noun[1]} for that."
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens here; without rows, which key asks again."""
         verb = self.collection.opens.verb if self.collection.opens is not None else "details"
         refresh = Hint("table.refresh", self.shell.key_for("table.refresh"), "ask again")
         again = () if self.view.total or self.reading else (refresh,)
-        if self.view.marked:
+        if self.front.view.marked:
             # What is marked waits for something to be done with it.
             hints = brought_forward(hints, ["table.actions"])
         return super().arrange_hints((*again, *relabelled(hints, OPENING, verb)))
-
-    def chosen_records(self) -> list[Record[Any]]:
-        """Return what a command is for: the marked rows, else the one under the cursor, else none."""
-        marked = list(self.view.marked_records())
-        current = self.table.current
-        return marked or ([current] if current is not None else [])
 
     def show_columns(self, keys: Sequence[str]) -> None:
         """Show columns by their keys; keys that the collection has not are passed over."""
@@ -381,8 +323,3 @@ class BrowserScreen(QuestionScreen, WithDetails):
     def remembered_as(self) -> str:
         """Whose small choices, such as columns, these are in the state."""
         return f"{self.here.name}/{self.collection.name}"
-
-    def place(self) -> RecentPlace:
-        """Return where this is, for the recent places."""
-        text = self.span.text if self.span is not None else ""
-        return RecentPlace(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))

@@ -22,7 +22,7 @@ from tui.core.redact import looks_secret
 from tui.core.text import clean
 from tui.screens.app_state import AppState
 from tui.screens.dialogs.ask import read_value, wrong_with
-from tui.screens.dialogs.picker import PickerScreen
+from tui.screens.dialogs.picker import PickerScreen, pick_into
 from tui.widgets.form import Form
 
 __all__ = ["TOPIC", "Given", "ParamsScreen", "params_in_words", "remembered_params", "to_remember", "value_in_words"]
@@ -164,16 +164,8 @@ class ParamsScreen(ModalScreen[Given | None]):
     def on_form_picking(self, message: Form.Picking) -> None:
         """Let somebody choose by name."""
         message.stop()
-        if self._pick is None:
-            return
-        picker = PickerScreen(clean(message.field.title), text=message.text)
-
-        def take(chosen: str | None) -> None:
-            if chosen is not None:
-                self.form.set_text(message.field.name, chosen)
-
-        self.app.push_screen(picker, take)
-        self._pick(message.field, picker)
+        if self._pick is not None:
+            pick_into(self, self.form, message, self._pick)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

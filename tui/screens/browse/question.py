@@ -6,18 +6,18 @@ bring stays as an earlier one brought it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui.connections import Connection
-from tui.core.collection import Collection, Query, Value
+from tui.core.collection import Collection, Query, RefersTo, Value
 from tui.core.errors import FrontdeskError
 from tui.core.ranges import parse_range
-from tui.core.record import Page, Record
+from tui.core.record import Page, Progress, Record
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
+from tui.screens.browse.asked import AskedScreen
 from tui.screens.browse.missing import Gaps
 from tui.screens.browse.states import steps_of
 from tui.widgets.head_line import HeadLine
@@ -25,7 +25,7 @@ from tui.widgets.head_line import HeadLine
 __all__ = ["QuestionScreen"]
 
 
-class QuestionScreen(FrontdeskScreen):
+class QuestionScreen(AskedScreen):
     """Asks a collection one question, and gathers what comes in a view. How it is shown is its heirs' business."""
 
     view: RecordView
@@ -39,11 +39,7 @@ class QuestionScreen(FrontdeskScreen):
         span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
-        super().__init__(connection, crumbs=crumbs)
-        self.here = connection
-        self.collection = collection
-        self.query_values = dict(query_values)
-        self.span = span
+        super().__init__(connection, collection, query_values, span, crumbs)
         self.rows_read: dict[str, Record[Any]] = {}
         """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
         self.read_error: FrontdeskError | None = None
@@ -56,8 +52,17 @@ class QuestionScreen(FrontdeskScreen):
         """What the vendor's answers of this read said beside their rows."""
         self.total: int | None = None
         """Rows that the read under way will have, when the vendor says so."""
+        self.progress: Progress | None = None
+        """How far the read under way has come, when the vendor's folder says so."""
         self._answered: object = None
         """The question of the last read."""
+
+    def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
+        """Return the rows, where they are what a picker would read; of what no vendor lists, those that are there."""
+        if connection is not self.connection or self.collection.name != refers.collection:
+            return ()
+        same = dict(self.query_values) == dict(refers.asking) and not refers.range
+        return self.view.records() if not refers.listed or (same and self.is_complete) else ()
 
     def show_all(self) -> None:
         """Bring everything up to date with the view."""
@@ -76,9 +81,10 @@ class QuestionScreen(FrontdeskScreen):
         self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
         if not self.gaps.only:
             self._begin_anew()
+        # What is asked for later belongs to the same answer: all of it is of one instant.
         targets = self.app_state.config.targets
         only = self.gaps.only
-        query = Query(self.query_values, self.span, self.now(), self.zone, fresh=again, only=only, targets=targets)
+        query = Query(self.query_values, self.span, self.view.now, self.zone, fresh=again, only=only, targets=targets)
         self.run_read(self.collection, query)
         self.show_all()
 
@@ -96,8 +102,14 @@ class QuestionScreen(FrontdeskScreen):
         self.rows_read.update({record.id: record for record in page.records})
         self.take_words(page)
         self.total = page.total if page.total is not None else self.total
+        self.progress = page.progress
         self.view.extend(page.records)
-        self.query_one("#head-line", HeadLine).fact = steps_of(page, so_far=len(self.rows_read), total=self.total)
+        self.show_soon()
+
+    def show_pages(self) -> None:
+        """Show the rows that have come, and how far the read is."""
+        fact = steps_of(self.progress, so_far=len(self.rows_read), total=self.total)
+        self.query_one("#head-line", HeadLine).fact = fact
         self.show_all()
 
     def take_words(self, page: Page[Any]) -> None:

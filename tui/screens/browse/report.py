@@ -23,6 +23,7 @@ from tui.core.record import Page, Record, Table
 from tui.core.report_heading import rule_lines, zone_name
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
+from tui.screens.browse.front import Front
 from tui.screens.browse.report_charts import (
     chart_widget,
     reading_of,
@@ -68,6 +69,8 @@ class ReportScreen(ViewsScreen):
         self._is_partial = False
         self._stands = False
         """Whether whole figures of an earlier read are shown."""
+        self._passes_over = False
+        """Whether the rows that come now are of a part, and older ones of the whole stay."""
         chart = collection.report.chart if collection.report is not None else None
         if chart is None:
             self.VIEWS = ("Table",)  # type: ignore[misc]  # what views there are is the collection's to say here
@@ -92,7 +95,7 @@ class ReportScreen(ViewsScreen):
 
     def action_refresh(self) -> None:
         """Ask again, with the columns that the question has."""
-        self._stands = self.is_complete and self.view.total > 0
+        self._stands, self._passes_over = self.is_complete and self.view.total > 0, False
         asked = self._as_asked()
         if [column.key for column in asked.columns] != [column.key for column in self.view.columns]:
             self.collection = asked
@@ -102,16 +105,23 @@ class ReportScreen(ViewsScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Take figures: those of all that was read take the place of what stood there, the others fill in."""
-        if page.table is None:
-            super().take_page(page)
+        if page.table is None:  # how far it is; or what follows of a long table
+            super().take_page(replace(page, records=()) if self._passes_over else page)
             return
         self._is_partial = page.table is Table.SO_FAR and not self._stands
+        self._passes_over = self._stands and (page.table is Table.SO_FAR or bool(page.missing))
         self.rows_read = {}
-        if self._stands and (page.table is Table.SO_FAR or page.missing):
-            super().take_page(replace(page, records=()))  # older figures of the whole stay
+        if self._passes_over:
+            super().take_page(replace(page, records=()))
             return
         self.view.clear()  # so that the rows stand in the table's own order; cursor and marks go by their ids
         super().take_page(page)
+
+    @property
+    def front(self) -> Front:
+        """The rows, with the cursor of the view in front: what a bar or a cell stands for."""
+        own, widget = super().front, self.view_widget
+        return own if widget is self.table else Front(own.collection, own.view, widget, self._under_cursor)
 
     def show_view(self, index: int, records: Sequence[Record[Any]]) -> str:
         """Draw the chart."""

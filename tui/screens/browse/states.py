@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
-from tui.core.record import Page
+from tui.core.record import Progress
 from tui.core.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["ReadState", "facts_of", "state_without_rows", "steps_of"]
+__all__ = ["ReadState", "facts_of", "spoken", "state_without_rows", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,26 @@ def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[
     )
 
 
-def steps_of(page: Page[Any], *, so_far: int, total: int | None) -> str:
+def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
+    """Say how many rows there are and whether those are all, in words that do not change while rows come."""
+    one, many = collection.noun
+    if reading.under_way:
+        return f"loading {many}"
+    shown, total = len(view), view.total
+    rows = f"{total:,} {one if total == 1 else many}"
+    parts = [f"{shown:,} of {rows}" if shown != total else rows]
+    parts += [f"{len(view.marked):,} marked"] if view.marked else []
+    if reading.error is not None:
+        parts.append("failed")
+    elif not reading.whole:
+        parts.append("broken off")
+    else:
+        parts.append("incomplete" if reading.missing else "complete")
+    return ", ".join(parts)
+
+
+def steps_of(progress: Progress | None, *, so_far: int, total: int | None) -> str:
     """Say how far a read is: in the vendor's requests, else in rows."""
-    if page.progress is not None and page.progress.of:
-        return f"reading ({page.progress.done:,} of {page.progress.of:,})"
+    if progress is not None and progress.of:
+        return f"reading ({progress.done:,} of {progress.of:,})"
     return f"reading ({so_far:,} of {total:,})" if total else "reading"

@@ -1,30 +1,25 @@
-"""What the browser asks over itself: sort, columns, range, what to copy, where to export."""
+"""What the browser asks over itself: sort, columns, range, what to copy."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, TextIO, cast
+from typing import Any, Final
 
-from tui.core.collection import Collection, Param, Value
+from tui.core.collection import Param, Value
 from tui.core.column import Column
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
-from tui.export import export_records, incomplete_name
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
-from tui.screens.browse.export import ExportScreen, format_of
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.storage.atomic import open_atomic
 from tui.widgets.date_range import DateRangeScreen
 from tui.widgets.details import Details
 from tui.widgets.record_table import RecordTable
 
-__all__ = ["ask_columns", "ask_copy", "ask_export", "ask_find", "ask_range", "ask_sort"]
+__all__ = ["ask_columns", "ask_copy", "ask_find", "ask_range", "ask_sort"]
 
 _BEFORE: Final = ("ranges", "asked")
 """Under which the state keeps the ranges that were asked for, the last one first."""
@@ -121,56 +116,6 @@ def ask_find(screen: FrontdeskScreen, details: Details) -> None:
             screen.say(f"“{text}” is not in this record.")
 
     screen.app.push_screen(AskScreen("Find in this record", (Param("text", "Text", required=True),)), take)
-
-
-def ask_export(
-    screen: FrontdeskScreen,
-    collection: Collection,
-    records: Sequence[Record[Any]],
-    columns: Sequence[Column[Any]],
-    *,
-    incomplete: bool = False,
-) -> None:
-    """Ask for a file and write the records into it; where some are missing, the name offered says so."""
-    singular, plural = collection.noun
-    what = f"{len(records):,} {singular if len(records) == 1 else plural}"
-
-    def take(chosen: str | None) -> None:
-        if chosen is not None:
-            screen.run_guarded(
-                _write(screen, Path(chosen), collection, records, columns, what), then=screen.say, group="export"
-            )
-
-    name = str(incomplete_name(Path(collection.name))) if incomplete else collection.name
-    screen.app.push_screen(ExportScreen(what, name=name, folder=screen.shell.export_folder()), take)
-
-
-async def _write(
-    screen: FrontdeskScreen,
-    path: Path,
-    collection: Collection,
-    records: Sequence[Record[Any]],
-    columns: Sequence[Column[Any]],
-    what: str,
-) -> str:
-    """Write the file, and return the sentence that says so, or why not; what was there before is whole until then."""
-    form = format_of(path)
-    if form is None:
-        return "Not exported: the name's ending says no format."
-
-    def write() -> None:
-        # Mode 0600: people's names and addresses, and nobody else on the jump host should read them.
-        with open_atomic(path, newline="") as stream:
-            export_records(
-                records, collection, form, cast("TextIO", stream), zone=screen.zone, now=screen.now(), columns=columns
-            )
-
-    try:
-        with screen.app_state.working(f"Exporting {what}"):
-            await asyncio.to_thread(write)
-    except OSError as failed:
-        return f"Not exported: {failed.strerror or failed}."
-    return f"Exported {what} to {path}."
 
 
 def _said(record: Record[Any], column: Column[Any], screen: FrontdeskScreen) -> str:

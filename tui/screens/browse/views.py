@@ -6,8 +6,9 @@ The first view is the table. From another one Enter leads to the table, and Esca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,12 +19,28 @@ from tui.core.collection import Collection, Value
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.browse.exporting import Exportable
+from tui.screens.browse.front import Front
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.menu import Menu
 from tui.widgets.record_table import RecordTable
 from tui.widgets.view_tabs import ViewTabs
 
-__all__ = ["ViewsScreen"]
+__all__ = ["Derived", "HasRowId", "ViewsScreen"]
+
+
+Derived = tuple[Collection, Sequence[Record[Any]]]
+"""Rows of our own making, and what they are."""
+
+
+@runtime_checkable
+class HasRowId(Protocol):
+    """A widget whose cursor is on something with an id."""
+
+    @property
+    def row_id(self) -> str:
+        """The id under the cursor; empty where there is none."""
+        ...
 
 
 _NO_FILTER: Final = ("", "", "")
@@ -37,8 +54,10 @@ class ViewsScreen(BrowserScreen):
     VIEWS: ClassVar[Sequence[str]] = ("List",)
     """What the views are called; the first is the table."""
 
-    LIST_ONLY: ClassVar[frozenset[str]] = frozenset({"sort", "details", "columns", "actions", "copy"})
-    """The keys that only the table has."""
+    LIST_ONLY: ClassVar[frozenset[str]] = frozenset({"sort", "columns", "actions"})
+    """The keys that only the table has: the other views have an order of their own."""
+    OF_A_ROW: ClassVar[frozenset[str]] = frozenset({"details", "into_details", "copy"})
+    """The keys that need a row under the cursor."""
 
     KEYS_OF = "A collection with several views"
 
@@ -57,18 +76,23 @@ class ViewsScreen(BrowserScreen):
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
         self._at_view = 0
+        self._widgets: Sequence[Widget] = ()
         self._came_from = 0
         """The view that Enter led from; 0 when nowhere."""
         self._filters: tuple[tuple[str, str, str], str] = (_NO_FILTER, "")
         """The filter before Enter added to it, and all of it after: on the way back the one stands in for the other."""
 
     def compose_body(self) -> ComposeResult:
-        """Yield the names of the views, the browser's own table, and the other views."""
+        """Yield the names of the views, and the views: the browser's table is one of them."""
         yield ViewTabs(self.VIEWS, id="views")
         yield from super().compose_body()
-        for widget in self.compose_views():
+
+    def compose_charts(self) -> Sequence[Widget]:
+        """Make the widgets of the other views."""
+        self._widgets = tuple(self.compose_views())
+        for widget in self._widgets:
             widget.add_class("view")
-            yield widget
+        return self._widgets
 
     def compose_views(self) -> Sequence[Widget]:
         """Make the widgets of the other views, in the order of their names."""
@@ -78,6 +102,32 @@ class ViewsScreen(BrowserScreen):
         """Hand what the filter lets through to the widget of a view; return what there is to say of it."""
         return ""
 
+    def worked_out(self, index: int, records: Sequence[Record[Any]]) -> Derived | None:
+        """Return what a view works out of the rows, for an export; None when it shows the rows themselves."""
+        return None
+
+    @property
+    def front(self) -> Front:
+        """The rows, with the cursor of the view in front; the line of a group is no row."""
+        own, widget = super().front, self.view_widget
+        if widget is self.table:
+            return own
+        return Front(own.collection, own.view, widget, lambda: self.view.get(_id_under_cursor(widget)))
+
+    @property
+    def rows_widget(self) -> Widget:
+        """What draws the rows: while there are none the table keeps the place of every view."""
+        return self.view_widget if self.view_state() is None else self.table
+
+    def exportable(self) -> Exportable:
+        """Return what there is to export: what the view in front works out, else the rows."""
+        what = super().exportable()
+        derived = self.worked_out(self._at_view, what.shown)
+        if derived is None:
+            return what
+        collection, records = derived
+        return replace(what, collection=collection, columns=collection.columns, shown=records, marked=(), whole=())
+
     @property
     def view_name(self) -> str:
         """What the view in front is called."""
@@ -86,11 +136,12 @@ class ViewsScreen(BrowserScreen):
     @property
     def view_widget(self) -> Widget:
         """The widget of the view in front."""
-        return self.table if self._at_view == 0 else list(self.query(".view"))[self._at_view - 1]
+        return self.table if self._at_view == 0 else self._widgets[self._at_view - 1]
 
     def focus_rows(self) -> None:
         """Go to the view in front; while it has no rows it is hidden, and the table keeps its place for it."""
-        (self.view_widget if self.view_widget.display else self.table).focus()
+        if self.focused is not self.view_widget:  # else it has rows, or will have, and then the focus
+            self.rows_widget.focus()
 
     def go_to_view(self, index: int) -> None:
         """Bring a view to the front, and the focus with it."""
@@ -132,15 +183,22 @@ class ViewsScreen(BrowserScreen):
         """Bring everything up to date; only the view in front is worked out."""
         super().show_all()
         some = self.view_state() is None
-        if self._at_view:
-            self.query_one("#rows").display = False
-        for index, widget in enumerate(self.query(".view"), start=1):
-            widget.display = some and index == self._at_view
+        over = self.query_one("#details").display and self.query_one("#details").has_class("-over")
+        for widget in (self.table, *self._widgets):
+            widget.display = widget is self.rows_widget and not over
+            if isinstance(widget, Menu) and not some:
+                widget.set_entries(())  # other rows begin at the top, wherever the cursor was among those before
         fact = self.show_view(self._at_view, self.view.shown_records()) if some and self._at_view else ""
         self.query_one(ViewTabs).facts = (fact,) if fact else ()
-        if some and self._at_view and self.focused in (None, self.table):
-            # While there were no rows the view was hidden, and could not have the focus.
-            self.view_widget.focus()
+        if some and self._at_view:
+            # While there were no rows the view was hidden, and could not have the focus; Textual takes it from what is
+            # hidden a moment later.
+            self.call_after_refresh(self._focus_front)
+
+    def _focus_front(self) -> None:
+        """Give the view in front the focus that the table kept for it."""
+        if self.focused in (None, self.table) and self.rows_widget.display:
+            self.rows_widget.focus()
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:
         """Count anew; a filter that took a while changes the other views as well."""
@@ -151,15 +209,10 @@ class ViewsScreen(BrowserScreen):
         message.stop()
         self.go_to_view(message.index)
 
-    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
-        """Go to the view in front."""
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Have the details follow the cursor."""
         message.stop()
-        self.view_widget.focus()
-
-    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
-        """Go to the view in front."""
-        message.stop()
-        self.view_widget.focus()
+        self.show_in_detail()
 
     def action_next_view(self, by: int) -> None:
         """Go round the views."""
@@ -181,11 +234,21 @@ class ViewsScreen(BrowserScreen):
     def why_not(self, action: str) -> str:
         """Say which view a key belongs to."""
         if self._at_view and action in self.LIST_ONLY:
-            return f"That is for the view {self.VIEWS[0]}; {self.shell.key_for('views.next')} leads there."
+            own = "This view has an order of its own. " if action == "sort" else ""
+            return f"{own}That is for the view {self.VIEWS[0]}; {self.shell.key_for('views.next')} leads there."
+        if self._at_view and action in self.OF_A_ROW and len(self.view) and not self.check_action(action, ()):
+            return f"This line stands for several {self.collection.noun[1]}; Enter shows them."
         return super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what only the table has."""
         if self._at_view and action in self.LIST_ONLY:
             return False
+        if self._at_view and action in self.OF_A_ROW and self.front.current() is None:
+            return action != "copy" and self.query_one("#details").display
         return super().check_action(action, parameters)
+
+
+def _id_under_cursor(widget: Widget) -> str:
+    """Return what the cursor of a view is on; empty where it is on nothing."""
+    return widget.row_id if isinstance(widget, HasRowId) else ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from textual import events
+from textual.widget import Widget
 
+from tui.core.record import Record
+from tui.core.view import RecordView
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.tools import ask_find
 from tui.widgets.details import Details
@@ -25,10 +28,25 @@ class WithDetails(FrontdeskScreen):
         """The table."""
         return self.query_one("#table", RecordTable)
 
+    @property
+    def rows_widget(self) -> Widget:
+        """What draws the rows: the table, unless a screen draws them in another way as well."""
+        return self.table
+
+    def row_in_detail(self) -> tuple[Record[Any] | None, RecordView]:
+        """Return the row whose details are wanted, and the view whose columns name its values."""
+        return self.table.current, self.table.view
+
     def on_record_table_highlighted(self, message: RecordTable.Highlighted) -> None:
         """Show the row under the cursor in the details."""
-        if self.query_one("#details").display:
-            self.query_one("#details", Details).show(message.record)
+        self.show_in_detail()
+
+    def show_in_detail(self) -> None:
+        """Have the details follow the cursor, where they are shown."""
+        details = self.query_one("#details", Details)
+        record, view = self.row_in_detail()
+        if details.display and record is not None:
+            details.show(record, view)
 
     def on_details_copied(self, message: Details.Copied) -> None:
         """Copy one value."""
@@ -40,19 +58,19 @@ class WithDetails(FrontdeskScreen):
 
     def action_details(self) -> None:
         """Show or hide the details of the row under the cursor."""
-        details, table = self.query_one("#details", Details), self.table
+        details, rows = self.query_one("#details", Details), self.rows_widget
         details.display = not details.display
-        if details.display and table.current is not None:
-            details.show(table.current)
+        self.show_in_detail()
         self.place_details()
-        (table if table.display else details).focus()
+        (rows if rows.display else details).focus()
 
     def action_into_details(self) -> None:
         """Go into the details, or back to the row; they are shown first where they are not."""
         details = self.query_one("#details", Details)
         if not details.display:
             self.action_details()
-        (self.table if details.has_focus and self.table.display else details).focus()
+        rows = self.rows_widget
+        (rows if details.has_focus and rows.display else details).focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the table, or over it."""
@@ -63,4 +81,4 @@ class WithDetails(FrontdeskScreen):
         over = self.app.size.width < BESIDE
         details = self.query_one("#details")
         details.set_class(over, "-over")
-        self.query_one("#table").display = not (over and details.display)
+        self.rows_widget.display = not (over and details.display)

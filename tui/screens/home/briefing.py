@@ -8,11 +8,12 @@ from tui.connections import Connection
 from tui.core.briefing import Briefing
 from tui.core.collection import Query
 from tui.core.errors import FrontdeskError
+from tui.core.findable import Place
 from tui.core.ranges import parse_range
 from tui.core.record import Record
 from tui.screens.app_state import AppState, BriefLine
 from tui.screens.base import FrontdeskScreen
-from tui.widgets.filter_bar import FilterBar
+from tui.screens.home.opening import open_found
 
 __all__ = ["ask_briefing", "open_brief"]
 
@@ -34,15 +35,14 @@ async def ask_briefing(connection: Connection, app_state: AppState) -> tuple[Bri
 def open_brief(screen: FrontdeskScreen, connection: Connection, line: BriefLine) -> None:
     """Go to the list behind a line."""
     briefing = line.briefing
-    collection = connection.catalog.collection(briefing.collection)
-    crumbs = (connection.name, collection.title)
-    shell = screen.shell
-    shell.open_collection(connection, collection.name, values=briefing.values, crumbs=crumbs, range_text=briefing.range)
-    opened = screen.app.screen
-    if briefing.filter and opened is not screen:
-        opened.call_after_refresh(
-            lambda: opened.query_one("#filter", FilterBar).set_text("", briefing.filter, briefing.words)
-        )
+    place = Place(
+        briefing.collection,
+        briefing.values,
+        range=briefing.range,
+        filter=briefing.filter,
+        words=briefing.words,
+    )
+    open_found(screen, connection, place)
 
 
 async def _answer(briefing: Briefing, connection: Connection, app_state: AppState) -> str:

@@ -43,6 +43,7 @@ class HomeScreen(FrontdeskScreen):
     TITLE_CRUMB = "Frontdesk"
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
         Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
         Binding("n", "setup", "set up a connection", show=False, id="home.setup"),

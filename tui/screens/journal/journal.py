@@ -6,6 +6,7 @@ A bulk is one line with its counts; Enter shows its rows below it, and hides the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -70,6 +71,12 @@ class JournalScreen(FrontdeskScreen):
     """
 
     KEYS_OF = "The journal"
+
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.sort": "Writes stand by time, the newest first.",
+        "table.export": "The journal is written out by frontdesk journal --format csv.",
+        "table.details": "The whole of what is under the cursor is told below.",
+    }
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "verify", "check whether it arrived", id="journal.verify"),

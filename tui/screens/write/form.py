@@ -12,9 +12,8 @@ from tui.connections import Connection
 from tui.core.action import Action, Field, FieldProblem, FieldValue
 from tui.core.errors import FrontdeskError, Rejected
 from tui.core.record import Record
-from tui.core.text import clean
 from tui.reading.names import resolved_all
-from tui.screens.dialogs.picker import PickerScreen, open_picker
+from tui.screens.dialogs.picker import PickerScreen, open_picker, pick_into
 from tui.screens.write.asked import SELECTION, AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form_editor import Editor
 from tui.screens.write.write_base import words_of
@@ -108,16 +107,12 @@ class FormScreen(AskedValues):
 
     def on_form_picking(self, message: Form.Picking) -> None:
         """Let somebody choose by name."""
-        field = message.field
-        assert field.refers_to is not None  # noqa: S101 - the form asks for no other
-        picker = PickerScreen(clean(field.title), text=message.text)
 
-        def take(chosen: str | None) -> None:
-            if chosen is not None:
-                self.form.set_text(field.name, chosen)
+        def fill(field: Field, picker: PickerScreen) -> None:
+            if field.refers_to is not None:
+                open_picker(self, self.here, field.refers_to, picker)
 
-        self.app.push_screen(picker, take)
-        open_picker(self, self.here, field.refers_to, picker)
+        pick_into(self, self.form, message, fill)
 
     def _check(self, given: Mapping[str, Given]) -> None:
         if self._shared:

@@ -14,7 +14,7 @@ from tui.core.time_range import TimeRange
 from tui.core.times import parse_time
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
 from tui.vendors.biot.api.models import Device, Template, UsageSession
-from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
+from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
 from tui.vendors.biot.sessions import (
     STATES,
     STOP_CODES,
@@ -115,7 +115,12 @@ CREATE: Final = Action(
         Field("_startTime", "Start", FieldKind.TIME, default="now", help="When it began."),
         Field("_endTime", "End", FieldKind.TIME, help="When it ended; only for a session that is DONE."),
         Field("_name", "Name", check=_at_most(64), help="Up to 64 characters."),
-        Field("_patient.id", "Patient", help="The patient's id; without one the vendor takes the device's patient."),
+        Field(
+            "_patient.id",
+            "Patient",
+            help="The patient's id; without one the vendor takes the device's patient.",
+            refers_to=A_PATIENT,
+        ),
         Field("attribute", "Attributes", FieldKind.PAIRS, help="The template's own attributes, as name=value."),
         Field("configuration", "Configuration", FieldKind.PAIRS, help="Configuration attributes, as name=value."),
         _SUMMARY,

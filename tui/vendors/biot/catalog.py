@@ -16,7 +16,8 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.biot.actions import ACTIONS
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
-from tui.vendors.biot.references import A_DEVICE, A_TEMPLATE
+from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
+from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 __all__ = ["CATALOG"]
@@ -123,7 +124,7 @@ SESSIONS: Final = Collection(
         Param("_device.id", "Device", help="Sessions of one device.", refers_to=A_DEVICE),
         Param("_state", "State", ParamKind.LIST, choices=STATES, help="Sessions in these states."),
         Param("_templateId", "Template", help="Sessions of one template.", refers_to=A_TEMPLATE),
-        Param("_patient.id", "Patient", help="Sessions of one patient."),
+        Param("_patient.id", "Patient", help="Sessions of one patient.", refers_to=A_PATIENT),
     ),
     range_use=RangeUse.OPTIONAL,
     sort="-_startTime",
@@ -233,4 +234,7 @@ CATALOG: Final = Catalog(
     collections=(SESSIONS, SESSION, DEVICES, TEMPLATES),
     actions=ACTIONS,
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )

@@ -15,7 +15,9 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
+from tui.vendors.namecoach.finding import FINDABLES, TRACES
 from tui.vendors.namecoach.recording import ACTIONS
+from tui.vendors.namecoach.references import recording_in
 
 __all__ = ["CATALOG"]
 
@@ -86,6 +88,7 @@ def _events(entity: str) -> Collection:
                 ParamKind.LIST,
                 required=True,
                 help="The recordings that it is about; give several.",
+                refers_to=recording_in(f"{entity}-events"),
             ),
             Param("customer_id", "Customer", required=True, setting="customer_id", help="Whose data it is."),
             Param("user_id", "User", required=True, setting="user_id", help="Who did it."),
@@ -101,4 +104,11 @@ def _events(entity: str) -> Collection:
     )
 
 
-CATALOG: Final = Catalog(connect=connect, probe=probe, collections=(_events(LEAD), _events(CONTACT)), actions=ACTIONS)
+CATALOG: Final = Catalog(
+    connect=connect,
+    probe=probe,
+    collections=(_events(LEAD), _events(CONTACT)),
+    actions=ACTIONS,
+    findables=FINDABLES,
+    traces=TRACES,
+)

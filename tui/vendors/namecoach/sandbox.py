@@ -36,6 +36,7 @@ DEMO: Final[Sequence[DemoConnection]] = (
             "secret_access_key": SECRET,
             "customer_id": CUSTOMER,
             "user_id": "user-1",
+            "recordings": "rec-1, rec-2",
         },
         addresses={"base_url": "/api/v1"},
     ),
@@ -194,7 +195,29 @@ def _seeded(world: World) -> Sequence[dict[str, Any]]:
                     "updated_at": _iso(at),
                 }
             )
-    return events
+    return [*events, *_by_address(world)]
+
+
+def _by_address(world: World) -> Sequence[dict[str, Any]]:
+    """Make the events of a customer who knows a contact by the e-mail address: the one of `World.known_to_all`."""
+    person = world.known_to_all
+    at = [world.now() - timedelta(days=days, minutes=41) for days in (2, 5, 12)]
+    return [
+        {
+            "customer_id": CUSTOMER,
+            "entity_type": "contact",
+            "entity_id": person.email,
+            "user_id": "user-1",
+            "tool_signature": "vfp",
+            "recording_id": "rec-1",
+            "event_type": "play_button_click",
+            "event_id": f"play#{number}",
+            "message": f"{person.first_name} {person.last_name}",
+            "created_at": _iso(when),
+            "updated_at": _iso(when),
+        }
+        for number, when in enumerate(at, start=1)
+    ]
 
 
 def _unprocessable(errors: dict[str, str]) -> Reply:

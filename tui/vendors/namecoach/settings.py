@@ -32,6 +32,11 @@ SETTINGS: Final = (
     Setting("customer_id", help="The customer that searches and events are for when none is given."),
     Setting("user_id", help="The user that searches and events are for when none is given."),
     Setting(
+        "recordings",
+        help="The recordings that finding a person looks in, parted by commas: no search works without.",
+        example="rec-1, rec-2",
+    ),
+    Setting(
         "recording_id_style",
         SettingKind.CHOICE,
         choices=(BRACKETS, REPEATED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -16,8 +16,9 @@ from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback, JudgedComeback
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
+from tui.vendors.vitec.finding import FINDABLES, TRACES, WHOM
 
-__all__ = ["CATALOG", "COMEBACKS"]
+__all__ = ["CATALOG", "COMEBACKS", "OVERDUE_DAYS", "overdue_words"]
 
 
 async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Page[Comeback]]:
@@ -121,19 +122,37 @@ COMEBACKS: Final = Collection(
 )
 
 
-def _overdue(records: Sequence[Record[Comeback]], _: int, now: datetime) -> str:
+OVERDUE_DAYS: Final = 180
+"""So many days back is looked for what is overdue, whatever range a list shows: beyond them nobody calls any more."""
+
+
+def overdue_words(records: Iterable[Record[Comeback]], now: datetime, *, noun: bool = False) -> str:
+    """Say how many comebacks are overdue, and since when the oldest is; empty when none is.
+
+    Args:
+        records: Comebacks as they were judged when they were read.
+        now: The present instant.
+        noun: Whether to say what they are: `140 comebacks overdue`.
+    """
     late = [at for each in records if each.value is not None and _due(each.value) and (at := occurs_at(each.value))]
     late = [at for at in late if at < now]
     if not late:
         return ""
     days = (now - min(late)).days
     oldest = f", oldest {days} {'day' if days == 1 else 'days'}" if days else ""
-    return f"{len(late):,} {'comeback' if len(late) == 1 else 'comebacks'} overdue{oldest}"
+    return f"{len(late):,} {('comeback ' if len(late) == 1 else 'comebacks ') if noun else ''}overdue{oldest}"
+
+
+def _overdue(records: Sequence[Record[Comeback]], _: int, now: datetime) -> str:
+    return overdue_words(records, now, noun=True)
 
 
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
     collections=(COMEBACKS,),
-    briefings=(Briefing("comebacks", _overdue, range="180d", filter="due=overdue", words="overdue"),),
+    briefings=(Briefing("comebacks", _overdue, range=f"{OVERDUE_DAYS}d", filter="due=overdue", words="overdue"),),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )

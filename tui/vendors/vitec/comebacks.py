@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -114,26 +113,39 @@ class Load:
         return self.states.total()
 
 
-def by_assignee(comebacks: Iterable[Comeback], *, now: datetime, zone: tzinfo) -> tuple[Load, ...]:
-    """Count comebacks by who has them, the most overdue first, then the most loaded."""
+def by_assignee(
+    comebacks: Iterable[Comeback], *, now: datetime, zone: tzinfo, overdue_before: Iterable[Comeback] = ()
+) -> tuple[Load, ...]:
+    """Count comebacks by who has them, the most overdue first, then the most loaded.
 
-    def key(comeback: Comeback) -> tuple[str, str]:
-        return assignee_kind(comeback), assignee(comeback)
-
+    Args:
+        comebacks: Those of the range that is looked at.
+        now: The present instant.
+        zone: The user's zone.
+        overdue_before: Overdue ones outside of it: they count as such, and as nothing else.
+    """
+    within: dict[tuple[str, str], list[Comeback]] = {}
+    before: Counter[tuple[str, str]] = Counter(map(_holder, overdue_before))
+    for one in comebacks:
+        within.setdefault(_holder(one), []).append(one)
     loads = []
-    for (kind, name), group in groupby(sorted(comebacks, key=key), key=key):
-        theirs = list(group)
+    for kind, name in {**within, **before}:
+        theirs = within.get((kind, name), [])
         coming = [at for one in theirs if (at := occurs_at(one)) is not None and at >= now]
         loads.append(
             Load(
                 name=name,
                 kind=kind,
                 states=Counter(str(one.state) if one.state is not None else "" for one in theirs),
-                overdue=sum(due(one, now=now, zone=zone) is Due.OVERDUE for one in theirs),
+                overdue=sum(due(one, now=now, zone=zone) is Due.OVERDUE for one in theirs) + before[kind, name],
                 following=min(coming, default=None),
             )
         )
     return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.total, load.kind, load.name)))
+
+
+def _holder(comeback: Comeback) -> tuple[str, str]:
+    return assignee_kind(comeback), assignee(comeback)
 
 
 def week_of(

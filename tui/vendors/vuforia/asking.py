@@ -6,6 +6,7 @@ from typing import Final
 
 from tui.core.collection import Param, ParamKind, Query
 from tui.vendors.vuforia.api.question import Asked
+from tui.vendors.vuforia.references import A_PROCEDURE
 
 __all__ = ["LARGE_PAGES", "PROCEDURES", "SERIAL", "questions"]
 
@@ -18,7 +19,12 @@ SERIAL: Final = Param(
 )
 
 PROCEDURES: Final = Param(
-    "procedureIds", "Procedures", ParamKind.LIST, help="Runs of these procedures, by id.", flag="procedure-id"
+    "procedureIds",
+    "Procedures",
+    ParamKind.LIST,
+    help="Runs of these procedures, by id.",
+    flag="procedure-id",
+    refers_to=A_PROCEDURE,
 )
 
 LARGE_PAGES: Final = Param(

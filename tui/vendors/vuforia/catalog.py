@@ -19,6 +19,7 @@ from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES, SERIAL, questions
+from tui.vendors.vuforia.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
@@ -156,6 +157,9 @@ CATALOG: Final = Catalog(
     briefings=(
         Briefing("runs", _failed, {"failures": "only"}, asking={"granularity": "procedure"}, range="yesterday..today"),
     ),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )
 
 

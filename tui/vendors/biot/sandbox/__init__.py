@@ -10,6 +10,7 @@ from tui.sandbox.http import DemoConnection, Route
 from tui.sandbox.world import World
 from tui.vendors.biot.sandbox.accounts import PASSWORD, USERNAME, Accounts
 from tui.vendors.biot.sandbox.clinic import Clinic
+from tui.vendors.biot.sandbox.health import VERSIONS, health
 from tui.vendors.biot.sandbox.refusals import problem
 from tui.vendors.biot.sandbox.usage import Usage
 
@@ -34,7 +35,7 @@ def routes(world: World) -> Sequence[Route]:
         Route("POST", "/ums/v2/users/login", accounts.log_in),
         Route("POST", "/ums/v2/users/token/refresh", accounts.refresh),
         Route("POST", "/ums/v2/services/accessToken", accounts.log_in_service),
-        Route("GET", "/device/system/healthCheck", usage.health),
+        *(Route("GET", f"/{service}/system/healthCheck", health) for service in VERSIONS),
         Route("GET", "/device/v2/devices", guarded(usage.devices)),
         Route("GET", "/device/v2/devices/{id}", guarded(usage.device)),
         Route("GET", "/device/v1/devices/usage-sessions", guarded(usage.sessions)),
@@ -42,6 +43,8 @@ def routes(world: World) -> Sequence[Route]:
         Route("POST", f"{of_device}/usage-type/{{usageType}}", guarded(usage.create_by_usage_type)),
         Route("GET", f"{of_device}/{{id}}", guarded(usage.session)),
         Route("PATCH", f"{of_device}/{{id}}", guarded(usage.update)),
+        Route("GET", "/organization/v1/organizations", guarded(usage.organizations)),
+        Route("GET", "/organization/v1/organizations/{id}", guarded(usage.organization)),
         Route("GET", "/settings/v1/templates", guarded(usage.templates)),
         Route("GET", "/settings/v1/templates/minimized", guarded(usage.minimized_templates)),
     )

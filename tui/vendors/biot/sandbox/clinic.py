@@ -43,7 +43,7 @@ class Clinic:
         self.organization_id = organization_id
         self.created = stamp(world.now() - timedelta(days=400))
         self._numbers = count()
-        self.patients = {self._uuid(f"patient:{person.key}"): person for person in world.people[40:70]}
+        self.patients = {self._uuid(f"patient:{person.key}"): person for person in _patients(world)}
         self.devices: dict[str, StoredRow] = {row["_id"]: row for row in self._make_devices()}
         self.sessions: dict[str, StoredRow] = {row["_id"]: row for row in self._make_sessions()}
 
@@ -85,6 +85,23 @@ class Clinic:
         """Return the organisation as it stands in another thing."""
         return {"id": self.organization_id, "name": "Harbor Clinic", "organizationId": self.organization_id}
 
+    def whole_organization(self) -> StoredRow:
+        """Return the organisation as its own service tells of it."""
+        return {
+            "_id": self.organization_id,
+            "_name": self.organization()["name"],
+            "_description": "A clinic by the harbour",
+            "_headquarters": {"countryCode": "SE", "city": "Göteborg"},
+            "_timezone": "Europe/Stockholm",
+            "_locale": "sv-se",
+            "_template": TEMPLATES["organization"].reference(),
+            "_ownerOrganization": self.organization(),
+            "_primaryAdministrator": {"id": self._uuid("administrator"), "name": "Maj Lindqvist"},
+            "_referencers": {},
+            "_creationTime": self.created,
+            "_lastModifiedTime": self.created,
+        }
+
     def _reference(self, id: str, name: str, template: Template) -> StoredRow:  # noqa: A002 - the vendor's word
         return {
             "id": id,
@@ -112,6 +129,7 @@ class Clinic:
                 "_ownerOrganization": self.organization(),
                 "_template": template.reference(),
                 "_configuration": {},
+                "inventoryNumber": f"HC-{4000 + 7 * number}",
                 "_status": {
                     "_fwVersion": dice.choice(("2.4.0", "2.4.1", "2.3.7")),
                     "_certificateStatus": "PERMANENT",
@@ -162,6 +180,7 @@ class Clinic:
             row["_name"] = f"{template.title} {name.replace(':', ' no. ')}"
             row["_caption"] = row["_name"]
         if template.key == "infusion":
+            row["session_uuid"] = self._uuid(f"pump log:{name}")
             row |= {"ward": dice.choice(_WARDS), "supervised": dice.random() < 0.4}
             row["_configuration"] = {"drug": "saline", "rate": round(dice.uniform(1, 120), 1)}
         if template.key == "breathing":
@@ -176,6 +195,11 @@ def _summary(dice: random.Random, template: Template) -> StoredRow:
     if template.key == "infusion":
         return {"volume": round(dice.uniform(5, 500), 1), "alarms": dice.choice((0, 0, 0, 1, 2))}
     return {"fev1": round(dice.uniform(1.2, 5), 2)} if template.key == "breathing" else {}
+
+
+def _patients(world: World) -> list[Person]:
+    """Return thirty people, among them the one whom every vendor knows."""
+    return [*world.people[40:52], world.known_to_all, *world.people[53:70]]
 
 
 def _name(person: Person) -> str:

@@ -21,6 +21,7 @@ SearchedRow = Mapping[str, Any]
 
 _LOGIC: Final = ("$AND", "$OR", "$NOT")
 _LIMIT: Final = 100
+_GROUPS: Final = ("_configuration", "_summary")
 _ALIASES: Final = {"_templateId": "_template.id", "_templateName": "_template.name"}
 
 
@@ -78,6 +79,8 @@ def _value(row: SearchedRow, key: str) -> Any:
     value: Any = row
     for part in _ALIASES.get(key, key).split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
+    if value is None and not key.startswith("_"):
+        value = next((row[group][key] for group in _GROUPS if key in row.get(group, ())), None)
     return value
 
 

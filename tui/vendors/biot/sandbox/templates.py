@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["TEMPLATES", "Attribute", "Category", "Template", "template_named"]
+__all__ = ["TEMPLATES", "Attribute", "Category", "Template", "custom_keys", "template_named"]
 
 Category = str
 REGULAR: Final[Category] = "REGULAR"
@@ -106,6 +106,17 @@ class Template:
         return {"parentTemplate": {"id": parent.id, "name": parent.name, "displayName": parent.title}}
 
 
+def custom_keys(entity: str) -> Sequence[str]:
+    """Return what things of a kind can be filtered by beside the vendor's own: the attributes of all their templates.
+
+    The page names no example. `_summary._stopReason` is how it writes a thing within a group, so an attribute of a
+    group goes by that as well as by its name.
+    """
+    attributes = [each for template in TEMPLATES.values() if template.entity == entity for each in template.attributes]
+    grouped = [f"_{each.category.lower()}.{each.name}" for each in attributes if each.category != REGULAR]
+    return (*(each.name for each in attributes), *grouped)
+
+
 def template_named(name: str, *, parent: str) -> Sequence[Template]:
     """Find the session templates of a name that belong to a device's template."""
     return [each for each in TEMPLATES.values() if each.name == name and each.parent == parent]
@@ -115,9 +126,11 @@ def _uuid(what: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"clinic:{what}"))
 
 
+_DEVICE: Final = (Attribute("inventoryNumber", "Inventory number", "LABEL", pattern=r"HC-\d{4}"),)
 _INFUSION: Final = (
     Attribute("ward", "Ward", "LABEL", pattern=r"[A-Z]\d{1,2}"),
     Attribute("supervised", "Supervised", "BOOLEAN"),
+    Attribute("session_uuid", "Session in the pump's log", "LABEL"),
     Attribute("drug", "Drug", "SINGLE_SELECT", CONFIGURATION, values=("saline", "glucose", "morphine")),
     Attribute("rate", "Rate", "DECIMAL", CONFIGURATION, least=0.1, most=999),
     Attribute("volume", "Volume", "DECIMAL", SUMMARY, least=0),
@@ -134,14 +147,15 @@ _BREATHING: Final = (
 TEMPLATES: Final[Mapping[str, Template]] = {
     each.key: each
     for each in (
-        Template("pump", "InfusionPump", "Infusion pump", "device"),
-        Template("spirometer", "Spirometer", "Spirometer", "device"),
+        Template("pump", "InfusionPump", "Infusion pump", "device", attributes=_DEVICE),
+        Template("spirometer", "Spirometer", "Spirometer", "device", attributes=_DEVICE),
         Template("infusion", "Infusion", "Infusion", "usage-session", "pump", "A patient is infused.", _INFUSION),
         Template("service", "Service", "Service", "usage-session", "pump", "A technician works on the pump."),
         Template("breathing", "BreathingTest", "Breathing test", "usage-session", "spirometer", "", _BREATHING),
         Template("calibration", "Calibration", "Calibration", "usage-session", "spirometer", "Before first use."),
         Template("calibration-2", "Calibration", "Calibration, new", "usage-session", "spirometer", "Since spring."),
         Template("patient", "Patient", "Patient", "patient"),
+        Template("organization", "Organization", "Organization", "organization"),
     )
 }
 """By key. Two share a name: by usage type the vendor cannot tell them apart."""

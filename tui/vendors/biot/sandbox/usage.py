@@ -1,4 +1,4 @@
-"""The calls about devices, their sessions, and templates."""
+"""The calls about devices, their sessions, templates, and the organisation that has them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.vendors.biot.sandbox.rules import (
     is_uuid,
 )
 from tui.vendors.biot.sandbox.searching import search
-from tui.vendors.biot.sandbox.templates import TEMPLATES, Template, template_named
+from tui.vendors.biot.sandbox.templates import TEMPLATES, Template, custom_keys, template_named
 
 __all__ = ["Usage"]
 
@@ -40,9 +40,37 @@ SESSION_KEYS: Final = (
     "_name",
     "_creationTime",
     "_lastModifiedTime",
-    *(attribute.name for template in TEMPLATES.values() for attribute in template.attributes),
+    *custom_keys("usage-session"),
 )
-DEVICE_KEYS: Final = ("_id", "_caption", "_templateId", "_patient.id", "_creationTime", "_lastModifiedTime")
+DEVICE_KEYS: Final = (
+    "_id",
+    "_caption",
+    "_ownerOrganization.id",
+    "_description",
+    "_timezone",
+    "_patient.id",
+    "_status._fwVersion",
+    "_status._connection._connected",
+    "_status._operational._status",
+    "_templateId",
+    "_templateName",
+    "_creationTime",
+    "_lastModifiedTime",
+    *custom_keys("device"),
+)
+ORGANIZATION_KEYS: Final = (
+    "_id",
+    "_name",
+    "_description",
+    "_timezone",
+    "_locale",
+    "_templateId",
+    "_templateName",
+    "_creationTime",
+    "_lastModifiedTime",
+    "_headquarters.countryCode",
+    "_headquarters.city",
+)
 TEMPLATE_KEYS: Final = ("id", "name", "displayName", "entityTypeName", "parentTemplateId", "creationTime")
 
 
@@ -78,10 +106,15 @@ class Usage:
         """Answer GET /settings/v1/templates/minimized."""
         return self._templates(call, [each.minimized(**self._origin()) for each in TEMPLATES.values()])
 
-    @staticmethod
-    def health(call: Call) -> Reply:
-        """Answer GET /device/system/healthCheck; it is public."""
-        return Reply(200, {"version": "8.10.1", "springVersion": "3.4.2", "traceId": "0000000000000000"})
+    def organizations(self, call: Call) -> Reply:
+        """Answer GET /organization/v1/organizations."""
+        return search(call, [self._clinic.whole_organization()], keys=ORGANIZATION_KEYS)
+
+    def organization(self, call: Call) -> Reply:
+        """Answer GET /organization/v1/organizations/{id}."""
+        if (wanted := call.values["id"]) != self._clinic.organization_id:
+            raise refusal(404, "ORGANIZATION_NOT_FOUND", f"Organization with id [{wanted}] not found", id=wanted)
+        return Reply(200, self._clinic.whole_organization())
 
     # Writing.
 

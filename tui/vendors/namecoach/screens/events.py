@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from textual.widget import Widget
 
 from tui.core.record import Record
-from tui.screens.browse.views import ViewsScreen
+from tui.screens.browse.views import Derived, ViewsScreen
+from tui.vendors.namecoach.events import counts
 from tui.vendors.namecoach.screens.lines import count_entries, count_filter, count_words, day_entries
+from tui.vendors.namecoach.screens.tallies import TALLIES, tally_records
 from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.menu import Menu
 
@@ -35,6 +37,12 @@ class EventsScreen(ViewsScreen):
             entries, said = count_entries(records, width=width)
             self.query_one("#counts", Menu).set_entries(entries)
         return said
+
+    def worked_out(self, index: int, records: Sequence[Record[Any]]) -> Derived | None:
+        """Return the counts, for an export."""
+        if self.VIEWS[index] != "Counts":
+            return None
+        return TALLIES, tally_records(counts([record.value for record in records if record.value is not None]))
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Show one event, or those that were counted in a line."""

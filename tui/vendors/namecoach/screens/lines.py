@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from tui.core.local_time import wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
-from tui.core.text import fit
+from tui.core.text import cell_width, fit
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import counts, created, timeline
+from tui.vendors.namecoach.screens.tallies import sections
 from tui.widgets.charts_bars import bar_text
 from tui.widgets.line import TextPart
-from tui.widgets.menu import MenuEntry, heading
+from tui.widgets.menu import MenuEntry
 
 __all__ = ["count_entries", "count_filter", "count_words", "day_entries"]
 
@@ -48,9 +48,11 @@ def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list
     events = [record.value for record in records if record.value is not None]
     counted = counts(events)
     entries: list[MenuEntry] = []
-    sections = (("type", "By type", counted.by_type), ("tool", "By tool", counted.by_tool))
-    for key, title, of in (*sections, ("user", "By user", counted.by_user)):
-        entries += [MenuEntry(""), heading(f" {title}"), *_bars(key, of, total=len(events), width=width)]
+    every = sections(counted)
+    label = _label_cells([name for pairs in every.values() for name, _ in pairs], width)
+    for key, pairs in every.items():
+        title = MenuEntry("", ((f" By {key}", "muted"),), (("Events", "muted"), (f"{'Share':>7}", "muted")))
+        entries += [MenuEntry(""), title, *_bars(key, pairs, total=len(events), label=label, width=width)]
     return entries[1:], f"{_many(len(events))}, {len(counted.by_type):,} types, {len(counted.by_tool):,} tools"
 
 
@@ -67,17 +69,21 @@ def count_words(entry_id: str) -> str:
     return f"{key} {name or _UNKNOWN}"
 
 
-def _bars(key: str, of: Counter[str], *, total: int, width: int) -> list[MenuEntry]:
-    label = min(max((len(name or _UNKNOWN) for name in of), default=8), max(width // 3, 12))
+def _label_cells(names: Iterable[str], width: int) -> int:
+    """Return the cells of a name: the bars of all sections begin at the same place."""
+    return min(max((cell_width(name or _UNKNOWN) for name in names), default=8), max(width // 3, 12))
+
+
+def _bars(key: str, pairs: Sequence[tuple[str, int]], *, total: int, label: int, width: int) -> list[MenuEntry]:
     space = max(width - label - 22, 4)
-    top = max(of.values(), default=0)
+    top = max((count for _, count in pairs), default=0)
     return [
         MenuEntry(
             f"{key}:{name}",
             ((f"   {fit(name or _UNKNOWN, label)}  ", "plain"), (bar_text(count, top, space), "accent")),
-            ((f"{count:,}", "plain"), (f"{count / total:>6.0%}".replace("%", " %"), "muted")),
+            ((f"{count:,}", "plain"), (f"{f'{count / total:.0%}'.replace('%', ' %'):>7}", "muted")),
         )
-        for name, count in sorted(of.items(), key=lambda pair: (-pair[1], pair[0]))
+        for name, count in pairs
     ]
 
 

@@ -205,7 +205,8 @@ class VirbelaClient:
             answer = await self.transport.send(call((*limited, (word, str(offset)))))
             return await listing.read_long(answer, first=offset)
 
-        return offset_pages(ask, listing.asked(endpoint), lengths=self._lengths, at_most=at_most)
+        at_once = self.transport.max_concurrency
+        return offset_pages(ask, listing.asked(endpoint), lengths=self._lengths, at_most=at_most, at_once=at_once)
 
 
 def _person(user: models.User) -> tuple[str, Person]:

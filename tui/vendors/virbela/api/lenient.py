@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tui.core.local_time import in_zone
 
@@ -12,21 +13,20 @@ __all__ = ["instant", "number"]
 
 def number(value: object) -> float | int | None:
     """Return a number, whether it came as one or as text (`"15.44"`, `"15,44"`, `"1000"`); None for anything else."""
-    match value:
-        case str():
-            return _number_in(value.strip())
-        case bool():
-            return None
-        case int():
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case _:
-            return None
+    # No `match`: this runs twice for every session, and text is what nearly always comes.
+    if isinstance(value, str):
+        return _number_in(value)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return value if isinstance(value, float) and math.isfinite(value) else None
 
 
+@lru_cache(maxsize=16_384)  # minutes with two decimals are often the same
 def _number_in(text: str) -> float | int | None:
-    if text.isascii() and text.isdigit():
+    text = text.strip()
+    if text.isdigit() and text.isascii():
         return int(text)
     try:
         # `float` takes more than a vendor would write on purpose: "1_0", "infinity".
@@ -38,13 +38,16 @@ def _number_in(text: str) -> float | int | None:
 
 def instant(value: object) -> datetime | None:
     """Return a time in UTC; None for an empty or unreadable one. Without an offset it is UTC, as the page has it."""
-    if isinstance(value, datetime):
+    if isinstance(value, str):
+        try:
+            read = datetime.fromisoformat(value)  # nearly always; this runs twice for every session
+        except ValueError:
+            found = _instant_in(value)
+            if found is None:
+                return None
+            read = found
+    elif isinstance(value, datetime):
         read = value
-    elif isinstance(value, str):
-        found = _instant_in(value)
-        if found is None:
-            return None
-        read = found
     else:
         return None
     if read.tzinfo is UTC:
@@ -53,10 +56,6 @@ def instant(value: object) -> datetime | None:
 
 
 def _instant_in(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)  # nearly always; this runs twice for every session
-    except ValueError:
-        pass
     try:
         # Python 3.11 knows "Z" and not "z".
         return datetime.fromisoformat(text.strip().upper())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -27,6 +28,9 @@ __all__ = ["ATTENDANCE", "PROFILES", "ROOMS", "USERS", "WAITLISTS", "Body", "Lis
 
 T = TypeVar("T")
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
+
 _SKIP: Final = ("skip", "offset")
 _OFFSET: Final = ("offset", "skip")
 
@@ -40,6 +44,8 @@ class _Rows:
     """What the vendor says there are; on the page it is the number of rows in the example, so it may be just these."""
     apart: Sequence[Raw] = ()
     """Rows that the vendor sent beside the others because it could not read them itself."""
+    expected: int | None = None
+    """How many there may be in all: words of which nobody knows whether they speak of this answer or of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class Listing(Generic[T]):
             return Sheet(rows, sent.count)
         apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
         own = "Virbela could not read this row itself."
-        return Sheet(rows, sent.count, tuple(replace(row, problem=row.problem or own) for row in apart))
+        set_apart = tuple(replace(row, problem=row.problem or own) for row in apart)
+        return Sheet(rows, sent.count, set_apart, sent.expected)
 
     def decoded(self, rows: Sequence[Raw], *, first: int = 0) -> tuple[Record[T], ...]:
         """Decode rows one by one; never raises."""
@@ -105,12 +112,13 @@ class Body(Struct, Generic[T]):
     data: T
 
 
-class _Attendance(Struct):
+class _Told(Struct):
     data: list[Raw] | None
     detail: Any = None
 
 
 _RETURNED: Final = re.compile(r"\s*(\d{1,9}) attendance records?\b")
+_RETRIEVED: Final = re.compile(r"\s*Retrieved data for (\d{1,9}) users\b")
 
 
 def _in_data(answer: Response) -> _Rows:
@@ -119,9 +127,16 @@ def _in_data(answer: Response) -> _Rows:
 
 def _in_attendance(answer: Response) -> _Rows:
     """Take the rows, and how many there are by the answer's own words: "2 attendance records were returned"."""
-    body = decode(answer.body, _Attendance, url=answer.url)
+    body = decode(answer.body, _Told, url=answer.url)
     said = _RETURNED.match(body.detail) if isinstance(body.detail, str) else None
     return _Rows(body.data or (), count=int(said[1]) if said else None)
+
+
+def _in_users(answer: Response) -> _Rows:
+    """Take the rows, and how many there may be: "Retrieved data for 18 users in world x"."""
+    body = decode(answer.body, _Told, url=answer.url)
+    said = _RETRIEVED.match(body.detail) if isinstance(body.detail, str) else None
+    return _Rows(body.data or (), expected=int(said[1]) if said else None)
 
 
 def _in_results(answer: Response) -> _Rows:
@@ -156,19 +171,27 @@ def _profile_id(profile: Profile) -> str:
     return next((str(profile[key]) for key in ("userId", "objectId", "id", "email") if profile.get(key)), "")
 
 
+def _session_id(row: AttendanceRow) -> str:
+    """Know a session by who, since when, until when."""
+    join = row.join_time
+    # A number is written in a quarter of the time; a time without an offset has none.
+    since = (join - _EPOCH) // _TICK if join.tzinfo is UTC else join.isoformat()
+    return f"{row.user_id}@{since}/{row.leave_time or ''}"
+
+
 def _event_id(event: Any) -> str:
     agent = getattr(event, "support_user_id", None) or ""
     return f"{event.user_id or ''}@{event.time.isoformat()}/{event.room or ''}/{agent}"
 
 
-USERS: Final = Listing(User, lambda user: user.object_id, _in_data, "people", words=_SKIP)
+USERS: Final = Listing(User, lambda user: user.object_id, _in_users, "people", words=_SKIP)
 ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data, "rooms")
 PROFILES: Final[Listing[Profile]] = Listing(
     dict[str, Any], _profile_id, _in_profiles, "profiles", where="data.memberProfiles"
 )
 ATTENDANCE: Final = Listing(
     AttendanceRow,
-    lambda row: f"{row.user_id}@{row.join_time.isoformat()}/{row.leave_time or ''}",
+    _session_id,
     _in_attendance,
     "sessions",
     whole=True,

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import compress, islice, repeat
-from operator import floordiv, gt, sub
+from operator import floordiv, gt, le, sub
 from typing import Final
 
 from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.session import AttendanceSession
 
-__all__ = ["Ledger", "Presence", "instant_of", "ticks"]
+__all__ = ["EPOCH", "TICK", "Ledger", "Presence", "instant_of", "ticks"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)
@@ -56,6 +56,8 @@ class Ledger:
     """What to call each of them."""
     still_in: set[int] = field(default_factory=set)
     """The people who had not left, and whose stay reaches the end of the span or the instant of asking."""
+    lost: int = 0
+    """Sessions whose leave time got lost. They are of no length here, and nobody knows how long they were."""
 
     _presence: Presence | None = None
 
@@ -76,6 +78,10 @@ class Ledger:
         last = high if self.span.closed else high - 1
         joins = _all_ticks([session.join for session in part])
         untils = _all_ticks([session.until for session in part])
+        if low <= min(joins) and max(untils) <= high and max(joins) <= last and all(map(le, joins, untils)):
+            # All of them lie within the span: that is how it mostly is, and nothing is cut off.
+            self._append(part, indices, joins, untils)
+            return
         if min(untils) < low or max(joins) > last:
             touching = [
                 join <= last and (max(join, until) >= low or session.leave is None)
@@ -88,18 +94,30 @@ class Ledger:
             (until if until < high else high) if until > start else start
             for start, until in zip(starts, untils, strict=True)
         ]
+        wholes = [max(until - join, 0) for join, until in zip(joins, untils, strict=True)]
+        shares = [
+            (stop - start) / whole if whole else 1.0 for whole, start, stop in zip(wholes, starts, stops, strict=True)
+        ]
+        self._append(part, indices, starts, stops, shares)
+
+    def _append(
+        self,
+        part: list[AttendanceSession],
+        indices: defaultdict[str, int],
+        starts: list[int],
+        stops: list[int],
+        shares: list[float] | None = None,
+    ) -> None:
+        """Write some sessions of the span down; `shares` says how much of each lies in it, where that is not all."""
         people = list(map(indices.__getitem__, [session.user for session in part]))
         if len(indices) > len(self.users):
             self._introduce(part, people)
         if None in [session.leave for session in part]:
             self.still_in.update(index for session, index in zip(part, people, strict=True) if session.still_in)
-        talks = [-1.0 if session.talk is None else session.talk * 60 for session in part]
-        if starts != joins or stops != untils:
-            wholes = [max(until - join, 0) for join, until in zip(joins, untils, strict=True)]
-            talks = [
-                talk * ((stop - start) / whole) if whole and talk > 0 else talk
-                for talk, whole, start, stop in zip(talks, wholes, starts, stops, strict=True)
-            ]
+            self.lost += sum(session.lost for session in part)
+        talks = [-1.0 if talk is None else talk * 60 for talk in [session.talk for session in part]]
+        if shares is not None:
+            talks = [talk * share if talk > 0 else talk for talk, share in zip(talks, shares, strict=True)]
         self.starts.extend(starts)
         self.stops.extend(stops)
         self.people.extend(people)
@@ -126,8 +144,9 @@ class Ledger:
 class Presence:
     """Stretches in which a person is there, in no order. Of one person no two touch or overlap, and none is empty."""
 
-    starts: array[int]
-    stops: array[int]
+    starts: array[float]
+    """In whole ticks: a float holds them exactly, and is sorted in half the time."""
+    stops: array[float]
     people: array[int]
     """Whose stretch: an index into the ledger's `users`."""
 
@@ -142,17 +161,17 @@ def _united(ledger: Ledger) -> Presence:
     Between two stretches, as many sessions have ended as had begun. So with the starts in order and, for themselves,
     the stops in order, a stretch ends with the stop after which the next start comes later, and there the next begins.
     """
-    united = Presence(array("q"), array("q"), array("l"))
+    united = Presence(array("d"), array("d"), array("l"))
     for person, (starts, stops) in enumerate(_by_person(ledger)):
         if not starts:
             continue
         begun, ended = sorted(starts), sorted(stops)
         later = begun[1:]
         apart = list(map(gt, later, ended))
-        united.starts.append(int(begun[0]))
-        united.starts.extend(map(int, compress(later, apart)))
-        united.stops.extend(map(int, compress(ended, apart)))
-        united.stops.append(int(ended[-1]))
+        united.starts.append(begun[0])
+        united.starts.extend(compress(later, apart))
+        united.stops.extend(compress(ended, apart))
+        united.stops.append(ended[-1])
         united.people.extend(repeat(person, 1 + sum(apart)))
     return united
 

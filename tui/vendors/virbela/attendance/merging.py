@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, Final
 
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
-from tui.vendors.virbela.attendance.ledger import ticks
+from tui.vendors.virbela.attendance.ledger import EPOCH, TICK, ticks
 from tui.vendors.virbela.attendance.session import AttendanceSession
+from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 
 _LONGEST_STAY: Final = timedelta(days=1)
+_NO_LEAVES: Final[tuple[datetime | None, ...]] = ()
 
 
 class SessionMerge:
@@ -43,6 +47,12 @@ class SessionMerge:
             room_name: what the room is called.
         """
         self._span = span
+        self._counted_in = span.until(now)
+        self._start, self._last = span.start, span.last
+        self._prefix = f"{room_id}/" if room_id else ""
+        self._people: People = {}
+        self._common: dict[str, Mapping[str, Any]] = {}
+        """What an export adds to every closed session of a person, by user id."""
         self._now = now
         self._settled = settled
         self._room_id = room_id
@@ -51,10 +61,21 @@ class SessionMerge:
         self._held: dict[str, Record[AttendanceSession]] = {}
         self._unreadable: set[str] = set()
 
-    def take(self, rows: Iterable[Record[AttendanceRow]]) -> tuple[Record[AttendanceSession], ...]:
-        """Return what is new in these rows, and closed sessions that replace open ones."""
-        taken = (self._bad(row) if row.value is None else self._good(row, row.value) for row in rows)
-        return tuple(record for record in taken if record is not None)
+    def take(
+        self, rows: Iterable[Record[AttendanceRow]], people: People | None = None
+    ) -> tuple[Record[AttendanceSession], ...]:
+        """Return what is new in these rows, and closed sessions that replace open ones.
+
+        Args:
+            rows: what came.
+            people: who is put into the sessions, where that is known already.
+        """
+        if people is not None and people is not self._people:
+            self._people = people
+            self._common.clear()
+        good, bad = self._good, self._bad
+        taken = [bad(row) if row.value is None else good(row, row.value) for row in rows]
+        return tuple([record for record in taken if record is not None])
 
     def rest(self) -> tuple[Record[AttendanceSession], ...]:
         """Return the open sessions that were held back; nothing more is."""
@@ -63,29 +84,35 @@ class SessionMerge:
 
     def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[AttendanceSession] | None:
         session = self._session(value)
-        if not session.touches(self._span):
-            return None
-        first_id = self._prefixed(f"{session.user}@{ticks(session.join)}")
-        known = self._leaves.get(first_id)
-        if known is None:
-            self._leaves[first_id] = (session.leave,)
-            record = _record(first_id, session, row.raw)
-            if session.leave is None and self._settled:
+        join, leave = session.join, session.leave
+        if join > self._last or (leave is not None and leave < self._start):
+            return None  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
+        first_id = f"{self._prefix}{session.user}@{(join - EPOCH) // TICK}"
+        known = self._leaves.setdefault(first_id, _NO_LEAVES)
+        if known is _NO_LEAVES:
+            self._leaves[first_id] = (leave,)
+            derived = self._common.get(session.user)
+            if leave is None or derived is None:
+                derived = derived_fields(session)
+                if leave is not None:
+                    self._common[session.user] = derived
+            record = Record(first_id, session, row.raw, "", derived)
+            if leave is None and self._settled:
                 self._held[first_id] = record
                 return None
             return record
-        if session.leave is None or session.leave in known:
+        if leave is None or leave in known:
             return None
         if known == (None,):
-            self._leaves[first_id] = (session.leave,)
+            self._leaves[first_id] = (leave,)
             self._held.pop(first_id, None)
             return _record(first_id, session, row.raw)
-        self._leaves[first_id] = (*known, session.leave)
-        return _record(f"{first_id}/{ticks(session.leave)}", session, row.raw)
+        self._leaves[first_id] = (*known, leave)
+        return _record(f"{first_id}/{ticks(leave)}", session, row.raw)
 
     def _bad(self, row: Record[AttendanceRow]) -> Record[AttendanceSession] | None:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
-        own_id = self._prefixed(f"?{blake2b(row.raw, digest_size=8).hexdigest()}")
+        own_id = f"{self._prefix}?{blake2b(row.raw, digest_size=8).hexdigest()}"
         if own_id in self._unreadable:
             return None
         self._unreadable.add(own_id)
@@ -93,41 +120,52 @@ class SessionMerge:
         return Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
 
     def _session(self, row: AttendanceRow) -> AttendanceSession:
-        join = instant(row.join_time) or row.join_time
+        join, user = row.join_time, row.user_id
+        if join.tzinfo is not UTC:
+            join = instant(join) or join
         leave = instant(row.leave_time)
         lost = leave is None and self._now - join > _LONGEST_STAY
         return AttendanceSession(
-            user=row.user_id,
+            user=user,
             join=join,
             leave=leave,
             until=leave or (join if lost else max(self._now, join)),
             lost=lost,
+            counted_in=self._counted_in,
             talk=number(row.talk_minutes),
-            minutes=number(row.attendance_minutes),
+            said_minutes=row.attendance_minutes,
+            person=self._people.get(user),
             room_id=self._room_id,
             room_name=self._room_name,
         )
-
-    def _prefixed(self, own_id: str) -> str:
-        return f"{self._room_id}/{own_id}" if self._room_id else own_id
 
 
 def _record(own_id: str, session: AttendanceSession, raw: bytes) -> Record[AttendanceSession]:
     return Record(id=own_id, value=session, raw=raw, derived=derived_fields(session))
 
 
-def derived_fields(session: AttendanceSession) -> dict[str, Any]:
+def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
     """Return what an export adds to the vendor's own fields."""
-    added: dict[str, Any] = {}
-    if session.room_id:
-        added |= {"room_id": session.room_id, "room_name": session.room_name}
-    if session.person is not None:
-        added |= {"user_name": session.person.name, "user_email": session.person.email}
+    common = _common_fields(session.room_id, session.room_name, session.person)
+    if session.leave is not None:
+        return common
+    added = dict(common)
     if session.still_in:
         added |= {"still_in": True, "stay_minutes": round(session.stay.total_seconds() / 60, 2)}
     if session.lost:
         added |= {"leave_time_lost": True}
     return added
+
+
+@lru_cache(maxsize=16_384)
+def _common_fields(room_id: str, room_name: str, person: Person | None) -> Mapping[str, Any]:
+    """Return what is the same for all sessions of a person in a room, made once: it is for nearly every session."""
+    added: dict[str, Any] = {}
+    if room_id:
+        added |= {"room_id": room_id, "room_name": room_name}
+    if person is not None:
+        added |= {"user_name": person.name, "user_email": person.email}
+    return MappingProxyType(added)
 
 
 def with_person(record: Record[AttendanceSession], session: AttendanceSession) -> Record[AttendanceSession]:

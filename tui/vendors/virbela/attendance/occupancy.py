@@ -121,13 +121,12 @@ class Occupancy:
 def occupancy(ledger: Ledger) -> Occupancy:
     """Work out how many different people are there at any time; somebody on two devices is one."""
     presence = ledger.presence()
-    rises = array("d", sorted(map(float, presence.starts)))
-    falls = array("d", sorted(map(float, presence.stops)))
+    rises, falls = sorted(presence.starts), sorted(presence.stops)
     times, counts = _changes(rises, falls, float(ticks(ledger.span.stop)))
     return Occupancy(ledger.span, array("q", map(int, times)), counts)
 
 
-def _changes(rises: array[float], falls: array[float], end: float) -> tuple[array[float], array[int]]:
+def _changes(rises: list[float], falls: list[float], end: float) -> tuple[array[float], array[int]]:
     """Return when before the end the count changes, and to what."""
     times, counts = array("d"), array("l")
     at, count_now = times.append, counts.append

@@ -64,8 +64,10 @@ def room_place(client: VirbelaClient, room_id: str) -> ReadPlace[AttendanceRow]:
 def named(record: Record[AttendanceSession], people: People) -> Record[AttendanceSession]:
     """Put the person's name into a session; the same record when it is not known."""
     session = record.value
-    person = people.get(session.user) if session is not None else None
-    if session is None or person is None:
+    if session is None or session.person is not None:
+        return record
+    person = people.get(session.user)
+    if person is None:
         return record
     return with_person(record, struct_replace(session, person=person))
 
@@ -97,7 +99,7 @@ async def _sessions(
         try:
             async for part in parts:
                 answered += part.last
-                records = merge.take(part.rows)
+                records = merge.take(part.rows, client.directory.known)
                 tally.count(part.kept, len(records))
                 yield Page(records, progress=Progress(answered, of), notes=part.notes, missing=part.missing)
         except VendorError as failed:

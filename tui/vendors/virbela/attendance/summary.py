@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import compress
-from operator import sub
-from statistics import median
+from itertools import accumulate, compress, repeat
+from operator import floordiv, sub
+from typing import Final
 
 from tui.core.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
@@ -29,21 +31,27 @@ __all__ = [
 ]
 
 
+_SECOND: Final = 1_000_000
+"""In ticks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a span's sessions come to. Stays are clipped to the span."""
+    """What a span's sessions come to. Of each stay, what lies in the span counts: `AttendanceSession.in_range`."""
 
     sessions: int
     people: int
     """Different ones."""
     total_stay: timedelta
-    """The sessions' stays added up; somebody on two devices counts twice here."""
+    """What the sessions' stays in the span add up to; somebody on two devices counts twice here."""
     median_stay: timedelta | None
-    """None when there are no sessions."""
+    """Of the stays in the span whose end is known, the one in the middle; None when there are none."""
     talk_share: float | None
     """Talking as a part of the stays for which it is known, 0 to 1; None when it is known for none."""
     peak: Peak | None
     """The most people at once; None when nobody was there for any time."""
+    lost: int = 0
+    """Sessions whose leave time got lost: they count as sessions, and in no stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,9 @@ class PersonTime:
     name: str
     sessions: int
     time: timedelta
-    """How long they were there; two devices at once count once."""
+    """How long they were there within the span; two devices at once count once."""
     talk: timedelta | None
-    """None when it is known for none of the sessions."""
+    """Within the span; None when it is known for none of the sessions."""
     first: datetime
     """When they first came, not before the span began."""
     last: datetime
@@ -82,22 +90,45 @@ def unique_attendees(ledger: Ledger) -> int:
 
 def total_stay(ledger: Ledger) -> timedelta:
     """Add up the stays, each clipped to the span."""
-    return timedelta(microseconds=sum(ledger.stops) - sum(ledger.starts))
+    return timedelta(microseconds=sum(map(sub, ledger.stops, ledger.starts)))
 
 
 def median_stay(ledger: Ledger) -> timedelta | None:
-    """Return the stay in the middle, each clipped to the span; None without sessions."""
-    if not len(ledger):
+    """Return the stay in the middle, each clipped to the span; None where none is known.
+
+    Of a session whose leave time got lost the stay is not known; to take it for none would pull the middle down.
+    """
+    if len(ledger) == ledger.lost:
         return None
-    # As floats, which are sorted in half the time and hold such lengths exactly.
-    return timedelta(microseconds=median(map(float, map(sub, ledger.stops, ledger.starts))))
+    stays = list(map(sub, ledger.stops, ledger.starts))
+    # What got lost is of no length, so it would come first.
+    known = len(stays) - ledger.lost
+    return timedelta(microseconds=_mean_of_places(stays, ledger.lost + (known - 1) // 2, ledger.lost + known // 2))
+
+
+def _mean_of_places(lengths: Sequence[int], first: int, last: int) -> float:
+    """Return the mean of what would be in two neighbouring places, or in one, if lengths were sorted.
+
+    They are counted by whole seconds, and only those around the places are sorted: half the time of sorting all.
+    """
+    seconds = list(map(floordiv, lengths, repeat(_SECOND)))
+    counts = Counter(seconds)
+    rising = sorted(counts)
+    before = list(accumulate(map(counts.__getitem__, rising)))
+    low, high = (rising[bisect_right(before, place)] for place in (first, last))
+    around = sorted(length for length, second in zip(lengths, seconds, strict=True) if low <= second <= high)
+    skipped = first - before[bisect_right(before, first)] + counts[low]
+    return (around[skipped] + around[skipped + last - first]) / 2
 
 
 def talk_share(ledger: Ledger) -> float | None:
     """Return talking as a part of staying, over the sessions whose talk is known; None when there is none."""
-    known = [talk >= 0 for talk in ledger.talks]
-    stayed = sum(compress(ledger.stops, known)) - sum(compress(ledger.starts, known))
-    talked = sum(compress(ledger.talks, known))
+    lengths: Iterable[int] = map(sub, ledger.stops, ledger.starts)
+    talks: Iterable[float] = ledger.talks
+    if min(ledger.talks, default=0.0) < 0:
+        known = [talk >= 0 for talk in ledger.talks]
+        lengths, talks = compress(lengths, known), compress(talks, known)
+    stayed, talked = sum(lengths), sum(talks)
     return talked * 1_000_000 / stayed if stayed else None
 
 
@@ -115,8 +146,8 @@ def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
             talked[person] = max(talked[person], 0.0) + talk
     spent = array("q", bytes(8 * count))
     there = ledger.presence()
-    for start, stop, person in zip(there.starts, there.stops, there.people, strict=True):
-        spent[person] += stop - start
+    for since, until, person in zip(there.starts, there.stops, there.people, strict=True):
+        spent[person] += int(until - since)
     times = (
         PersonTime(
             user=user,
@@ -142,6 +173,7 @@ def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:
         median_stay=median_stay(ledger),
         talk_share=talk_share(ledger),
         peak=(curve or occupancy(ledger)).peak,
+        lost=ledger.lost,
     )
 
 
@@ -154,6 +186,6 @@ def by_room(sessions: Iterable[AttendanceSession], span: TimeRange) -> tuple[Roo
     for room_id, own in of_room.items():
         ledger = Ledger.of(own, span)
         presence = ledger.presence()
-        time = timedelta(microseconds=sum(presence.stops) - sum(presence.starts))
+        time = timedelta(microseconds=int(sum(map(sub, presence.stops, presence.starts))))
         rooms.append(RoomTime(room_id, own[0].room_name, summarise(ledger), time))
     return tuple(sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id)))

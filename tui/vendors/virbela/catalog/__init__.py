@@ -13,6 +13,7 @@ from tui.vendors.virbela.catalog.attendance import (
     PERSON_ATTENDANCE,
     PRIVATE_VOLUME,
 )
+from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
 from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
@@ -81,4 +82,7 @@ CATALOG: Final = Catalog(
     ),
     actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
     briefings=(LONG_WAITS,),
+    findables=FINDABLES,
+    traces=TRACES,
+    whom=WHOM,
 )

@@ -66,8 +66,13 @@ def _left(session: AttendanceSession) -> Value:
 
 
 def _stay(session: AttendanceSession) -> timedelta | None:
-    """Return how long the person stayed; None where nobody knows."""
+    """Return how long the person stayed, before and after the range too; None where nobody knows."""
     return None if session.lost else session.stay
+
+
+def _in_range(session: AttendanceSession) -> timedelta | None:
+    """Return how much of that lies in the range: what a summary of these rows adds up. None where nobody knows."""
+    return None if session.lost else session.in_range
 
 
 def _yes(value: Value) -> str:
@@ -94,8 +99,10 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
         rank=1,
         tone=tone_by_word(still_in="success", no_leave_time="warning"),
     ),
-    Column("stay_minutes", "Stay", _stay, Kind.DURATION, width=8, rank=1, derived=True),
-    Column("talkMinutes", "Talk", lambda session: _minutes(session.talk), Kind.DURATION, width=8, rank=2),
+    # No label or key but the whole stay's begins with “stay”: who filters by `stay` means that.
+    Column("in_range_minutes", "In range", _in_range, Kind.DURATION, width=8, rank=1, derived=True),
+    Column("stay_minutes", "Whole stay", _stay, Kind.DURATION, width=10, rank=4, derived=True),
+    Column("talkMinutes", "Whole talk", lambda session: _minutes(session.talk), Kind.DURATION, width=10, rank=2),
     Column(
         "still_in",
         "Still in",
@@ -110,7 +117,7 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column("user_email", "E-mail", lambda session: session.user_email, width=26, rank=3, derived=True),
     Column(
         "attendanceMinutes",
-        "Attendance",
+        "Whole attendance",
         lambda session: _minutes(session.minutes),
         Kind.DURATION,
         width=10,
@@ -137,7 +144,8 @@ _EMPTY: Final = "Nobody was there in this range."
 ATTENDANCE: Final = Collection(
     name="attendance",
     title="Attendance",
-    help="One stay of one person in a room: when they came and left, and how long they talked.",
+    help="One stay of one person in a room: when they came and left, and how long they talked. "
+    "in_range_minutes is what lies in the range; all other lengths are whole.",
     columns=_COLUMNS,
     fetch=_fetch_room,
     params=(

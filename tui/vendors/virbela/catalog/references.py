@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.core.collection import RefersTo
 
-__all__ = ["A_PERSON", "A_ROOM"]
+__all__ = ["A_PERSON", "A_ROOM", "A_SERVER_ROOM"]
 
 _OBJECT_ID: Final = r"(?=.*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9]+"
 """One word of letters and digits, mixed up as hardly a name is; a name of more words, or an e-mail, is none."""
@@ -14,3 +14,11 @@ _OBJECT_ID: Final = r"(?=.*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9]+"
 A_PERSON: Final = RefersTo("users", ("full_name", "email", "displayname"), _OBJECT_ID)
 
 A_ROOM: Final = RefersTo("rooms", ("name", "customLabel", "SFSRoom"), _OBJECT_ID)
+
+A_SERVER_ROOM: Final = RefersTo(
+    "rooms",
+    ("name", "customLabel"),
+    r"(?=.*[0-9])\S+",
+    value=lambda record: (record.value and record.value.sfs_room) or "",
+)
+"""A room by the server's name for it (`WorkRm100`): the waitlists know rooms by no other."""

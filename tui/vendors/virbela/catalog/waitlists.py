@@ -11,13 +11,14 @@ from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.present import duration_text
 from tui.core.record import Page, Record
+from tui.vendors.virbela.catalog.references import A_SERVER_ROOM
+from tui.vendors.virbela.waitlist.figures import AgentWork, Event
 
 if TYPE_CHECKING:
     from msgspec import Struct
 
     from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow
-    from tui.vendors.virbela.waitlist.figures import AgentWork, Event
     from tui.vendors.virbela.waitlist.waitlist_read import AgentRow
 
 __all__ = ["LONG_WAITS", "WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
@@ -62,7 +63,12 @@ def _user_id(record: Record[Event]) -> Mapping[str, str]:
 
 _OPENS: Final = Opens("user", _user_id, _person, verb="person")
 
-_SFS_ROOM: Final = Param("sfsRoom", "SFS room", help="Only this room, by its server name, such as WorkRm100.")
+_SFS_ROOM: Final = Param(
+    "sfsRoom",
+    "SFS room",
+    help="Only this room, by its server name, such as WorkRm100.",
+    refers_to=A_SERVER_ROOM,
+)
 
 _TIME: Final[Column[Event]] = Column("time", "When", lambda event: event.time, Kind.TIME, width=12, rank=0)
 _PERSON: Final[Column[Event]] = Column(

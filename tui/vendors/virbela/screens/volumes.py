@@ -71,6 +71,13 @@ class VolumesScreen(FrontdeskScreen):
         Binding("y", "copy", "copy id", id="volumes.copy"),
     ]
 
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.filter": "This list holds only what you have noted down, and is not filtered.",
+        "table.sort": "This list holds only what you have noted down, in the order of the names.",
+        "table.export": "These are notes of this machine; the attendance of each can be exported.",
+        "table.range": "Each volume's attendance, behind Enter, has a range.",
+    }
+
     DEFAULT_CSS = """
     VolumesScreen {
         #volumes-help { height: auto; padding: 1 3 0 3; color: $text-muted; }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 
@@ -11,14 +13,20 @@ from textual.widget import Widget
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
+from tui.core.errors import FrontdeskError, UsageError
 from tui.core.local_time import day_start, wall_of
 from tui.core.range_parts import MONTHS
 from tui.core.ranges import parse_range
 from tui.core.record import Record
 from tui.core.time_range import TimeRange
-from tui.screens.browse.views import ViewsScreen
+from tui.core.view import RecordView
+from tui.screens.boundary import one_line
+from tui.screens.browse.front import Front
+from tui.screens.browse.views import Derived, ViewsScreen
 from tui.vendors.vitec.api.models import Comeback
-from tui.vendors.vitec.comebacks import Due, due, occurs_at, week_of
+from tui.vendors.vitec.catalog import OVERDUE_DAYS, overdue_words
+from tui.vendors.vitec.comebacks import Due, assignee, assignee_kind, by_assignee, due, occurs_at, week_of
+from tui.vendors.vitec.screens.before import overdue_of_the_past
 from tui.vendors.vitec.screens.lines import (
     desk_entries,
     desk_filter,
@@ -29,12 +37,19 @@ from tui.vendors.vitec.screens.lines import (
     monday_of,
     who,
 )
+from tui.vendors.vitec.screens.loads import LOADS, load_records
 from tui.vendors.vitec.screens.week_grid import Day, Slot, WeekGrid
 from tui.widgets.key_line import OPENING, Hint, brought_forward, relabelled
 from tui.widgets.line import Role
 from tui.widgets.menu import Menu
 
 __all__ = ["ComebacksScreen"]
+
+_MOMENT: Final = timedelta(minutes=1)
+"""What is overdue in the whole past is not asked for more often: going from week to week asks each time."""
+
+_ROOMY: Final = 70
+"""Cells from which the line above the rows has room for how old the oldest is."""
 
 _WEEK: Final = timedelta(days=7)
 
@@ -60,20 +75,99 @@ class ComebacksScreen(ViewsScreen):
         super().__init__(connection, collection, query_values, span, crumbs)
         self._monday: date | None = None
         """The Monday of the week that is shown; None until one is: then today's, else the range's last."""
+        self._asked_before: datetime | None = None
+        """When it was last asked what is overdue in the whole past."""
+        self._before_problem = ""
+        """Why that could not be read; empty when it could, and while it is."""
+
+    def action_refresh(self) -> None:
+        """Ask again, and anew what is overdue in the whole past, unless that was asked a moment ago."""
+        super().action_refresh()
+        if self._asked_before is None or self.now() - self._asked_before >= _MOMENT:
+            self._asked_before = self.now()
+            self.run_guarded(
+                overdue_of_the_past(self.here, now=self.now(), zone=self.zone),
+                then=self._take_before,
+                failed=self._miss_before,
+                group="overdue",
+                exclusive=True,
+            )
+
+    def _take_before(self, records: Sequence[Record[Any]]) -> None:
+        self._before_problem = ""
+        self._before.extend(records)
+        self._before.keep_only(record.id for record in records)
+        self.show_all()
+
+    def _miss_before(self, error: FrontdeskError) -> None:
+        self._before_problem, self._asked_before = one_line(error), None
+        self.show_all()
+
+    def asked_words(self) -> str:
+        """Say what was asked, and what is overdue whatever was asked."""
+        late = overdue_words([*self.view.shown_records(), *self._overdue_before()], self.now())
+        if self.app.size.width < _ROOMY:
+            late = late.partition(",")[0]
+        said = late or ("what is overdue in all could not be read" if self._before_problem else "")
+        return ", ".join(part for part in (super().asked_words(), said) if part)
+
+    def show_rearranged(self) -> None:
+        """Filter what is overdue before the range as well."""
+        with suppress(UsageError):
+            self._before.set_filter(self.view.filter_text)
+        self._before.work(float("inf"))
+        super().show_rearranged()
+
+    def _overdue_before(self) -> list[Record[Any]]:
+        """Return what is overdue, passes the filter, and is not among the rows of the range."""
+        return [record for record in self._before.shown_records() if self.view.get(record.id) is None]
+
+    @property
+    def front(self) -> Front:
+        """The rows; in the view of what is due, the overdue ones before the range as well."""
+        own = super().front
+        if self.view_name != "Due":
+            return own
+        return replace(own, current=lambda: own.current() or self._before.get(self.query_one("#due", Menu).row_id))
+
+    def worked_out(self, index: int, records: Sequence[Record[Any]]) -> Derived | None:
+        """Return who has how many, or what is due, for an export."""
+        match self.VIEWS[index]:
+            case "By assignee":
+                comebacks = [record.value for record in records if record.value is not None]
+                before = [one.value for one in self._overdue_before() if one.value is not None]
+                loads = by_assignee(comebacks, now=self.now(), zone=self.zone, overdue_before=before)
+                return LOADS, load_records(loads)
+            case "Due":
+                every = [*self._overdue_before(), *records]
+                ids = {entry.id for entry in self.query_one("#due", Menu).entries if entry.id}
+                return replace(self.collection, name="comebacks-due"), [each for each in every if each.id in ids]
+            case _:
+                return None
 
     def compose_views(self) -> Sequence[Widget]:
-        """Make the lists and the week."""
+        """Make the lists and the week, and a place for what is overdue whatever the range."""
+        self._before = RecordView(self.collection.columns, zone=self.zone, now=self.now())
         return (Menu(id="by-assignee"), Menu(id="due"), WeekGrid(id="week"))
 
     def show_view(self, index: int, records: Sequence[Record[Any]]) -> str:
         """Show a view."""
         now, width = self.now(), self.app.size.width
+        before = self._overdue_before()
         match self.VIEWS[index]:
             case "By assignee":
-                entries, said = desk_entries(records, now=now, zone=self.zone, width=width)
+                late = [record.value for record in before if record.value is not None]
+                entries, said = desk_entries(records, now=now, zone=self.zone, width=width, overdue_before=late)
                 self.query_one("#by-assignee", Menu).set_entries(entries)
             case "Due":
-                entries, said = due_entries(records, now=now, zone=self.zone, width=width)
+                entries, said = due_entries(
+                    records,
+                    now=now,
+                    zone=self.zone,
+                    width=width,
+                    overdue_before=before,
+                    looked_back=f"{OVERDUE_DAYS} days",
+                )
                 self.query_one("#due", Menu).set_entries(entries)
             case _:
                 said = self._show_week(records, now=now)
@@ -83,14 +177,30 @@ class ComebacksScreen(ViewsScreen):
         """Show an assignee's comebacks, or one comeback."""
         message.stop()
         if message.menu.id == "by-assignee":
-            self.filter_list(desk_filter(message.id), desk_words(message.id))
+            self._show_theirs(message.id)
+        elif self.view.get(message.id) is None:
+            self.action_details()  # it lies before the range, and so in no list
         else:
             self.open_in_list(message.id)
+
+    def _show_theirs(self, entry_id: str) -> None:
+        """Show what an assignee has in the range."""
+        comebacks = [record.value for record in self.view.shown_records() if record.value is not None]
+        if any(f"{assignee_kind(one)}:{assignee(one)}" == entry_id for one in comebacks):
+            self.filter_list(desk_filter(entry_id), desk_words(entry_id))
+        else:
+            self.say("All of theirs lie before this range: the view Due has what is overdue.")
 
     def on_week_grid_chosen(self, message: WeekGrid.Chosen) -> None:
         """Show one comeback."""
         message.stop()
         self.open_in_list(message.id)
+
+    def on_week_grid_highlighted(self, message: WeekGrid.Highlighted) -> None:
+        """Have the details follow the cursor."""
+        message.stop()
+        self.show_in_detail()
+        self.refresh_bindings()
 
     def action_week(self, by: int) -> None:
         """Show another week; the vendor is asked for it when it lies outside the range."""

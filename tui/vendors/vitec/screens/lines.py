@@ -63,19 +63,30 @@ def late(at: datetime, *, now: datetime) -> str:
 
 
 def due_entries(
-    records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
+    records: Iterable[Record[Comeback]],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    width: int,
+    overdue_before: Iterable[Record[Comeback]] = (),
+    looked_back: str = "",
 ) -> tuple[list[MenuEntry], str]:
-    """List what is open by how it stands against the clock: the latest first, then what comes next."""
-    found: dict[Due, list[tuple[datetime, str, Comeback]]] = {each: [] for each in _SECTIONS}
-    for record in records:
-        if record.value is None:
-            continue
-        at, state = occurs_at(record.value), due(record.value, now=now, zone=zone)
-        if at is not None and state in found:
-            found[state].append((at, record.id, record.value))
+    """List what is open by how it stands against the clock: the latest first, then what comes next.
+
+    Args:
+        records: What there is in the range.
+        now: The present instant.
+        zone: The user's zone.
+        width: Cells of a line.
+        overdue_before: What is overdue and lies outside of the range: it has a section of its own, the last one.
+        looked_back: How far back that was looked for, in words.
+    """
+    found = {each: _of_state(records, each, now=now, zone=zone) for each in _SECTIONS}
+    before = _of_state(overdue_before, Due.OVERDUE, now=now, zone=zone)
+    titled = [(title, state, found[state]) for state, title in _SECTIONS.items()]
+    titled.append((f"Overdue before this range, {looked_back} back", Due.OVERDUE, before))
     entries: list[MenuEntry] = []
-    for state, title in _SECTIONS.items():
-        rows = sorted(found[state], key=lambda row: row[:2])
+    for title, state, rows in titled:
         if rows:
             entries += [MenuEntry(""), heading(f" {title}, {len(rows):,}")]
             entries += [
@@ -84,12 +95,38 @@ def due_entries(
             ]
     if not entries:
         return [heading(f" Nothing here is open. Open is what is {', '.join(sorted(OPEN_STATES))}.")], "nothing is open"
-    said = ", ".join(f"{len(rows):,} {_SECTIONS[state].lower()}" for state, rows in found.items() if rows)
-    return entries[1:], said
+    counted = {**found, Due.OVERDUE: [*found[Due.OVERDUE], *before]}
+    said = ", ".join(f"{len(rows):,} {_SECTIONS[state].lower()}" for state, rows in counted.items() if rows)
+    return [_due_heading(width), *entries[1:]], said
+
+
+def _of_state(
+    records: Iterable[Record[Comeback]], wanted: Due, *, now: datetime, zone: tzinfo
+) -> list[tuple[datetime, str, Comeback]]:
+    """Return what stands so against the clock, by when it is."""
+    rows = [
+        (at, record.id, record.value)
+        for record in records
+        if record.value is not None
+        and due(record.value, now=now, zone=zone) is wanted
+        and (at := occurs_at(record.value)) is not None
+    ]
+    return sorted(rows, key=lambda row: row[:2])
+
+
+def _due_heading(width: int) -> MenuEntry:
+    space = _due_space(width)
+    left = f"   {'When':<17}{fit('Contact', space)} {fit('Assigned to' if space > 10 else 'Assigned', space)}"
+    return MenuEntry("", ((left, "muted"),), (("How far off", "muted"),))
+
+
+def _due_space(width: int) -> int:
+    """Return the cells of a name."""
+    return max(10, (width - 40) // 2)
 
 
 def _due_parts(at: datetime, comeback: Comeback, state: Due, *, zone: tzinfo, width: int) -> tuple[TextPart, ...]:
-    space = max(12, (width - 38) // 2)
+    space = _due_space(width)
     overdue = state is Due.OVERDUE
     return (
         (f" {'!' if overdue else ' '} {moment(at, zone=zone):<17}", "danger" if overdue else "plain"),
@@ -112,11 +149,16 @@ def states_of(comebacks: Iterable[Comeback]) -> Sequence[str]:
 
 
 def desk_entries(
-    records: Iterable[Record[Comeback]], *, now: datetime, zone: tzinfo, width: int
+    records: Iterable[Record[Comeback]],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    width: int,
+    overdue_before: Iterable[Comeback] = (),
 ) -> tuple[list[MenuEntry], str]:
     """List who has comebacks, how many in each state, how many overdue, and when the next one is."""
     comebacks = [record.value for record in records if record.value is not None]
-    loads = by_assignee(comebacks, now=now, zone=zone)
+    loads = by_assignee(comebacks, now=now, zone=zone, overdue_before=overdue_before)
     shown, rest = _columns(states_of(comebacks), width=width)
     columns = [*shown, *(["others"] if rest else [])]
     cells = [_cells(name) for name in columns]

@@ -66,6 +66,12 @@ class WeekGrid(LineWidget, can_focus=True):
         Binding("end,G", "edge(-1)", "Last", show=False, id="week.last"),
     ]
 
+    @dataclass
+    class Highlighted(Message):
+        """Posted when the cursor comes to another comeback, or to an empty day."""
+
+        grid: WeekGrid
+
     class Chosen(Message):
         """Posted when a comeback is opened."""
 
@@ -102,6 +108,11 @@ class WeekGrid(LineWidget, can_focus=True):
         """The comeback under the cursor; None on an empty day."""
         slots = self._days[self._column].slots if self._column < len(self._days) else ()
         return slots[self._line] if self._line < len(slots) else None
+
+    @property
+    def row_id(self) -> str:
+        """The id of the comeback under the cursor; empty on an empty day."""
+        return self.current.id if self.current is not None else ""
 
     def _keep(self, held: Slot | None) -> None:
         if held is not None:
@@ -203,6 +214,7 @@ class WeekGrid(LineWidget, can_focus=True):
         self._line = min(max(line, 0), max(len(self._days[column].slots) - 1, 0))
         self._follow()
         self.refresh()
+        self.post_message(self.Highlighted(self))
 
     def _follow(self) -> None:
         """Scroll so that the cursor is in sight; the last line may say how many more there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from tui.connections import Connection
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
+from tui.core.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
-from tui.screens.browse.tools import ask_export
+from tui.screens.browse.exporting import ask_export
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import Matrix, MatrixColumn, matrix
 from tui.vendors.vuforia.rows import step_records
@@ -34,6 +35,12 @@ class MatrixScreen(FrontdeskScreen):
 
     AUTO_FOCUS = "MatrixGrid"
 
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.filter": "The matrix shows all runs of the procedure. Filter them in their list, one step back.",
+        "table.sort": "In the matrix runs stand by time, the newest first. Their list can be sorted, one step back.",
+        "table.details": "What is under the cursor is told below; Enter opens the step.",
+    }
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "telling", "next failed or omitted", id="matrix.next-telling"),
         Binding("x", "export", "export", id="matrix.export", tooltip="Export the steps of all runs"),
@@ -47,6 +54,8 @@ class MatrixScreen(FrontdeskScreen):
         crumbs: tuple[str, ...],
         run_id: str = "",
         number: int | None = None,
+        span: TimeRange | None = None,
+        lacks: str = "",
     ) -> None:
         """Open a matrix.
 
@@ -56,6 +65,8 @@ class MatrixScreen(FrontdeskScreen):
             crumbs: The way to here, without the procedure.
             run_id: The run that the cursor is on at first.
             number: The step that the cursor is on at first.
+            span: The range that the runs were asked for.
+            lacks: Why these may not be all of the runs, as a sentence; empty when they are.
         """
         runs = [record.value for record in records if record.value is not None]
         name = clean(procedure_name(runs[0].procedure).removesuffix(version_of(runs[0].procedure)).rstrip())
@@ -64,6 +75,7 @@ class MatrixScreen(FrontdeskScreen):
         self._way = crumbs
         self._records = {record.id: record for record in records}
         self._run_id, self._number = run_id, number
+        self._span, self._lacks = span, lacks
         self.matrix: Matrix = matrix(runs)
         """What is shown."""
 
@@ -90,7 +102,11 @@ class MatrixScreen(FrontdeskScreen):
         run = self.matrix.runs[message.row]
         number = self.matrix.columns[message.column].number if self.matrix.columns else None
         records = list(self._records.values())
-        self.app.push_screen(StepperScreen(self.here, records, run.id, crumbs=self._way, number=number))
+        self.app.push_screen(
+            StepperScreen(
+                self.here, records, run.id, crumbs=self._way, number=number, span=self._span, lacks=self._lacks
+            )
+        )
 
     def action_telling(self) -> None:
         """Go to the next cell that failed or was left out."""
@@ -104,10 +120,7 @@ class MatrixScreen(FrontdeskScreen):
     def action_export(self) -> None:
         """Export the steps of every run shown, in the order shown."""
         rows = [row for run in self.matrix.runs for row in step_records(self._records[run.id])]
-        if rows:
-            ask_export(self, STEPS, rows, STEPS.columns)
-        else:
-            self.say("There is nothing to export.")
+        ask_export(self, STEPS, rows, STEPS.columns, span=self._span, lacks=self._lacks)
 
     def _labels(self) -> list[str]:
         """Write what stands before each row: which run, when, which version; the serial number where there are many."""

@@ -7,9 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
@@ -17,7 +15,6 @@ from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.core.text import cell_width, clean
 from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
 from tui.screens.boundary import one_line
 from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.vuforia.rows import SERIAL_KEY
@@ -27,11 +24,10 @@ from tui.vendors.vuforia.screens.run_table import RunTable
 from tui.vendors.vuforia.screens.search import SearchScreen
 from tui.vendors.vuforia.screens.searches import crumb_of, texts_of, words_of
 from tui.vendors.vuforia.screens.stepper import StepperScreen
-from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
 from tui.widgets.key_line import OPENING, Hint, relabelled
 from tui.widgets.record_table import RecordTable
-from tui.widgets.state_view import StateKind, StateView, ViewState
+from tui.widgets.state_view import StateKind, ViewState
 
 __all__ = ["ReportsScreen"]
 
@@ -57,13 +53,9 @@ class ReportsScreen(BrowserScreen):
         single = isinstance(serials, tuple) and len(serials) == 1
         super().__init__(connection, _fitting(collection, single=single), query_values, span, crumbs)
 
-    def compose_body(self) -> ComposeResult:
-        """Yield the table, the details, and what stands in their place when there are no rows."""
-        self.view = RecordView(self.collection.columns, zone=self.zone, now=self.now())
-        with Horizontal(id="rows"):
-            yield RunTable(self.view, id="table")
-            yield Details(self.view, id="details")
-        yield StateView(id="state")
+    def make_table(self) -> RunTable:
+        """Make the table, which colours the outcomes."""
+        return RunTable(self.view, id="table")
 
     def on_mount(self) -> None:
         """Call a search that came from elsewhere by its serial number as well."""
@@ -77,7 +69,15 @@ class ReportsScreen(BrowserScreen):
             return
         message.prevent_default()
         self.app.push_screen(
-            StepperScreen(self.here, self.view.records(), message.record.id, crumbs=self.crumbs, matrix=self._to_matrix)
+            StepperScreen(
+                self.here,
+                self.view.records(),
+                message.record.id,
+                crumbs=self.crumbs,
+                matrix=self._to_matrix,
+                span=self.span,
+                lacks=self.lacks,
+            )
         )
 
     def action_matrix(self) -> None:
@@ -116,7 +116,17 @@ class ReportsScreen(BrowserScreen):
         self._show_matrix([each for each in self._runs() if each.id in own], run_id=stepper.run.id, number=number)
 
     def _show_matrix(self, records: list[Record[Run]], *, run_id: str, number: int | None = None) -> None:
-        self.app.push_screen(MatrixScreen(self.here, records, crumbs=self.crumbs, run_id=run_id, number=number))
+        self.app.push_screen(
+            MatrixScreen(
+                self.here,
+                records,
+                crumbs=self.crumbs,
+                run_id=run_id,
+                number=number,
+                span=self.span,
+                lacks=self.lacks,
+            )
+        )
 
     def _runs(self) -> list[Record[Any]]:
         return list(self.view.records())

@@ -10,9 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
+from tui.core.action import Field, FieldProblem
 from tui.core.collection import Value
+from tui.core.errors import FrontdeskError
 from tui.core.time_range import TimeRange
+from tui.reading.names import resolved_all
 from tui.screens.base import FrontdeskScreen
+from tui.screens.boundary import one_line
+from tui.screens.dialogs.picker import PickerScreen, open_picker, pick_into
 from tui.screens.navigation import screen_for
 from tui.vendors.vuforia.screens.searches import (
     FIELDS,
@@ -88,6 +93,16 @@ class SearchScreen(FrontdeskScreen):
         """Search as before."""
         self._search(self._kept[int(message.id)], self.query_one("#form", Form))
 
+    def on_form_picking(self, message: Form.Picking) -> None:
+        """Let somebody choose by name."""
+        message.stop()
+
+        def fill(field: Field, picker: PickerScreen) -> None:
+            if field.refers_to is not None:
+                open_picker(self, self.here, field.refers_to, picker)
+
+        pick_into(self, message.form, message, fill)
+
     @property
     def _kept(self) -> list[dict[str, str]]:
         return remembered(self.app_state.remembered(TOPIC, self.here.name))
@@ -97,6 +112,16 @@ class SearchScreen(FrontdeskScreen):
         form.show_problems(problems)
         if problems:
             return
+
+        def refuse(error: FrontdeskError) -> None:
+            form.show_problems([FieldProblem("procedureIds", one_line(error))])
+
+        finding = resolved_all(self.here, FIELDS, values, now=self.now())
+        self.run_guarded(
+            finding, then=lambda found: self._go(found, span), failed=refuse, group="names", exclusive=True
+        )
+
+    def _go(self, values: Mapping[str, Value], span: TimeRange | None) -> None:
         kept = newest(texts_of(values, span), self._kept)
         self.run_guarded(self.app_state.remember(TOPIC, self.here.name, kept), group="remember")
         self._open(values, span)

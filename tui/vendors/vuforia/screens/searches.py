@@ -14,6 +14,7 @@ from tui.core.errors import UsageError
 from tui.core.ranges import parse_range
 from tui.core.text import clean
 from tui.core.time_range import TimeRange
+from tui.vendors.vuforia.references import A_PROCEDURE
 
 __all__ = ["FIELDS", "KEPT", "TOPIC", "crumb_of", "newest", "question_of", "remembered", "texts_of", "words_of"]
 
@@ -67,7 +68,13 @@ FIELDS: Final = (
         choices=("only", "exclude"),
         help="← and → choose. Only runs with a failed step, or none of them",
     ),
-    Field("procedureIds", "Procedures", help="Runs of these procedures, by id, several parted by commas"),
+    Field(
+        "procedureIds",
+        "Procedures",
+        FieldKind.LIST,
+        help="Runs of these procedures, several parted by commas",
+        refers_to=A_PROCEDURE,
+    ),
 )
 """The form."""
 

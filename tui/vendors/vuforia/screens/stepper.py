@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.record import Record
+from tui.core.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
-from tui.screens.browse.tools import ask_copy, ask_export
+from tui.screens.browse.exporting import ask_export
+from tui.screens.browse.tools import ask_copy
 from tui.vendors.vuforia.catalog import STEPS
 from tui.vendors.vuforia.matrix import same_step_elsewhere
 from tui.vendors.vuforia.outcomes import Outcome, next_telling, outcome, previous_telling
@@ -31,6 +33,12 @@ class StepperScreen(FrontdeskScreen):
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("screens.tcss")]
 
     AUTO_FOCUS = ""
+
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.filter": "A run is shown step by step. The list of steps, from the connection's menu, can be filtered.",
+        "table.sort": "Steps stand in the order of the procedure. The list of steps can be sorted.",
+        "table.details": "Everything about the step is here already.",
+    }
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "step(1)", "next", id="stepper.next", tooltip="The next step"),
@@ -63,6 +71,8 @@ class StepperScreen(FrontdeskScreen):
         crumbs: tuple[str, ...],
         number: int | None = None,
         matrix: Callable[[StepperScreen], None] | None = None,
+        span: TimeRange | None = None,
+        lacks: str = "",
     ) -> None:
         """Open a run.
 
@@ -73,6 +83,8 @@ class StepperScreen(FrontdeskScreen):
             crumbs: The way to here, without the procedure.
             number: The step to begin with; None begins with the first that failed, else with the first.
             matrix: Goes to the matrix; None when the matrix is where we came from.
+            span: The range that the runs were asked for.
+            lacks: Why what was read is not whole, as a sentence; empty when it is.
         """
         super().__init__(connection, crumbs=crumbs)
         self.here = connection
@@ -87,6 +99,7 @@ class StepperScreen(FrontdeskScreen):
         self.at = _first_place(wanted, number)
         """Where the step in view stands in it."""
         self._matrix = matrix
+        self._span, self._lacks = span, lacks
 
     def compose_head(self) -> ComposeResult:
         """Yield the progress along the run."""
@@ -159,10 +172,8 @@ class StepperScreen(FrontdeskScreen):
 
     def action_export(self) -> None:
         """Export the steps of the run."""
-        if records := list(step_records(self._records[self.run.id])):
-            ask_export(self, STEPS, records, STEPS.columns)
-        else:
-            self.say("There is nothing to export.")
+        records = list(step_records(self._records[self.run.id]))
+        ask_export(self, STEPS, records, STEPS.columns, span=self._span, lacks=self._lacks)
 
     def action_copy(self) -> None:
         """Copy from the step."""

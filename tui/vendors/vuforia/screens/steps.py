@@ -31,7 +31,17 @@ class StepsScreen(BrowserScreen):
             return
         message.prevent_default()
         runs = runs_of(self.view.records())
-        self.app.push_screen(StepperScreen(self.here, runs, row.run.id, crumbs=self.crumbs[:1], number=row.step.number))
+        self.app.push_screen(
+            StepperScreen(
+                self.here,
+                runs,
+                row.run.id,
+                crumbs=self.crumbs[:1],
+                number=row.step.number,
+                span=self.span,
+                lacks=self.lacks,
+            )
+        )
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say what Enter opens."""

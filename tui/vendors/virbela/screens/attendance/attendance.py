@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
-from tui.connections import Connection
-from tui.core.collection import Collection, Value
 from tui.core.local_time import day_start, wall_of
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
 from tui.core.view import RecordView
-from tui.screens.browse.tools import ask_copy, ask_sort
+from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession, PersonTime
 from tui.vendors.virbela.screens.attendance.figures import Figures, clauses, figures_of
 from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_bars, person_record
@@ -40,24 +39,16 @@ class AttendanceScreen(SessionsScreen):
 
     VIEWS: ClassVar[Sequence[str]] = ("Sessions", "People", "Timeline")
 
+    # What every screen begins with; none of it can be changed in place, so screens share nothing.
+    _figures: Figures | None = None
+    _wider: tuple[TimeRange, ...] = ()
+    """The ranges that were zoomed into, the widest first: the way back."""
+    _person: tuple[str, str] | None = None
+    """The view from which a person's sessions were opened, and the filter that shows them."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "curve", "curve", id="attendance.curve", tooltip="Move along the curve", show=False),
     ]
-
-    def __init__(
-        self,
-        connection: Connection,
-        collection: Collection,
-        query_values: Mapping[str, Value],
-        span: TimeRange | None,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        super().__init__(connection, collection, query_values, span, crumbs)
-        self._figures: Figures | None = None
-        self._wider: list[TimeRange] = []
-        """The ranges that were zoomed out of, for the way back."""
-        self._person: tuple[str, str] | None = None
-        """The view from which a person's sessions were opened, and the filter that shows them."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the curve, then the views."""
@@ -65,8 +56,12 @@ class AttendanceScreen(SessionsScreen):
         self.people.set_sort(PEOPLE.sort.lstrip("-"), PEOPLE.sort.startswith("-"))
         yield Curve(zone=self.zone, id="curve")
         yield from super().compose_body()
-        yield BarList(heading="Person", said="Time", more="Visits   Talk", id="people")
-        yield Timeline(zone=self.zone, heading="Person", id="timeline")
+
+    def compose_charts(self) -> Sequence[Widget]:
+        """Make what draws the people."""
+        self._bars = BarList(heading="Person", said="In range", more="Visits  Of it talk", id="people")
+        self._lanes = Timeline(zone=self.zone, heading="Person", said="In range", id="timeline")
+        return (self._bars, self._lanes)
 
     # Figures.
 
@@ -81,30 +76,33 @@ class AttendanceScreen(SessionsScreen):
         self.query_one("#curve", Curve).show(steps, span, until=figures.until, partial=not self.is_complete)
         self.people.clear()
         self.people.extend([person_record(person) for person in figures.people])
-        self._show_people()
 
     def summary(self) -> Sequence[str]:
         """Return the figures of the place."""
         if self._figures is None:
             return ()
-        return clauses(self._figures, zone=self.zone, unreadable=self.gathering.unreadable)
+        of_people = self.shown_view != "Sessions"
+        return clauses(self._figures, zone=self.zone, unreadable=self.gathering.unreadable, by_person=of_people)
 
     # Views.
 
-    def show_view(self, name: str) -> None:
-        """Bring a view to the front."""
-        self.query_one("#people").display = name == "People"
-        self.query_one("#timeline").display = name == "Timeline"
-        self._show_people()
-        self._focus_view()
+    def charted(self) -> Front | None:
+        """Return the people, as bars or as lanes; None in the view of the sessions."""
+        if self.shown_view == "Sessions":
+            return None
+        chart: RowChart = self._bars if self.shown_view == "People" else self._lanes
+        return Front(PEOPLE, self.people, chart, lambda: self.people.get(chart.key))
 
-    def show_all(self) -> None:
-        """Bring everything up to date; the rows are shown only in their own view."""
-        super().show_all()
-        if self.shown_view != "Sessions":
-            self.query_one("#rows").display = False
-            self.query_one("#state").display = self.view.total == 0
-            self._chart().display = self.view.total > 0
+    def draw_chart(self, front: Front) -> None:
+        """Draw the people that the filter lets through, in their order."""
+        if self._figures is None or self.span is None:
+            return
+        people = [record.value for record in front.view.shown_records() if isinstance(record.value, PersonTime)]
+        if front.widget is self._bars:
+            self._bars.show(person_bars(people))
+            return
+        notes = {person.user: duration_text(person.time) for person in people}
+        self._lanes.show(lanes(people, self.gathering.sessions, notes), self.span, now=self.now())
 
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Show a person's sessions."""
@@ -124,7 +122,7 @@ class AttendanceScreen(SessionsScreen):
         if closer.length >= self.span.length:
             self.say("This is as close as it gets.")
             return
-        self._wider.append(self.span)
+        self._wider = (*self._wider, self.span)
         self._ask_for(closer)
 
     def on_curve_moved(self, message: Curve.Moved) -> None:
@@ -144,100 +142,35 @@ class AttendanceScreen(SessionsScreen):
         """Ask again; a range that is no part of the one that was zoomed out of has no way back to it."""
         wider = self._wider[-1] if self._wider else None
         if wider is not None and self.span is not None and not _is_part(self.span, wider):
-            self._wider.clear()
+            self._wider = ()
         super().action_refresh()
 
     def action_curve(self) -> None:
         """Go to the curve, or come back from it."""
         curve = self.query_one("#curve", Curve)
         if curve.has_focus:
-            self._focus_view()
+            self.focus_rows()
         elif curve.display:
             curve.focus()
-
-    def action_sort(self) -> None:
-        """Ask by what to sort the view in front."""
-        if self.shown_view == "Sessions":
-            super().action_sort()
-            return
-
-        def sort(key: str, descending: bool) -> None:  # noqa: FBT001 - called by the chooser
-            self.people.set_sort(key, descending)
-            self.people.work(float("inf"))
-            self._show_people()
-            self.show_all()
-
-        ask_sort(self, PEOPLE.columns, self.people.sort, sort)
-
-    def action_export(self) -> None:
-        """Export the view in front."""
-        if self.shown_view == "Sessions":
-            super().action_export()
-        elif records := self.people.shown_records():
-            self.export(PEOPLE, records, PEOPLE.columns)
-        else:
-            self.say("There is nothing to export.")
-
-    def action_copy(self) -> None:
-        """Copy from the view in front."""
-        if self.shown_view == "Sessions":
-            super().action_copy()
-        elif chosen := [record for record in self.people.shown_records() if record.id == self._chart().key]:
-            ask_copy(self, chosen, PEOPLE.columns)
 
     async def action_back(self) -> None:
         """Leave the curve, then the person, then zoom out, then go back: one step at a time."""
         if self.query_one("#curve").has_focus:
-            self._focus_view()
+            self.focus_rows()
         elif self.query_one("#details").display or self.reading:
             await super().action_back()
         elif not self._leave_person():
             if self._wider:
-                self._ask_for(self._wider.pop())
+                *wider, span = self._wider
+                self._wider = tuple(wider)
+                self._ask_for(span)
             else:
                 await super().action_back()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what the view in front has not."""
-        if action in ("details", "columns", "actions", "filter") and self.shown_view != "Sessions":
-            return False
-        return super().check_action(action, parameters)
-
-    def focus_rows(self) -> None:
-        """Go to the view in front."""
-        self._focus_view()
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
         """Say that Escape zooms out where that is what it does."""
         arranged = super().arrange_hints(hints)
         return relabelled(arranged, {"app.back"}, "zoom out") if self._wider else arranged
-
-    def view_facts(self) -> Sequence[str]:
-        """Return how many people there are and how they are sorted."""
-        if self.shown_view == "Sessions":
-            return ()
-        key, descending = self.people.sort
-        column = PEOPLE.column(key)
-        return (f"{len(self.people):,}", f"by {column.label.lower()} {'↓' if descending else '↑'}" if column else "")
-
-    def _show_people(self) -> None:
-        """Draw people and timeline, in the order that the people are sorted in."""
-        figures = self._figures
-        if figures is None or self.span is None or self.shown_view == "Sessions":
-            return
-        people = [record.value for record in self.people.shown_records() if isinstance(record.value, PersonTime)]
-        if self.shown_view == "People":
-            self.query_one("#people", BarList).show(person_bars(people))
-            return
-        notes = {person.user: duration_text(person.time) for person in people}
-        timeline = self.query_one("#timeline", Timeline)
-        timeline.show(lanes(people, self.gathering.sessions, notes), self.span, now=self.now())
-
-    def _chart(self) -> RowChart:
-        return self.query_one("#people" if self.shown_view == "People" else "#timeline", RowChart)
-
-    def _focus_view(self) -> None:
-        (self.table if self.shown_view == "Sessions" else self._chart()).focus()
 
     def _leave_person(self) -> bool:
         """Go back from a person's sessions to the people; tell whether there was such a step."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.widget import Widget
 
-from tui.connections import Connection
-from tui.core.collection import Collection, Value
 from tui.core.present import duration_text
 from tui.core.time_range import TimeRange
-from tui.screens.browse.tools import ask_copy
+from tui.core.view import RecordView
+from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import (
     HOURS,
@@ -26,7 +25,6 @@ from tui.vendors.virbela.screens.attendance.rooms import (
 from tui.vendors.virbela.screens.attendance.sessions import SessionsScreen
 from tui.widgets.charts import BarList, HeatMap
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.record_table import RecordTable
 
 __all__ = ["CampusAttendanceScreen"]
 
@@ -38,23 +36,17 @@ class CampusAttendanceScreen(SessionsScreen):
     AUTO_FOCUS = "#rooms"
     STEP: ClassVar[str] = "rooms"
 
-    def __init__(
-        self,
-        connection: Connection,
-        collection: Collection,
-        query_values: Mapping[str, Value],
-        span: TimeRange | None,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        super().__init__(connection, collection, query_values, span, crumbs)
-        self._rooms: Sequence[RoomFigures] = ()
-        self._people = 0
+    # What every screen begins with.
+    _rooms: Sequence[RoomFigures] = ()
+    _people: int = 0
 
-    def compose_body(self) -> ComposeResult:
-        """Yield the views."""
-        yield from super().compose_body()
-        yield BarList(heading="Room", said="Time", more="People  Peak", id="rooms")
-        yield HeatMap(columns=HOURS, heading="Room", said="Time", unit="hours spent", id="hours")
+    def compose_charts(self) -> Sequence[Widget]:
+        """Make what draws the rooms."""
+        self.rooms = RecordView(ROOM_TIMES.columns, zone=self.zone, now=self.now())
+        self.rooms.set_sort(ROOM_TIMES.sort.lstrip("-"), ROOM_TIMES.sort.startswith("-"))
+        self._bars = BarList(heading="Room", said="In range", more="People  Peak", id="rooms")
+        self._heat = HeatMap(columns=HOURS, heading="Room", said="In range", unit="hours spent", id="hours")
+        return (self._bars, self._heat)
 
     def on_mount(self) -> None:
         """Begin with the rooms."""
@@ -68,29 +60,30 @@ class CampusAttendanceScreen(SessionsScreen):
         """Show the rooms."""
         self._rooms = figures
         self._people = len({session.user for session in self.gathering.sessions})
-        self.query_one("#rooms", BarList).show(bars(figures))
-        self.query_one("#hours", HeatMap).show(heat_rows(figures))
+        self.rooms.clear()
+        self.rooms.extend([room_record(room) for room in figures])
 
     def summary(self) -> Sequence[str]:
         """Return the campus's figures."""
         if not self._rooms:
             return ()
         time = sum((room.time for room in self._rooms), timedelta())
-        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"{duration_text(time)} in all")
+        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"time in range {duration_text(time)}")
 
-    def show_view(self, name: str) -> None:
-        """Bring a view to the front."""
-        self.query_one("#rooms").display = name == "Rooms"
-        self.query_one("#hours").display = name == "Hours"
-        self._front().focus()
+    def charted(self) -> Front | None:
+        """Return the rooms, as bars or by the hour; None in the view of the sessions."""
+        if self.shown_view == "Sessions":
+            return None
+        chart: RowChart = self._bars if self.shown_view == "Rooms" else self._heat
+        return Front(ROOM_TIMES, self.rooms, chart, lambda: self.rooms.get(chart.key))
 
-    def show_all(self) -> None:
-        """Bring everything up to date; the rows are shown only in their own view."""
-        super().show_all()
-        if self.shown_view != "Sessions":
-            self.query_one("#rows").display = False
-            self.query_one("#state").display = self.view.total == 0
-            self._front().display = self.view.total > 0
+    def draw_chart(self, front: Front) -> None:
+        """Draw the rooms that the filter lets through, in their order."""
+        rooms = [record.value for record in front.view.shown_records() if isinstance(record.value, RoomFigures)]
+        if front.widget is self._bars:
+            self._bars.show(bars(rooms))
+        else:
+            self._heat.show(heat_rows(rooms))
 
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Go to a room, for the same range."""
@@ -104,40 +97,3 @@ class CampusAttendanceScreen(SessionsScreen):
                 crumbs=(*self.crumbs, room.name),
                 range_text=self.span.text if self.span is not None else "",
             )
-
-    def action_export(self) -> None:
-        """Export the view in front: sessions as they came, or a line for each room."""
-        if self.shown_view == "Sessions":
-            super().action_export()
-        elif self._rooms:
-            self.export(ROOM_TIMES, [room_record(room) for room in self._rooms], ROOM_TIMES.columns)
-        else:
-            self.say("There is nothing to export.")
-
-    def action_copy(self) -> None:
-        """Copy from the view in front."""
-        if self.shown_view == "Sessions":
-            super().action_copy()
-            return
-        key = self.query_one("#rooms" if self.shown_view == "Rooms" else "#hours", RowChart).key
-        if chosen := [room_record(room) for room in self._rooms if room.room_id == key]:
-            ask_copy(self, chosen, ROOM_TIMES.columns)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what the view in front has not."""
-        if action in ("details", "columns", "actions", "filter", "sort") and self.shown_view != "Sessions":
-            return False
-        return super().check_action(action, parameters)
-
-    def view_facts(self) -> Sequence[str]:
-        """Return how many rooms were used."""
-        return () if self.shown_view == "Sessions" else (f"{len(self._rooms):,}", "by time ↓")
-
-    def _front(self) -> RowChart | RecordTable:
-        match self.shown_view:
-            case "Rooms":
-                return self.query_one("#rooms", RowChart)
-            case "Hours":
-                return self.query_one("#hours", RowChart)
-            case _:
-                return self.table

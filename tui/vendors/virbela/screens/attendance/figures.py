@@ -86,16 +86,27 @@ def figures_of(sessions: Iterable[AttendanceSession], span: TimeRange, *, now: d
     return Figures(come, now, curve, summarise(ledger, curve), by_person(ledger))
 
 
-def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0) -> Sequence[str]:
-    """Write the summary, the most telling first: `184 sessions`, `61 people`, `peak 38 (Wed 10:20)` …"""
+def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0, by_person: bool = False) -> Sequence[str]:
+    """Write the summary, the most telling first: `184 sessions`, `61 people`, `peak 38 (Wed 10:20)` …
+
+    Args:
+        figures: What was worked out.
+        zone: The user's zone.
+        unreadable: How many rows do not decode.
+        by_person: Whether people are listed, whose time is added up then, rather than sessions.
+    """
     summary = figures.summary
     said = [_count(summary.sessions, "session", "sessions"), _count(summary.people, "person", "people")]
     if summary.peak is not None:
         said.append(f"peak {summary.peak.people:,} ({instant_text(summary.peak.start, figures.span, zone)})")
     if summary.median_stay is not None:
-        said.append(f"median stay {duration_text(summary.median_stay)}")
+        said.append(f"median stay in range {duration_text(summary.median_stay)}")
     if summary.talk_share is not None:
         said.append(f"talk {summary.talk_share:.0%}".replace("%", " %"))
+    if summary.sessions > summary.lost:
+        said.append(_total(figures, by_person=by_person))
+    if summary.lost:
+        said.append(f"{summary.lost:,} without a leave time")
     if unreadable:
         said.insert(2, _count(unreadable, "row cannot be read", "rows cannot be read"))
     return said
@@ -111,6 +122,13 @@ def instant_text(instant: datetime, span: TimeRange, zone: tzinfo) -> str:
     if span.length <= timedelta(days=365):
         return f"{wall.day} {MONTHS[wall.month - 1]} {wall:%H:%M}"
     return f"{wall.day} {MONTHS[wall.month - 1]} {wall.year}"
+
+
+def _total(figures: Figures, *, by_person: bool) -> str:
+    """Say what the listed rows' time in range adds up to; two devices at once count once in people's time."""
+    if by_person:
+        return f"time in range {duration_text(sum((person.time for person in figures.people), timedelta()))}"
+    return f"stays in range {duration_text(figures.summary.total_stay)}"
 
 
 def _count(count: int, one: str, many: str) -> str:

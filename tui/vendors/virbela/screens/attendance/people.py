@@ -35,15 +35,19 @@ def _yes(value: Value) -> str:
 PEOPLE = Collection(
     name="attendance-by-person",
     title="People",
-    help="One row is one person, with all of the time they spent in the place.",
+    help="One row is one person, with the time they spent in the place within the range.",
     noun=("person", "people"),
     sort="-time_minutes",
     fetch=no_rows,
     columns=(
         PersonColumn("user_name", "Person", lambda row: row.name, width=26, rank=0, derived=True),
         PersonColumn("visits", "Visits", lambda row: row.sessions, Kind.NUMBER, width=7, derived=True),
-        PersonColumn("time_minutes", "Time", lambda row: row.time, Kind.DURATION, width=9, rank=0, derived=True),
-        PersonColumn("talk_minutes", "Talk", lambda row: row.talk, Kind.DURATION, width=9, rank=2, derived=True),
+        PersonColumn(
+            "time_minutes", "Time in range", lambda row: row.time, Kind.DURATION, width=13, rank=0, derived=True
+        ),
+        PersonColumn(
+            "talk_minutes", "Talk in range", lambda row: row.talk, Kind.DURATION, width=13, rank=2, derived=True
+        ),
         PersonColumn("first", "First", lambda row: row.first, Kind.TIME, width=11, rank=3, derived=True),
         PersonColumn("last", "Last", _last, Kind.TIME, width=11, rank=2, derived=True),
         PersonColumn(
@@ -67,7 +71,7 @@ def person_bars(people: Iterable[PersonTime]) -> Sequence[Bar]:
             person.name,
             person.time.total_seconds(),
             duration_text(person.time),
-            f"{person.sessions:>6,}  {duration_text(person.talk) if person.talk is not None else ABSENT:>7}",
+            f"{person.sessions:>6,}  {duration_text(person.talk) if person.talk is not None else ABSENT:>10}",
         )
         for person in people
     ]

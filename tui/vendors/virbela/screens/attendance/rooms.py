@@ -65,17 +65,22 @@ def _peak(room: RoomFigures) -> int:
 ROOM_TIMES: Final = Collection(
     name="attendance-by-room",
     title="Rooms",
-    help="One row is one room, with the time that people spent in it.",
+    help="One row is one room, with the time that people spent in it within the range.",
     noun=("room", "rooms"),
+    sort="-time_minutes",
     fetch=no_rows,
     columns=(
         RoomColumn("room_name", "Room", lambda room: room.name, width=26, rank=0, derived=True),
         RoomColumn("visits", "Visits", lambda room: room.summary.sessions, Kind.NUMBER, derived=True),
         RoomColumn("people", "People", lambda room: room.summary.people, Kind.NUMBER, derived=True),
         RoomColumn("peak", "Peak", _peak, Kind.NUMBER, derived=True),
-        RoomColumn("time_minutes", "Time", lambda room: room.time, Kind.DURATION, derived=True),
+        RoomColumn("time_minutes", "Time in range", lambda room: room.time, Kind.DURATION, derived=True),
         RoomColumn(
-            "median_stay_minutes", "Median stay", lambda room: room.summary.median_stay, Kind.DURATION, derived=True
+            "median_stay_minutes",
+            "Median stay in range",
+            lambda room: room.summary.median_stay,
+            Kind.DURATION,
+            derived=True,
         ),
         RoomColumn("room_id", "Room id", lambda room: room.room_id, rank=9, derived=True),
     ),

@@ -27,9 +27,11 @@ from tui.core.record import Page, Progress
 from tui.core.text import cell_width
 from tui.core.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering
 from tui.vendors.virbela.screens.attendance.sessions_range import range_words
+from tui.widgets.charts_rows import RowChart
 from tui.widgets.head_line import HeadLine
 from tui.widgets.state_view import StateKind, ViewState
 from tui.widgets.top_line import TopLine
@@ -106,12 +108,17 @@ class SessionsScreen(BrowserScreen):
         """Return the summary's clauses, the most telling first; nothing before anything has arrived."""
         return ()
 
-    def view_facts(self) -> Sequence[str]:
-        """Return how much the view in front shows and how it is sorted; nothing when it is the browser's own."""
-        return ()
+    def charted(self) -> Front | None:
+        """Return what the view in front draws otherwise than as the table of sessions; None for that table."""
+        return None
 
-    def show_view(self, name: str) -> None:
-        """Bring a view to the front, and the focus with it."""
+    def draw_chart(self, front: Front) -> None:
+        """Draw the rows of a front."""
+
+    @property
+    def front(self) -> Front:
+        """What is in front: the sessions, or what was worked out of them."""
+        return self.charted() or super().front
 
     @property
     def shown_view(self) -> str:
@@ -122,25 +129,43 @@ class SessionsScreen(BrowserScreen):
         """Go round the views."""
         self.go_to_view(self.VIEWS[(self._at_view + by) % len(self.VIEWS)])
 
-    def why_not(self, action: str) -> str:
-        """Say which view a key belongs to."""
-        of_rows = action in ("details", "columns", "actions", "filter", "sort")
-        if of_rows and self.shown_view != "Sessions" and not self.check_action(action, ()):
-            return f"That is for the view Sessions; {self.shell.key_for('attendance.next-view')} leads there."
-        return super().why_not(action)
-
     def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
         """Go to the view that was clicked."""
         message.stop()
         self.go_to_view(self.VIEWS[message.index])
 
     def go_to_view(self, name: str) -> None:
-        """Show a view."""
+        """Bring a view to the front, and the focus with it; each kind of rows has a filter of its own."""
+        details = self.query_one("#details")
+        if details.display:
+            self.action_details()
+        self.turn_filter_to("" if name == "Sessions" else "charts")  # all charts of a screen draw the same rows
         self._at_view = self.VIEWS.index(name)
         self.query_one("#views", ViewTabs).current = self._at_view
-        self.show_view(name)
+        front = self.front
+        for widget in (self.table, *self.query(RowChart)):
+            widget.display = widget is front.widget
+        self.draw()
+        front.widget.focus()
         self.show_all()
         self.refresh_bindings()
+
+    def draw(self) -> None:
+        """Draw what is in front, unless it is the table, which draws itself."""
+        front = self.front
+        if isinstance(front.widget, RowChart):
+            front.settle()
+            self.draw_chart(front)
+
+    def show_rearranged(self) -> None:
+        """Show the rows in front after their filter or their order has changed."""
+        self.draw()
+        super().show_rearranged()
+
+    def on_row_chart_highlighted(self, message: RowChart.Highlighted) -> None:
+        """Have the details follow the cursor."""
+        message.stop()
+        self.show_in_detail()
 
     # Reading.
 
@@ -180,6 +205,8 @@ class SessionsScreen(BrowserScreen):
 
     def view_state(self) -> ViewState | None:
         """Return what stands in place of the rows; of a time that is to come nobody can say that it was empty."""
+        if self.view.total and not self.front.view.total:
+            return None  # what is worked out of the sessions is not there yet
         state = super().view_state()
         to_come = self.span is not None and self.span.start >= self.view.now
         if state is not None and state.kind is StateKind.EMPTY and self.read_whole and to_come:
@@ -220,7 +247,7 @@ class SessionsScreen(BrowserScreen):
                 self.run_guarded(self._draw_beside(), group="figures")
             return
         before = self.app_state.timer()
-        figures = self.work_out(self.gathering.sessions, span, self.now())
+        figures = self.work_out(self.gathering.sessions, span, self.view.now)
         self._show(figures, span, self.app_state.timer() - before)
 
     async def _draw_beside(self) -> None:
@@ -229,7 +256,7 @@ class SessionsScreen(BrowserScreen):
             while self._stale and (span := self.span) is not None:
                 self._stale = False
                 before = self.app_state.timer()
-                figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.now())
+                figures = await asyncio.to_thread(self.work_out, self.gathering.sessions, span, self.view.now)
                 self.post_message(self.WorkedOut(figures, span, self.app_state.timer() - before))
         finally:
             self._drawing = False
@@ -237,6 +264,7 @@ class SessionsScreen(BrowserScreen):
     def _show(self, figures: Any, span: TimeRange, cost: float) -> None:
         self._cost = cost
         self.show_figures(figures, span)
+        self.draw()
         self.show_all()
 
     def _incomplete(self) -> str:
@@ -266,7 +294,7 @@ class SessionsScreen(BrowserScreen):
         """Say the range in the top line; how much the view shows and how it is sorted beside the views' names."""
         super().show_numbers()
         top = self.query_one("#top", TopLine)
-        count, *others = self.view_facts() or top.facts or ("",)
+        count, *others = top.facts or ("",)
         facts = [count, self._incomplete(), *others, "" if self.reading else self._read_at]
         self.query_one("#views", ViewTabs).facts = tuple(fact for fact in facts if fact)
         if self.span is not None:

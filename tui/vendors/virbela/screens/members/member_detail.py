@@ -18,12 +18,12 @@ from tui.core.errors import FrontdeskError
 from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
-from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line, state_of
+from tui.screens.browse.asked import AskedScreen
+from tui.screens.browse.exporting import ask_export
 from tui.screens.browse.tools import ask_copy, ask_range
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.flow import choose_action, start_action
-from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.attendance.one_person import Cost, scan_cost
 from tui.vendors.virbela.screens.members.member_facts import (
@@ -47,7 +47,7 @@ _RECENT: Final = "7d"
 """Over which range attendance is looked for unless another is chosen."""
 
 
-class MemberScreen(FrontdeskScreen):
+class MemberScreen(AskedScreen):
     """One member."""
 
     AUTO_FOCUS = "#member-scroll"
@@ -57,10 +57,18 @@ class MemberScreen(FrontdeskScreen):
         Binding("v", "visits", "where they were", id="member.visits", tooltip="Look through all rooms for this person"),
         Binding("a", "actions", "actions", id="member.actions"),
         Binding("y", "copy", "copy", id="member.copy"),
+        Binding("x", "export", "export", id="member.export", tooltip="Export the person", show=False),
         Binding("r", "refresh", "refresh", show=False, id="member.refresh"),
         Binding("down,j", "scroll(1)", "Down", show=False),
         Binding("up,k", "scroll(-1)", "Up", show=False),
     ]
+
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.filter": "This is one person. The list of people, one step back, can be filtered.",
+        "table.sort": "This is one person. The list of people, one step back, can be sorted.",
+        "table.details": "Everything about the person is here already.",
+        "table.range": "A person has no range; their attendance, where they were, has.",
+    }
 
     DEFAULT_CSS = """
     MemberScreen {
@@ -78,10 +86,7 @@ class MemberScreen(FrontdeskScreen):
         span: TimeRange | None,
         crumbs: tuple[str, ...],
     ) -> None:
-        super().__init__(connection, crumbs=crumbs)
-        self.here = connection
-        self.collection = collection
-        self.query_values = dict(query_values)
+        super().__init__(connection, collection, query_values, None, crumbs)
         self.user_id = str(query_values.get("userId", ""))
         self.record: Record[Any] | None = None
         """The member; None until they were read."""
@@ -104,8 +109,7 @@ class MemberScreen(FrontdeskScreen):
 
     def on_mount(self) -> None:
         """Ask for the person and for the profile."""
-        place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", " › ".join(self.crumbs[1:]))
-        self.run_guarded(self.app_state.visited(place), group="remember")
+        self.remember_place()
         self.action_refresh()
 
     # Reading.
@@ -241,6 +245,11 @@ class MemberScreen(FrontdeskScreen):
         """Ask what to copy."""
         if self.record is not None:
             ask_copy(self, [self.record], self.collection.columns)
+
+    def action_export(self) -> None:
+        """Export the person."""
+        if self.record is not None:
+            ask_export(self, self.collection, [self.record], self.collection.columns)
 
     def action_visits(self) -> None:
         """Find out what looking through all rooms takes, and ask."""

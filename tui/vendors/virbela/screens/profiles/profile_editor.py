@@ -46,6 +46,13 @@ _LOOK_BACK: Final = 200
 class ProfileScreen(ProfileEditing[None]):
     """One profile, with what becomes of it."""
 
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "table.filter": "All fields of one profile are here. The list of profiles can be filtered.",
+        "table.sort": "The fields stand as Virbela lists them. The list of profiles can be sorted.",
+        "table.export": "The list of profiles can be exported, all of them or those that are marked.",
+        "table.details": "Everything about the profile is here already.",
+    }
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "undo", id="profile.undo", tooltip="Take the last change of this profile back"),
         Binding("r", "refresh", "refresh", show=False, id="profile.refresh"),

@@ -59,7 +59,7 @@ def board_lines(board: Board, width: int, height: int = 24) -> list[TextLine]:
 
 def _figures(board: Board) -> list[TextLine]:
     heads = "".join(
-        fit(head, cells, right=True) for head, cells in zip(("", "Median", "90 %", "Longest"), _CELLS, strict=True)
+        fit(head, cells, right=True) for head, cells in zip(("Count", "Median", "90 %", "Longest"), _CELLS, strict=True)
     )
     lines: list[TextLine] = [[(f"   {'':{_LABEL}}{heads}", "muted")]]
     for label, own in (("Waited", board.waited), ("Helped", board.helped), ("Shifts", board.shifts)):
@@ -80,7 +80,7 @@ def _length(length: timedelta | None) -> str:
 def _places(places: Mapping[int, Times]) -> list[TextLine]:
     """Write the wait by the place in line at which people began."""
     cells = (6, 9)
-    lines: list[TextLine] = [[(f"{'In line as':<11}{'':>6}{'Median':>9}", "muted")]]
+    lines: list[TextLine] = [[(f"{'In line as':<11}{'Count':>6}{'Median':>9}", "muted")]]
     for label, count, median in place_rows(places):
         lines.append(
             [

@@ -29,6 +29,8 @@ from tui.screens.boundary import one_line
 from tui.screens.browse.missing import Gaps
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.dialogs.picker import PickerScreen, open_picker
+from tui.vendors.virbela.catalog.references import A_SERVER_ROOM
 from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistViews
 from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents, desk_events
 from tui.widgets.head_line import HeadLine
@@ -233,15 +235,22 @@ class WaitlistScreen(WaitlistViews):
         rooms = sorted({*self.rooms_seen, *([now] if now else [])}, key=str.casefold)
         entries = [choice("=", "All rooms", "" if now else "now")]
         entries += [choice(f"={room}", room, "now" if room == now else "") for room in rooms]
-        entries.append(choice("other", "Another, by its server name"))
+        entries += [choice("named", "Another, by its name"), choice("other", "Another, by its server name")]
 
         def take(chosen: str | None) -> None:
             if chosen == "other":
                 self._ask_room()
+            elif chosen == "named":
+                self._pick_room()
             elif chosen is not None:
                 self._take_room(chosen.removeprefix("="))
 
         self.app.push_screen(ListScreen("Rooms with a waitlist", entries, at=f"={now}"), take)
+
+    def _pick_room(self) -> None:
+        picker = PickerScreen("One room only")
+        self.app.push_screen(picker, lambda room: self._take_room(room) if room else None)
+        open_picker(self, self.here, A_SERVER_ROOM, picker)
 
     def _ask_room(self) -> None:
         wanted = Param(

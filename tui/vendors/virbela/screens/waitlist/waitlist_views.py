@@ -28,7 +28,6 @@ from tui.vendors.virbela.screens.waitlist.waitlist_lines import board_lines
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, agent_record, desk_events
 from tui.widgets.confirm import QuestionLines
-from tui.widgets.details import Details
 from tui.widgets.head_line import HeadLine
 from tui.widgets.view_tabs import ViewTabs
 
@@ -124,8 +123,9 @@ class WaitlistViews(BrowserScreen):
         self.go_to_view(list(_VIEWS)[message.index])
 
     def go_to_view(self, name: str) -> None:
-        """Show a view: the table takes its rows and its columns."""
+        """Show a view: the table takes its rows and its columns; each list has a filter of its own."""
         table = self.table
+        self.turn_filter_to(name)
         if name in self._view_of and table.view is not self._view_of[name]:
             self._columns_of[self.shown_view] = table.columns
             self.collection, self.view = self._collections[name], self._view_of[name]
@@ -135,8 +135,7 @@ class WaitlistViews(BrowserScreen):
             default = [column for column in self.collection.columns if column.shown]
             chosen = [column for column in self.collection.columns if column.key in keys]
             table.show_columns(self._columns_of.get(name) or chosen or default)
-            if table.current is not None:
-                self.query_one("#details", Details).show(table.current, self.view)
+            self.show_in_detail()
         self.query_one("#views", ViewTabs).current = list(_VIEWS).index(name)
         self.query_one("#board").display = name == "Board"
         table.focus()

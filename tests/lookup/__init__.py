@@ -1,0 +1,1 @@
+"""Finding over all connections."""

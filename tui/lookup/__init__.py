@@ -1,0 +1,1 @@
+"""Finding things and people over all connections: what the vendors' catalogs call findable, asked, matched, ranked."""

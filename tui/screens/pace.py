@@ -1,0 +1,57 @@
+"""How often a screen shows what keeps coming: the link and the eyes set the pace, not whoever sends the rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+from textual.message_pump import MessagePump
+
+__all__ = ["Pace"]
+
+
+class Pace:
+    """Has something shown at most once in a while; whatever was asked for meanwhile is shown in one go, and soon."""
+
+    def __init__(self, screen: MessagePump, show: Callable[[], None], *, seconds: float) -> None:
+        """Begin at rest.
+
+        Args:
+            screen: Whose message loop shows.
+            show: Shows what there is.
+            seconds: What lies between two showings at the least.
+        """
+        self._screen, self._show, self._seconds = screen, show, seconds
+        self._next = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is to be shown that is not shown yet."""
+        return self._timer is not None
+
+    def begin(self, first: float) -> None:
+        """Show nothing for some seconds: what comes within them is shown in one go."""
+        self.stop()
+        self._next = monotonic() + first
+
+    def ask(self) -> None:
+        """Have it shown as soon as the pace allows."""
+        if self._timer is None:
+            # Textual 8.2.8 loses a timer that is due before it has started, as it happens on a busy machine.
+            wait = max(0.0, self._next - monotonic())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._screen.call_later, self.keep_up)
+
+    def keep_up(self) -> None:
+        """Show at once what waits to be shown."""
+        if self._timer is not None:
+            self.stop()
+            self._next = monotonic() + self._seconds
+            self._show()
+
+    def stop(self) -> None:
+        """Forget what waits to be shown: it is shown in another way, or not at all."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
