@@ -77,6 +77,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
+        Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
@@ -294,6 +295,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_find(self.screen)
+
+    def action_requests(self) -> None:
+        """Show what was asked of the vendors, and how they answered."""
+        from tui.screens.requests.requests import RequestsScreen
+
+        if isinstance(self.screen, FrontdeskScreen) and not isinstance(self.screen, RequestsScreen):
+            self.push_screen(RequestsScreen())
 
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -50,6 +50,8 @@ class RecentRequests:
         self._kept: deque[SentRequest] = deque(maxlen=keep)
         self.total = 0
         """How many there were since the start."""
+        self.watch: Callable[[], None] | None = None
+        """Called when one was noted; None while nobody looks."""
 
     def next_number(self) -> int:
         """Return the number of the request that is noted next."""
@@ -59,6 +61,8 @@ class RecentRequests:
     def note(self, request: SentRequest) -> None:
         """Remember a request."""
         self._kept.append(request)
+        if self.watch is not None:
+            self.watch()
 
     @property
     def newest_first(self) -> tuple[SentRequest, ...]:

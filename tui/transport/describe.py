@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote_plus, unquote_plus
 
 from tui.core.http import Request
-from tui.core.redact import looks_secret, mask_secrets
+from tui.core.redact import looks_secret, mask_secrets, redacted_text
 from tui.core.secret import MASK
 from tui.core.text import escaped_json
 from tui.transport.http_call import HttpCall, merged
@@ -37,23 +37,15 @@ def described(request: Request, call: HttpCall, masked_credentials: Mapping[str,
     return "\n".join(lines)
 
 
-def shown_headers(call: HttpCall, credentials: Mapping[str, str]) -> dict[str, str]:
-    """Return a whole call's headers with every secret masked: of a credential all but its scheme.
+def shown_headers(call: HttpCall, masked_credentials: Mapping[str, str]) -> dict[str, str]:
+    """Return a whole call's headers with every secret masked.
 
     Args:
         call: With the credentials in its headers.
-        credentials: The headers that prove who we are.
+        masked_credentials: The headers that prove who we are, secrets masked already; they stand in the place of those.
     """
-    proving = {name.lower() for name, value in credentials.items() if value and name not in call.custom}
-    return {
-        name: _masked_credential(value) if name.lower() in proving else MASK if looks_secret(name) else value
-        for name, value in call.headers.items()
-    }
-
-
-def _masked_credential(value: str) -> str:
-    scheme, space, _ = value.partition(" ")
-    return f"{scheme} {MASK}" if space and scheme.isalpha() else MASK
+    headers = merged(call.headers, masked_credentials, call.custom)
+    return {name: _header(name, value, masked_credentials) for name, value in headers.items()}
 
 
 def shown_content(call: HttpCall) -> str:
@@ -65,7 +57,10 @@ def shown_content(call: HttpCall) -> str:
     if kind == "application/x-www-form-urlencoded":
         pairs = (pair.partition("=") for pair in text.split("&"))
         return "&".join(f"{name}={MASK if looks_secret(unquote_plus(name)) else value}" for name, _, value in pairs)
-    return json.dumps(mask_secrets(json.loads(text)), ensure_ascii=False, separators=(",", ":"))
+    try:
+        return json.dumps(mask_secrets(json.loads(text)), ensure_ascii=False, separators=(",", ":"))
+    except ValueError:  # a header of the request's own may say another type
+        return redacted_text(text)
 
 
 def _form_value(name: str, value: str) -> str:

@@ -279,7 +279,8 @@ class HttpTransport:
         if self._log is not None:
             self._log.write(LogLine(now, self._connection, call.method, url, ended, took, tried.tries, request_id))
         if self._recent is not None:
-            headers = {name: self._secrets.text(value) for name, value in shown_headers(call, credentials).items()}
+            masked = self._credentials.masked() if credentials else {}
+            headers = {name: self._secrets.text(value) for name, value in shown_headers(call, masked).items()}
             sent = SentRequest(
                 number=self._recent.next_number(),
                 at=now,
