@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.servers import ScriptedServer, answer, reset
 from tests.transport.support import READ, opened
-from tui.core.http import BasicAuth, HeaderAuth, Request, Token, TokenAuth, Transport
+from tui.core.http import Auth, BasicAuth, HeaderAuth, Request, Token, TokenAuth, Transport
 from tui.core.recent_requests import RecentRequests, SentRequest
 from tui.core.secret import MASK, Secret
 
@@ -29,7 +29,7 @@ async def test_every_try_is_remembered_with_how_it_ended_and_how_much_came() -> 
 
 async def test_no_secret_is_in_what_is_remembered_however_it_was_sent() -> None:
     recent = RecentRequests()
-    ways = [
+    ways: list[Auth] = [
         HeaderAuth({"V-Client-Id": "id", "V-Client-Secret": Secret(HUSH)}),
         BasicAuth("anna", Secret(HUSH)),
         TokenAuth(_logged_in),

@@ -25,10 +25,8 @@ _LABEL: Final = 10
 
 def head_line(width: int) -> MenuEntry:
     """Name the columns."""
-    name = _name_cells(width)
-    return heading(
-        f" {'When':<8}  {fit('Connection', name)}  {'Method':<6}  {fit('Status', _status_cells(width))}  {'Took':>8}  {'Bytes':>7}  Path"
-    )
+    name, status = fit("Connection", _name_cells(width)), fit("Status", _status_cells(width))
+    return heading(f" {'When':<8}  {name}  {'Method':<6}  {status}  {'Took':>8}  {'Bytes':>7}  Path")
 
 
 def request_line(request: SentRequest, *, zone: tzinfo, width: int) -> MenuEntry:
