@@ -139,12 +139,12 @@ def _machine_findings(session: Session) -> Iterator[Finding]:
 
 
 def _theme_findings(session: Session) -> Iterator[Finding]:
-    from tui.themes import bundled_folder, load_themes
+    from tui.themes import AUTO, bundled_folder, load_themes
 
     wanted = session.config.ui.theme
     themes = load_themes([bundled_folder(), session.paths.themes])
     yield from (_problem("theme", each) for each in themes.problems)
-    if wanted in themes.found:
+    if wanted in (AUTO, *themes.found):
         yield Finding("theme", State.GOOD, wanted)
     else:
         way_out = did_you_mean(wanted, themes.found)

@@ -37,7 +37,7 @@ class Ui:
     """`[ui]`: how the app looks and behaves."""
 
     theme: str = "harbor"
-    """A file in `themes/`, without its ending; whether it exists is the theme loader's to say."""
+    """A file in `themes/`, without its ending, or `auto`; whether it exists is the theme loader's to say."""
     timezone: str = ""
     """The zone's IANA name; empty means the machine's."""
     zone: tzinfo = UTC

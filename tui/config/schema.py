@@ -58,7 +58,12 @@ class Key:
 
 
 UI: Final = (
-    Key("theme", read_text, "A file in themes/, or in the folder themes beside this file.", '"harbor"'),
+    Key(
+        "theme",
+        read_text,
+        "A file in themes/, or in the folder themes beside this file. auto follows the terminal: light or dark.",
+        '"harbor"',
+    ),
     Key(
         "timezone",
         read_zone_name,
