@@ -190,3 +190,14 @@ def test_a_picture_of_the_form(snap_compare: Any, tmp_path: Path, size: tuple[in
 
     app = first_app(tmp_path, shown_as="/home/desk/.config/frontdesk/config.toml")
     assert snap_compare(app, terminal_size=size, run_before=fill_in)
+
+
+async def test_the_name_of_the_field_one_is_in_is_marked_and_no_other(tmp_path: Path) -> None:
+    app = first_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await open_form(pilot)
+        await pilot.press("down", "down")
+        await settled(pilot)
+        accent = app.theme_variables["accent"].lower()
+        labels = app.screen.query(".form-label")
+        assert [label.styles.color.hex.lower() == accent for label in labels][:4] == [False, False, True, False]

@@ -22,7 +22,7 @@ def open_found(screen: FrontdeskScreen, connection: Connection, place: Place) ->
     )
 
     def narrow() -> None:
-        from tui.screens.browse.browser import BrowserScreen  # home does not wait for it before the first paint
+        from tui.screens.browse.browser import BrowserScreen  # late: home paints sooner without it
 
         opened = screen.app.screen
         if opened is screen:
