@@ -103,6 +103,7 @@ async def test_one_is_copied_as_curl_and_it_says_what_the_command_wants(tmp_path
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
+        assert "the curl command" in screen_text(app).splitlines()[-1]
         assert "It wants CAMPUS_V_CLIENT_SECRET." in screen_text(app).splitlines()[-1]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -135,7 +135,7 @@ class RequestsScreen(FrontdeskScreen):
 
         def take(title: str | None) -> None:
             if title is not None:
-                said = self.shell.copy_text(parts[title], title)
+                said = self.shell.copy_text(parts[title], f"{title[:1].lower()}{title[1:]}")
                 wanted = variables(parts[title]) if title == _AS_CURL else ()
                 self.say(f"{said} It wants {', '.join(wanted)}." if wanted else said)
 
@@ -195,7 +195,7 @@ class RequestsScreen(FrontdeskScreen):
         self.query_one("#words", QuestionLines).set_lines(lines)
 
 
-_AS_CURL = "As curl"
+_AS_CURL: Final = "The curl command"
 
 
 def _parts(request: SentRequest) -> dict[str, str]:
