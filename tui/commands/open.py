@@ -15,7 +15,8 @@ import argparse
 import os
 from typing import Final
 
-from tui.commands.app import add_screen_flags, check_terminal
+from tui.commands.app import add_screen_flags
+from tui.commands.app import run as run_app
 from tui.commands.places import find_link
 from tui.commands.session import Session, load_session
 from tui.core.links import Link, check_tab
@@ -42,17 +43,7 @@ def run(args: argparse.Namespace) -> int:
     link = find_link(session, args.link)
     if link.tab:
         _check_tab(session, link)
-    check_terminal(os.environ)
-
-    from tui.launch import run as run_app
-
-    return run_app(
-        session.connections,
-        session.config,
-        paths=session.paths,
-        screen_reader=getattr(args, "screen_reader", False),
-        opens=link,
-    )
+    return run_app(args, opens=link)
 
 
 def _check_tab(session: Session, link: Link) -> None:

@@ -18,6 +18,7 @@ from tui.core.briefing import Briefing
 from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.links import Link
+from tui.core.next_start import Then
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
@@ -80,6 +81,8 @@ class AppState:
     state: State = field(default_factory=State)
     opens: Link | None = None
     """The place that the app goes to at its start; None: home, and None once it has gone there."""
+    then: Then = Then.NOTHING
+    """What whoever started the app does once it is left."""
 
     def __post_init__(self) -> None:
         self._journal: Journal | None = None
