@@ -64,7 +64,7 @@ async def test_many_pages_are_shown_in_few_goes(tmp_path: Path) -> None:
 
 async def test_rows_that_arrive_wait_until_a_key_that_was_just_pressed_has_had_its_time() -> None:
     keys = KeysFirst()
-    rows = tuple(Record(str(number), None, b"{}") for number in range(500))
+    rows: tuple[Record[None], ...] = tuple(Record(str(number), None, b"{}") for number in range(500))
     pressed = monotonic()
     keys.pressed()
     portions, times = [], []

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from tui.commands.destination import opened
 from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.get_people import people_asked_for
 from tui.commands.narration import say
 from tui.commands.piped import each_alone, with_ids
 from tui.commands.reading import Incomplete, Reading
@@ -55,6 +56,8 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         UsageError: when there is no such connection or collection.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
+    if (people := people_asked_for(words, args)) is not None:
+        return people
     return find_words(
         parser,
         words,
@@ -73,6 +76,10 @@ async def run(args: argparse.Namespace) -> int:
         FrontdeskError: when it cannot be read; what had come by then is written.
     """
     spare_what_lives()
+    if not hasattr(args, "named"):
+        from tui.commands import find
+
+        return await find.run(args)
     async with open_session(args) as session:
         connection = session.connections.named(args.connection)
         try:

@@ -27,6 +27,9 @@ _STOPS: Final = (
     ("GENERAL_DEVICE_ERROR", "Battery low"),
     ("TIMEOUT", "No measurement for 10 min"),
 )
+_WORN: Final = "IP-004"
+"""A pump that has been failing for three weeks: the report of usage is to find it."""
+_WORN_SINCE: Final = timedelta(days=21)
 _WARDS: Final = ("A1", "A2", "B12", "C3")
 
 
@@ -166,6 +169,8 @@ class Clinic:
         length = timedelta(seconds=dice.randrange(60, 7000))
         row = self._session(device, template, dice, name)
         code, reason = dice.choice(_STOPS)
+        if device["_id"] == _WORN and self.world.now() - start < _WORN_SINCE:
+            code, reason = "GENERAL_DEVICE_ERROR", "Occlusion downstream"
         row |= {"_startTime": stamp(start), "_endTime": stamp(start + length), "_state": "DONE"}
         row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
         return row | {"_creationTime": stamp(start), "_lastModifiedTime": stamp(start + length)}
