@@ -17,6 +17,7 @@ from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
 from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
+from tui.core.next_start import Then
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
@@ -76,6 +77,8 @@ class AppState:
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
+    then: Then = Then.NOTHING
+    """What whoever started the app does once it is left."""
 
     def __post_init__(self) -> None:
         self._journal: Journal | None = None
