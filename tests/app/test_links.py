@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.commands import get
-from tui.commands.session import Session
+from tui.commands.shared.session import Session
 from tui.core.clock import FrozenClock
 from tui.core.links import Link, parse_link
 from tui.screens.browse.browser import BrowserScreen

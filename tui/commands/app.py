@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, *, opens: Link | None = None) -> int:
         UsageError: when there is no terminal.
     """
     from tui.commands import load
-    from tui.commands.session import begin_anew, load_session
+    from tui.commands.shared.session import begin_anew, load_session
     from tui.core.next_start import Then
 
     while True:

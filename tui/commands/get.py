@@ -14,16 +14,16 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from tui.commands.destination import opened
-from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
-from tui.commands.get_people import people_asked_for
-from tui.commands.narration import say
-from tui.commands.piped import each_alone, with_ids
-from tui.commands.places import with_view
-from tui.commands.reading import Incomplete, Reading
-from tui.commands.session import Session, find_words, open_session
-from tui.commands.since_last import Continued, continued
-from tui.commands.wanted import Wanted, wanted
+from tui.commands.getting.destination import opened
+from tui.commands.getting.people import people_asked_for
+from tui.commands.getting.piped import each_alone, with_ids
+from tui.commands.getting.reading import Incomplete, Reading
+from tui.commands.getting.since_last import Continued, continued
+from tui.commands.getting.wanted import Wanted, wanted
+from tui.commands.shared.flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.shared.narration import say
+from tui.commands.shared.places import with_view
+from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, Query

@@ -17,8 +17,8 @@ from typing import Final
 
 from tui.commands.app import add_screen_flags
 from tui.commands.app import run as run_app
-from tui.commands.places import find_link
-from tui.commands.session import Session, load_session
+from tui.commands.shared.places import find_link
+from tui.commands.shared.session import Session, load_session
 from tui.core.links import Link, check_tab
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]

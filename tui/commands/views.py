@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 from typing import Final, TypedDict
 
-from tui.commands.narration import say
-from tui.commands.places import fits
-from tui.commands.session import Session, load_session
+from tui.commands.shared.narration import say
+from tui.commands.shared.places import fits
+from tui.commands.shared.session import Session, load_session
 from tui.core.errors import FrontdeskError
 from tui.core.links import link_text
 from tui.core.text import cell_width, clean, fit

@@ -20,10 +20,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from tui.commands.flags import collection_parser, read_query
-from tui.commands.narration import say
-from tui.commands.places import find_link
-from tui.commands.session import Session, open_session
+from tui.commands.shared.flags import collection_parser, read_query
+from tui.commands.shared.narration import say
+from tui.commands.shared.places import find_link
+from tui.commands.shared.session import Session, open_session
 from tui.core.as_asked import as_asked
 from tui.core.conditions import parse_condition
 from tui.core.exit_codes import ExitCode

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from tui.commands.parser import ExactParser, add_global_flags, global_flags, named_words
-from tui.commands.session import Session, load_session
+from tui.commands.shared.parser import ExactParser, add_global_flags, global_flags, named_words
+from tui.commands.shared.session import Session, load_session
 from tui.core.errors import UsageError
 from tui.core.links import Link, check_link, get_words, parse_link
 from tui.storage.views import SavedView, ViewsFile
