@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
+from operator import add, mul
 from typing import Final
 
 from tui.core.chart import Bars
@@ -15,10 +17,10 @@ from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ledger import instant_of
 from tui.vendors.virbela.reports.columns import A_ROOM_ID, count, text, time, time_column
 from tui.vendors.virbela.reports.persons import talks_of
-from tui.vendors.virbela.reports.stays import Sheet, Stays, attendance, counted, minutes_of, stays_of
-from tui.vendors.virbela.reports.together import Calendar, united
+from tui.vendors.virbela.reports.stays import Sheet, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.together import Calendar, Stretches, united
 
-__all__ = ["ATTENDANCE_BY_ROOM", "RoomRow", "attendance_by_room", "together_in_rooms"]
+__all__ = ["ATTENDANCE_BY_ROOM", "RoomRow", "attendance_by_room", "in_rooms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +42,31 @@ class RoomRow:
     last: datetime
 
 
-def together_in_rooms(stays: Stays) -> tuple[list[int], list[tuple[int, int]]]:
-    """Return for each session a number for its person in its room, and of each number the person and the room."""
+def in_rooms(stays: Stays) -> Iterator[tuple[int, int, Stretches]]:
+    """Yield when each person was in each room: person, room, stretches; a person's rooms one after the other."""
     width = max(len(stays.cast.places), 1)
-    both = [person * width + room for person, room in zip(stays.people, stays.rooms, strict=True)]
-    numbers = {each: number for number, each in enumerate(dict.fromkeys(both))}
-    return list(map(numbers.__getitem__, both)), [divmod(each, width) for each in numbers]
+    both = list(map(add, map(mul, stays.people, repeat(width)), stays.rooms))
+    for each, there in united(both, stays.starts, stays.stops):
+        person, room = divmod(each, width)
+        yield person, room, there
 
 
 def attendance_by_room(values: Sequence[Sheet], query: Query) -> Tabulated:
     """Return every room where somebody was, the longest time first."""
     stays = stays_of(values, query)
     rooms = stays.cast.places
-    numbers, pairs = together_in_rooms(stays)
     calendar = Calendar(stays.span, query.zone)
-    people, time = [0] * len(rooms), [0.0] * len(rooms)
+    people, sessions, time = [0] * len(rooms), [0] * len(rooms), [0] * len(rooms)
     days: list[set[int]] = [set() for _ in rooms]
-    for (_, room), there in zip(pairs, united(numbers, stays.starts, stays.stops, len(pairs)), strict=True):
+    firsts, lasts = stays.before(stays.rooms), stays.after(stays.rooms)
+    for _, room, there in in_rooms(stays):
         people[room] += 1
+        sessions[room] += there.stays
         time[room] += there.time
         days[room] |= calendar.touched(there)
-    sessions, talks = counted(stays.rooms, len(rooms)), talks_of(stays.rooms, stays, len(rooms))
-    firsts, lasts = _ends(stays)
+        firsts[room] = min(firsts.get(room, there.starts[0]), there.starts[0])
+        lasts[room] = max(lasts.get(room, there.stops[-1]), there.stops[-1])
+    talks = talks_of(stays.rooms, stays, len(rooms))
     order = sorted(
         (room for room in range(len(rooms)) if sessions[room]),
         key=lambda room: (-time[room], rooms[room].name.casefold(), rooms[room].key),
@@ -75,26 +80,14 @@ def attendance_by_room(values: Sequence[Sheet], query: Query) -> Tabulated:
             days=len(days[room]),
             minutes=minutes_of(time[room]),
             share=share,
-            talk_minutes=talks[room].told,
-            talk_share=talks[room].share,
+            talk_minutes=talks[room].told(sessions[room]),
+            talk_share=talks[room].share(),
             first=instant_of(firsts[room]),
             last=instant_of(lasts[room]),
         )
         for room, share in zip(order, shares_of([time[room] for room in order]), strict=True)
     ]
     return Tabulated([table_record(row.room_id, row) for row in rows], stays.notes, stays.missing)
-
-
-def _ends(stays: Stays) -> tuple[dict[int, int], dict[int, int]]:
-    """Return when each room's first session began and its last one ended."""
-    firsts: dict[int, int] = {}
-    lasts: dict[int, int] = {}
-    for room, join, until in zip(stays.rooms, stays.joins, stays.untils, strict=True):
-        if join < firsts.setdefault(room, join):
-            firsts[room] = join
-        if until > lasts.setdefault(room, until):
-            lasts[room] = until
-    return firsts, lasts
 
 
 ATTENDANCE_BY_ROOM: Final = Collection(

@@ -104,28 +104,22 @@ def _present(stays: Stays, query: Query) -> dict[int, Attendee]:
         enough=number_or(query, "min", query.targets.get("present", ENOUGH)),
         late_from=begin + number_or(query, "late", LATE) * MINUTE,
     )
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for person, join, until in zip(stays.people, stays.joins, stays.untils, strict=True):
-        first[person] = min(join, first.get(person, join))
-        last[person] = max(until, last.get(person, until))
-    there = united(stays.people, stays.starts, stays.stops, len(stays.cast.who))
+    firsts, lasts = stays.before(stays.people), stays.after(stays.people)
     unknown_end = {*stays.open, *stays.lost}
     found = {}
-    for person, came in first.items():
-        time = there[person].time
-        who = stays.cast.who[person]
+    for person, there in united(stays.people, stays.starts, stays.stops):
+        who, came = stays.cast.who[person], firsts.get(person, there.starts[0])
         found[person] = Attendee(
             room_id=room_id,
             user_id=who.key,
             name=who.name,
             email=who.email or "",
             first_join=instant_of(came),
-            last_leave=None if person in unknown_end else instant_of(last[person]),
-            minutes=minutes_of(time),
-            share=measure.share(time),
-            joins=len(there[person].starts),
-            verdict=measure.verdict(time, came),
+            last_leave=None if person in unknown_end else instant_of(lasts.get(person, there.stops[-1])),
+            minutes=minutes_of(there.time),
+            share=measure.share(there.time),
+            joins=len(there.starts),
+            verdict=measure.verdict(there.time, came),
         )
     return found
 

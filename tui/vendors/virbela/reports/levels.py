@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import compress, pairwise, repeat
 from itertools import count as numbers
-from itertools import pairwise, repeat
-from operator import sub
+from operator import lt, sub
 from typing import Any, Final
 
 from tui.core.chart import Curve
@@ -51,9 +51,7 @@ def levels(values: Sequence[Sheet], query: Query) -> Tabulated:
     stays = stays_of(values, query)
     borders = _borders(stays.span, query)
     there = [
-        stretches
-        for each in united(stays.people, stays.starts, stays.stops, len(stays.cast.who))
-        if (stretches := _lasting(each)).starts
+        stretches for _, each in united(stays.people, stays.starts, stays.stops) if (stretches := _lasting(each)).starts
     ]
     people, peaks = _people(there, borders), _peaks(there, borders)
     room_id = query.text("roomId")
@@ -68,8 +66,9 @@ def _lasting(stretches: Stretches) -> Stretches:
     """Leave out what lasts no time: it makes nobody be there at once with others."""
     if all(map(sub, stretches.stops, stretches.starts)):
         return stretches
-    pairs = [(start, stop) for start, stop in zip(*stretches, strict=True) if start < stop]
-    return Stretches([start for start, _ in pairs], [stop for _, stop in pairs])
+    lasting = list(map(lt, stretches.starts, stretches.stops))
+    starts, stops = compress(stretches.starts, lasting), compress(stretches.stops, lasting)
+    return Stretches(list(starts), list(stops), stretches.stays)
 
 
 def _people(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
@@ -94,8 +93,8 @@ def _people(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
 
 def _peaks(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
     """Return the most at once in each step: those who are there as it begins, or after somebody came in it."""
-    rises: list[float] = []
-    falls: list[float] = []
+    rises: list[int] = []
+    falls: list[int] = []
     for each in there:
         rises.extend(each.starts)
         falls.extend(each.stops)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import groupby, pairwise, repeat
+from operator import itemgetter
 from typing import Final
 
 from tui.core.chart import Bars
@@ -14,10 +15,9 @@ from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.reports.by_room import together_in_rooms
+from tui.vendors.virbela.reports.by_room import in_rooms
 from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, time_column
 from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, attendance, minutes_of, stays_of
-from tui.vendors.virbela.reports.together import united
 
 __all__ = ["MOVEMENTS", "Movement", "movements"]
 
@@ -84,21 +84,15 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
 
 def _ways(stays: Stays, most: float) -> tuple[dict[tuple[int, int], _Moves], int]:
     """Return who went each way, and how many moves took too long to be one."""
-    numbers, pairs = together_in_rooms(stays)
-    there = united(numbers, stays.starts, stays.stops, len(pairs))
-    of_person: dict[int, list[int]] = {}
-    for number, (person, _) in enumerate(pairs):
-        of_person.setdefault(person, []).append(number)
     ways: dict[tuple[int, int], _Moves] = {}
     longer = 0
-    for person, own in of_person.items():
-        if len(own) < 2:
-            continue
-        visits = sorted(visit for number in own for visit in zip(*there[number], repeat(pairs[number][1])))
+    for person, own in groupby(in_rooms(stays), itemgetter(0)):
+        visits = [visit for _, room, there in own for visit in zip(there.starts, there.stops, repeat(room))]
+        visits.sort()
         for (_, stop, start_room), (start, _, end_room) in pairwise(visits):
             if start_room == end_room:
                 continue
-            gap = max(start - stop, 0.0)
+            gap = max(start - stop, 0)
             if gap > most:
                 longer += 1
                 continue

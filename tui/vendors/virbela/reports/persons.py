@@ -9,7 +9,7 @@ from datetime import datetime
 from tui.core.collection import Query
 from tui.core.report import percent
 from tui.vendors.virbela.attendance.ledger import instant_of
-from tui.vendors.virbela.reports.stays import MINUTE, Stays, Who, counted, lengths, minutes_of
+from tui.vendors.virbela.reports.stays import MINUTE, Stays, Who, lengths, minutes_of
 from tui.vendors.virbela.reports.together import Calendar, united
 
 __all__ = ["PersonRow", "Talk", "persons", "talks_of"]
@@ -39,70 +39,54 @@ class PersonRow:
     """Sessions whose talk is not known."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """What was talked in some sessions."""
+    """What was talked in the sessions of somebody, or in a room."""
 
-    minutes: float = 0.0
-    stayed: int = 0
+    minutes: float
+    stayed: int
     """The length of the sessions for which talk is known."""
-    known: int = 0
-    unknown: int = 0
+    unknown: int
+    """Sessions for which it is not."""
 
-    @property
     def share(self) -> float | None:
-        """Talking as a part of staying, in percent."""
-        return min(percent(self.minutes * MINUTE, self.stayed) or 0.0, 100.0) if self.known and self.stayed else None
+        """Return talking as a part of staying, in percent."""
+        return min(percent(self.minutes * MINUTE, self.stayed) or 0.0, 100.0) if self.stayed else None
 
-    @property
-    def told(self) -> float | None:
-        """The minutes; None where nothing is known."""
-        return round(self.minutes, 2) if self.known else None
+    def told(self, sessions: int) -> float | None:
+        """Return the minutes; None where nothing is known of so many sessions."""
+        return round(self.minutes, 2) if self.unknown < sessions else None
 
 
 def talks_of(keys: Sequence[int], stays: Stays, count: int) -> list[Talk]:
     """Add up talking by some key of each session."""
-    talks = [Talk() for _ in range(count)]
+    minutes, stayed, unknown = [0.0] * count, [0] * count, [0] * count
     for key, talk, length in zip(keys, stays.talks, lengths(stays), strict=True):
-        of = talks[key]
         if talk < 0:
-            of.unknown += 1
+            unknown[key] += 1
         else:
-            of.minutes += talk
-            of.stayed += length
-            of.known += 1
-    return talks
+            minutes[key] += talk
+            stayed[key] += length
+    return list(map(Talk, minutes, stayed, unknown))
 
 
 def persons(stays: Stays, query: Query) -> Iterator[PersonRow]:
     """Yield everybody who was there, in no order."""
-    count = len(stays.cast.who)
-    there = united(stays.people, stays.starts, stays.stops, count)
-    sessions = counted(stays.people, count)
-    talks = talks_of(stays.people, stays, count)
+    talks = talks_of(stays.people, stays, len(stays.cast.who))
     calendar = Calendar(stays.span, query.zone)
-    firsts: list[int | None] = [None] * count
-    lasts = [0] * count
-    for person, join, until in zip(stays.people, stays.joins, stays.untils, strict=True):
-        first = firsts[person]
-        if first is None or join < first:
-            firsts[person] = join
-        if until > lasts[person]:
-            lasts[person] = until
+    firsts, lasts = stays.before(stays.people), stays.after(stays.people)
     room_id = query.text("roomId")
-    for person, first in enumerate(firsts):
-        if first is None:
-            continue
-        talk, stretches = talks[person], there[person]
+    for person, there in united(stays.people, stays.starts, stays.stops):
+        talk = talks[person]
         yield PersonRow(
             who=stays.cast.who[person],
             room_id=room_id,
-            sessions=sessions[person],
-            days=len(calendar.touched(stretches)),
-            minutes=minutes_of(stretches.time),
-            talk_minutes=talk.told,
-            talk_share=talk.share,
-            first=instant_of(first),
-            last=instant_of(lasts[person]),
+            sessions=there.stays,
+            days=len(calendar.touched(there)),
+            minutes=minutes_of(there.time),
+            talk_minutes=talk.told(there.stays),
+            talk_share=talk.share(),
+            first=instant_of(firsts.get(person, there.starts[0])),
+            last=instant_of(lasts.get(person, there.stops[-1])),
             unknown_talks=talk.unknown,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -60,14 +60,24 @@ def regulars(values: Sequence[Sheet], query: Query) -> Tabulated:
     stays = stays_of(values, query)
     calendar = Calendar(stays.span, query.zone, weeks=True)
     least = number_or(query, "weeks", _WEEKS)
-    there = united(stays.people, stays.starts, stays.stops, len(stays.cast.who))
-    found = []
-    for person, stretches in enumerate(there):
+    found, some = [], 0
+    for person, stretches in united(stays.people, stays.starts, stays.stops):
+        some += 1
         came = calendar.touched(stretches)
         longest = _longest_row(came)
-        if came and longest >= least:
+        if longest >= least:
             who = stays.cast.who[person]
-            found.append((-longest, -len(came), who.name.casefold(), who.key, person, len(came)))
+            found.append(
+                (
+                    -longest,
+                    -len(came),
+                    who.name.casefold(),
+                    who.key,
+                    person,
+                    len(came),
+                    calendar.time_in_each(stretches),
+                )
+            )
     ranges = [_range(calendar, place, stays, query) for place in range(calendar.count)]
     room_id = query.text("roomId")
     rows = [
@@ -83,10 +93,9 @@ def regulars(values: Sequence[Sheet], query: Query) -> Tabulated:
                 range=ranges[place],
             ),
         )
-        for row, _, _, key, person, attended in sorted(found)
-        for place, time_there in enumerate(calendar.time_in_each(there[person]))
+        for row, _, _, key, person, attended, times in sorted(found)
+        for place, time_there in enumerate(times)
     ]
-    some = len({*stays.people})
     notes = [f"{len(found):,} of {some:,} people came {least:g} weeks in a row or more."] if some else []
     return Tabulated(rows, (*stays.notes, *notes), stays.missing)
 
@@ -129,31 +138,26 @@ class Newcomer:
 
 def newcomers(values: Sequence[Sheet], query: Query) -> Tabulated:
     """Return who was nowhere in the days before the range and somewhere in it, the first first."""
-    from tui.vendors.virbela.attendance.ledger import ticks
-
     span = span_of(query)
     stays = stays_of(values, query, span=_with_days_before(query).span)
-    begin = ticks(span.start)
-    first_rooms: dict[int, tuple[int, int]] = {}
-    seen = set()
-    for person, join, until, room in zip(stays.people, stays.joins, stays.untils, stays.rooms, strict=True):
-        first_rooms[person] = min((join, room), first_rooms.get(person, (join, room)))
-        if until > begin or join >= begin:
-            seen.add(person)
-    new = [
-        Newcomer(row, stays.cast.places[first_rooms[place][1]].name)
-        for place, row in _numbered(stays, query)
-        if first_rooms[place][0] >= begin
-    ]
+    there = [row for row in persons(stays, query) if row.last > span.start or row.first >= span.start]
+    rooms = _first_rooms(stays, {row.who.key for row in there if row.first >= span.start})
+    new = [Newcomer(row, rooms[row.who.key]) for row in there if row.who.key in rooms]
     new.sort(key=lambda row: (row.person.first, row.who.name.casefold(), row.who.key))
     back = number_or(query, "back", _BACK)
-    notes = [f"{len(new):,} of {len(seen):,} people were nowhere in the {back:g} days before."] if seen else []
+    notes = [f"{len(new):,} of {len(there):,} people were nowhere in the {back:g} days before."] if there else []
     return Tabulated([table_record(row.who.key, row) for row in new], (*stays.notes, *notes), stays.missing)
 
 
-def _numbered(stays: Stays, query: Query) -> Iterable[tuple[int, PersonRow]]:
-    places: Mapping[str, int] = {who.key: place for place, who in enumerate(stays.cast.who)}
-    return ((places[row.who.key], row) for row in persons(stays, query))
+def _first_rooms(stays: Stays, users: Container[str]) -> dict[str, str]:
+    """Return in which room each of these people was first."""
+    wanted = {place for place, who in enumerate(stays.cast.who) if who.key in users}
+    columns = zip(stays.people, stays.joins, stays.rooms, strict=True)
+    firsts: dict[int, tuple[int, int]] = {}
+    for person, join, room in columns:
+        if person in wanted and (person not in firsts or (join, room) < firsts[person]):
+            firsts[person] = join, room
+    return {stays.cast.who[person].key: stays.cast.places[room].name for person, (_, room) in firsts.items()}
 
 
 def _with_days_before(query: Query) -> Query:

@@ -28,9 +28,11 @@ def in_course(day: date) -> bool:
     return 1 <= day.isocalendar().week % 8 <= 5
 
 
-def taking_part(setting: Setting) -> Sequence[int]:
-    """Return who takes part: the teacher first, last of all somebody who is not enrolled."""
-    return random.Random(f"{setting.seed}:course").sample(list(setting.people), ENROLLED + 1)  # noqa: S311 - dice
+def taking_part(setting: Setting, day: date) -> Sequence[int]:
+    """Return who takes part in the course of a day: the teacher first, last of all somebody who is not enrolled."""
+    year, week, _ = day.isocalendar()
+    dice = random.Random(f"{setting.seed}:course:{year}:{week // 8}")  # noqa: S311 - dice, not secrets
+    return dice.sample(list(setting.people), ENROLLED + 1)
 
 
 def course(dice: random.Random, setting: Setting, day: date) -> Iterator[Visit]:
@@ -39,7 +41,7 @@ def course(dice: random.Random, setting: Setting, day: date) -> Iterator[Visit]:
         yield from idle(dice, setting, day)
         return
     meeting = day.isocalendar().week % 8
-    for place, person in enumerate(taking_part(setting)):
+    for place, person in enumerate(taking_part(setting, day)):
         if place == _ABSENT or (place == _NEW and meeting < 3):
             continue
         join = _BEGINS - dice.uniform(1, 6) * MINUTE

@@ -165,7 +165,7 @@ RHYTHMS: Final[Mapping[str, Rhythm]] = {
     "idle": idle,
     "never": never,
 }
-"""What goes on in a place, by the word that `campus` has for it. A support desk is not here: its queue decides; nor is a course."""
+"""What goes on in a place, by the word that `campus` has for it. Neither support desks nor courses are here."""
 
 
 def _around(dice: random.Random, middle: float, spread: float) -> float:
