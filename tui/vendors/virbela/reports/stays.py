@@ -16,7 +16,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import compress, repeat
-from operator import floordiv, ne, sub
+from operator import and_, floordiv, ge, gt, le, ne, or_, sub
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from tui.core.collection import Query
@@ -256,15 +256,14 @@ def _together(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _inside(whole: Sheet, low: int, last: int) -> Sheet:
-    """Leave out what has nothing in the range."""
-    kept = [
-        index
-        for index, (join, until) in enumerate(zip(whole.joins, whole.untils, strict=True))
-        if join <= last and (until > low or join >= low)
-    ]
+    """Leave out what has nothing in the range; mostly that is nothing."""
+    reach = map(or_, map(gt, whole.untils, repeat(low)), map(ge, whole.joins, repeat(low)))
+    kept = list(map(and_, map(le, whole.joins, repeat(last)), reach))
+    if all(kept):
+        return whole
 
     def of(column: array[Any]) -> array[Any]:
-        return array(column.typecode, map(column.__getitem__, kept))
+        return array(column.typecode, compress(column, kept))
 
     people = of(whole.people)
     return Sheet(
@@ -280,14 +279,14 @@ def _inside(whole: Sheet, low: int, last: int) -> Sheet:
 
 
 def _talks_inside(whole: Sheet, starts: Sequence[int], stops: Sequence[int]) -> array[float]:
-    columns = zip(whole.talks, whole.joins, whole.untils, starts, stops, strict=True)
-    return array(
-        "d",
-        (
-            talk if talk <= 0 or stop - start == until - join else talk * (stop - start) / (until - join)
-            for talk, join, until, start, stop in columns
-        ),
-    )
+    """Spread the talk of those that straddle the range evenly."""
+    talks = whole.talks[:]
+    cut = map(or_, map(ne, starts, whole.joins), map(ne, stops, whole.untils))
+    for place in compress(range(len(talks)), cut):
+        length = whole.untils[place] - whole.joins[place]
+        if talks[place] > 0 and length:
+            talks[place] *= (stops[place] - starts[place]) / length
+    return talks
 
 
 def minutes_of(microseconds: float) -> float:
