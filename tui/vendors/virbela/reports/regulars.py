@@ -179,7 +179,7 @@ REGULARS: Final = Collection(
         text("week", "Week from", lambda row: row.week, width=10),
         count("weeks", "In a row", lambda row: row.weeks, rank=0),
         count("attended", "Weeks", lambda row: row.attended, rank=2),
-        time_column("minutes", "Time", lambda row: row.minutes, rank=0),
+        count("minutes", "Minutes", lambda row: round(row.minutes), rank=0),
         _EMAIL,
         _USER_ID,
     ),
