@@ -250,20 +250,29 @@ def connections_of(config: str) -> dict[str, tuple[str, str]]:
 
     A pipe is left alone: whoever reads it first has all of it.
     """
+    return {name: (str(table.get("vendor", "")), _traits(table)) for name, table in _connections_in(config, ()).items()}
+
+
+def _connections_in(config: str, above: tuple[str, ...]) -> dict[str, _Table]:
+    """Return the tables of connections, those of included files below a file's own; `above` led here."""
     import tomllib
 
+    found: dict[str, _Table] = {}
     try:
-        if not os.path.isfile(config):
+        if not os.path.isfile(config) or (real := os.path.realpath(config)) in above:
             return {}
         with open(config, encoding="utf-8") as file:
-            tables = tomllib.loads(file.read().removeprefix("\ufeff")).get("connections", {})
-        return {
-            name: (str(table.get("vendor", "")), _traits(table))
-            for name, table in tables.items()
-            if isinstance(table, dict)
-        }
-    except (OSError, ValueError, AttributeError):
+            tables = tomllib.loads(file.read().removeprefix("\ufeff"))
+        for name in tables.get("include", []):
+            beside = os.path.join(os.path.dirname(config), os.path.expanduser(name))
+            for connection, table in _connections_in(beside, (*above, real)).items():
+                found[connection] = {**found.get(connection, {}), **table}
+        for connection, table in tables.get("connections", {}).items():
+            if isinstance(table, dict):
+                found[connection] = {**found.get(connection, {}), **table}
+    except (OSError, ValueError, AttributeError, TypeError):
         return {}
+    return found
 
 
 def _traits(table: _Table) -> str:

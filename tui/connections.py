@@ -18,6 +18,7 @@ from tui.core.cache import PastCache
 from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.http import Auth, Explain, Transport
+from tui.core.recent_requests import RecentRequests
 from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Environment
 from tui.core.words import did_you_mean
@@ -41,6 +42,7 @@ class Connection:
         *,
         clock: Clock,
         log: RequestLog | None = None,
+        recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
         cache: Cache | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class Connection:
         """Whether every write is refused."""
         self._clock = clock
         self._log = log
+        self._recent = recent
         self._app = app
         # A sandbox tells another story at every start.
         self._cache = None if app is not None or config.environment is Environment.SANDBOX else cache
@@ -84,7 +87,9 @@ class Connection:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
                 settings = await while_awaited(self._prepare)
                 cache = self._cache.of(self.name) if self._cache is not None else None
-                opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
+                opener = _Opener(
+                    settings, self._clock, cache, self.config, self._log, self._recent, self._app, self._transports
+                )
                 self._client = self.catalog.connect(opener)
             return self._client
 
@@ -134,6 +139,7 @@ class Connections:
         *,
         clock: Clock,
         log: RequestLog | None = None,
+        recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
         cache_folder: Path | None = None,
     ) -> None:
@@ -143,6 +149,7 @@ class Connections:
             config: The checked configuration.
             clock: The clock that the vendors' clients go by.
             log: Where requests are written, redacted; None writes none.
+            recent: What remembers the last ones, redacted; None remembers none.
             app: What answers in place of the network: the sandbox, in process.
             cache_folder: Where answers about the past are kept, if the configuration wants that; None keeps none.
         """
@@ -152,9 +159,11 @@ class Connections:
             else None
         )
         self._by_name = {
-            name: Connection(each, clock=clock, log=log, app=app, cache=self._cache)
+            name: Connection(each, clock=clock, log=log, recent=recent, app=app, cache=self._cache)
             for name, each in config.connections.items()
         }
+        self.recent = recent
+        """The last requests of all connections; None when nobody wants to look at them."""
         self.all: Sequence[Connection] = tuple(self._by_name.values())
         """Every connection, in the order of the file."""
 
@@ -216,6 +225,7 @@ class _Opener:
     cache: PastCache | None
     connection: ConnectionConfig
     log: RequestLog | None
+    recent: RecentRequests | None
     app: AsgiApp | None
     made: list[Transport]
 
@@ -234,6 +244,7 @@ class _Opener:
             secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],
             names=[value for value in self.settings.values() if isinstance(value, str) and "://" not in value],
             log=self.log,
+            recent=self.recent,
             app=self.app,
         )
         self.made.append(transport)

@@ -8,8 +8,9 @@ import os
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tui.core.next_start import Then
 from tui.terminal.environment import colours_of, is_frugal, settle
 
 if TYPE_CHECKING:
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from tui.connections import Connections
     from tui.storage.paths import Paths
 
-__all__ = ["run"]
+__all__ = ["Ended", "run"]
+
+
+class Ended(NamedTuple):
+    """How the app ended."""
+
+    code: int
+    """The exit code."""
+    then: Then
+    """What the user wants next."""
 
 
 def run(
@@ -27,8 +37,8 @@ def run(
     paths: Paths | None = None,
     demo: bool = False,
     screen_reader: bool = False,
-) -> int:
-    """Show the app until the user leaves; return the exit code. That the terminal can show it was asked before.
+) -> Ended:
+    """Show the app until the user leaves; return how it ended. That the terminal can show it was asked before.
 
     Args:
         connections: The vendors' systems.
@@ -43,7 +53,7 @@ def run(
     return asyncio.run(_run(connections, config, paths, demo=demo))
 
 
-async def _run(connections: Connections, config: Config, paths: Paths | None, *, demo: bool) -> int:
+async def _run(connections: Connections, config: Config, paths: Paths | None, *, demo: bool) -> Ended:
     from rich.console import Console
 
     from tui.app import FrontdeskApp
@@ -69,8 +79,8 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
         await app.app_state.aclose()
     if app.crash is not None:
         _tell(app.crash, paths if not demo else None, app.app_state.now())
-        return 1
-    return app.return_code or 0
+        return Ended(1, Then.NOTHING)
+    return Ended(app.return_code or 0, app.app_state.then)
 
 
 def _tell(crash: BaseException, paths: Paths | None, now: datetime) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.test_documented_flags import Say, sandbox, say
-
-__all__ = ["sandbox", "say"]
+from tests.commands.conftest import Say
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Run
-from tests.commands.test_documented_flags import Say, sandbox, say
-
-__all__ = ["sandbox", "say"]
+from tests.commands.conftest import Run, Say
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "monday.toml"
 

@@ -39,7 +39,7 @@ DEFAULT: Final = "app"
 SUMMARY: Final = {
     "app": "the app (also without a command)",
     "demo": "the app on made-up data: no config, no network",
-    "init": "write a first config, asking",
+    "init": "set up a connection, asking: the first, or one more",
     "check": "config, secrets, reachability, clock, terminal: a line each",
     "get": "read a collection: rooms, users, reports …",
     "report": "several reports and lists on one page with charts, for a mail or a printer",

@@ -37,14 +37,28 @@ def check_terminal(environ: Mapping[str, str]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the app on the configured connections."""
-    from tui.commands.session import load_session
+    """Run the app on the configured connections; without a config it begins with a welcome.
 
-    session = load_session(args)
-    check_terminal(os.environ)
+    Raises:
+        ConfigError: when the config is not right; also when there is none, and nobody to welcome.
+        UsageError: when there is no terminal.
+    """
+    from tui.commands import load
+    from tui.commands.session import begin_anew, load_session
+    from tui.core.next_start import Then
 
-    from tui.launch import run as run_app
+    while True:
+        session = load_session(args, for_app=sys.stdin.isatty() and sys.stdout.isatty())
+        check_terminal(os.environ)
 
-    return run_app(
-        session.connections, session.config, paths=session.paths, screen_reader=getattr(args, "screen_reader", False)
-    )
+        from tui.launch import run as run_app
+
+        read_out = getattr(args, "screen_reader", False)
+        ended = run_app(session.connections, session.config, paths=session.paths, screen_reader=read_out)
+        match ended.then:
+            case Then.ANEW:
+                begin_anew(args)
+            case Then.DEMO:
+                return int(load("demo").run(args))
+            case Then.NOTHING:
+                return ended.code

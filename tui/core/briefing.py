@@ -20,7 +20,9 @@ class Briefing:
     collection: str
     """What the line opens; and what is asked, unless `asks` names another."""
     say: Callable[[Sequence[Record[Any]], int, datetime], str]
-    """Called with the rows that came, how many there are in all, and now; empty when nobody is needed."""
+    """Called with the rows that came, how many there are in all, and now; empty when nobody is needed.
+
+    The rows come without the names that would have to be asked for."""
     values: Mapping[str, Value] = field(default_factory=dict)
     asking: Mapping[str, Value] = field(default_factory=dict)
     """What makes the question cheaper than the list that is opened; beside `values`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -16,13 +17,15 @@ from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
 from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
+from tui.core.next_start import Then
 from tui.core.vendor import Probe
-from tui.lookup.finder import Finder
+from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
 
 if TYPE_CHECKING:
+    from tui.lookup.finder import Finder
     from tui.storage.journal import Journal, JournalEntry
 
 __all__ = ["Answered", "AppState", "BriefLine", "PendingItem", "Shell"]
@@ -65,21 +68,30 @@ class AppState:
     filters: dict[str, list[str]] = field(default_factory=dict)
     """By connection and collection: the filters that were typed, the last one last. They hold names, so nobody keeps
     them for the next start."""
-    finder: Finder = field(default_factory=Finder)
-    """What was read to find something in; it answers for the next text as well."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     imported: set[str] = field(default_factory=set)
     """The vendors, by name, whose screens are imported."""
+    keys_first: KeysFirst = field(default_factory=KeysFirst)
+    """Knows when a key was pressed, so that rows which arrive wait for what it does."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
+    then: Then = Then.NOTHING
+    """What whoever started the app does once it is left."""
 
     def __post_init__(self) -> None:
         self._journal: Journal | None = None
         self._file = StateFile(self.paths.state) if self.paths is not None else None
         if self._file is not None:
             self.state = self._file.read()
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What was read to find something in; it answers for the next text as well."""
+        from tui.lookup.finder import Finder  # late: home paints sooner without it
+
+        return Finder()
 
     @property
     def zone(self) -> tzinfo:

@@ -16,6 +16,7 @@ from tui.screens.navigation import open_collection, open_connection
 from tui.screens.vendor_code import catalog_of
 from tui.screens.write.flow import start_action
 from tui.terminal.keymap import key_label
+from tui.themes import AUTO
 
 __all__ = ["palette_items"]
 
@@ -67,6 +68,7 @@ def _of(screen: FrontdeskScreen, connection: Connection) -> Iterator[PaletteItem
 def _themes(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
     for name, title in screen.app_state.themes.titles.items():
         yield PaletteItem(f"Theme: {title}", "theme", _wears(screen, name), name)
+    yield PaletteItem("Theme: as the terminal", "theme", _wears(screen, AUTO), AUTO)
 
 
 def _runs(screen: FrontdeskScreen, action: str, node: DOMNode) -> Callable[[], object]:

@@ -55,6 +55,7 @@ async def _answer(briefing: Briefing, connection: Connection, app_state: AppStat
         zone=zone,
         settled=True,
         limit=briefing.limit,
+        named=False,
     )
     records: list[Record[Any]] = []
     total = None

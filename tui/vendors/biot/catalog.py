@@ -129,6 +129,8 @@ SESSIONS: Final = Collection(
     ),
     range_use=RangeUse.OPTIONAL,
     sort="-_startTime",
+    moment="_startTime",
+    ends="_endTime",
     opens=Opens(
         "session",
         lambda record: {"id": record.id, **_device_of(record)},

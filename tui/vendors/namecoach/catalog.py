@@ -76,6 +76,7 @@ def _events(entity: str) -> Collection:
             ),
         ),
         sort="-created_at",
+        moment="created_at",
         noun=("event", "events"),
         empty=f"No events of this {entity} with these recordings, customer and user. All of them must match.",
         sent=lambda: Event,

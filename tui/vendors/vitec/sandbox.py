@@ -171,5 +171,5 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 def _seven_digits(instant: datetime) -> str:
     """Write a time as .NET does: seven fractional digits and the offset with a colon."""
-    offset = instant.strftime("%z")
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond:06}1{offset[:3]}:{offset[3:]}"
+    written = instant.isoformat(timespec="microseconds")
+    return f"{written[:26]}1{written[26:]}"
