@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from tui.commands.getting.wanted import column_named
 from tui.commands.report_file import PageFile, PartOfFile, read_page_file
 from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import Narrator, say
@@ -141,10 +142,11 @@ def _question(part: PartOfFile, session: Session, *, now: Any) -> _Question:
         query = replace(query, span=parse_range(part.range, now=now, zone=zone))
     collection = as_asked(collection, query.values, targets)
     sort = part.sort or collection.sort
-    column = _column(sort.removeprefix("-"), collection) if sort else None
+    column = column_named(sort.removeprefix("-"), collection) if sort else None
     if not part.filter and not part.sort:
         # The vendor's first rows are those that are wanted, unless a filter or an order says which.
         query = replace(query, limit=part.limit)
+    shown = [each for each in collection.columns if each.shown]
     return _Question(
         part,
         connection,
@@ -152,7 +154,7 @@ def _question(part: PartOfFile, session: Session, *, now: Any) -> _Question:
         query,
         parse_filter(part.filter, collection.columns, now=now, zone=zone) if part.filter else None,
         None if column is None else (column, sort.startswith("-")),
-        [_column(name, collection) for name in part.columns] or [each for each in collection.columns if each.shown],
+        [column_named(name, collection) for name in part.columns] or shown,
     )
 
 
@@ -174,15 +176,6 @@ def _words(collection: Collection, name: str, value: Any) -> Iterator[str]:
     texts = ["yes" if each is True else "no" if each is False else str(each) for each in values]
     yield f"--{param.option}"
     yield from texts
-
-
-def _column(name: str, collection: Collection) -> Column[Any]:
-    by_name = {column.label.casefold(): column for column in collection.columns}
-    by_name |= {column.key.casefold(): column for column in collection.columns}
-    if (column := by_name.get(name.casefold())) is not None:
-        return column
-    keys = [column.key for column in collection.columns]
-    raise UsageError(f"{collection.name} has no column “{name}”.", way_out=did_you_mean(name, keys))
 
 
 async def _answers(questions: Sequence[_Question]) -> tuple[list[AnsweredPart], list[VendorError]]:

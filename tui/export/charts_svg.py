@@ -23,7 +23,7 @@ STYLE: Final = (
     "svg.chart text{fill:var(--ink)}svg.chart .muted{fill:var(--muted)}svg.chart .bar{fill:var(--bar)}"
     "svg.chart .area{fill:var(--bar);fill-opacity:.55;stroke:var(--bar)}"
     "svg.chart .before{stroke:var(--before);stroke-width:2;fill:none;stroke-dasharray:4 2}"
-    "svg.chart .was{fill:var(--before)}svg.chart .mark{stroke:var(--ink);stroke-width:2}"
+    "svg.chart .was{fill:var(--before);fill-opacity:.45}svg.chart .mark{stroke:var(--ink);stroke-width:2}"
     "svg.chart .sum{stroke:var(--ink);fill:none}svg.chart .dot{fill:var(--ink)}svg.chart .axis{stroke:var(--line)}"
     "svg.chart .cell{fill:var(--bar);stroke:var(--line)}"
 )
@@ -171,12 +171,13 @@ def _panels(drawing: DrawnMap) -> tuple[float, Iterator[str]]:
 
 
 def _panel_parts(drawing: DrawnMap) -> Iterator[str]:
-    label = _room([line.name for line in drawing.lines], most=200)
+    legend = "behind: before" if any(line.before for line in drawing.lines) else ""
+    label = _room([legend, *(line.name for line in drawing.lines)], most=200)
     width = (_WIDTH - label) / max(len(drawing.cells), 1)
     top = max((value for line in drawing.lines for value in (*line.values, *line.before)), default=0) or 1
     yield from _cell_names(drawing.cells, label, width)
-    if any(line.before for line in drawing.lines):
-        yield _text(0, 14, "behind: before", kind="muted")
+    if legend:
+        yield _text(0, 14, legend, kind="muted")
     for place, line in enumerate(drawing.lines):
         base = _HEAD + place * (_PANEL + 8) + _PANEL
         yield _text(0, base - 4, _cut(line.name, label))

@@ -23,7 +23,7 @@ from tui.export import Format, parquet
 from tui.export.grouped import grouped_by
 from tui.export.moments import moment_column
 
-__all__ = ["Wanted", "wanted"]
+__all__ = ["Wanted", "column_named", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def wanted(
     counted = count or by is not None
     if count and by is not None:
         raise UsageError("--count and --group-by cannot go together.", way_out="--group-by counts each group.")
-    group = _column(by, collection) if by is not None else None
+    group = column_named(by, collection) if by is not None else None
     shown = grouped_by(collection, group) if group is not None else collection
     columns, keys = _columns(args.columns, shown, form) if args.columns is not None else (None, None)
     if columns is None and form is Format.TABLE and group is None and is_referred_to:
@@ -119,7 +119,7 @@ def _filter(text: str, collection: Collection, *, now: datetime, zone: tzinfo) -
 
 def _order(sort: str, collection: Collection, *, asked: bool) -> tuple[Column[Any], bool] | None:
     name = sort.removeprefix("-")
-    column = _column(name, collection) if asked else collection.column(name)
+    column = column_named(name, collection) if asked else collection.column(name)
     return None if column is None else (column, sort.startswith("-"))
 
 
@@ -130,9 +130,9 @@ def _columns(
     if not names:
         return None, None
     if form.is_for_eyes:
-        return [_column(name, collection) for name in names], None
+        return [column_named(name, collection) for name in names], None
     exported = {name.casefold(): name for name in collection.exported}
-    return None, [exported.get(name.casefold()) or _column(name, collection).key for name in names]
+    return None, [exported.get(name.casefold()) or column_named(name, collection).key for name in names]
 
 
 def _with_id(collection: Collection) -> list[Column[Any]]:
@@ -143,7 +143,12 @@ def _with_id(collection: Collection) -> list[Column[Any]]:
     return shown if found is None or found.shown else [*shown, replace(found, rank=0)]
 
 
-def _column(name: str, collection: Collection) -> Column[Any]:
+def column_named(name: str, collection: Collection) -> Column[Any]:
+    """Return the column of a label or a key; case does not count.
+
+    Raises:
+        UsageError: when there is none.
+    """
     by_name = {column.label.casefold(): column for column in collection.columns}
     by_name |= {column.key.casefold(): column for column in collection.columns}
     if column := by_name.get(name.casefold()):
