@@ -154,7 +154,8 @@ def asking(
     client: VirbelaClient, collection: str, span: TimeRange | None = None, **query: Any
 ) -> AsyncIterator[Page[Any]]:
     settled = query.pop("settled", False)
-    asked = Query(query, span, now=NOW, zone=UTC, settled=settled)
+    named = query.pop("named", True)
+    asked = Query(query, span, now=NOW, zone=UTC, settled=settled, named=named)
     return CATALOG.collection(collection).fetch(client, asked)
 
 

@@ -345,6 +345,18 @@ async def _asked_without_room(server: Server) -> Asked:
     return server.to("/Activity/Waitlist/Called")[0]
 
 
+async def test_who_only_counts_waits_does_not_have_a_whole_campus_read_for_its_names() -> None:
+    row = {"userId": "u00001", "room": "WorkRm100", "time": "2026-01-24T14:15:22Z", "secondsInLine": "95"}
+    route = slicing([row], offset="offset", wrap=lambda page: envelope({"count": 0, "results": page}))
+    server = Server({"/Activity/Waitlist/Called": route, "/User": USERS})
+
+    span = TimeRange(START, START + timedelta(days=30))
+    records = await records_of(connect(server), "waitlist-called", span, settled=True, named=False)
+
+    assert [value(record).lasted for record in records] == [timedelta(seconds=95)]
+    assert not server.to("/User")
+
+
 async def test_other_endpoints_are_sent_no_client_name() -> None:
     server = Server({"/User": USERS})
 
