@@ -82,7 +82,7 @@ def test_what_is_read_only_is_not_offered_for_writing(offered: Offered) -> None:
 
 
 def test_collections_and_actions_are_those_of_the_connections_vendor(offered: Offered) -> None:
-    assert offered("get", "crm", "") == ["comebacks"]
+    assert offered("get", "crm", "") == ["comebacks", "comeback-load", "overdue"]
     assert "invite" in offered("do", "campus", "")
     assert offered("get", "nobody", "") == []
 
