@@ -212,7 +212,7 @@ def test_an_unknown_vendor_is_answered_with_this_one_among_those_there_are(harbo
 
 def test_init_asks_for_its_settings(harbour: Harbour, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
-    answers = ["lighthouse", "home", "sandbox", "https://lamps.example", "env", "KEEPER"]
+    answers = ["lighthouse", "home", "sandbox", "https://lamps.example", "env", "KEEPER", "keep"]
 
     done = harbour.run("init", stdin="\n".join(answers) + "\n", FRONTDESK_CONFIG=str(config))
 
