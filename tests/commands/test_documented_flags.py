@@ -47,6 +47,9 @@ BESIDE = {
 }
 """What a flag, or an action, is not used without."""
 
+OF_A_FORM = {"room-id": "Beach", "roster": "people.csv", "step": "1h"}
+"""What parameters take of which not every text is one."""
+
 INSTEAD = {"usage-type": "template-id"}
 """What a flag stands in for."""
 
@@ -71,7 +74,7 @@ def of_param(param: Param) -> tuple[str, ...]:
         case ParamKind.NUMBER:
             return ("1",)
         case _:
-            return (param.choices[0] if param.choices else "1234",)
+            return (OF_A_FORM.get(param.option) or (param.choices[0] if param.choices else "1234"),)
 
 
 def of_field(field: Field) -> tuple[str, ...]:

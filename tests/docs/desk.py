@@ -35,6 +35,7 @@ class Type(Protocol):
 
 
 FILES: Final[Mapping[str, str]] = {
+    "course.csv": "email,name\nlee@example.org,Lee Park\n",
     "people.csv": "email,firstName,lastName\nlee@example.org,Lee,Park\nmo@example.org,Mo,Haddad\n",
     "participants.csv": '"Email Address",Given\nlee@example.org,Lee\n',
 }

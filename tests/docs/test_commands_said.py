@@ -49,8 +49,8 @@ ON_A_TERMINAL: Final = {
 OF_A_JOURNAL: Final = {"verify", "undo", "repair"}
 """Words of lines that are only parsed here, for they want a journal with that in it: tests/writing/test_journal.py."""
 
-SHORTER: Final = {"2026-01-01": "2026-11-18"}
-"""Where a range begins here instead: a year of a whole campus takes a minute to make up."""
+SHORTER: Final = {"2026-01-01": "2026-11-18", "last month": "yesterday", "90": "7"}
+"""What stands for a range here instead: a year of a whole campus takes a minute to make up."""
 
 
 def ours() -> Iterator[Said]:
