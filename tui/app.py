@@ -77,6 +77,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
+        Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
@@ -287,6 +288,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
+
+    def action_undo(self) -> None:
+        """Ask whether to take the newest write back, from wherever one is."""
+        from tui.screens.write.flow import undo_newest
+
+        if isinstance(self.screen, FrontdeskScreen):
+            undo_newest(self.screen)
 
     def action_find(self) -> None:
         """Find something over all connections; a row that names somebody is where it begins."""
