@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textual.screen import Screen
@@ -38,6 +38,7 @@ from tui.screens.write.steps import (
     begin,
     moment_of,
     planned,
+    rows_follow,
     shown,
     watch,
     work,
@@ -326,12 +327,12 @@ async def _tell_end(
         return
     app_state = screen.app_state
     if ended.done:
-        entry = await app_state.journal.entry(ended.written.entry)
+        entry = None
+        with suppress(FrontdeskError):  # it is done all the same; whoever opens the journal learns what it has
+            entry = await app_state.journal.entry(ended.written.entry)
         app_state.undoable = entry if entry is not None and can_be_undone(app_state, entry) else None
         app_state.written_rows[ended.written.entry] = tuple(records)
         key = screen.shell.key_for("app.undo") if app_state.undoable is not None else ""
         screen.say(done_words(ended.ready, ended.written, undo=undo, undo_key=key))
     if ended.written.state in (WriteState.DONE, WriteState.UNKNOWN):
-        for each in screen.app.screen_stack:  # a list below a person, or below the journal, shows them as well
-            if isinstance(each, FrontdeskScreen) and (undo or each.connection is screen.connection):
-                each.rows_written(records)
+        rows_follow(screen, records)

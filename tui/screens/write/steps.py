@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from tui.connections import Connection
 from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Bug, FrontdeskError
+from tui.core.record import Record
 from tui.screens.base import FrontdeskScreen
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import CHECK, GO, ConfirmScreen
@@ -47,6 +48,7 @@ __all__ = [
     "begin",
     "moment_of",
     "planned",
+    "rows_follow",
     "shown",
     "watch",
     "work",
@@ -124,6 +126,13 @@ async def shown(origin: FrontdeskScreen[Any], screen: S) -> AsyncIterator[S]:
 def moment_of(screen: FrontdeskScreen[Any]) -> NowInZone:
     """Return what relative times are worked out from."""
     return NowInZone(screen.now(), screen.zone)
+
+
+def rows_follow(screen: FrontdeskScreen[Any], records: Sequence[Record[Any]]) -> None:
+    """Have every list that shows what was written to read it anew: one may lie below a person, or below the journal."""
+    for each in screen.app.screen_stack:
+        if isinstance(each, FrontdeskScreen):
+            each.rows_written(records)
 
 
 # --- one write --------------------------------------------------------------------------------------------------
