@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -106,3 +107,25 @@ async def test_no_key_does_anything_while_it_is_asked_whether_to_send(tmp_path: 
         await settled(pilot)
         assert [*app.screen_stack] == before
         assert not app.app_state.keeps_journal
+
+
+PASTED = "lee@example.org\nkim@example.org\r\n\nbo@example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("the filter of a list", "lee@example.org kim@example.org bo@example.org"),
+        ("a parameter", "lee@example.org; kim@example.org; bo@example.org"),  # one that takes several
+    ],
+)
+async def test_no_line_of_a_paste_is_lost(tmp_path: Path, field: str, text: str) -> None:
+    connection, way = FIELDS[field]
+    app = make_app(tmp_path, only=connection)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(app, pilot, way)
+        typed_in = app.focused
+        assert isinstance(typed_in, Input)
+        typed_in.post_message(events.Paste(PASTED))
+        await settled(pilot)
+        assert typed_in.value == text
