@@ -3,7 +3,7 @@
 keys.md comes from the bindings that screens declare and what these call themselves (`KEYS_OF`), commands.md from the
 command line's parsers and the vendors' catalogs, config.md from the configuration's schema and the vendors' settings,
 frontdesk.1 and config.schema.json from what “frontdesk spec” prints, the map of the rooms in CONTRIBUTING.md from the
-docstrings of packages and modules.
+docstrings of packages and modules, the tables of a vendor's page from its catalog and settings.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from textual.dom import DOMNode
 
 from docs.man import man_page
+from docs.tables import choices_in_words, row, sentences, table_head, with_part
+from docs.vendor_pages import vendor_page
 from tui.app import FrontdeskApp
 from tui.commands import commands
 from tui.commands.spec import command_parser, spec
@@ -72,10 +75,10 @@ def keys_page() -> str:
     for scope, declared in by_scope.items():
         if not declared:
             continue
-        lines += ["", f"## {scopes[scope]}", "", *_table("key", "does", "command")]
+        lines += ["", f"## {scopes[scope]}", "", *table_head("key", "does", "command")]
         for command in declared:
             keys = " ".join(f"`{key_label(key)}`" for key in command.keys)
-            lines.append(_row(keys, f"{command.title[:1].upper()}{command.title[1:]}", f"`{command.id}`"))
+            lines.append(row(keys, f"{command.title[:1].upper()}{command.title[1:]}", f"`{command.id}`"))
     return "\n".join(lines) + "\n"
 
 
@@ -95,7 +98,7 @@ def commands_page() -> str:
     """Return the page of commands, then of what each vendor can be asked and told."""
     lines = ["# Commands", "", MADE, ""]
     lines += ["stdout is data, stderr is narration. “frontdesk spec” prints all of this, and more, for programs.", ""]
-    lines += [*_table("exit code", "meaning"), *(_row(str(int(each)), each.meaning) for each in ExitCode)]
+    lines += [*table_head("exit code", "meaning"), *(row(str(int(each)), each.meaning) for each in ExitCode)]
     lines += ["", "`--config FILE` reads another configuration, `--log FILE` appends each request, redacted."]
     for module in commands():
         lines += [
@@ -117,12 +120,12 @@ def commands_page() -> str:
 
 
 def _flags(parser: argparse.ArgumentParser) -> Iterator[str]:
-    rows = [_row(f"`{word.name}`", _with_choices(word)) for word in words_of(parser)]
+    rows = [row(f"`{word.name}`", _with_choices(word)) for word in words_of(parser)]
     for flag in flags_of(parser):
         value = f" {flag.value}" if flag.value and not flag.choices else ""
-        rows.append(_row(f"`{', '.join(flag.names)}{value}`", _with_choices(flag)))
+        rows.append(row(f"`{', '.join(flag.names)}{value}`", _with_choices(flag)))
     if rows:
-        yield from (*_table("flag", "meaning"), *rows)
+        yield from (*table_head("flag", "meaning"), *rows)
 
 
 def _with_choices(taken: Flag | Word) -> str:
@@ -134,12 +137,12 @@ def _collection(collection: Collection) -> list[str]:
     position = f" [{collection.id_param.upper()}]" if collection.id_param else ""
     lines = [f"### get … {collection.name}{position}", "", collection.help, ""]
     if report := collection.report:
-        lines += [_sentences(report.question, *report.rules, *report.unknown), ""]
-    rows = [_row(f"`--{param.option}{_value(param)}`", _param_words(param)) for param in collection.params]
+        lines += [sentences(report.question, *report.rules, *report.unknown), ""]
+    rows = [row(f"`--{param.option}{_value(param)}`", _param_words(param)) for param in collection.params]
     if collection.range_use is not RangeUse.NONE:
         default = f" Default: {collection.default_range}." if collection.range_use is RangeUse.REQUIRED else ""
-        rows.append(_row("`--from TIME` `--to TIME`", f"The range.{default}"))
-    return [*lines, *(_table("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
+        rows.append(row("`--from TIME` `--to TIME`", f"The range.{default}"))
+    return [*lines, *(table_head("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
 
 
 def _value(param: Param) -> str:
@@ -151,13 +154,13 @@ def _param_words(param: Param) -> str:
     several = "May be given several times." if param.kind is ParamKind.LIST else ""
     needed = "Required." if param.required else ""
     named = "A name will do." if param.refers_to is not None and param.refers_to.listed else ""
-    return _sentences(needed, param.help, named, _choices(param.choices), several, setting)
+    return sentences(needed, param.help, named, choices_in_words(param.choices), several, setting)
 
 
 def _action(action: Action) -> list[str]:
-    lines = [f"### do … {action.name}", "", _sentences(action.help, f"Danger: {action.danger.value}."), ""]
-    rows = [_row(f"`--{field.option} {field.kind.value.upper()}`", _field_words(field)) for field in action.fields]
-    return [*lines, *(_table("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
+    lines = [f"### do … {action.name}", "", sentences(action.help, f"Danger: {action.danger.value}."), ""]
+    rows = [row(f"`--{field.option} {field.kind.value.upper()}`", _field_words(field)) for field in action.fields]
+    return [*lines, *(table_head("flag", "meaning") if rows else ()), *rows, *([""] if rows else [])]
 
 
 def _field_words(field: Field) -> str:
@@ -165,7 +168,7 @@ def _field_words(field: Field) -> str:
     setting = f"Default: the connection's `{field.setting}`." if field.setting else ""
     needed = "Required." if field.required else ""
     named = "A name will do." if field.refers_to is not None and field.refers_to.listed else ""
-    return _sentences(needed, field.help, named, _choices(field.choices), default, setting)
+    return sentences(needed, field.help, named, choices_in_words(field.choices), default, setting)
 
 
 def config_page() -> str:
@@ -200,11 +203,9 @@ def config_schema_file() -> str:
 
 def contributing_page() -> str:
     """Return CONTRIBUTING.md as it is, but for the map of the rooms."""
-    before, begin, rest = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(MAP_BEGINS)
-    _, end, after = rest.partition(MAP_ENDS)
-    rows = [_row(f"`{path}`", words) for path, words in _rooms()]
-    table = "\n".join([*_table("room", "what it is for"), *rows])
-    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+    rows = [row(f"`{path}`", words) for path, words in _rooms()]
+    table = "\n".join([*table_head("room", "what it is for"), *rows])
+    return with_part((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), MAP_BEGINS, table, MAP_ENDS)
 
 
 def _rooms() -> Iterator[tuple[str, str]]:
@@ -219,37 +220,20 @@ def _rooms() -> Iterator[tuple[str, str]]:
 
 
 def _keys(keys: Iterable[Key]) -> Iterator[str]:
-    yield from _table("key", "meaning", "example")
+    yield from table_head("key", "meaning", "example")
     for key in keys:
-        yield _row(f"`{key.name}`", key.help, f"`{key.example}`")
+        yield row(f"`{key.name}`", key.help, f"`{key.example}`")
 
 
 def _settings(vendor: Vendor) -> Iterator[str]:
-    yield from _table("key", "meaning")
+    yield from table_head("key", "meaning")
     for setting in vendor.settings:
-        yield _row(f"`{setting.name}`", _setting_words(setting))
+        yield row(f"`{setting.name}`", _setting_words(setting))
 
 
 def _setting_words(setting: Setting) -> str:
     default = "" if setting.default in (None, "") else f"Default: `{setting.default}`."
-    return _sentences("Required." if setting.required else "", setting.help, _choices(setting.choices), default)
-
-
-def _choices(choices: Iterable[str]) -> str:
-    listed = ", ".join(f"`{choice}`" for choice in choices)
-    return f"{listed}." if listed else ""
-
-
-def _sentences(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _table(*heads: str) -> tuple[str, str]:
-    return _row(*heads), _row(*("---" for _ in heads))
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return sentences("Required." if setting.required else "", setting.help, choices_in_words(setting.choices), default)
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -259,6 +243,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "frontdesk.1": lambda: man_page(spec()),
     "../config.schema.json": config_schema_file,
     "../CONTRIBUTING.md": contributing_page,
+    **{f"vendors/{vendor.name}.md": partial(vendor_page, vendor, HERE / "vendors") for vendor in registry.load_all()},
 }
 """File names and what makes them."""
 
@@ -271,6 +256,7 @@ def main(words: list[str]) -> int:
             sys.stderr.write(f"docs/{name} is stale: run python docs/make.py\n")
         return 1 if stale else 0
     for name in stale:
+        (HERE / name).parent.mkdir(exist_ok=True)
         (HERE / name).write_text(PAGES[name](), encoding="utf-8")
     return 0
 

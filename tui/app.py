@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -24,7 +23,7 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import ConfigProblem
-from tui.core.garbage import spare_what_lives
+from tui.core.garbage import forget_the_start
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places
@@ -151,7 +150,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
-            self.call_after_refresh(_settle_collector)
+            self.call_after_refresh(forget_the_start)
         if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
             self.call_after_refresh(self._tell_of_low_bandwidth)
 
@@ -170,6 +169,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self.app_state.keys_first.pressed()
             for key in parted(event):
                 await self._type_ahead.take(key)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
@@ -403,9 +403,3 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
 def _shell_places() -> tuple[type[DOMNode], ...]:
     return FrontdeskApp, HomeScreen, Menu
-
-
-def _settle_collector() -> None:
-    """Collect once, then seldom: what the start left behind goes, what is kept is never looked at again."""
-    gc.collect()
-    spare_what_lives()

@@ -5,8 +5,10 @@ Both faces say it: `frontdesk check` a line each, the app on its page of finding
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -63,17 +65,25 @@ def _is_open_to_others(path: Path) -> bool:
 
 def proxy_finding(connections: Sequence[Connection]) -> Finding:
     """Say which way requests take to the vendors."""
-    from urllib.request import getproxies
-
     configured = {each.name: each.config.network.proxy for each in connections}
     through = {name: proxy for name, proxy in configured.items() if proxy not in (None, "none")}
     texts = [f"{name} by {shown_url(proxy or '')}" for name, proxy in through.items()]
-    found = {scheme: proxy for scheme, proxy in getproxies().items() if scheme in ("http", "https", "all")}
+    environment = _proxies()
+    found = {scheme: proxy for scheme, proxy in environment.items() if scheme in ("http", "https", "all")}
     if found and None in configured.values():
         texts += [f"{scheme} by {shown_url(proxy)} (environment)" for scheme, proxy in found.items()]
-        exempt = getproxies().get("no", "")
+        exempt = environment.get("no", "")
         texts += [f"but not {exempt}"] if exempt else []
     return Finding("proxy", State.GOOD, ", ".join(texts) or "none: straight to the vendors")
+
+
+def _proxies() -> Mapping[str, str]:
+    """Read the environment's proxies; on macOS and Windows the system's settings as well."""
+    if sys.platform not in ("darwin", "win32") and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}
+    from urllib.request import getproxies  # late: it imports half of the standard library
+
+    return getproxies()
 
 
 def clock_findings(connections: Iterable[Connection]) -> Iterator[Finding]:

@@ -74,3 +74,20 @@ async def test_each_format_has_its_ending_and_the_one_for_excel_its_mark(
         assert (tmp_path / "rooms.md").read_text("utf-8").startswith("| Name | Label |")
         dialog_again = await press(pilot, "x", *"x", "enter")
         assert "The name must end in .csv, .tsv, .json, .jsonl, .md" in dialog_again
+
+
+async def test_parquet_is_offered_where_its_encoder_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    io = pytest.importorskip("arro3.io")
+    monkeypatch.chdir(tmp_path)
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "typed columns" in await press(pilot, "enter", "enter", "x")
+        await press(pilot, *["down"] * len(KINDS))
+        assert name_in(app) == "campus-rooms.parquet"
+        assert "Exported 60 rooms" in await press(pilot, "enter")
+        monkeypatch.setattr("tui.export.parquet.is_available", lambda: False)
+        assert "typed columns" not in await press(pilot, "x")
+    assert sum(len(batch["name"]) for batch in io.read_parquet(str(tmp_path / "campus-rooms.parquet"))) == 60

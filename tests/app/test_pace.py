@@ -10,10 +10,10 @@ from textual.app import App
 
 from tests.app.support import make_app, settled
 from tests.rest import PATIENCE
-from tui.core.record import Page
+from tui.core.record import Page, Record
 from tui.screens.base import SHOWN_EVERY
 from tui.screens.browse.browser import BrowserScreen
-from tui.screens.pace import Pace
+from tui.screens.pace import KeysFirst, Pace, in_portions
 
 
 class CountingBrowser(BrowserScreen):
@@ -60,3 +60,17 @@ async def test_many_pages_are_shown_in_few_goes(tmp_path: Path) -> None:
         assert screen.view.total > 1_000
         assert screen.shown <= 2 + seconds / SHOWN_EVERY  # one of them because the test waits for rest
         assert not screen.shows_soon
+
+
+async def test_rows_that_arrive_wait_until_a_key_that_was_just_pressed_has_had_its_time() -> None:
+    keys = KeysFirst()
+    rows: tuple[Record[None], ...] = tuple(Record(str(number), None, b"{}") for number in range(500))
+    pressed = monotonic()
+    keys.pressed()
+    portions, times = [], []
+    async for portion in in_portions(Page(rows), keys):
+        portions.append(portion.records)
+        times.append(monotonic())
+    assert times[0] - pressed >= 0.01
+    assert sum(portions, ()) == rows
+    assert max(map(len, portions)) <= 200, "a key that is pressed between two of them is not kept waiting"

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
+from tui.core.as_asked import Compared
 from tui.core.chart import Chart, Curve, Heat, Multiples
-from tui.core.collection import Collection, Query, RangeUse
+from tui.core.collection import AGAINST, Collection, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Table
@@ -38,8 +39,11 @@ HOURS = tuple(
 
 
 async def told(client: Any, query: Query) -> AsyncIterator[Page[Hour]]:
-    """Yield a table as the machinery does."""
-    yield Page(tuple(table_record(f"{row.at}", row) for row in HOURS), table=Table.WHOLE)
+    """Yield a table as the machinery does; before there were three more in each hour."""
+    compared = query.values.get(AGAINST)
+    before = [Compared(row, row._replace(waiting=row.waiting + 3)) for row in HOURS]
+    rows = tuple(table_record(f"{row.at}", pair if compared else row) for row, pair in zip(HOURS, before, strict=True))
+    yield Page(rows, table=Table.WHOLE)
 
 
 def waiting(chart: Chart) -> Collection:
@@ -54,17 +58,19 @@ def waiting(chart: Chart) -> Collection:
         ),
         fetch=told,
         range_use=RangeUse.REQUIRED,
-        report=Report(question="When do people wait?", rules=("Each hour once.",), chart=chart),
+        report=Report(question="When do people wait?", rules=("Each hour once.",), chart=chart, compares=("waiting",)),
     )
 
 
-async def drawn(pilot: Pilot[Any], chart: Chart, *keys: str) -> str:
+async def drawn(pilot: Pilot[Any], chart: Chart, *keys: str, compared: bool = False) -> str:
     await settled(pilot)
     app = pilot.app
     assert isinstance(app, FrontdeskApp)
     connection = app.app_state.connections.named("line4")
     span = parse_range("2026-11-18..2026-11-20", now=NOW, zone=UTC)
-    app.push_screen(ReportScreen(connection, waiting(chart), {}, span, ("line4", "Waiting")))
+    app.push_screen(
+        ReportScreen(connection, waiting(chart), {AGAINST: "previous"} if compared else {}, span, ("line4", "Waiting"))
+    )
     await settled(pilot)
     for key in ("tab", *keys):
         await pilot.press(key)
@@ -97,3 +103,33 @@ async def test_a_curve_reads_out_the_stretch_under_the_cursor(tmp_path: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         shown = await drawn(pilot, Curve("start", "waiting"), "p")
     assert "at most 10 people" in shown.splitlines()[-3]
+
+
+async def test_compared_a_heat_map_and_small_multiples_have_a_second_line_for_each(tmp_path: Path) -> None:
+    for chart in (Heat("day", "hour", "waiting", unit="people"), Multiples("day", "hour", "waiting")):
+        app = make_app(tmp_path, only="line4")
+        async with app.run_test(size=(80, 24)) as pilot:
+            shown = await drawn(pilot, chart, "down", "down", "down", "right", compared=True)
+        lines = [line.lstrip("▎ ") for line in shown.splitlines()]
+        first = 1 + next(place for place, line in enumerate(lines) if " 11 " in line)
+        assert [line.split()[0] for line in lines[first : first + 6]] == [
+            "Wed",
+            "before",
+            "Thu",
+            "before",
+            "Fri",
+            "before",
+        ]
+        assert "the second line of each is the range before" in shown
+        assert "Waiting 8 (−3)  Day Thu  Hour 10" in lines[-3], "the cursor is on the second line of Thursday"
+
+
+async def test_compared_a_curve_has_a_line_of_what_was_before(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="line4")
+    async with app.run_test(size=(80, 24)) as pilot:
+        alone = await drawn(pilot, Curve("start", "waiting"), "p")
+        both = await drawn(pilot, Curve("start", "waiting"), "p", compared=True)
+    assert "the dotted line is the range before" in both
+    assert "at most 10 people (before 13)" in both
+    assert " 13 ┤" in both, "there is room for both"
+    assert "before" not in alone

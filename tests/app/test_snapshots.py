@@ -21,6 +21,12 @@ SMALL, LARGE, LEAST = (80, 24), (120, 36), (60, 15)
 Compare = Callable[..., bool]
 
 
+@pytest.fixture(autouse=True)
+def _without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pictures the same wherever they are taken."""
+    monkeypatch.setattr("tui.export.parquet.is_available", lambda: False)
+
+
 def _after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press keys, one at a time, each after the last one's work is done."""
 

@@ -8,13 +8,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from tests import processes
+from tui.core.clock import FrozenClock
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
+
+Say = Callable[..., tuple[int, str, str]]
 
 CONFIG = """
 [ui]
@@ -89,5 +97,36 @@ def frontdesk(
                     gc.set_threshold(*thresholds)
         told = capfdbinary.readouterr()
         return subprocess.CompletedProcess(list(words), code, told.out.decode("utf-8"), told.err.decode("utf-8"))
+
+    return run
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+    """Return a function that runs the command line in this process, on the sandbox in this process.
+
+    It takes the words, what standard input holds, and when it is for the command line; at the vendors it is `NOW`.
+    """
+    from tui.cli import main
+    from tui.commands import session
+    from tui.connections import Connections
+    from tui.sandbox import build, demo_config
+    from tui.sandbox.world import World
+
+    config = tmp_path / "config.toml"
+    config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr(session, "Connections", partial(Connections, app=build(World(1, FrozenClock(NOW), 1))))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, stdin: str = "", at: datetime = NOW) -> tuple[int, str, str]:
+        streams = io.StringIO(stdin), io.StringIO(), io.StringIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(session, "SystemClock", lambda: FrozenClock(at))
+            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+                patch.setattr(sys, name, stream)
+            code = main([*words, "--config", str(config)])
+        return code, streams[1].getvalue(), streams[2].getvalue()
 
     return run

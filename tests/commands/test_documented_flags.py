@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import tomli_w
 
-from tui.cli import main
-from tui.commands import session
-from tui.connections import Connections
+from tests.docs.desk import Type, desk, world
 from tui.core.action import Action, Field, FieldKind
-from tui.core.clock import FrozenClock
 from tui.core.collection import Collection, Param, ParamKind
-from tui.sandbox import build, demo_config
-from tui.sandbox.world import World
+from tui.sandbox import demo_config
 from tui.vendors import registry
 
-NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
 
 
@@ -58,34 +48,17 @@ BESIDE = {
 INSTEAD = {"usage-type": "template-id"}
 """What a flag stands in for."""
 
-Say = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(scope="module")
 def sandbox() -> Any:
     """Build the sandbox once."""
-    return build(World(1, FrozenClock(NOW), 1))
+    return world()
 
 
 @pytest.fixture
-def say(sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+def typed(sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     """Return a function that runs the command line in this process, on the sandbox in this process."""
-    config = tmp_path / "config.toml"
-    config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
-    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setattr(session, "SystemClock", lambda: FrozenClock(NOW))
-    monkeypatch.setattr(session, "Connections", partial(Connections, app=sandbox))
-
-    def run(*words: str) -> tuple[int, str, str]:
-        streams = io.StringIO(), io.StringIO()
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", streams[0])
-            patch.setattr(sys, "stderr", streams[1])
-            code = main([*words, "--config", str(config)])
-        return code, streams[0].getvalue(), streams[1].getvalue()
-
-    return run
+    return desk(sandbox, tmp_path, monkeypatch)
 
 
 def of_param(param: Param) -> tuple[str, ...]:
@@ -123,7 +96,7 @@ def described(thing: Documented) -> Collection | Action:
 
 
 @pytest.mark.parametrize("thing", THINGS, ids=lambda thing: f"{thing.title}-{thing.name}")
-def test_every_documented_flag_works(thing: Documented, say: Say) -> None:
+def test_every_documented_flag_works(thing: Documented, typed: Type) -> None:
     whole = described(thing)
     parts = {each.option: each for each in (whole.params if isinstance(whole, Collection) else whole.fields)}
     values = {
@@ -140,8 +113,8 @@ def test_every_documented_flag_works(thing: Documented, say: Say) -> None:
             if option != INSTEAD.get(flag):
                 asked[option] = (value,)
         given = [word for option, words in asked.items() for word in (f"--{option}", *words)]
-        code, _, told = say(thing.command, CONNECTIONS[thing.title], thing.name, *given, *common)
+        told = typed([thing.command, CONNECTIONS[thing.title], thing.name, *given, *common])
 
-        assert code in (0, 1), f"{given}: {told}"
-        assert "not known here" not in told
-        assert code == 0 or "status 4" in told, f"{given}: {told}"
+        assert told.code in (0, 1), f"{given}: {told.err}"
+        assert "not known here" not in told.err
+        assert told.code == 0 or "status 4" in told.err, f"{given}: {told.err}"

@@ -84,7 +84,7 @@ def flags_for(say: Say, connection: str, collection: Collection, others: dict[st
         if not param.required or param.setting:
             continue
         value = ASKED.get(param.name, "")
-        if param.refers_to is not None:
+        if param.refers_to is not None and param.refers_to.listed:
             listing = param.refers_to.collection
             value = str(rows(say, connection, listing)[-1][id_of(others[listing])])
         elif not value:  # the id of a thing of its own kind, of which a list has the same rows

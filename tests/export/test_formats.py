@@ -169,6 +169,7 @@ def test_a_file_with_a_part_missing_says_so_in_its_name() -> None:
     assert incomplete_name(Path("rooms-incomplete.csv")) == Path("rooms-incomplete.csv")
 
 
-def test_parquet_is_said_to_come_later() -> None:
-    with pytest.raises(UsageError, match="later release"):
+def test_parquet_without_its_extra_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.export.parquet.is_available", lambda: False)
+    with pytest.raises(UsageError, match="extra “parquet”"):
         written(Format.PARQUET, [])

@@ -245,6 +245,7 @@ def test_merging_gives_every_session_once_in_whatever_order_rows_come(
             assert record.value is not None
             shown[record.id] = record.value
             given_out += 1
+    merge.close()  # nothing that was held back is lost by that
     for record in merge.rest():
         assert record.value is not None
         shown[record.id] = record.value

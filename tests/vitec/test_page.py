@@ -106,6 +106,7 @@ async def test_every_column_reads_the_pages_row() -> None:
         "bookedBy.name": "sample string 2",
         "bookedDate": instant,
         "origin": "User",
+        "assignedTo.office.name": "sample string 2",
         "id": "sample string 1",
     }
 

@@ -42,6 +42,7 @@ SUMMARY: Final = {
     "init": "write a first config, asking",
     "check": "config, secrets, reachability, clock, terminal: a line each",
     "get": "read a collection: rooms, users, reports …",
+    "report": "several reports and lists on one page with charts, for a mail or a printer",
     "find": "a person, room, serial number, device, contact over all connections",
     "do": "write: do an action, once or for every row of a file",
     "journal": "what was written, newest first; verify or undo one of it",

@@ -1,7 +1,8 @@
 """Write: do an action of a connection, once or for every row of a file.
 
 Which flags there are depends on the action: “frontdesk do CONNECTION” lists the actions, and
-“frontdesk do CONNECTION ACTION --help” lists the flags of one. Everything that is sent is in “frontdesk journal”.
+“frontdesk do CONNECTION ACTION --help” lists the flags of one. In place of one id, or e-mail address, “-” takes many
+from standard input, one a line. Everything that is sent is in “frontdesk journal”.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tui.commands.confirm import confirm, is_answered, tell_outcomes
 from tui.commands.flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
 from tui.commands.narration import Narrator, say, say_mistake
 from tui.commands.session import find_words, open_journal, open_session
+from tui.commands.targets import piped_field, piped_sheet, with_ids_for_names
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
 from tui.reading.names import resolved_all
@@ -28,7 +30,7 @@ from tui.writing.csv_left_out import write_left_out
 from tui.writing.csv_rows import CellProblem, Sheet, read_rows, read_sheet
 from tui.writing.csv_text import UnclearEncoding
 from tui.writing.diff import changes
-from tui.writing.fields import NowInZone, validate
+from tui.writing.fields import Given, NowInZone, validate
 from tui.writing.headings import is_own_name, mapped, suggest, unplaced
 from tui.writing.report import OutcomeFields, OutcomeLine
 from tui.writing.run import Plan, Written, plan, send
@@ -99,14 +101,21 @@ async def run(args: argparse.Namespace) -> int:
                 way_out="Take read_only out of its config to write to it.",
             )
         moment = NowInZone(session.clock.now(), session.config.ui.zone)
-        source, batch = getattr(args, "source", None), getattr(args, "resume", None)
+        source: Path | None = getattr(args, "source", None)
+        batch: int | None = getattr(args, "resume", None)
         if source is not None and batch is not None:
             raise UsageError("--from and --resume cannot go together.", way_out="A batch keeps its own rows.")
         async with open_journal(session) as journal:
             if batch is not None:
                 return await _resumed(args, connection, action, batch, journal=journal, moment=moment)
-            if source is not None:
-                planned = _planned(args, connection, action, source, moment=moment)
+            given = given_fields(args, action)
+            piped = piped_field(action, given)
+            if source is not None and piped:
+                raise UsageError("--from and “-” cannot go together.", way_out="Give the ids in the file.")
+            if source is not None or piped:
+                sheet = _read_sheet(source, args.encoding) if source is not None else piped_sheet(piped)
+                fixed = {name: value for name, value in given.items() if name != piped}
+                planned = await _planned(args, connection, action, sheet, fixed, moment=moment)
                 return await _bulk(args, connection, action, planned, journal=journal, moment=moment)
             return await _once(args, connection, action, journal=journal, moment=moment)
 
@@ -166,32 +175,39 @@ class _PlannedRows:
     problems: tuple[CellProblem, ...] = ()
 
 
-def _planned(
-    args: argparse.Namespace, connection: Connection, action: Action, path: Path, *, moment: NowInZone
+async def _planned(
+    args: argparse.Namespace,
+    connection: Connection,
+    action: Action,
+    sheet: Sheet,
+    fixed: dict[str, Given],
+    *,
+    moment: NowInZone,
 ) -> _PlannedRows:
-    """Read a file's rows.
+    """Read a file's rows; `fixed` is the same for each of them.
 
     Raises:
         UsageError: with every bad cell, unless the rows that have one are to be left out; nothing was sent.
     """
-    sheet = _read_sheet(path, args.encoding)
     columns = _columns(action, sheet, args.map)
+    named, unclear = await with_ids_for_names(connection, action, sheet, columns, now=moment.now)
     reading = read_rows(
         action,
-        sheet,
+        named,
         columns,
         moment=moment,
         settings=connection.config.settings,
-        fixed=given_fields(args, action),
+        fixed=await resolved_all(connection, action.fields, fixed, now=moment.now),
     )
     for note in reading.notes:
         say(note)
-    if reading.problems and (args.bad_rows is None or not reading.rows):
-        shown = [str(problem) for problem in reading.problems[:SHOWN_PROBLEMS]]
-        rest = len(reading.problems) - len(shown)
+    problems = tuple(sorted((*reading.problems, *unclear), key=lambda problem: problem.line))
+    if problems and (args.bad_rows is None or not reading.rows):
+        shown = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
+        rest = len(problems) - len(shown)
         more = [f"… and {rest:,} more."] if rest else []
         raise UsageError("\n".join([f"{sheet.name} has bad cells:", *shown, *more]), way_out=_NOTHING_SENT)
-    return _PlannedRows(reading.rows, sheet, reading.problems)
+    return _PlannedRows(reading.rows, sheet, problems)
 
 
 def _columns(action: Action, sheet: Sheet, said: Sequence[str]) -> dict[str, str]:
@@ -242,11 +258,11 @@ async def _bulk(
         await _show_bulk(connection, action, rows, moment=moment)
         return 0
     first = action.consequence(rows[0].values)
-    what = [f"{len(rows):,} rows from {args.source.name}, the first to {rows[0].target}", *([first] if first else [])]
+    what = [f"{len(rows):,} rows from {planned.sheet.name}, the first to {rows[0].target}", *([first] if first else [])]
     confirm(args, connection, action, what=what, word=str(len(rows)), many=True)
     if left_out:
         write_left_out(args.bad_rows, planned.sheet, planned.problems)
-    bulk = Bulk(connection, action, rows, journal=journal, source=args.source.name, moment=moment)
+    bulk = Bulk(connection, action, rows, journal=journal, source=planned.sheet.name, moment=moment)
     return await _run_bulk(args, bulk)
 
 

@@ -4,6 +4,8 @@ frontdesk find lecture hall
 frontdesk find 1234 --connection line4
 frontdesk find --person asa.oberg@harbor.example --format json
 
+“frontdesk get people TEXT” and “frontdesk get CONNECTION people TEXT” mean the same.
+
 Each connection says on stderr what was looked at, and how far back. When a part could not be looked at, that is said
 as well, and the exit code is 3; it is 1 when nothing could be looked at.
 """

@@ -36,7 +36,7 @@ __all__ = [
 _ID: Final = "the id"
 """Where the word is kept that stands alone."""
 
-_FORMATS: Final = ("table", "json", "jsonl", "csv", "markdown", "html", "parquet")
+_FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "markdown", "html", "parquet")
 
 _OUTCOME_FORMATS: Final = ("table", "json", "jsonl", "csv")
 
@@ -94,8 +94,23 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
     )
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    shown = parser.add_argument("--columns", metavar="A,B", help=f"a table's columns{listed}")
+    shown = parser.add_argument("--columns", metavar="A,B", help=f"only these columns, in this order{listed}")
     offer(shown, columns, by_commas=True)
+    parser.add_argument("--count", action="store_true", help="only how many rows there are")
+    group = parser.add_argument(
+        "--group-by",
+        metavar="COLUMN",
+        help="how many rows of each value, their share, and the sum of their lengths of time; of a time its day counts",
+    )
+    offer(group, columns)
+    parser.add_argument(
+        "--partition", choices=("month",), help="with --format parquet: --output is a folder with a file for each month"
+    )
+    parser.add_argument(
+        "--since-last",
+        metavar="NAME",
+        help="only what came since the last export of this name, until ten minutes ago or --to; the first needs --from",
+    )
 
 
 def read_query(
@@ -140,7 +155,8 @@ def read_query(
         )
     span = None
     if collection.range_use is not RangeUse.NONE:
-        start, stop = args.range_from, args.range_to
+        # Of an export that is continued the range is another one, which its state says.
+        start, stop = (None, None) if getattr(args, "since_last", None) else (args.range_from, args.range_to)
         if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
             span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
     fresh = bool(args.fresh)

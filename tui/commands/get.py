@@ -1,38 +1,36 @@
-"""Read a collection of a connection and write its records: for eyes, for scripts, for spreadsheets.
+"""Read a collection of a connection and write its records: for eyes, for scripts, for spreadsheets, for databases.
 
 Which flags there are depends on the collection: “frontdesk get CONNECTION” lists the collections, and
-“frontdesk get CONNECTION COLLECTION --help” lists the flags of one. When a part could not be read, what is missing is
-said on stderr, and the exit code is 3.
+“frontdesk get CONNECTION COLLECTION --help” lists the flags of one. In place of an id “-” takes ids from standard
+input, one a line. When a part could not be read, what is missing is said on stderr, and the exit code is 3.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final, TextIO, cast
+from datetime import datetime, tzinfo
+from typing import Any, Final
 
+from tui.commands.destination import opened
 from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
-from tui.commands.narration import Narrator, say
+from tui.commands.get_people import people_asked_for
+from tui.commands.narration import say
+from tui.commands.piped import each_alone, with_ids
+from tui.commands.reading import Incomplete, Reading
 from tui.commands.session import Session, find_words, open_session
+from tui.commands.since_last import Continued, continued
+from tui.commands.wanted import Wanted, wanted
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
-from tui.core.collection import Collection
-from tui.core.column import Column
-from tui.core.errors import UsageError, VendorError
+from tui.core.collection import Collection, Query
+from tui.core.errors import VendorError
 from tui.core.garbage import spare_what_lives
-from tui.core.record import Page, Record
-from tui.core.report_heading import heading_lines, metadata
-from tui.core.sorting import in_order
-from tui.core.words import did_you_mean
-from tui.export import Format, open_writer
-from tui.export.writers import HasMeta
+from tui.core.report_heading import heading_lines
+from tui.core.vendor import Catalog
+from tui.export import Format
 from tui.reading.names import resolved_all
-from tui.storage.atomic import open_atomic
+from tui.storage.exports import ExportFile
 
 __all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
@@ -58,6 +56,8 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         UsageError: when there is no such connection or collection.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
+    if (people := people_asked_for(words, args)) is not None:
+        return people
     return find_words(
         parser,
         words,
@@ -76,213 +76,84 @@ async def run(args: argparse.Namespace) -> int:
         FrontdeskError: when it cannot be read; what had come by then is written.
     """
     spare_what_lives()
+    if not hasattr(args, "named"):
+        from tui.commands import find
+
+        return await find.run(args)
     async with open_session(args) as session:
         connection = session.connections.named(args.connection)
-        collection = connection.catalog.collection(args.named)
-        reading = _Reading(args, session, connection, collection)
         try:
-            await reading.run()
+            return await _get(args, session, connection)
         except VendorError as failed:
             if connection.name not in failed.message:
                 failed.message = f"{connection.name}: {failed.message}"
             raise
-        return 3 if reading.missing else 0
 
 
-class _Reading:
-    """One `get`, from the question to the last row. Everything that the user can get wrong is looked at first."""
-
-    def __init__(
-        self, args: argparse.Namespace, session: Session, connection: Connection, collection: Collection
-    ) -> None:
-        self._connection = connection
-        self._zone = session.config.ui.zone
-        self._now = session.clock.now()
-        self._format = Format(args.format)
-        self._output = _writable(args.output) if args.output is not None else None
-        self._limit: int | None = args.limit
-        self._with_meta = _with_meta(self._format, wanted=args.with_meta)
-        targets = session.config.targets
-        query = read_query(
-            args,
-            collection,
-            settings=connection.config.settings,
-            now=self._now,
-            zone=self._zone,
-            targets=targets,
-        )
-        self._collection = collection = as_asked(collection, query.values, targets)
-        # The vendor's first rows are those that are wanted, unless a filter or an order says which.
-        self._query = query if args.where or args.sort else replace(query, limit=self._limit)
-        self._matches = self._filter(args.where) if args.where else None
-        self._columns = _columns(args.columns, collection, self._format) if args.columns is not None else None
-        self._sort: tuple[Column[Any], bool] | None = None
-        """The column to sort by and whether downwards; None keeps the vendor's order."""
-        self._reads_all = bool(args.sort)
-        """Whether the first rows are known only when all are there. A table that is cut short is not worth that: it
-        sorts the rows that it shows."""
-        if sort := args.sort or (collection.sort if self._format is Format.TABLE else ""):
-            name = sort.removeprefix("-")
-            column = _column(name, collection) if args.sort else collection.column(name)
-            self._sort = (column, sort.startswith("-")) if column is not None else None
-        self._narrator = Narrator()
-        self._notes: dict[str, None] = {}
-        self.missing: dict[str, None] = {}
-        """What could not be read, a sentence each, in the order in which it turned out."""
-        self._problems: list[str] = []
-        self._kept = 0
-        self._seen = 0
-
-    def _filter(self, text: str) -> Callable[[Record[Any]], bool]:
-        from tui.core.filters import parse_filter
-
-        return parse_filter(text, self._collection.columns, now=self._now, zone=self._zone)
-
-    async def run(self) -> None:
-        """Put ids in the place of names, read and write; then tell what stdout does not: what is missing, and what the
-        vendor's client noted.
-
-        Raises:
-            UsageError: when a name is that of several, or nearly that of one.
-        """
-        values = await resolved_all(self._connection, self._collection.params, self._query.values, now=self._now)
-        self._query = replace(self._query, values=values)
-        try:
-            with _stream(self._output, self._format) as stream:
-                await self._write_to(stream)
-        finally:
-            self._narrator.clear()
-            self._tell()
-
-    async def _write_to(self, stream: TextIO) -> None:
-        heading = heading_lines(self._collection, self._query)
-        if self._format is Format.TABLE:
-            for line in heading:
-                say(line)
-        writer = open_writer(
-            self._format,
-            stream,
-            self._collection,
-            zone=self._zone,
-            now=self._now,
-            columns=self._columns,
-            width=shutil.get_terminal_size().columns if stream.isatty() else None,
-            heading=heading,
-            with_meta=self._with_meta,
-        )
-        held: list[Record[Any]] = []
-        with writer:
-            try:
-                async with self._connection.pages(self._collection, self._query) as pages:
-                    async for page in pages:
-                        rows = self._take(page)
-                        if self._sort is not None:
-                            held += rows
-                        else:
-                            self._narrator.clear()
-                            for record in rows:
-                                writer.write(record)
-                            stream.flush()
-                        if self._kept == self._limit and not self._reads_all:
-                            break
-                        if not self._narrator.silent:
-                            self._narrator.tell(self._progress(page))
-            finally:
-                # Nothing of ours may stand in the line where the first row goes.
-                self._narrator.clear()
-                if self._sort is not None:
-                    column, descending = self._sort
-                    for record in in_order(held, column, descending=descending)[: self._limit]:
-                        writer.write(record)
-                if isinstance(writer, HasMeta):
-                    writer.meta = self._meta()
-
-    def _meta(self) -> dict[str, Any]:
-        lacks = dict(self.missing)
-        if (failed := sys.exception()) is not None:
-            lacks[f"The reading broke off: {failed}"] = None
-        return metadata(
-            self._collection,
-            self._query,
-            connection=self._connection.name,
-            notes=self._notes,
-            missing=lacks,
-            unreadable=len(self._problems),
-        )
-
-    def _take(self, page: Page[Any]) -> list[Record[Any]]:
-        """Note what a page says, and return those of its rows that are wanted."""
-        self._notes.update(dict.fromkeys(page.notes))
-        self.missing.update(dict.fromkeys(page.missing))
-        self._seen += len(page.records)
-        matches = self._matches
-        rows = list(page.records) if matches is None else [record for record in page.records if matches(record)]
-        if self._limit is not None and not self._reads_all:
-            rows = rows[: self._limit - self._kept]
-        self._kept += len(rows)
-        self._problems.extend(record.problem for record in rows if record.value is None)
-        return rows
-
-    def _progress(self, page: Page[Any]) -> str:
-        of = f" of {page.total:,}" if page.total else ""
-        steps = ""
-        if page.progress and page.progress.of:
-            steps = f", {page.progress.done} of {page.progress.of} requests"
-        return f"{self._seen:,}{of} {self._collection.noun[1]}{steps}"
-
-    def _tell(self) -> None:
-        for sentence in (*self._notes, *self.missing):
-            say(sentence)
-        if self._problems:
-            count = len(self._problems)
-            rows = "1 row does" if count == 1 else f"{count:,} rows do"
-            say(f"{rows} not read as they should and came with what they have: {self._problems[0]}")
-        if not self._kept and self._format is Format.TABLE and sys.exc_info()[0] is None:
-            nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
-            say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
+async def _get(args: argparse.Namespace, session: Session, connection: Connection) -> int:
+    now, zone, targets = session.clock.now(), session.config.ui.zone, session.config.targets
+    collection = connection.catalog.collection(args.named)
+    query = read_query(args, collection, settings=connection.config.settings, now=now, zone=zone, targets=targets)
+    collection = as_asked(collection, query.values, targets)
+    referred = _is_referred_to(connection.catalog, collection.name)
+    asked_for = wanted(args, collection, now=now, zone=zone, is_referred_to=referred)
+    # The vendor's first rows are those that are wanted, unless a filter, an order or groups say which.
+    if not args.where and not asked_for.reads_all:
+        query = replace(query, limit=asked_for.limit)
+    query, alone = with_ids(collection, query)
+    query = replace(query, values=await resolved_all(connection, collection.params, query.values, now=now))
+    if not asked_for.since_last:
+        return await _read(connection, collection, asked_for, query, alone, now=now, zone=zone)
+    export = ExportFile(session.paths.exports, asked_for.since_last)
+    with export.held():
+        bounds = getattr(args, "range_from", None), getattr(args, "range_to", None)
+        question = _question(args, connection, collection, query)
+        window = continued(export, collection, question, bounds, now=now, zone=zone)
+        if window is None:
+            say(f"There is nothing new for “{export.name}” yet.")
+            return 0
+        query = replace(query, span=window.window)
+        return await _read(connection, collection, asked_for, query, alone, window, now=now, zone=zone)
 
 
-@contextmanager
-def _stream(output: Path | None, form: Format) -> Iterator[TextIO]:
-    if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            # Machine formats are UTF-8 whatever the locale; a table says what the terminal can show.
-            sys.stdout.reconfigure(**({"errors": "replace"} if form is Format.TABLE else {"encoding": "utf-8"}))
-        yield sys.stdout
-        return
+def _is_referred_to(catalog: Catalog, collection: str) -> bool:
+    """Tell whether a parameter or a field asks for the ids of a collection's rows."""
+    params = (param.refers_to for each in catalog.collections for param in each.params)
+    fields = (field.refers_to for action in catalog.actions for field in action.fields)
+    return any(
+        refers is not None and refers.listed and refers.collection == collection for refers in (*params, *fields)
+    )
+
+
+def _question(args: argparse.Namespace, connection: Connection, collection: Collection, query: Query) -> dict[str, Any]:
+    """Return what an export that is continued asks every time."""
+    values = {name: list(each) if isinstance(each, tuple) else each for name, each in query.values.items()}
+    named = {"connection": connection.name, "collection": collection.name, "parameters": values}
+    return {**named, "where": args.where or "", "columns": args.columns or ""}
+
+
+async def _read(
+    connection: Connection,
+    collection: Collection,
+    asked_for: Wanted,
+    query: Query,
+    alone: str,
+    window: Continued | None = None,
+    *,
+    now: datetime,
+    zone: tzinfo,
+) -> int:
+    heading = heading_lines(collection, query)
+    reading = Reading(connection, collection, asked_for, window)
     try:
-        with open_atomic(output) as file:
-            yield cast("TextIO", file)
-    except OSError as failed:
-        reason = failed.strerror or str(failed)
-        raise UsageError(f"{output} cannot be written: {reason}.", way_out="Name another file.") from None
-
-
-def _writable(output: Path) -> Path:
-    """Return where to write, looked at before anybody is asked: a long read must not end in a typing error."""
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"There is no folder {output.absolute().parent}.", way_out="Make it, or name another file.")
-    if output.exists() and not output.is_file():
-        raise UsageError(f"{output} is not a file.", way_out="Name another one, or leave --output out.")
-    return output
-
-
-def _with_meta(form: Format, *, wanted: bool) -> bool:
-    if wanted and form is not Format.JSON:
-        raise UsageError("--with-meta is for JSON.", way_out="Add --format json.")
-    return wanted
-
-
-def _columns(text: str, collection: Collection, form: Format) -> list[Column[Any]] | None:
-    if form not in (Format.TABLE, Format.MARKDOWN, Format.HTML):
-        raise UsageError("--columns is for tables.", way_out="The other formats write every field.")
-    return [_column(name.strip(), collection) for name in text.split(",") if name.strip()] or None
-
-
-def _column(name: str, collection: Collection) -> Column[Any]:
-    by_name = {column.label.casefold(): column for column in collection.columns}
-    by_name |= {column.key.casefold(): column for column in collection.columns}
-    if column := by_name.get(name.casefold()):
-        return column
-    keys = [column.key for column in collection.columns]
-    raise UsageError(f"There is no column “{name}”.", way_out=did_you_mean(name, keys))
+        with opened(asked_for, collection, window, heading=heading, now=now, zone=zone) as destination:
+            if asked_for.form is Format.TABLE and not asked_for.count:
+                for line in heading:
+                    say(line)
+            await reading.run(query, each_alone(query, alone), destination.writer, destination.flush)
+    except Incomplete:
+        kept = "" if asked_for.output is None else f", and {asked_for.output} is as it was"
+        say(f"“{asked_for.since_last}” stays where it was{kept}: the next export asks for the same again.")
+    finally:
+        reading.tell()
+    return 3 if reading.missing else 0

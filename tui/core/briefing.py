@@ -18,9 +18,11 @@ class Briefing:
     """One line of home: a question to a collection, and what its answer comes to."""
 
     collection: str
-    """What is asked, and what the line opens."""
+    """What the line opens; and what is asked, unless `asks` names another."""
     say: Callable[[Sequence[Record[Any]], int, datetime], str]
-    """Called with the rows that came, how many there are in all, and now; empty when nobody is needed."""
+    """Called with the rows that came, how many there are in all, and now; empty when nobody is needed.
+
+    The rows come without the names that would have to be asked for."""
     values: Mapping[str, Value] = field(default_factory=dict)
     asking: Mapping[str, Value] = field(default_factory=dict)
     """What makes the question cheaper than the list that is opened; beside `values`."""
@@ -33,3 +35,5 @@ class Briefing:
     """What that filter shows, in words."""
     is_urgent: bool = True
     """Whether it waits for somebody; else it is only good to know."""
+    asks: str = ""
+    """The collection that is asked, when it is another one: a report, whose figures the line says."""

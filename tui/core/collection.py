@@ -140,6 +140,8 @@ class Query:
     """Ask for these parts of the whole and no others: the `missing_ids` of an earlier answer. Empty for the whole."""
     limit: int | None = None
     """How many rows are wanted, the first ones of the vendor's own order: no more need be asked for. None for all."""
+    named: bool = True
+    """Whether ids are to be given their names where that takes questions of its own. What only counts needs none."""
     targets: Mapping[str, float] = field(default_factory=dict)
     """The configuration's `[targets]`: what reports are measured by when the question does not say it."""
 
@@ -203,6 +205,11 @@ class Collection:
     sent: Callable[[], Any] | None = None
     """Return the type as which a row's own JSON is decoded, a model of the vendor's; imported only to describe it. None
     where nothing is known of it, or nothing is sent: the rows are worked out."""
+    moment: str = ""
+    """The column that says when a row was, by which a range takes it: exports are parted and continued by it. Empty
+    where rows have no such time, or a range goes by another one."""
+    ends: str = ""
+    """The column that has no time yet while a row still goes on; empty where rows do not last."""
     exported: Mapping[str, Kind] = field(default_factory=dict)
     """What is worked out for exports alone, under names that no column has."""
     report: Report | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-__all__ = ["spare_what_lives"]
+__all__ = ["forget_the_start", "spare_what_lives"]
 
 
 def spare_what_lives() -> None:
@@ -15,3 +15,9 @@ def spare_what_lives() -> None:
     """
     gc.freeze()
     gc.set_threshold(10_000, 5, 2_000)
+
+
+def forget_the_start() -> None:
+    """Collect once, then seldom: what the start left behind goes, what is kept is never looked at again."""
+    gc.collect()
+    spare_what_lives()

@@ -1,4 +1,4 @@
-"""Records on their way out: JSON, JSON lines, CSV, TSV, Markdown and a plain table, the same for both faces.
+"""Records on their way out: JSON, JSON lines, CSV, TSV, Markdown, Parquet and a plain table, the same for both faces.
 
 The machine formats keep the vendor's own field names and everything the vendor sent; see `tui.export.values` for what
 is made of numbers, times and derived values.
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from tui.core.clock import SystemClock
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.errors import UsageError
 from tui.core.record import Record
 from tui.export.file_names import export_name
 from tui.export.values import machine_fields
@@ -46,6 +45,12 @@ class Format(Enum):
     HTML = "html"
     """A page with a table, for a printer or a mail."""
     PARQUET = "parquet"
+    """Typed columns for DuckDB, Spark and their like; see `tui.export.parquet`."""
+
+    @property
+    def is_for_eyes(self) -> bool:
+        """Whether it shows values as people read them, in the columns of the table."""
+        return self in (Format.TABLE, Format.MARKDOWN, Format.HTML)
 
 
 def incomplete_name(path: Path) -> Path:
@@ -64,6 +69,7 @@ def open_writer(
     zone: tzinfo,
     now: datetime | None = None,
     columns: Sequence[Column[Any]] | None = None,
+    keys: Sequence[str] | None = None,
     width: int | None = None,
     heading: Sequence[str] = (),
     with_meta: bool = False,
@@ -78,6 +84,7 @@ def open_writer(
         zone: The zone of a table's times.
         now: The instant that a table's times are told from; None means now.
         columns: The columns of a table for eyes; None means those shown at first.
+        keys: The fields that a machine format writes, by the keys of their columns; None means all there is.
         width: Cells that a table may be wide; None means as wide as it wants.
         heading: What stands above the rows of a page.
         with_meta: Make JSON an object with rows and metadata; the writer's `meta` is set before the end.
@@ -93,14 +100,14 @@ def open_writer(
     match format:
         case Format.JSON:
             make = writers.JsonWithMetaWriter if with_meta else writers.JsonWriter
-            return make(stream, collection)
+            return make(stream, collection, keys)
         case Format.JSONL:
-            return writers.JsonLinesWriter(stream, collection)
+            return writers.JsonLinesWriter(stream, collection, keys)
         case Format.CSV | Format.TSV:
             from tui.export.spreadsheet import CsvWriter
 
             between = "," if format is Format.CSV else "\t"
-            return CsvWriter(stream, collection, between=between, for_excel=for_excel)
+            return CsvWriter(stream, collection, keys, between=between, for_excel=for_excel)
         case Format.TABLE:
             from tui.export.plain import TableWriter
 
@@ -115,7 +122,9 @@ def open_writer(
             page = MarkdownPageWriter if format is Format.MARKDOWN else HtmlWriter
             return page(stream, collection, chosen, zone=zone, now=now, heading=heading)
         case Format.PARQUET:
-            raise UsageError("Parquet comes with a later release.", way_out="Use csv or jsonl until then.")
+            from tui.export.parquet import ParquetWriter
+
+            return ParquetWriter(stream, collection, keys)
 
 
 def export_records(

@@ -11,12 +11,12 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO
 
 from tui.core.collection import Collection
 from tui.core.record import Record
-from tui.export.values import machine_fields
+from tui.export.values import machine_fields, selected
 from tui.export.writers import Finishing, json_text
 
 __all__ = ["CsvWriter", "defused", "flattened"]
@@ -83,16 +83,26 @@ def _text(value: Any) -> str:
 class CsvWriter(Finishing):
     """Comma-separated values, lines ended by a line feed, the header first; everything is written at the end."""
 
-    def __init__(self, stream: TextIO, collection: Collection, *, between: str = ",", for_excel: bool = False) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        collection: Collection,
+        keys: Sequence[str] | None = None,
+        *,
+        between: str = ",",
+        for_excel: bool = False,
+    ) -> None:
         """Begin a file.
 
         Args:
             stream: Where it goes.
             collection: What the records are of.
+            keys: The fields that are written, by the keys of their columns; None means all there is.
             between: What parts cells: a comma, or a tab.
             for_excel: Begin with a byte order mark: without it Excel takes UTF-8 for the machine's old encoding.
         """
         self._stream = stream
+        self._keys = keys
         self._between = between
         self._mark = _BYTE_ORDER_MARK if for_excel else ""
         self._declared = [column.key for column in collection.columns if not column.derived and "[]" not in column.key]
@@ -105,7 +115,8 @@ class CsvWriter(Finishing):
         """Take a record."""
         own = record.fields()
         self._derived.update((name, True) for name in record.derived if name not in own)
-        row = flattened(machine_fields(record, self._collection))
+        fields = machine_fields(record, self._collection)
+        row = flattened(fields if self._keys is None else selected(fields, self._keys))
         for name, value in row.items():
             self._filled[name] = self._filled.get(name, False) or value is not None
         self._spool.write(json.dumps(row) + "\n")
@@ -123,8 +134,11 @@ class CsvWriter(Finishing):
         self._spool.close()
 
     def _header(self) -> list[str]:
-        """Return the declared names, then the unknown ones, then the derived."""
+        """Return the chosen names; else the declared ones, then the unknown, then the derived."""
         seen = [name for name in self._filled if not self._is_empty_object(name)]
+        if self._keys is not None:
+            chosen = [key.partition("[]")[0] for key in self._keys]
+            return list(dict.fromkeys(each for name in chosen for each in _seen_below(name, seen)))
         declared: dict[str, None] = {}
         for name in self._declared:
             inside = [each for each in seen if each.startswith(f"{name}.")]

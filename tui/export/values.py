@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
@@ -21,7 +21,7 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 
-__all__ = ["iso_text", "machine_fields", "plain_value", "unit_of_length"]
+__all__ = ["iso_text", "machine_fields", "plain_value", "selected", "unit_of_length"]
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?P<part>\.\d+)?|(?P<only>\.\d+))(?P<power>[eE][+-]?\d{1,3})?")
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?([.,]\d+)? ?(?:([Zz])|([+-]\d\d):?(\d\d)?)")
@@ -42,6 +42,37 @@ def machine_fields(record: Record[Any], collection: Collection) -> dict[str, Any
     for name, value in _derived(record, collection.columns).items():
         fields.setdefault(name, plain_value(value, name))
     return fields
+
+
+def selected(fields: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """Return some of a row's fields, in the order in which their columns are named; objects keep their form.
+
+    What a row does not have is not there afterwards either.
+    """
+    chosen: dict[str, Any] = {}
+    for key in keys:
+        _take_over(fields, chosen, key)
+    return chosen
+
+
+def _take_over(source: Mapping[str, Any], target: dict[str, Any], path: str) -> None:
+    if path in source:
+        target[path] = source[path]
+        return
+    head, dot, rest = path.partition(".")
+    name = head.removesuffix("[]")
+    if name not in source:
+        return
+    inner = source[name]
+    if dot and isinstance(inner, dict):
+        within = target.setdefault(name, {})
+        _take_over(inner, within, rest)
+    elif dot and isinstance(inner, list):
+        for each, kept in zip(inner, target.setdefault(name, [{} for _ in inner]), strict=True):
+            if isinstance(each, dict):
+                _take_over(each, kept, rest)
+    else:
+        target.setdefault(name, inner)
 
 
 def _derived(record: Record[Any], columns: tuple[Column[Any], ...]) -> Mapping[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, runtime_checkable
 
 from tui.core.collection import Collection
 from tui.core.record import Record
 from tui.core.text import escaped_json
-from tui.export.values import machine_fields, plain_value
+from tui.export.values import machine_fields, plain_value, selected
 
 __all__ = ["HasMeta", "JsonLinesWriter", "JsonWithMetaWriter", "JsonWriter", "Writer", "json_text"]
 
@@ -68,28 +68,32 @@ class Finishing:
 class JsonLinesWriter(Finishing):
     """One JSON object a line, written at once: any number of records in the memory of one."""
 
-    def __init__(self, stream: TextIO, collection: Collection) -> None:
+    def __init__(self, stream: TextIO, collection: Collection, keys: Sequence[str] | None = None) -> None:
         self._stream = stream
         self._collection = collection
+        self._keys = keys
 
     def write(self, record: Record[Any]) -> None:
         """Write a line."""
-        self._stream.write(json_text(machine_fields(record, self._collection)) + "\n")
+        fields = machine_fields(record, self._collection)
+        self._stream.write(json_text(fields if self._keys is None else selected(fields, self._keys)) + "\n")
 
 
 class JsonWriter(Finishing):
     """One JSON array, an element at a time; it is closed even when the source fails."""
 
-    def __init__(self, stream: TextIO, collection: Collection) -> None:
+    def __init__(self, stream: TextIO, collection: Collection, keys: Sequence[str] | None = None) -> None:
         self._stream = stream
         self._collection = collection
+        self._keys = keys
         self._begun = False
 
     def write(self, record: Record[Any]) -> None:
         """Write an element."""
         self._stream.write(",\n" if self._begun else "[\n")
         self._begun = True
-        element = json_text(machine_fields(record, self._collection), indent=2)
+        fields = machine_fields(record, self._collection)
+        element = json_text(fields if self._keys is None else selected(fields, self._keys), indent=2)
         self._stream.write("  " + element.replace("\n", "\n  "))
 
     def finish(self) -> None:
@@ -100,8 +104,8 @@ class JsonWriter(Finishing):
 class JsonWithMetaWriter(JsonWriter):
     """One JSON object: the rows, then what was asked and what is not in the answer, which is known at the end."""
 
-    def __init__(self, stream: TextIO, collection: Collection) -> None:
-        super().__init__(stream, collection)
+    def __init__(self, stream: TextIO, collection: Collection, keys: Sequence[str] | None = None) -> None:
+        super().__init__(stream, collection, keys)
         self.meta: Mapping[str, Any] = {}
         """What `core.report_heading.metadata` says; set it before the end."""
         stream.write('{"rows":\n')

@@ -26,7 +26,7 @@ from tui.core.text import clean
 if TYPE_CHECKING:
     from tui.connections import Connection
 
-__all__ = ["Named", "Refers", "named_of", "named_rows", "resolved", "resolved_all"]
+__all__ = ["Named", "Refers", "is_id", "named_of", "named_rows", "resolved", "resolved_all"]
 
 _SHOWN: Final = 8
 """So many of those that it may be are told."""
@@ -162,17 +162,18 @@ def _names_of(record: Record[Any], collection: Collection, refers: RefersTo) -> 
 
 def _has_name(value: object, refers: RefersTo) -> bool:
     texts = value if isinstance(value, tuple | list) else (value,)
-    return any(isinstance(text, str) and text.strip() and not _is_id(text, refers) for text in texts)
+    return any(isinstance(text, str) and text.strip() and not is_id(text, refers) for text in texts)
 
 
-def _is_id(text: str, refers: RefersTo) -> bool:
+def is_id(text: str, refers: RefersTo) -> bool:
+    """Tell whether a text is an id by its looks: then nothing need be asked."""
     return bool(refers.id_pattern) and re.fullmatch(refers.id_pattern, text) is not None
 
 
 def _replaced(value: Any, refers: RefersTo, rows: Sequence[Named], what: str) -> Any:
     if isinstance(value, tuple | list):
         return type(value)(_replaced(each, refers, rows, what) for each in value)
-    if not isinstance(value, str) or not value.strip() or _is_id(value, refers):
+    if not isinstance(value, str) or not value.strip() or is_id(value, refers):
         return value
     return resolved(value.strip(), rows, what=what)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -18,12 +19,13 @@ from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.record import Record
 from tui.core.vendor import Probe
-from tui.lookup.finder import Finder
+from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
 from tui.themes import Themes
 
 if TYPE_CHECKING:
+    from tui.lookup.finder import Finder
     from tui.storage.journal import Journal, JournalEntry
 
 __all__ = ["Answered", "AppState", "BriefLine", "PendingItem", "Shell"]
@@ -68,12 +70,12 @@ class AppState:
     filters: dict[str, list[str]] = field(default_factory=dict)
     """By connection and collection: the filters that were typed, the last one last. They hold names, so nobody keeps
     them for the next start."""
-    finder: Finder = field(default_factory=Finder)
-    """What was read to find something in; it answers for the next text as well."""
     work: list[str] = field(default_factory=list)
     """What is under way that quitting would break off, in words."""
     imported: set[str] = field(default_factory=set)
     """The vendors, by name, whose screens are imported."""
+    keys_first: KeysFirst = field(default_factory=KeysFirst)
+    """Knows when a key was pressed, so that rows which arrive wait for what it does."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
@@ -83,6 +85,13 @@ class AppState:
         self._file = StateFile(self.paths.state) if self.paths is not None else None
         if self._file is not None:
             self.state = self._file.read()
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What was read to find something in; it answers for the next text as well."""
+        from tui.lookup.finder import Finder  # late: home paints sooner without it
+
+        return Finder()
 
     @property
     def zone(self) -> tzinfo:

@@ -16,7 +16,6 @@ dropped by its number. So is what any worker brings for a screen that is gone.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -40,7 +39,7 @@ from tui.core.record import Page, Record
 from tui.core.vendor import Environment
 from tui.screens.app_state import AppState, Shell
 from tui.screens.boundary import bugs_caught, one_line
-from tui.screens.pace import Pace
+from tui.screens.pace import Pace, in_portions
 from tui.terminal.keymap import key_label
 from tui.widgets.key_line import Hint, KeyLine, hints_of, without
 from tui.widgets.state_line import StateLine
@@ -63,10 +62,6 @@ SHOWN_EVERY: Final = 0.5
 """Seconds between two showings of what a read brings: a person follows no faster."""
 SHOWN_FIRST: Final = 0.3
 """Seconds of a read after which its rows are first shown: what is there by then is one frame, not ten."""
-_AT_ONCE: Final = 200
-"""Rows that are taken in at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
-_REST: Final = 0.002
-"""Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
 
 
 class FrontdeskScreen(Screen[Answer]):
@@ -353,6 +348,10 @@ class FrontdeskScreen(Screen[Answer]):
         """Have `show_pages` called, at the pace at which a screen shows what keeps coming."""
         self._pace.ask()
 
+    def rest(self, seconds: float) -> None:
+        """Have nothing shown by `show_soon` for so many seconds."""
+        self._pace.rest(seconds)
+
     def show_pages(self) -> None:
         """Show what the pages since the last showing have brought."""
 
@@ -376,10 +375,8 @@ class FrontdeskScreen(Screen[Answer]):
     async def _read(self, number: int, connection: Connection, collection: Collection, query: Query) -> None:
         async with connection.pages(collection, query) as pages:
             async for page in pages:
-                for portion in page.portions(_AT_ONCE):
+                async for portion in in_portions(page, self.app_state.keys_first):
                     self.post_message(self.PageArrived(number, portion))
-                    if portion is not page:
-                        await asyncio.sleep(_REST)
 
     def _end_read(self, error: FrontdeskError | None) -> None:
         if self._reading is not None:  # it was not stopped before this came

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -21,10 +22,11 @@ from tui.core.time_range import TimeRange
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
-from tui.screens.browse.asking import ask_params, asked_about, from_settings, span_for
-from tui.screens.browse.params import Given, remembered_params
 from tui.screens.vendor_code import catalog_of, screens_of
 from tui.storage.state import RecentPlace
+
+if TYPE_CHECKING:
+    from tui.screens.browse.params import Given
 
 __all__ = ["open_collection", "open_connection", "open_place", "screen_for"]
 
@@ -117,6 +119,9 @@ def _open(
     crumbs: tuple[str, ...],
     range_text: str,
 ) -> None:
+    from tui.screens.browse.asking import ask_params, asked_about, from_settings, span_for
+    from tui.screens.browse.params import Given, remembered_params
+
     module = screens_of(screen.app_state, connection)
     known = {**from_settings(connection, collection), **values}
     if collection.range_use is RangeUse.REQUIRED:

@@ -1,14 +1,53 @@
-"""How often a screen shows what keeps coming: the link and the eyes set the pace, not whoever sends the rows."""
+"""How often a screen shows what keeps coming, and how much of it is taken in at once.
+
+The link, the eyes and the keys set the pace, not whoever sends the rows.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from time import monotonic
+from typing import Any, Final
 
 from textual.message_pump import MessagePump
 
-__all__ = ["Pace"]
+from tui.core.record import Page
+
+__all__ = ["KeysFirst", "Pace", "in_portions"]
+
+_AT_ONCE: Final = 200
+"""Rows that are taken in at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
+_REST: Final = 0.002
+"""Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
+_TIME_FOR_A_KEY: Final = 0.015
+"""Seconds after a key in which no rows are taken in: so long it takes to show what it did. A key that is held down
+comes half as often, so that rows get their turn all the same."""
+
+
+class KeysFirst:
+    """Has rows that arrive wait for what a key does."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def pressed(self) -> None:
+        """Take note of a key."""
+        self._until = monotonic() + _TIME_FOR_A_KEY
+
+    async def wait(self) -> None:
+        """Return when the last key has had its time; at once when there was none just now."""
+        if (left := self._until - monotonic()) > 0:
+            await asyncio.sleep(left)
+
+
+async def in_portions(page: Page[Any], keys_first: KeysFirst) -> AsyncIterator[Page[Any]]:
+    """Yield the page in portions that hold nothing up; between them keys and frames get their turn."""
+    for portion in page.portions(_AT_ONCE):
+        await keys_first.wait()
+        yield portion
+        if portion is not page:
+            await asyncio.sleep(_REST)
 
 
 class Pace:
@@ -49,6 +88,10 @@ class Pace:
             self.stop()
             self._next = monotonic() + self._seconds
             self._show()
+
+    def rest(self, seconds: float) -> None:
+        """Show nothing more for so many seconds: what was shown has cost its time."""
+        self._next = max(self._next, monotonic() + seconds)
 
     def stop(self) -> None:
         """Forget what waits to be shown: it is shown in another way, or not at all."""

@@ -38,6 +38,11 @@ class Paths:
     """A folder for what `--log` writes when it names no folder."""
 
     @property
+    def exports(self) -> Path:
+        """How far exports have come that are continued: in the state folder, for it is precious."""
+        return self.state.parent / "exports"
+
+    @property
     def themes(self) -> Path:
         """The user's own themes, beside the config file."""
         return self.config.parent / "themes"

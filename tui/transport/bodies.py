@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import html
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -138,6 +137,8 @@ def what_came(response: Response) -> str:
         ):
             return "XML"
         title = _TITLE.search(start)
+        import html  # late: all the entities there are, for answers that are pages
+
         said = " ".join(clean(html.unescape(title[1].decode("utf-8", "replace"))).split()) if title else ""
         said = said if len(said) <= _SHOWN else f"{said[:_SHOWN].rstrip()}…"
         return f"a web page titled “{said}”" if said else "a web page"

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx as http
-
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
 from tui.core.network import Network
 from tui.core.redact import shown_url
@@ -68,6 +66,8 @@ def no_answer(connection: str, url: str, failed: Exception, stage: Stage, *, net
     Raises:
         UsageError: when the request is such that it can never be sent.
     """
+    import httpx as http  # late: what answers in this process needs it only for its failures
+
     host = urlsplit(url).hostname or ""
     said = _sentence(connection, host, failed, stage, network)
     arrival = Arrival.MAYBE if stage.sent else Arrival.NO
@@ -80,6 +80,8 @@ def no_answer(connection: str, url: str, failed: Exception, stage: Stage, *, net
 
 
 def _sentence(connection: str, host: str, failed: Exception, stage: Stage, network: Network) -> _Said:
+    import httpx as http
+
     peer = stage.peer or host
     match failed:
         case http.InvalidURL() | http.LocalProtocolError():

@@ -6,7 +6,7 @@
          └ until there is a good answer, or none is to be had
              ├ a token, if the connection needs one        (credentials)
              ├ a free slot, the vendor's wish for quiet, then one try:
-             │     exchange ─ redirect? exchange again     (httpx_client, redirects)
+             │     exchange ─ redirect? exchange again     (httpx_client or inprocess, redirects)
              │     made readable, secrets masked           (bodies, known_secrets)
              │     good? in the vendor's words, if not     (responses)
              ├ 401 with a token: one new token, again at once
@@ -40,6 +40,7 @@ from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
     from tui.transport.httpx_client import HttpxClient
+    from tui.transport.inprocess import InProcess
 
 __all__ = ["HttpTransport", "Timing"]
 
@@ -116,7 +117,7 @@ class HttpTransport:
         self._redirects = Redirects(connection, tuple(self._bases.values()))
         self._slots = asyncio.Semaphore(network.max_concurrency)
         self._starting = asyncio.Lock()
-        self._httpx_client: HttpxClient | None = None
+        self._client: HttpxClient | InProcess | None = None
         self._closed = False
         self._quiet_until = 0.0
         self._heard_at = 0.0
@@ -200,7 +201,7 @@ class HttpTransport:
     async def aclose(self) -> None:
         """Let go of sockets; what is under way fails."""
         self._closed = True
-        client, self._httpx_client = self._httpx_client, None
+        client, self._client = self._client, None
         if client is not None:
             await client.aclose()
 
@@ -214,7 +215,7 @@ class HttpTransport:
                 await self._pace.sleep(left)
             if self._stalled and tried.tries == 1:
                 self._give_up_with_the_others(started)
-            client = self._httpx_client or await self._started()
+            client = self._client or await self._started()
             # Signed only now: such a signature is good for seconds, and the wait for a slot may have been longer.
             credentials = {} if request.anonymous else self._credentials.headers(token)
             check_headers(self._connection, credentials)
@@ -242,7 +243,12 @@ class HttpTransport:
         return response
 
     async def _exchange(
-        self, client: HttpxClient, call: HttpCall, credentials: Mapping[str, str], patience: float, tried: Tried
+        self,
+        client: HttpxClient | InProcess,
+        call: HttpCall,
+        credentials: Mapping[str, str],
+        patience: float,
+        tried: Tried,
     ) -> Response:
         """Exchange once, and write it down."""
         started = self._pace.monotonic()
@@ -281,21 +287,25 @@ class HttpTransport:
                 lasting=True,
             )
 
-    async def _started(self) -> HttpxClient:
+    async def _started(self) -> HttpxClient | InProcess:
         """Return the client, made in a thread the first time: the library and the certificates take their time."""
         async with self._starting:
             if self._closed:
                 raise TryFailed(Unreachable(f"{self._connection} has been closed.", arrival=Arrival.NO), lasting=True)
-            if self._httpx_client is None:
-                self._httpx_client = await asyncio.to_thread(self._make_client)
-            return self._httpx_client
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._make_client)
+            return self._client
 
-    def _make_client(self) -> HttpxClient:
+    def _make_client(self) -> HttpxClient | InProcess:
+        if self._app is not None:
+            from tui.transport.inprocess import InProcess
+
+            return InProcess(
+                self._app, connection=self._connection, network=self._network, monotonic=self._pace.monotonic
+            )
         from tui.transport.httpx_client import HttpxClient
 
-        client = HttpxClient(
-            connection=self._connection, network=self._network, app=self._app, monotonic=self._pace.monotonic
-        )
+        client = HttpxClient(connection=self._connection, network=self._network, monotonic=self._pace.monotonic)
         for proxy in client.environment.by_scheme.values() if client.environment is not None else ():
             self._secrets.remember(secrets_in(proxy))
         return client

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import ssl
 from collections.abc import Callable
 from contextlib import aclosing
@@ -17,30 +16,25 @@ import truststore
 
 from tui.core.errors import UsageError
 from tui.core.http import Response
-from tui.core.network import DIRECT, AsgiApp, Network
+from tui.core.network import DIRECT, Network
 from tui.core.redact import shown_url
 from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall
-from tui.transport.inprocess import InProcess
 from tui.transport.proxies import EnvironmentProxies, checked_proxy, no_proxy
-from tui.transport.unpack import ACCEPTED, CannotUnpack, unpacker
+from tui.transport.received import read_body
+from tui.transport.unpack import ACCEPTED, CannotUnpack
 
 __all__ = ["HttpxClient"]
 
 _IDLE: Final = 4.0
 """Seconds that a connection may lie idle and still be used. Some servers close after 5 s (Node's default): a write that
 meets such a closing connection ends with nobody knowing whether it arrived."""
-_ENOUGH: Final = 64 * 1024
-"""Bytes of a refusal or a redirect that are read: what a person is told of it is in the first of them."""
-_MB: Final = 1_000_000
 
 
 class HttpxClient:
     """One connection's client. It follows no redirects, keeps no cookies, repeats nothing: that is decided above."""
 
-    def __init__(
-        self, *, connection: str, network: Network, app: AsgiApp | None, monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, *, connection: str, network: Network, monotonic: Callable[[], float]) -> None:
         """Make the client; slow (certificates are read), so not on the event loop.
 
         Raises:
@@ -49,18 +43,16 @@ class HttpxClient:
         self._connection = connection
         self._network = network
         self._longest = network.longest
-        self._app = app
         self._monotonic = monotonic
         self._clients: dict[str | None, http.AsyncClient] = {}
         """By the proxy that they go through; None goes straight."""
         self.environment: EnvironmentProxies | None = None
         """The environment's proxies, where they decide."""
-        if app is None:
-            self._tls = _tls_context(network.ca_file)
-            if network.proxy is None:
-                self.environment = EnvironmentProxies.read()
-            elif network.proxy != DIRECT:
-                checked_proxy(connection, network.proxy)
+        self._tls = _tls_context(network.ca_file)
+        if network.proxy is None:
+            self.environment = EnvironmentProxies.read()
+        elif network.proxy != DIRECT:
+            checked_proxy(connection, network.proxy)
 
     async def exchange(self, call: HttpCall, *, patience: float) -> Response:
         """Send once and read the answer, whatever its status.
@@ -73,7 +65,7 @@ class HttpxClient:
             TryFailed: when there was no complete answer.
             UsageError: when the request can never be sent, or not through the environment's proxy.
         """
-        stage = Stage(sent=self._app is not None)
+        stage = Stage()
         started = self._monotonic()
         client = self._client_for(call.url)
         try:
@@ -89,7 +81,12 @@ class HttpxClient:
                 response = await client.send(request, stream=True, auth=None, follow_redirects=False)
                 stage.sent = stage.answered = True
                 async with aclosing(response):
-                    body = await self._read(response)
+                    body = await read_body(
+                        response.aiter_raw(),
+                        good=response.is_success,
+                        packed=response.headers.get("content-encoding", ""),
+                        most_mb=self._network.max_answer_mb,
+                    )
         except (http.HTTPError, http.InvalidURL, TimeoutError, CannotUnpack, AnswerTooBig) as failed:
             raise no_answer(self._connection, call.url, failed, stage, network=self._network) from failed
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -108,32 +105,6 @@ class HttpxClient:
         for client in self._clients.values():
             await client.aclose()
 
-    async def _read(self, response: http.Response) -> bytes:
-        """Read a body, unpacked, as far as it is worth.
-
-        Raises:
-            AnswerTooBig: when a good one is larger than allowed.
-            CannotUnpack: when it is not packed as it says.
-        """
-        good = response.is_success
-        limit = self._network.max_answer_mb * _MB if good else _ENOUGH
-        packed = response.headers.get("content-encoding", "")
-        layers = unpacker(packed) if packed else []
-        body = io.BytesIO()  # hands its bytes over without copying them
-        async for chunk in response.aiter_raw():
-            pieces = iter((chunk,))
-            for layer in reversed(layers):
-                pieces = layer.unpack(pieces)
-            for piece in pieces:
-                body.write(piece[: limit + 1 - body.tell()])
-                if body.tell() > limit:
-                    if good:
-                        raise AnswerTooBig
-                    return body.getvalue()[:limit]
-                if layers:
-                    await asyncio.sleep(0)
-        return body.getvalue()
-
     def _client_for(self, url: str) -> http.AsyncClient:
         """Return the client for an address, made at its first use.
 
@@ -143,7 +114,7 @@ class HttpxClient:
         proxy: str | None = None
         if self.environment is not None:
             proxy = self.environment.of(self._connection, url)
-        elif self._app is None and self._network.proxy != DIRECT:
+        elif self._network.proxy != DIRECT:
             proxy = self._network.proxy
         if proxy not in self._clients:
             self._clients[proxy] = self._made(proxy)
@@ -153,10 +124,6 @@ class HttpxClient:
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         hooks = {"response": [_hide_location]}
         packed = {"Accept-Encoding": ACCEPTED}
-        if self._app is not None:
-            return http.AsyncClient(
-                transport=InProcess(self._app), cookies=no_cookies, trust_env=False, event_hooks=hooks, headers=packed
-            )
         through = None
         if proxy is not None:
             try:

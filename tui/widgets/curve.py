@@ -78,12 +78,15 @@ class Curve(LineWidget, can_focus=True):
         self._zone = zone
         self._noun = noun
         self._steps = Steps()
+        self._before: Steps | None = None
         self._span: TimeRange | None = None
         self._until: datetime | None = None
         self._partial = False
         self._at: datetime | None = None
         self._lines: Sequence[str] = ()
         self._values: Sequence[int] = ()
+        self._top = 0
+        """The highest value that is drawn, of both."""
         self._ticks: Sequence[Tick] = ()
         self._drawn_for: tuple[int, int] | None = None
 
@@ -92,7 +95,15 @@ class Curve(LineWidget, can_focus=True):
         """What the cursor's cell stands for; None before it was moved."""
         return None if self._at is None else self._cell_span(self._cell())
 
-    def show(self, steps: Steps, span: TimeRange, *, until: datetime | None = None, partial: bool = False) -> None:
+    def show(
+        self,
+        steps: Steps,
+        span: TimeRange,
+        *,
+        until: datetime | None = None,
+        partial: bool = False,
+        before: Steps | None = None,
+    ) -> None:
         """Draw another function, another span, or both.
 
         Args:
@@ -100,10 +111,12 @@ class Curve(LineWidget, can_focus=True):
             span: what the axis goes over.
             until: nothing is drawn from here on: it has not come yet.
             partial: some may be missing, so the base line that says “nobody” is not drawn.
+            before: what it is compared with, on the same axis: a line of dots, and of gaps within the area.
         """
         if self._span is None or (self._span.start, self._span.stop) != (span.start, span.stop):
             self._at = None
         self._steps, self._span, self._until, self._partial = steps, span, until, partial
+        self._before = before
         self._drawn_for = None
         self.refresh()
 
@@ -172,10 +185,14 @@ class Curve(LineWidget, can_focus=True):
             return f"{said}, not yet"
         lowest = self._steps.lowest(span.start.timestamp(), span.stop.timestamp())
         highest = self._steps.highest(span.start.timestamp(), span.stop.timestamp())
+        was = "" if self._before is None else f" (before {self._highest_before(span):,})"
         if not highest:
-            return f"{said}, nobody{' so far' if self._partial else ''}"
+            return f"{said}, nobody{' so far' if self._partial else ''}{was}"
         most = "at most " if lowest != highest else ""
-        return f"{said}, {most}{highest:,} {self._noun[highest != 1]}"
+        return f"{said}, {most}{highest:,} {self._noun[highest != 1]}{was}"
+
+    def _highest_before(self, span: TimeRange) -> int:
+        return 0 if self._before is None else self._before.highest(span.start.timestamp(), span.stop.timestamp())
 
     def _go(self, cell: int) -> None:
         span = self._cell_span(min(max(cell, 0), self._cells() - 1))
@@ -203,16 +220,18 @@ class Curve(LineWidget, can_focus=True):
         self._drawn_for = (width, rows)
         # The gutter's width hangs on the peak, and the columns on the gutter: the peak comes first.
         bounds = (self._span.start.timestamp(), self._span.stop.timestamp())
-        self._values = (self._steps.highest(*bounds),)
+        self._top = max(self._steps.highest(*bounds), self._highest_before(self._span))
         cells = self._cells()
         self._values = self._steps.columns(self._span, 2 * cells)
-        dots = heights(self._values, max(self._values, default=0), rows)
+        dots = heights(self._values, self._top, rows)
         if self._until is not None:
             come = (self._until - self._span.start) / self._span.length * len(dots)
             dots = [height if column < come else 0 for column, height in enumerate(dots)]
         if self._partial:
             dots = [0 if value == 0 else height for value, height in zip(self._values, dots, strict=True)]
-        self._lines = braille_rows(dots, rows)
+        was = self._before.columns(self._span, 2 * cells) if self._before is not None else ()
+        line = [height if value else 0 for value, height in zip(was, heights(was, self._top, rows), strict=True)]
+        self._lines = braille_rows(dots, rows, line=line)
         self._ticks = ticks(self._span, self._zone, cells)
 
     def _cells(self) -> int:
@@ -220,11 +239,11 @@ class Curve(LineWidget, can_focus=True):
 
     def _gutter(self) -> int:
         """Return the cells left of the area: the peak's digits, air and the axis."""
-        return max(len(f"{max(self._values, default=0):,}"), 3) + 3
+        return max(len(f"{self._top:,}"), 3) + 3
 
     def _gutter_parts(self, y: int, rows: int) -> list[TextPart]:
         digits = self._gutter() - 3
-        top = max(self._values, default=0)
+        top = self._top
         if y == 0 and top:
             return [(f" {top:>{digits},} ┤" if rows > 1 else f" {top:>{digits},} ┼", "muted")]
         return [(f" {0:>{digits}} ┼" if y == rows - 1 else f" {'':>{digits}} │", "muted")]

@@ -72,12 +72,28 @@ def heights(values: Sequence[int], top: int, rows: int) -> Sequence[int]:
     return [1 + max(1, round(min(value, top) / top * (most - 1))) if value > 0 and top > 0 else 1 for value in values]
 
 
-def braille_rows(dots: Sequence[int], rows: int) -> Sequence[str]:
-    """Draw columns of dots, two to a cell, as lines of braille from the top down."""
+def braille_rows(dots: Sequence[int], rows: int, *, line: Sequence[int] = ()) -> Sequence[str]:
+    """Draw columns of dots, two to a cell, as lines of braille from the top down.
+
+    Args:
+        dots: How high each column stands.
+        rows: Lines.
+        line: How high another line lies in each column: a dot above what stands there, a gap within it. 0 for none.
+    """
     lines = []
     for row in range(rows):
         base = (rows - 1 - row) * DOTS
         filled = [min(max(height - base, 0), DOTS) for height in dots]
-        pairs = zip(filled[::2], filled[1::2], strict=True)
-        lines.append("".join(chr(_BLANK | _LEFT[left] | _RIGHT[right]) for left, right in pairs))
+        marked = [height - base if 0 < height - base <= DOTS else 0 for height in line] or [0] * len(dots)
+        cells = zip(filled[::2], filled[1::2], marked[::2], marked[1::2], strict=True)
+        lines.append("".join(_cell(*cell) for cell in cells))
     return lines
+
+
+def _cell(left: int, right: int, left_mark: int, right_mark: int) -> str:
+    bits = _LEFT[left] | _RIGHT[right]
+    if left_mark:
+        bits ^= _LEFT[left_mark] ^ _LEFT[left_mark - 1]
+    if right_mark:
+        bits ^= _RIGHT[right_mark] ^ _RIGHT[right_mark - 1]
+    return chr(_BLANK | bits)

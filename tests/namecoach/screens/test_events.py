@@ -39,9 +39,8 @@ async def test_a_search_asks_for_its_parameters_and_the_settings_fill_theirs(tmp
 
     lines = [" ".join(line.split()) for line in asked.splitlines()]
     assert any("Recordings *" in line for line in lines)
-    assert "Customer * harbor-university" in lines
-    assert "User * user-1" in lines
-    assert "Lead *" in lines
+    for filled in ("Customer * harbor-university", "User * user-1", "Lead *"):
+        assert any(line.endswith(filled) for line in lines), "beside it is what of the menu is seen"
 
 
 async def test_the_events_come_newest_first_under_what_was_asked(tmp_path: Path) -> None:

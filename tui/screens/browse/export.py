@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from tui.core.record import Record
-from tui.export import Format
+from tui.export import Format, parquet
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.widgets.line_input import LineInput
 
-__all__ = ["ExportScreen", "FileKind", "RowChoice", "kind_of"]
+__all__ = ["ExportScreen", "FileKind", "RowChoice", "file_kinds", "kind_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,17 @@ KINDS: Final[Sequence[FileKind]] = (
     FileKind("table", ".txt", Format.TABLE, "aligned, for reading"),
 )
 
+_PARQUET: Final = FileKind("parquet", ".parquet", Format.PARQUET, "typed columns, for DuckDB and Spark")
+
+
+def file_kinds() -> Sequence[FileKind]:
+    """Return the ways to write a file here: Parquet is among them where its encoder is installed."""
+    return (*KINDS, _PARQUET) if parquet.is_available() else KINDS
+
 
 def kind_of(path: Path, *, wanted: str = "") -> FileKind | None:
     """Return how to write a file of a name: as wanted where the ending is that one's, else the ending's first."""
-    fitting = [kind for kind in KINDS if path.suffix.lower() == kind.ending]
+    fitting = [kind for kind in file_kinds() if path.suffix.lower() == kind.ending]
     return next((kind for kind in fitting if kind.id == wanted), fitting[0] if fitting else None)
 
 
@@ -87,7 +94,7 @@ class ExportScreen(ListScreen):
             folder: Where a name without a folder goes.
         """
         others = "   Tab rows" if len(rows) > 1 else ""
-        entries = [choice(kind.id, kind.label or kind.ending, kind.use) for kind in KINDS]
+        entries = [choice(kind.id, kind.label or kind.ending, kind.use) for kind in file_kinds()]
         super().__init__(
             f"Export {rows[0].words}", entries, hint=f"↑ ↓ format{others}   Enter write   Esc back", at=KINDS[0].id
         )
@@ -109,7 +116,7 @@ class ExportScreen(ListScreen):
     def action_step(self, by: int) -> None:
         """Take another format, and so another ending."""
         self.menu.action_move(by)
-        ending = next(kind.ending for kind in KINDS if kind.id == self.menu.chosen_id)
+        ending = next(kind.ending for kind in file_kinds() if kind.id == self.menu.chosen_id)
         path = Path(self._field.value or self.rows.name)
         self._write_name(str(path.with_suffix(ending) if kind_of(path) else f"{path}{ending}"))
 
@@ -166,7 +173,7 @@ class ExportScreen(ListScreen):
         if not text.strip():
             return path, "A name is needed."
         if kind is None:
-            *endings, last = dict.fromkeys(each.ending for each in KINDS)
+            *endings, last = dict.fromkeys(each.ending for each in file_kinds())
             return path, f"The name must end in {', '.join(endings)} or {last}."
         if not path.parent.is_dir():
             return path, f"There is no folder {path.parent}."

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from textual.screen import Screen
+
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.present import time_text
@@ -17,7 +19,6 @@ from tui.findings import Finding, State
 from tui.screens.app_state import AppState, PendingItem
 from tui.screens.boundary import one_line
 from tui.screens.dialogs.findings import FindingsScreen, findings_of
-from tui.screens.journal.journal import JournalScreen
 from tui.screens.vendor_code import can_be_undone
 
 if TYPE_CHECKING:
@@ -74,14 +75,20 @@ def _of_doubts(app_state: AppState, entries: Sequence[JournalEntry]) -> PendingI
     newest = entries[0]
     what = f"{newest.action} {newest.target}" if len(entries) == 1 else f"{len(entries):,} × {newest.action}"
     when = time_text(newest.at, now=app_state.now(), zone=app_state.zone)
-    opens = partial(JournalScreen, at=f"entry:{newest.id}")
+    opens = partial(_journal, at=f"entry:{newest.id}")
     return PendingItem(f"{what} may or may not have arrived ({when})", newest.connection, opens)
+
+
+def _journal(at: str) -> Screen[None]:
+    from tui.screens.journal.journal import JournalScreen  # with what undoes: 60 ms, for whoever goes there
+
+    return JournalScreen(at=at)
 
 
 def _of_batch(app_state: AppState, batch: Batch, doubts: Sequence[JournalEntry]) -> PendingItem:
     when = time_text(batch.at, now=app_state.now(), zone=app_state.zone)
     doubt = f", {len(doubts):,} in doubt" if doubts else ""
-    opens = partial(JournalScreen, at=f"batch:{batch.id}")
+    opens = partial(_journal, at=f"batch:{batch.id}")
     return PendingItem(
         f"{batch.action}: {batch.total:,} rows from {batch.source} cut off{doubt} ({when})", batch.connection, opens
     )

@@ -46,7 +46,7 @@ def open_brief(screen: FrontdeskScreen, connection: Connection, line: BriefLine)
 
 
 async def _answer(briefing: Briefing, connection: Connection, app_state: AppState) -> str:
-    collection = connection.catalog.collection(briefing.collection)
+    collection = connection.catalog.collection(briefing.asks or briefing.collection)
     now, zone = app_state.now(), app_state.zone
     query = Query(
         values={**briefing.values, **briefing.asking},
@@ -55,11 +55,17 @@ async def _answer(briefing: Briefing, connection: Connection, app_state: AppStat
         zone=zone,
         settled=True,
         limit=briefing.limit,
+        named=False,
     )
     records: list[Record[Any]] = []
     total = None
+    missing: tuple[str, ...] = ()
     async with connection.pages(collection, query) as pages:
         async for page in pages:
-            records += page.records
+            records = [*page.records] if page.table is not None else [*records, *page.records]
+            missing = (*missing, *page.missing)
             total = page.total if page.total is not None else total
-    return briefing.say(records, max(len(records), total or 0), now)
+    said = briefing.say(records, max(len(records), total or 0), now)
+    if not missing:
+        return said
+    return f"{said or collection.title}, as far as it could be read: {missing[0]}"

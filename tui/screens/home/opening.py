@@ -5,7 +5,6 @@ from __future__ import annotations
 from tui.connections import Connection
 from tui.core.findable import Place
 from tui.screens.base import FrontdeskScreen
-from tui.screens.browse.browser import BrowserScreen
 from tui.widgets.filter_bar import FilterBar
 
 __all__ = ["open_found"]
@@ -23,6 +22,8 @@ def open_found(screen: FrontdeskScreen, connection: Connection, place: Place) ->
     )
 
     def narrow() -> None:
+        from tui.screens.browse.browser import BrowserScreen  # late: home paints sooner without it
+
         opened = screen.app.screen
         if opened is screen:
             return

@@ -18,6 +18,7 @@ from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
 from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
+from tui.vendors.biot.reports import REPORTS_OF_SESSIONS
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 __all__ = ["CATALOG"]
@@ -128,6 +129,8 @@ SESSIONS: Final = Collection(
     ),
     range_use=RangeUse.OPTIONAL,
     sort="-_startTime",
+    moment="_startTime",
+    ends="_endTime",
     opens=Opens(
         "session",
         lambda record: {"id": record.id, **_device_of(record)},
@@ -231,7 +234,7 @@ def _running(records: Sequence[Record[UsageSession]], total: int, _: datetime) -
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(SESSIONS, SESSION, DEVICES, TEMPLATES),
+    collections=(SESSIONS, SESSION, DEVICES, TEMPLATES, *REPORTS_OF_SESSIONS),
     actions=ACTIONS,
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
     findables=FINDABLES,

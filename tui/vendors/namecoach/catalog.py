@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Final
 
 from tui.core.collection import Collection, Param, ParamKind, Query
-from tui.core.column import Column, Kind
 from tui.core.errors import Rejected
 from tui.core.record import Page
-from tui.core.times import parse_time
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
 from tui.vendors.namecoach.api.models import Event
-from tui.vendors.namecoach.events import created
+from tui.vendors.namecoach.columns import EVENT_COLUMNS
 from tui.vendors.namecoach.finding import FINDABLES, TRACES
 from tui.vendors.namecoach.recording import ACTIONS
 from tui.vendors.namecoach.references import recording_in
+from tui.vendors.namecoach.reports import REPORTS_OF_EVENTS
 
 __all__ = ["CATALOG"]
 
@@ -53,33 +52,12 @@ async def probe(client: NameCoachClient) -> Probe:
     return Probe("events, by lead or contact")
 
 
-def _text(value: Any) -> str | None:
-    return None if value in (None, "") else str(value)
-
-
-_COLUMNS: Final = (
-    Column[Event]("created_at", "Recorded", created, Kind.TIME, width=10, rank=0),
-    Column[Event]("event_type", "Event", lambda row: row.event_type, width=20, rank=0),
-    Column[Event]("recording_id", "Recording", lambda row: _text(row.recording_id), width=18, rank=1),
-    Column[Event]("user_id", "User", lambda row: _text(row.user_id), width=16, rank=2),
-    Column[Event]("tool_signature", "Tool", lambda row: row.tool_signature, width=18, rank=3),
-    Column[Event]("message", "Message", lambda row: _text(row.message), width=24, rank=4),
-    Column[Event]("entity_id", "Entity", lambda row: _text(row.entity_id), width=14, rank=5),
-    Column[Event]("entity_type", "Kind", lambda row: row.entity_type, width=8, rank=6, shown=False),
-    Column[Event]("event_id", "Event id", lambda row: _text(row.event_id), width=14, rank=7, shown=False),
-    Column[Event]("customer_id", "Customer", lambda row: _text(row.customer_id), width=14, rank=8, shown=False),
-    Column[Event](
-        "updated_at", "Updated", lambda row: parse_time(row.updated_at), Kind.TIME, width=10, rank=9, shown=False
-    ),
-)
-
-
 def _events(entity: str) -> Collection:
     return Collection(
         name=f"{entity}-events",
         title=f"{entity.capitalize()} events",
         help=f"Analytics events about a {entity}: who did what with a recording, and when.",
-        columns=_COLUMNS,
+        columns=EVENT_COLUMNS,
         fetch=fetch_events(entity),
         params=(
             Param(
@@ -98,6 +76,7 @@ def _events(entity: str) -> Collection:
             ),
         ),
         sort="-created_at",
+        moment="created_at",
         noun=("event", "events"),
         empty=f"No events of this {entity} with these recordings, customer and user. All of them must match.",
         sent=lambda: Event,
@@ -107,7 +86,7 @@ def _events(entity: str) -> Collection:
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(_events(LEAD), _events(CONTACT)),
+    collections=(_events(LEAD), _events(CONTACT), *REPORTS_OF_EVENTS),
     actions=ACTIONS,
     findables=FINDABLES,
     traces=TRACES,

@@ -20,11 +20,13 @@ from tui.core.vendor import Environment
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 
-__all__ = ["DEMO", "KEY_ID", "SECRET", "is_genuine", "problem", "routes"]
+__all__ = ["DEMO", "GRADUATE", "KEY_ID", "SECRET", "is_genuine", "problem", "routes"]
 
 KEY_ID: Final = "sandbox-key"
 SECRET: Final = "sandbox-signing-secret"
 CUSTOMER: Final = "harbor-university"
+GRADUATE: Final = "lead-graduate"
+"""Whose name is practised for a ceremony."""
 
 DEMO: Final[Sequence[DemoConnection]] = (
     DemoConnection(
@@ -195,7 +197,36 @@ def _seeded(world: World) -> Sequence[dict[str, Any]]:
                     "updated_at": _iso(at),
                 }
             )
-    return [*events, *_by_address(world)]
+    return [*events, *_by_address(world), *_before_the_ceremony(world)]
+
+
+def _before_the_ceremony(world: World) -> Sequence[dict[str, Any]]:
+    """Make the events of a graduate: looked at once a day, until the reader begins to practise a week before.
+
+    A report by user, compared with the week before, is to find the reader.
+    """
+    dice = world.rng("ceremony")
+    events: list[dict[str, Any]] = []
+    for days in range(14):
+        played = [("user-2", "play_button_click", "gpdb_widget")] * (3 if days < 7 else 0)
+        for user, kind, tool in [("user-1", "view", "vfp"), *played]:
+            at = _iso(world.now() - timedelta(days=days, minutes=dice.randrange(5, 600)))
+            events.append(
+                {
+                    "customer_id": CUSTOMER,
+                    "entity_type": "lead",
+                    "entity_id": GRADUATE,
+                    "user_id": user,
+                    "tool_signature": tool,
+                    "recording_id": "rec-1",
+                    "event_type": kind,
+                    "event_id": f"ceremony#{len(events) + 1}",
+                    "message": "",
+                    "created_at": at,
+                    "updated_at": at,
+                }
+            )
+    return events
 
 
 def _by_address(world: World) -> Sequence[dict[str, Any]]:

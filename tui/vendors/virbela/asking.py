@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["now_of", "past_part", "several", "span_of"]
+__all__ = ["LONGEST", "now_of", "past_part", "several", "span_of"]
+
+LONGEST: Final = timedelta(days=90)
+"""Section "Attendance Data": the system limits requests to 90 days or less."""
 
 _FOR_EVER: Final = timedelta(days=3650)
 """A range that ends so far in the future is one without an end: the year 9999."""

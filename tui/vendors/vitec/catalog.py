@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -15,10 +15,21 @@ from tui.core.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback, JudgedComeback
-from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind, booked_at, due, occurs_at
+from tui.vendors.vitec.comebacks import (
+    OVERDUE_DAYS,
+    SWEDISH_TIME,
+    assignee,
+    assignee_kind,
+    booked_at,
+    due,
+    occurs_at,
+    office_of,
+)
 from tui.vendors.vitec.finding import FINDABLES, TRACES, WHOM
+from tui.vendors.vitec.reports import REPORTS_OF_COMEBACKS
+from tui.vendors.vitec.reports.overdue import words_of_report
 
-__all__ = ["CATALOG", "COMEBACKS", "OVERDUE_DAYS", "overdue_words"]
+__all__ = ["CATALOG", "COMEBACKS"]
 
 
 async def fetch_comebacks(client: VitecClient, query: Query) -> AsyncIterator[Page[Comeback]]:
@@ -102,6 +113,7 @@ COMEBACKS: Final = Collection(
         Column[Comeback]("bookedBy.name", "Booked by", booker, width=16, rank=3),
         Column[Comeback]("bookedDate", "Booked", booked_at, Kind.TIME, width=10, rank=4),
         Column[Comeback]("origin", "Origin", lambda row: _text(row.origin), width=8, rank=5),
+        Column[Comeback]("assignedTo.office.name", "Office", office_of, width=14, rank=6, shown=False),
         Column[Comeback]("id", "Id", lambda row: _text(row.id), width=10, rank=6, shown=False),
     ),
     fetch=fetch_comebacks,
@@ -122,36 +134,20 @@ COMEBACKS: Final = Collection(
 )
 
 
-OVERDUE_DAYS: Final = 180
-"""So many days back is looked for what is overdue, whatever range a list shows: beyond them nobody calls any more."""
-
-
-def overdue_words(records: Iterable[Record[Comeback]], now: datetime, *, noun: bool = False) -> str:
-    """Say how many comebacks are overdue, and since when the oldest is; empty when none is.
-
-    Args:
-        records: Comebacks as they were judged when they were read.
-        now: The present instant.
-        noun: Whether to say what they are: `140 comebacks overdue`.
-    """
-    late = [at for each in records if each.value is not None and _due(each.value) and (at := occurs_at(each.value))]
-    late = [at for at in late if at < now]
-    if not late:
-        return ""
-    days = (now - min(late)).days
-    oldest = f", oldest {days} {'day' if days == 1 else 'days'}" if days else ""
-    return f"{len(late):,} {('comeback ' if len(late) == 1 else 'comebacks ') if noun else ''}overdue{oldest}"
-
-
-def _overdue(records: Sequence[Record[Comeback]], _: int, now: datetime) -> str:
-    return overdue_words(records, now, noun=True)
-
-
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(COMEBACKS,),
-    briefings=(Briefing("comebacks", _overdue, range=f"{OVERDUE_DAYS}d", filter="due=overdue", words="overdue"),),
+    collections=(COMEBACKS, *REPORTS_OF_COMEBACKS),
+    briefings=(
+        Briefing(
+            "comebacks",
+            words_of_report,
+            asks="overdue",
+            range=f"{OVERDUE_DAYS}d",
+            filter="due=overdue",
+            words="overdue",
+        ),
+    ),
     findables=FINDABLES,
     traces=TRACES,
     whom=WHOM,

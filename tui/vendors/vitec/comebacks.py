@@ -17,6 +17,7 @@ from tui.vendors.vitec.api.models import Comeback
 
 __all__ = [
     "OPEN_STATES",
+    "OVERDUE_DAYS",
     "SWEDISH_TIME",
     "Due",
     "Load",
@@ -25,8 +26,10 @@ __all__ = [
     "booked_at",
     "by_assignee",
     "due",
+    "due_of",
     "halves",
     "occurs_at",
+    "office_of",
     "pieces",
     "week_of",
 ]
@@ -36,6 +39,9 @@ SWEDISH_TIME: Final = ZoneInfo("Europe/Stockholm")
 
 OPEN_STATES: Final = frozenset({"New"})
 """States in which somebody still has to get back. Other states are not documented: they are shown, never judged."""
+
+OVERDUE_DAYS: Final = 180
+"""So many days back is looked for what is overdue, whatever range a list shows: beyond them nobody calls any more."""
 
 
 class Due(Enum):
@@ -84,10 +90,20 @@ def assignee_kind(comeback: Comeback) -> str:
     return next((kind for kind, one in kinds if one is not None), "")
 
 
+def office_of(comeback: Comeback) -> str:
+    """Return the office that it is assigned to, alone or beside a user; empty when none is named."""
+    office = comeback.assigned_to.office if comeback.assigned_to is not None else None
+    return "" if office is None else office.name or str(office.customer_id or "")
+
+
 def due(comeback: Comeback, *, now: datetime, zone: tzinfo) -> Due:
     """Say how an open comeback stands against the clock; today's counts as overdue once its time has passed."""
-    at = occurs_at(comeback)
-    if at is None or str(comeback.state) not in OPEN_STATES:
+    return due_of(occurs_at(comeback), is_open=str(comeback.state) in OPEN_STATES, now=now, zone=zone)
+
+
+def due_of(at: datetime | None, *, is_open: bool, now: datetime, zone: tzinfo) -> Due:
+    """Say how something stands against the clock that is due at an instant."""
+    if at is None or not is_open:
         return Due.NOT_OPEN
     if at < now:
         return Due.OVERDUE

@@ -41,6 +41,10 @@ OFFICES: Final = (("M30012", "Östermalm"), ("M30013", "Majorna"), ("M30014", "M
 GROUPS: Final = (("g1", "Säljcoacher"), ("g2", "Innesälj"))
 STATES: Final = ("New", "New", "New", "Ongoing", "Done", "Done", "Cancelled")
 """The vendor prints `New` alone; the others are there because a client must take whatever comes."""
+AWAY: Final = 6
+"""An agent who was on leave, and whose comebacks of those weeks nobody took over: the reports are to find it."""
+AWAY_DAYS: Final = (21, 77)
+"""How many days ago the leave ended, and how many it began."""
 
 
 def routes(world: World) -> Sequence[Route]:
@@ -105,7 +109,7 @@ class _Agency:
             contact = self._world.people[dice.randrange(len(self._world.people))]
             past = at < self._world.now()
             state = dice.choice(STATES[2:]) if past else dice.choice(STATES[:4])
-            yield {
+            row = {
                 "id": f"{day:%y%m%d}{number:02}",
                 "contact": None if dice.random() < 0.05 else _named(contact),
                 "bookedBy": None if dice.random() < 0.1 else _named(agent),
@@ -115,6 +119,15 @@ class _Agency:
                 "occursAt": at,
                 "bookedDate": booked,
             }
+            if self._is_left_lying(row["assignedTo"], at):
+                row["state"] = "New"
+            yield row
+
+    def _is_left_lying(self, given: Any, at: datetime) -> bool:
+        user = (given or {}).get("user")
+        ended, began = AWAY_DAYS
+        ago = (self._world.now() - at).days
+        return user is not None and user["id"] == self._agents[AWAY].key and ended <= ago < began
 
     def _assignment(self, chance: float, pick: int) -> dict[str, Any] | None:
         if chance < 0.04:
@@ -158,5 +171,5 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 def _seven_digits(instant: datetime) -> str:
     """Write a time as .NET does: seven fractional digits and the offset with a colon."""
-    offset = instant.strftime("%z")
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond:06}1{offset[:3]}:{offset[3:]}"
+    written = instant.isoformat(timespec="microseconds")
+    return f"{written[:26]}1{written[26:]}"

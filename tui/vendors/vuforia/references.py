@@ -11,7 +11,7 @@ __all__ = ["A_PROCEDURE"]
 A_PROCEDURE: Final = RefersTo(
     "runs",
     ("procedure.title",),
-    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    r"\S+",  # a customer's ids are of no one form, but a title is of several words
     value=lambda record: (record.value and record.value.procedure.id) or "",
     asking={"granularity": "procedure"},
     range="30d",

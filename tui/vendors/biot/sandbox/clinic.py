@@ -27,6 +27,9 @@ _STOPS: Final = (
     ("GENERAL_DEVICE_ERROR", "Battery low"),
     ("TIMEOUT", "No measurement for 10 min"),
 )
+_WORN: Final = "IP-004"
+"""A pump that has been failing for three weeks: the report of usage is to find it."""
+_WORN_SINCE: Final = timedelta(days=21)
 _WARDS: Final = ("A1", "A2", "B12", "C3")
 
 
@@ -56,11 +59,18 @@ class Clinic:
         return (row for row in self.sessions.values() if row["_device"]["id"] == device_id and row["_state"] != "DONE")
 
     def new_session(
-        self, device: StoredRow, template: Template, patient_id: str, *, initiator: str = "EXTERNAL"
+        self,
+        device: StoredRow,
+        template: Template,
+        patient_id: str,
+        *,
+        initiator: str = "EXTERNAL",
+        session_id: str | None = None,
     ) -> StoredRow:
         """Make a session with what the vendor adds of its own; it is not yet one of the clinic's."""
         now = stamp(self.world.now())
-        session_id = self._uuid(f"new session:{next(self._numbers)}")
+        number = next(self._numbers)
+        session_id = session_id or self._uuid(f"new session:{number}")
         return {
             "_id": session_id,
             "_device": self._reference(device["_id"], device["_caption"], self.template_of(device)),
@@ -159,6 +169,8 @@ class Clinic:
         length = timedelta(seconds=dice.randrange(60, 7000))
         row = self._session(device, template, dice, name)
         code, reason = dice.choice(_STOPS)
+        if device["_id"] == _WORN and self.world.now() - start < _WORN_SINCE:
+            code, reason = "GENERAL_DEVICE_ERROR", "Occlusion downstream"
         row |= {"_startTime": stamp(start), "_endTime": stamp(start + length), "_state": "DONE"}
         row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
         return row | {"_creationTime": stamp(start), "_lastModifiedTime": stamp(start + length)}
@@ -173,9 +185,7 @@ class Clinic:
 
     def _session(self, device: StoredRow, template: Template, dice: random.Random, name: str) -> StoredRow:
         patient = device.get("_patient", {}).get("id") or next(iter(self.patients))
-        row = self.new_session(device, template, patient)
-        row["_id"] = self._uuid(f"session:{name}")
-        row["_sessionContext"] = f"ctx-{row['_id'][:8]}"
+        row = self.new_session(device, template, patient, session_id=self._uuid(f"session:{name}"))
         if dice.random() < 0.8:
             row["_name"] = f"{template.title} {name.replace(':', ' no. ')}"
             row["_caption"] = row["_name"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -98,6 +97,8 @@ def _words(said: Any) -> str:
 
 def _seconds_ahead(answer: Response, clock: Clock) -> float:
     """Return the seconds by which this machine is ahead of the answer's Date; 0 when it has none."""
+    from email.utils import parsedate_to_datetime  # late: it takes 5 ms, and is asked only of a refusal
+
     try:
         theirs = parsedate_to_datetime(answer.headers["date"])
         return (clock.now() - theirs).total_seconds()

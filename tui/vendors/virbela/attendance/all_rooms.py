@@ -52,12 +52,17 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
         for stretch in stretches
     )
     tally = CacheTally()
+    reading = ""
     answered, of = 0, sum(requests_in(stretches) for _, stretches in plans)
     failures: dict[str, VendorError] = {}
     yield Page((), progress=Progress(0, of))
     async with aclosing(several(sources, client, query, ahead=2)) as parts:
         async for part in parts:
             answered += part.last
+            if query.settled and reading != part.place:  # one room after the other
+                if reading:
+                    merges[reading].close()
+                reading = part.place
             notes = part.notes
             if part.failure is not None:
                 if part.place not in failures:

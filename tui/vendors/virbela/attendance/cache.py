@@ -13,14 +13,12 @@ from tui.reading.past import Past, PastRows
 from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.api.listings import ATTENDANCE
 from tui.vendors.virbela.api.models import AttendanceRow
+from tui.vendors.virbela.asking import LONGEST
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
 
-__all__ = ["ATTENDED", "LONGEST", "CacheTally", "past_of"]
-
-LONGEST: Final = timedelta(days=90)
-"""Section "Attendance Data": the system limits requests to 90 days or less."""
+__all__ = ["ATTENDED", "CacheTally", "past_of"]
 
 ATTENDED: Final[PastRows[AttendanceRow]] = PastRows(
     decode=ATTENDANCE.decoded,

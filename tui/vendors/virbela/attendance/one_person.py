@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.reading.windows import windows
-from tui.vendors.virbela.asking import past_part
+from tui.vendors.virbela.asking import LONGEST, past_part
 from tui.vendors.virbela.attendance.all_rooms import campus_attendance
-from tui.vendors.virbela.attendance.cache import LONGEST
 from tui.vendors.virbela.attendance.session import AttendanceSession
 
 if TYPE_CHECKING:

@@ -106,6 +106,7 @@ def _waitlist(
         range_use=RangeUse.REQUIRED,
         opens=_OPENS,
         sort="-time",
+        moment="time",
         noun=noun,
         empty=f"{empty} Choose another with t.",
         sent=sent,

@@ -12,8 +12,7 @@ from tui.core.record import Page, Progress
 from tui.reading.stretches import read_window
 from tui.reading.windows import windows
 from tui.vendors.virbela.api.client import VirbelaClient
-from tui.vendors.virbela.asking import now_of, past_part, several, span_of
-from tui.vendors.virbela.attendance.cache import LONGEST
+from tui.vendors.virbela.asking import LONGEST, now_of, past_part, several, span_of
 from tui.vendors.virbela.people import joined
 from tui.vendors.virbela.waitlist.events import event_of, with_people
 from tui.vendors.virbela.waitlist.figures import Event
@@ -26,12 +25,14 @@ def waitlist(client: VirbelaClient, query: Query, events: str) -> AsyncIterator[
 
     Args:
         client: whom to ask.
-        query: the range, and `sfsRoom` for one room only.
+        query: the range, and `sfsRoom` for one room only; whether people get their names.
         events: `called`, `helped` or `shifts`.
 
     Raises:
         VendorError: when a window cannot be read; what came before it has been yielded.
     """
+    if not query.named:
+        return _events(client, query, events)
     return joined(_events(client, query, events), client.directory, with_people, settled=query.settled)
 
 

@@ -11,8 +11,8 @@ from tui.connections import Connection
 from tui.core.collection import Query
 from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
-from tui.vendors.vitec.catalog import COMEBACKS, OVERDUE_DAYS
-from tui.vendors.vitec.comebacks import Due, due
+from tui.vendors.vitec.catalog import COMEBACKS
+from tui.vendors.vitec.comebacks import OVERDUE_DAYS, Due, due
 
 __all__ = ["overdue_of_the_past"]
 

@@ -24,8 +24,17 @@ from tui.screens.boundary import one_line
 from tui.screens.browse.front import Front
 from tui.screens.browse.views import Derived, ViewsScreen
 from tui.vendors.vitec.api.models import Comeback
-from tui.vendors.vitec.catalog import OVERDUE_DAYS, overdue_words
-from tui.vendors.vitec.comebacks import Due, assignee, assignee_kind, by_assignee, due, occurs_at, week_of
+from tui.vendors.vitec.comebacks import (
+    OVERDUE_DAYS,
+    Due,
+    assignee,
+    assignee_kind,
+    by_assignee,
+    due,
+    occurs_at,
+    week_of,
+)
+from tui.vendors.vitec.reports.overdue import overdue_words
 from tui.vendors.vitec.screens.before import overdue_of_the_past
 from tui.vendors.vitec.screens.lines import (
     desk_entries,
@@ -105,7 +114,9 @@ class ComebacksScreen(ViewsScreen):
 
     def asked_words(self) -> str:
         """Say what was asked, and what is overdue whatever was asked."""
-        late = overdue_words([*self.view.shown_records(), *self._overdue_before()], self.now())
+        rows = (each.value for each in (*self.view.shown_records(), *self._overdue_before()) if each.value is not None)
+        judged = [each for each in rows if due(each, now=self.now(), zone=self.zone) is Due.OVERDUE]
+        late = overdue_words(len(judged), min(filter(None, map(occurs_at, judged)), default=None), self.now())
         if self.app.size.width < _ROOMY:
             late = late.partition(",")[0]
         said = late or ("what is overdue in all could not be read" if self._before_problem else "")

@@ -14,6 +14,7 @@ redacted. Serial numbers 1200 to 1259 and GB-01 to GB-60 (see `batch`) are in th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from tui.core.times import parse_time
@@ -71,7 +72,9 @@ class _Office:
         if call.values["orgid"] not in (ORG, REDACTED_ORG):
             raise Refusal(404, "No such organisation.")
         asked = _checked(call.json() if call.body else {})
-        found = [run for run in self._plant.runs(asked.get("serialNumber")) if _matches(run["procedure"], asked)]
+        start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
+        runs = self._plant.runs(asked.get("serialNumber"))
+        found = [run for run in runs if _matches(run["procedure"], asked, start, stop)]
         found.sort(key=lambda run: str(run["procedure"]["startTime"]), reverse=True)
         page, size = int(asked.get("page", 1)), _ALL if asked.get("all") else _PAGE
         rows = found[(page - 1) * size : page * size]
@@ -114,20 +117,22 @@ def _checked(asked: Any) -> dict[str, Any]:
     return asked
 
 
-def _matches(procedure: dict[str, Any], asked: dict[str, Any]) -> bool:
-    steps = _latest(procedure["steps"]) if asked.get("latestStepState", True) else procedure["steps"]
-    failed = any(step["status"] == "fail" for step in steps)
-    start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
+def _matches(procedure: dict[str, Any], asked: dict[str, Any], start: datetime | None, stop: datetime | None) -> bool:
     began = parse_time(procedure["startTime"])
     wanted = asked.get("procedureIds")
     return (
         procedure["progress"] in (asked.get("progress") or ["completed"])
         and procedure["feedback"] in (asked.get("feedback") or [procedure["feedback"]])
-        and {"only": failed, "exclude": not failed}.get(asked.get("failures", ""), True)
         and (began is None or start is None or began >= start)
         and (began is None or stop is None or began <= stop)
         and (not wanted or procedure["id"] in wanted)
+        and ("failures" not in asked or (asked["failures"] == "only") == _failed(procedure, asked))
     )
+
+
+def _failed(procedure: dict[str, Any], asked: dict[str, Any]) -> bool:
+    steps = _latest(procedure["steps"]) if asked.get("latestStepState", True) else procedure["steps"]
+    return any(step["status"] == "fail" for step in steps)
 
 
 def _shown(run: dict[str, Any], asked: dict[str, Any], *, with_steps: bool, redacted: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.sandbox.world import World
@@ -106,7 +107,7 @@ class Plant:
                 "steps": steps,
             },
             "user": {
-                "id": str(uuid.UUID(int=random.Random(person.key).getrandbits(128), version=4)),  # noqa: S311 - an id
+                "id": _id_of(person.key),
                 "first_name": person.first_name,
                 "last_name": person.last_name,
                 "email": person.email,
@@ -168,6 +169,11 @@ def _made_odd(run: Json) -> Json:
     shortened = {name: procedure[name][:10] for name in ("startTime", "latestEventTimestamp", "endTime")}
     steps = [first, second, *others, unnumbered]
     return {**run, "procedure": {**procedure, **shortened, "steps": steps}, "user": {"id": run["user"]["id"]}}
+
+
+@lru_cache(maxsize=64)
+def _id_of(key: str) -> str:
+    return str(uuid.UUID(int=random.Random(key).getrandbits(128), version=4))  # noqa: S311 - an id
 
 
 def _iso(instant: datetime) -> str:

@@ -2,7 +2,7 @@
 
 ::
 
-    page ──▶ the table's view, the gathering ──▶ (at most four times a second) ──▶ figures ──▶ curve, views, summary
+    page ──▶ the table's view, the gathering ──▶ (at the pace of all screens) ──▶ figures ──▶ curve, views, summary
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.timer import Timer
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
@@ -38,9 +37,6 @@ from tui.widgets.top_line import TopLine
 from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["SessionsScreen"]
-
-_CALM: Final = 0.25
-"""Seconds between two redraws while pages come: more often would only flicker, and over SSH cost."""
 
 _MANY: Final = 5_000
 """Sessions from which the figures are worked out beside the screen: they take about 50 ms."""
@@ -85,12 +81,10 @@ class SessionsScreen(BrowserScreen):
         self.gathering = Gathering()
         self._at_view = 0
         self._progress: Progress | None = None
-        self._redraw: Timer | None = None
         self._drawing = False
         """Whether figures are being worked out beside the screen."""
         self._stale = False
         """Whether something arrived after the figures that are being worked out."""
-        self._cost = 0.0
         self._read_at = ""
 
     def compose_body(self) -> ComposeResult:
@@ -188,8 +182,11 @@ class SessionsScreen(BrowserScreen):
         self._progress = page.progress or self._progress
         self.view.extend(page.records)
         self.gathering.take(page.records)
-        if self._redraw is None:
-            self._redraw = self.set_timer(max(_CALM, _SHARE * self._cost), self._draw)
+        self.show_soon()
+
+    def show_pages(self) -> None:
+        """Show the sessions that have come, and the figures that they make."""
+        self._draw()
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended: what arrived stays, and what did not is said."""
@@ -234,9 +231,6 @@ class SessionsScreen(BrowserScreen):
 
     def _draw(self) -> None:
         """Redraw: at once while that takes no time that anybody would notice, else beside the screen."""
-        if self._redraw is not None:
-            self._redraw.stop()
-            self._redraw = None
         span = self.span
         if span is None:
             return
@@ -262,7 +256,7 @@ class SessionsScreen(BrowserScreen):
             self._drawing = False
 
     def _show(self, figures: Any, span: TimeRange, cost: float) -> None:
-        self._cost = cost
+        self.rest(_SHARE * cost)
         self.show_figures(figures, span)
         self.draw()
         self.show_all()

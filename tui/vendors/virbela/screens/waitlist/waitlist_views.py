@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RangeUse, Value
@@ -43,9 +42,6 @@ _VIEWS: Final[Mapping[str, str]] = {
     "Shifts": "waitlist-shifts",
 }
 """What the views are called, and the collection that each shows."""
-
-_CALM: Final = 0.25
-"""Seconds between two redraws while pages come."""
 
 _DESK: Final = Collection(
     name="waitlist-desk",
@@ -85,7 +81,6 @@ class WaitlistViews(BrowserScreen):
         self._collections: dict[str, Collection] = {}
         self._view_of: dict[str, RecordView] = {}
         self._columns_of: dict[str, Sequence[Any]] = {}
-        self._redraw: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the names of the views, the board, and the table that shows one list at a time."""
@@ -157,9 +152,13 @@ class WaitlistViews(BrowserScreen):
         self.rows_read.update({record.id: record for record in page.records})
         self.take_words(page)
         self.gathered.take(page.records)
-        self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
-        if self._redraw is None:
-            self._redraw = self.set_timer(_CALM, self._draw)
+        self.progress = page.progress
+        self.show_soon()
+
+    def show_pages(self) -> None:
+        """Show what has come of the three lists, and how far the read is."""
+        self.query_one("#head-line", HeadLine).fact = _steps(self.progress)
+        self._draw()
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended."""
@@ -178,9 +177,6 @@ class WaitlistViews(BrowserScreen):
 
     def _draw(self) -> None:
         """Work everything out anew, and show it."""
-        if self._redraw is not None:
-            self._redraw.stop()
-            self._redraw = None
         self._fill()
         self.show_all()
 

@@ -1,0 +1,155 @@
+"""One “get”, from the first page to the last row; and what is told of it besides the rows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tui.commands.narration import Narrator, say
+from tui.commands.since_last import Continued
+from tui.commands.wanted import Wanted
+from tui.connections import Connection
+from tui.core.collection import Collection, Query
+from tui.core.errors import NotFound
+from tui.core.record import Page, Record
+from tui.core.report_heading import metadata
+from tui.core.sorting import in_order
+from tui.export import Format
+from tui.export.writers import HasMeta, Writer
+
+__all__ = ["Incomplete", "Reading"]
+
+
+class Incomplete(Exception):
+    """A part could not be read of what is of use only as a whole."""
+
+
+class Reading:
+    """Reads a collection, once or for several ids, and hands its rows on."""
+
+    def __init__(
+        self, connection: Connection, collection: Collection, wanted: Wanted, continued: Continued | None = None
+    ) -> None:
+        """Read nothing yet; an export that is continued takes the rows of its window, and only if none is missing."""
+        self._connection, self._collection, self._wanted = connection, collection, wanted
+        self._continued = continued
+        self._narrator = Narrator()
+        self.notes: dict[str, None] = {}
+        """What is to be known of the rows, a sentence each."""
+        self.missing: dict[str, None] = {}
+        """What could not be read, a sentence each, in the order in which it turned out."""
+        self._problems: list[str] = []
+        self._kept = 0
+        self._seen = 0
+
+    async def run(self, query: Query, alone: Sequence[Query], writer: Writer, flush: Callable[[], None]) -> None:
+        """Ask every question and write what comes; of one that fails, what had come by then.
+
+        Args:
+            query: What is wanted, as a whole.
+            alone: What to ask for that, one after the other.
+            writer: Takes the rows; a context manager that is entered here.
+            flush: Sends on what was written, after each page.
+
+        Raises:
+            VendorError: when it cannot be read.
+            Incomplete: when a part of an export that is continued could not be read.
+        """
+        held: list[Record[Any]] = []
+        sort = None if self._wanted.is_counted else self._wanted.sort
+        with writer:
+            try:
+                for number, each in enumerate(alone, 1):
+                    try:
+                        await self._ask(each, None if sort is None else held, writer, flush)
+                    except NotFound as unknown:
+                        if len(alone) == 1:
+                            raise
+                        self.missing[str(unknown.message)] = None
+                    if self._is_enough:
+                        break
+                    if len(alone) > 1:
+                        self._narrator.tell(f"{number:,} of {len(alone):,} asked")
+            finally:
+                # Nothing of ours may stand in the line where the first row goes.
+                self._narrator.clear()
+                if sort is not None:
+                    column, descending = sort
+                    for record in in_order(held, column, descending=descending)[: self._wanted.limit]:
+                        writer.write(record)
+                if isinstance(writer, HasMeta):
+                    writer.meta = self._meta(query)
+            if self._continued is not None and self.missing:
+                raise Incomplete
+
+    async def _ask(
+        self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
+    ) -> None:
+        async with self._connection.pages(self._collection, query) as pages:
+            async for page in pages:
+                rows = self._take(page)
+                if held is not None:
+                    held += rows
+                else:
+                    self._narrator.clear()
+                    for record in rows:
+                        writer.write(record)
+                    flush()
+                if self._is_enough:
+                    break
+                if not self._narrator.silent:
+                    self._narrator.tell(self._progress(page))
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._kept == self._wanted.limit and not self._wanted.reads_all
+
+    def _take(self, page: Page[Any]) -> list[Record[Any]]:
+        """Note what a page says, and return those of its rows that are wanted."""
+        self.notes.update(dict.fromkeys(page.notes))
+        self.missing.update(dict.fromkeys(page.missing))
+        self._seen += len(page.records)
+        matches = self._wanted.matches
+        rows = list(page.records) if matches is None else [record for record in page.records if matches(record)]
+        if self._continued is not None:
+            rows = [record for record in rows if self._continued.takes(record)]
+        if self._wanted.limit is not None and not self._wanted.reads_all:
+            rows = rows[: self._wanted.limit - self._kept]
+        self._kept += len(rows)
+        self._problems.extend(record.problem for record in rows if record.value is None)
+        return rows
+
+    def _meta(self, query: Query) -> dict[str, Any]:
+        lacks = dict(self.missing)
+        if (failed := sys.exception()) is not None:
+            lacks[f"The reading broke off: {failed}"] = None
+        return metadata(
+            self._wanted.collection,
+            query,
+            connection=self._connection.name,
+            notes=self.notes,
+            missing=lacks,
+            unreadable=len(self._problems),
+        )
+
+    def _progress(self, page: Page[Any]) -> str:
+        of = f" of {page.total:,}" if page.total else ""
+        steps = ""
+        if page.progress and page.progress.of:
+            steps = f", {page.progress.done} of {page.progress.of} requests"
+        return f"{self._seen:,}{of} {self._collection.noun[1]}{steps}"
+
+    def tell(self) -> None:
+        """Say what stdout does not: what is missing, and what the vendor's client noted."""
+        self._narrator.clear()
+        continued = self._continued.words() if self._continued is not None else ()
+        for sentence in (*self.notes, *continued, *self.missing):
+            say(sentence)
+        if self._problems:
+            count = len(self._problems)
+            rows = "1 row does" if count == 1 else f"{count:,} rows do"
+            say(f"{rows} not read as they should and came with what they have: {self._problems[0]}")
+        if not self._kept and self._wanted.form is Format.TABLE and not self._wanted.count and sys.exception() is None:
+            nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
+            say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)

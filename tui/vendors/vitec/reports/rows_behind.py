@@ -1,0 +1,26 @@
+"""From a desk's figures to the comebacks behind them: what a list of comebacks has to pass."""
+
+from __future__ import annotations
+
+from tui.core.record import Record
+from tui.vendors.vitec.reports.desks import Desk
+
+__all__ = ["filter_of", "title_of"]
+
+
+def filter_of(desk: Desk, more: str = "") -> str:
+    """Return the filter that leaves a desk's comebacks in a list of all."""
+    own = [f"assignee={_quoted(desk.name)}", f"assignee_kind={_quoted(desk.kind)}"] if desk.named else []
+    return " ".join((*own, f"assignedTo.office.name={_quoted(desk.office)}", *([more] if more else [])))
+
+
+def title_of(record: Record[Desk]) -> str:
+    """Return what the breadcrumb calls a desk."""
+    desk = record.value
+    if desk is None:
+        return record.id
+    return (desk.name if desk.named else desk.office) or "Nobody’s"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.replace(chr(34), "")}"'
