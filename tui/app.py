@@ -324,7 +324,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def _unless_lost(self, leave: Callable[[], object]) -> None:
         """Leave every screen; what was typed and not sent is asked about first."""
-        unsent = [screen.unsent for screen in self.screen_stack if isinstance(screen, FrontdeskScreen)]
+        typed_in = [each for each in self.screen_stack if isinstance(each, FrontdeskScreen) and not each.is_sent]
+        unsent = [screen.unsent for screen in typed_in]
         if not (lost := [*filter(None, unsent)]):
             leave()
             return

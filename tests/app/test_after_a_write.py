@@ -11,6 +11,7 @@ from tests.app.support import make_app, screen_text, settled
 from tests.gates import Gate
 from tui.app import FrontdeskApp
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.home.vendor import VendorScreen
 from tui.screens.write.confirm import ConfirmScreen
 from tui.screens.write.flow import start_action
 
@@ -145,3 +146,17 @@ async def test_a_person_and_the_list_below_follow_what_was_written_to_the_person
         await settled(pilot)
         assert "suspended, team" in screen_text(app)
         assert users.view.get(record.id) is not record
+
+
+async def test_what_a_bulk_has_sent_is_not_called_unsent_when_one_leaves(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        ways = ("1", "down", "down", "enter", "space", "space", "e", "down", "down", "down", "enter", *"Arts", "f2")
+        for key in (*ways, "2", "enter", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert "2 done" in screen_text(app)
+        await pilot.press("1")
+        await settled(pilot)
+        assert isinstance(app.screen, VendorScreen)

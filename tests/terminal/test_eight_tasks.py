@@ -16,6 +16,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, screen_text, settled
+from tests.terminal.pseudo import running_frontdesk
+from tests.terminal.test_the_real_process import environment
 from tui.app import FrontdeskApp
 from tui.core.action import WriteState
 from tui.screens.browse.browser import BrowserScreen
@@ -198,3 +200,79 @@ async def test_a_person_by_e_mail_everywhere(tmp_path: Path) -> None:
             assert "found" in source or "by name" in source
             assert "nothing found" not in source
     assert at.keys == len(AXEL) + 3
+
+
+F2, F3 = "\x1bOQ", "\x1bOR"
+
+IN_A_TERMINAL: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("/", "curie"), r"^ / curie"),
+    (("enter",), r"1 found"),
+    (("enter",), r"campus › Lecture Hall Curie[^…]*\n.*(sessions|Nobody)"),
+    (("t",), r"Which time"),
+    (("tue 10-12",), r"from +Tue .* 10:00"),
+    (("enter",), r"campus › Lecture Hall Curie .*10:00–12:00"),
+    (("escape",) * 2, r"Connections"),
+    (("/", "axel ny"), r"^ / axel ny"),
+    (("enter",), r"^▎ +Axel Nyström"),
+    (("enter",), r"sessions of the last 7 days"),
+    (("t",), r"Which time"),
+    (("30d",), r"30 days, "),
+    (("enter",), r"campus +\d+ found .*sessions of \d+ \w+ \d\d:\d\d – now"),
+    (("escape",) * 2, r"Connections"),
+    (("1",), r"Profiles"),
+    (("down", "down", "enter"), r"campus › Profiles .*1,1\d\d"),
+    (("space",) * 5, r"5 marked"),
+    (("e",), r"One field for all marked"),
+    (("down", "down", "down", "enter"), r"Enter take it"),
+    (("Facilities", F2), r"to be able to go on"),
+    (("5", "enter"), r"Enter choose"),
+    (("enter",), r"5 of 5"),
+    (("1",), r"^▎ +Rooms"),
+    ((":",), r"Type a few letters"),
+    (("invite",), r"▎ +Invite or change a person"),
+    (("enter",), r"campus › Invite or change a person *$"),
+    ((F3,), r"From a file"),
+    (("new.csv", "enter"), r"199 rows are good, 1 cell is bad"),
+    ((F2, "down"), r"▎ +Send 199 good"),
+    (("enter",), r"to be able to go on"),
+    (("199", "enter"), r"Enter choose"),
+    (("enter",), r"199 of 199"),
+    (("1",), r"^▎ +Rooms"),
+    (("down",) * 5, r"^▎ +Waitlist board"),
+    (("enter",), r"Agent +Called"),
+    (("t",), r"Which time"),
+    (("up", "up"), r"▎ +Yesterday"),
+    (("enter",), r"Waitlist board .* yesterday$"),
+    (("1",), r"^▎ +Rooms"),
+    (("down", "enter"), r"campus › People .*1,\d\d\d"),
+    (("/", "axel ny"), r"People +1 of "),
+    (("enter", "a", "down"), r"▎ +Suspend"),
+    (("enter",), r"can no longer enter this campus"),
+    (("right", "enter"), r"Suspended Axel Nyström. u undoes it."),
+    (("u",), r"Takes back write"),
+    (("right", "enter"), r"Undone for "),
+    (("1",), r"^▎ +Rooms"),
+    (("down",) * 3, r"^▎ +Campus attendance"),
+    (("enter",), r"\d\d rooms used"),
+    (("t",), r"Which time"),
+    (("down",) * 6, r"▎ +Last month"),
+    (("enter",), r"Campus attendance +[A-Z][a-z]{2} \d{4}$"),
+    (("x",), r"Export \d+ rooms"),
+    (("enter",), r"Exported "),
+    (("escape",) * 2, r"Connections"),
+    (("/", AXEL), r"^ / axel.nystrom@harbor.example"),
+    (("enter",), r"^▎ +Axel Nyström"),
+    (("enter",), r"clinic +\d+ by name"),
+)
+"""The keys of all eight, one after the other, and what the screen shows before the next are pressed."""
+
+
+def test_the_same_keys_in_a_terminal(tmp_path: Path) -> None:
+    write_people(tmp_path / "new.csv")
+    with running_frontdesk("demo", env=environment(tmp_path), folder=tmp_path) as terminal:
+        terminal.wait_for(r"clinic +BioT.*answers")
+        for keys, shown in IN_A_TERMINAL:
+            terminal.press(*keys)
+            terminal.wait_for(shown)
+    assert len(rows_of(next(tmp_path.glob("campus-attendance-*.csv")))) > 50
+    assert len(rows_of(tmp_path / "new-bad.csv")) == 1

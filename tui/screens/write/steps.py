@@ -321,6 +321,9 @@ async def write_many(origin: FrontdeskScreen[Any], many: ManyWrites) -> bool:
             source=many.source,
             moment=moment_of(origin),
         )
+        for each in origin.app.screen_stack:
+            if isinstance(each, AskingScreen):
+                each.is_sent = True  # what the form holds goes now; it closes once the bulk is left
         await watch(origin, bulk, crumbs=many.crumbs)
         return True
 
