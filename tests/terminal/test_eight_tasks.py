@@ -256,7 +256,7 @@ IN_A_TERMINAL: tuple[tuple[tuple[str, ...], str], ...] = (
     (("enter",), r"\d\d rooms used"),
     (("t",), r"Which time"),
     (("down",) * 6, r"▎ +Last month"),
-    (("enter",), r"Campus attendance +[A-Z][a-z]{2} \d{4}$"),
+    (("enter",), r"Campus attendance +[A-Z][a-z]{2} \d{4}\n(.*\n){2}.*, read \d\d:\d\d"),
     (("x",), r"Export \d+ rooms"),
     (("enter",), r"Exported "),
     (("escape",) * 2, r"Connections"),
