@@ -63,6 +63,8 @@ PICTURES: Final = (
     Picture("failing-steps", ("2", "down", "down", "down", "enter", "tab", "down")),
     Picture("step-times", ("2", *["down"] * 4, "enter", "tab")),
     Picture("as-built", ("2", *["down"] * 5, "enter", *_typed("GB-01"), "enter")),
+    Picture("overdue", ("3", "down", "down", "enter", "tab")),
+    Picture("usage", ("5", *["down"] * 3, "enter", "v", "tab")),
 )
 """In the order of the README, then of the page of reports."""
 

@@ -22,7 +22,6 @@ from textual.geometry import Offset
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
-from tui.core.errors import ConfigProblem
 from tui.core.garbage import forget_the_start
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
@@ -32,6 +31,7 @@ from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.screens.home.home import HomeScreen
 from tui.screens.navigation import open_collection, open_connection
+from tui.screens.theme_worn import ThemeWorn
 from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
 from tui.terminal.copying import copy
@@ -40,7 +40,7 @@ from tui.terminal.keymap import check_keys, key_label
 from tui.terminal.no_colour import without_colours
 from tui.terminal.repaints import LeavesMouse, Repaints
 from tui.terminal.type_ahead import TypeAhead, parted
-from tui.themes import DEFAULT_THEME, SIXTEEN_COLOURS_THEME, Themes, bundled_folder, load_themes
+from tui.themes import bundled_folder, load_themes
 from tui.vendors import registry
 from tui.widgets.line import SPARES_LINK, HasCursorLine
 from tui.widgets.menu import Menu
@@ -77,6 +77,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
+        Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
@@ -132,7 +133,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         )
         self._spares_link = spares_link
         self.set_class(spares_link, SPARES_LINK)
-        self._show_theme(themes, colours)
+        self._theme_worn = ThemeWorn(self, self.app_state, colours, os.environ)
         self._commands = CommandBook(_shell_places, our_places, self._vendor_places)
         self._apply_keys({name: key for name, key in config.keys.items() if name in self._commands.known})
 
@@ -151,6 +152,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
             self.call_after_refresh(forget_the_start)
+        self._theme_worn.ask(self.write_terminal)
         if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
             self.call_after_refresh(self._tell_of_low_bandwidth)
 
@@ -212,9 +214,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         return f"No clipboard takes {what}; it was shown to select from."
 
     def choose_theme(self, name: str) -> None:
-        """Show another theme and remember it."""
-        self.theme = name
+        """Show another theme, or follow the terminal's light or dark, and remember it."""
+        self._theme_worn.choose(name, self.write_terminal)
         self._home.run_guarded(self.app_state.remember("theme", "name", name), group="remember")
+
+    def background_told(self, colour: str) -> None:
+        """Take what the terminal says its background is."""
+        self._theme_worn.told(colour)
 
     def key_for(self, command_id: str) -> str:
         """Return the key that a command is on, as people call it; empty when there is no such command."""
@@ -303,6 +309,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, FrontdeskScreen):
             open_find(self.screen)
 
+    def action_requests(self) -> None:
+        """Show what was asked of the vendors, and how they answered."""
+        from tui.screens.requests.requests import RequestsScreen
+
+        if isinstance(self.screen, FrontdeskScreen) and not isinstance(self.screen, RequestsScreen):
+            self.push_screen(RequestsScreen())
+
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""
         connections = self.app_state.connections.all
@@ -366,23 +379,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         self._home.say("Low bandwidth: fewer frames a second are sent. [ui] low_bandwidth changes that.")
         self._home.run_guarded(self.app_state.remember("told", "low_bandwidth", "yes"), group="remember")
 
-    def _show_theme(self, themes: Themes, colours: Colours) -> None:
-        for theme in themes.found.values():
-            self.register_theme(theme)
-        wanted = self.app_state.config.ui.theme
-        if wanted not in themes.found:
-            known = ", ".join(themes.found)
-            problem = ConfigProblem(
-                str(self.app_state.config.path), "ui.theme", f"There is no theme “{wanted}”.", f"There are: {known}."
-            )
-            self.app_state.problems += (problem,)
-        if colours == 16 and wanted == DEFAULT_THEME:
-            # Its greys are one black in the sixteen, and the row under the cursor would be lost.
-            wanted = SIXTEEN_COLOURS_THEME
-        self.theme = themes.choose(self.app_state.remembered("theme", "name"), wanted)
-
     def _apply_keys(self, keys: Mapping[str, str]) -> None:
-        self._keymap_given, wrong = check_keys(keys, self._commands.known, file=str(self.app_state.config.path))
+        self._keymap_given, wrong = check_keys(keys, self._commands.known, file_of=self.app_state.config.file_of)
         others = tuple(each for each in self.app_state.problems if not each.key.startswith("keys."))
         self.app_state.problems = (*others, *wrong)
         self.set_keymap(self._keymap_given)

@@ -16,8 +16,9 @@ from tui.config.model import Config, ConnectionConfig
 from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
-from tui.core.errors import ConfigError, ConfigProblem, UsageError
+from tui.core.errors import ConfigError, ConfigProblem, UsageError, VendorError
 from tui.core.http import Auth, Explain, Transport
+from tui.core.recent_requests import RecentRequests
 from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Environment
 from tui.core.words import did_you_mean
@@ -41,6 +42,7 @@ class Connection:
         *,
         clock: Clock,
         log: RequestLog | None = None,
+        recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
         cache: Cache | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class Connection:
         """Whether every write is refused."""
         self._clock = clock
         self._log = log
+        self._recent = recent
         self._app = app
         # A sandbox tells another story at every start.
         self._cache = None if app is not None or config.environment is Environment.SANDBOX else cache
@@ -84,7 +87,9 @@ class Connection:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
                 settings = await while_awaited(self._prepare)
                 cache = self._cache.of(self.name) if self._cache is not None else None
-                opener = _Opener(settings, self._clock, cache, self.config, self._log, self._app, self._transports)
+                opener = _Opener(
+                    settings, self._clock, cache, self.config, self._log, self._recent, self._app, self._transports
+                )
                 self._client = self.catalog.connect(opener)
             return self._client
 
@@ -102,6 +107,29 @@ class Connection:
         finally:
             if isinstance(pages, AsyncGenerator):
                 await pages.aclose()
+
+    async def curl(self, collection: Collection, query: Query) -> str:
+        """Return the `curl` commands of a question, a line each, with shell variables for secrets; nothing is sent.
+
+        See `tui.transport.curl` for which of its requests they are.
+        """
+        from tui.transport.curl import CurlOpener, secret_marker
+
+        settings = {
+            name: secret_marker(self.name, name) if isinstance(value, SecretSource) else value
+            for name, value in self.config.settings.items()
+        }
+        opener = CurlOpener(self.name, settings, self._clock)
+        pages = collection.fetch(self.catalog.connect(opener), query)
+        try:
+            async for _ in pages:
+                pass
+        except* VendorError:
+            pass  # no request has an answer
+        finally:
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
+        return "\n".join(opener.commands)
 
     def clock_ahead(self) -> timedelta | None:
         """Return how far our clock is ahead of the vendor's, by its last answer; None when none said a time."""
@@ -134,6 +162,7 @@ class Connections:
         *,
         clock: Clock,
         log: RequestLog | None = None,
+        recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
         cache_folder: Path | None = None,
     ) -> None:
@@ -143,6 +172,7 @@ class Connections:
             config: The checked configuration.
             clock: The clock that the vendors' clients go by.
             log: Where requests are written, redacted; None writes none.
+            recent: What remembers the last ones, redacted; None remembers none.
             app: What answers in place of the network: the sandbox, in process.
             cache_folder: Where answers about the past are kept, if the configuration wants that; None keeps none.
         """
@@ -152,9 +182,11 @@ class Connections:
             else None
         )
         self._by_name = {
-            name: Connection(each, clock=clock, log=log, app=app, cache=self._cache)
+            name: Connection(each, clock=clock, log=log, recent=recent, app=app, cache=self._cache)
             for name, each in config.connections.items()
         }
+        self.recent = recent
+        """The last requests of all connections; None when nobody wants to look at them."""
         self.all: Sequence[Connection] = tuple(self._by_name.values())
         """Every connection, in the order of the file."""
 
@@ -216,6 +248,7 @@ class _Opener:
     cache: PastCache | None
     connection: ConnectionConfig
     log: RequestLog | None
+    recent: RecentRequests | None
     app: AsgiApp | None
     made: list[Transport]
 
@@ -234,6 +267,7 @@ class _Opener:
             secrets=[value.reveal() for value in self.settings.values() if isinstance(value, Secret)],
             names=[value for value in self.settings.values() if isinstance(value, str) and "://" not in value],
             log=self.log,
+            recent=self.recent,
             app=self.app,
         )
         self.made.append(transport)

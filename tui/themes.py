@@ -26,10 +26,26 @@ from textual.theme import Theme
 
 from tui.core.errors import ConfigProblem
 
-__all__ = ["DEFAULT_THEME", "ROLES", "SIXTEEN_COLOURS_THEME", "Themes", "bundled_folder", "load_themes", "read_theme"]
+__all__ = [
+    "AUTO",
+    "DEFAULT_THEME",
+    "LIGHT_THEME",
+    "ROLES",
+    "SIXTEEN_COLOURS_THEME",
+    "Themes",
+    "bundled_folder",
+    "load_themes",
+    "read_theme",
+]
 
 DEFAULT_THEME: Final = "harbor"
 """What is shown when nobody chose, and when the chosen one is not there."""
+
+LIGHT_THEME: Final = "harbor-light"
+"""What is shown on a light terminal when the theme follows it."""
+
+AUTO: Final = "auto"
+"""In a theme's place: follow the terminal, light or dark."""
 
 SIXTEEN_COLOURS_THEME: Final = "ansi16"
 """What is shown in place of the default on a terminal of sixteen colours."""

@@ -197,27 +197,29 @@ def test_the_version(frontdesk: Run) -> None:
     assert done.stdout.startswith("frontdesk ")
 
 
-def test_init_writes_a_config_that_works_and_never_over_another(home: Path, frontdesk: Run) -> None:
+def test_init_writes_a_config_that_works_and_adds_the_next_to_its_end(home: Path, frontdesk: Run) -> None:
     path = home / "deep" / "config.toml"
     answers = {
-        "vitec": "vitec\noffice\nstaging\nM1\nanvändare\nenv\nOFFICE_PASSWORD\n\n",
-        "biot": "biot\nclinic\nsandbox\nno-url\nhttps://api.dev.example.com\nu\nyes\nenv\nOFFICE_PASSWORD\n\nno\n",
+        "vitec": "vitec\noffice\nstaging\nM1\nanvändare\nenv\nOFFICE_PASSWORD\n\nkeep\n",
+        "biot": "biot\nclinic\nsandbox\nno-url\nhttps://api.dev.example.com\nu\nenv\nOFFICE_PASSWORD\n\n\nkeep\n",
     }
     for vendor, typed in answers.items():
         done = frontdesk("init", stdin=typed, FRONTDESK_CONFIG=str(path))
         assert done.returncode == 0, (vendor, done.stderr)
-        config = tomllib.loads(path.read_text("utf-8"))
-        (table,) = config["connections"].values()
+        before = path.read_text("utf-8")
+        name, table = [*tomllib.loads(before)["connections"].items()][-1]
         assert table["vendor"] == vendor
         assert table["password"] == {"env": "OFFICE_PASSWORD"}
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        checked = frontdesk("get", next(iter(config["connections"])), "--help", FRONTDESK_CONFIG=str(path))
+        checked = frontdesk("get", name, "--help", FRONTDESK_CONFIG=str(path))
         assert checked.returncode == 0, checked.stderr
         again = frontdesk("init", stdin=typed, FRONTDESK_CONFIG=str(path))
-        assert again.returncode == 2
-        assert "There is a config already" in again.stderr
-        path.unlink()
+        assert again.returncode == 130
+        assert f"There is a connection “{name}” already." in again.stderr
+        assert path.read_text("utf-8") == before
+    assert list(tomllib.loads(before)["connections"]) == ["office", "clinic"]
 
+    path.unlink()
     given_up = frontdesk("init", stdin="vitec\n", FRONTDESK_CONFIG=str(path))
     assert given_up.returncode == 130
     assert not path.exists()

@@ -17,6 +17,7 @@ from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
+from tui.core.recent_requests import RecentRequests
 from tui.core.text import cell_width
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
@@ -70,7 +71,8 @@ def make_app(
     sandbox = build(World(1, clock, 1), faults=faults)
     if gate is not None:
         sandbox = gate.before(sandbox)
-    app = FrontdeskApp(Connections(config, clock=clock, app=sandbox), config, clock=clock, paths=paths_under(folder))
+    connections = Connections(config, clock=clock, recent=RecentRequests(), app=sandbox)
+    app = FrontdeskApp(connections, config, clock=clock, paths=paths_under(folder))
     app.app_state.timer = lambda: 0.0
     return app
 

@@ -42,6 +42,8 @@ BESIDE = {
     "to": {"from": "2026-11-18"},
     "create-session": {"template-id": "A", "state": "DONE", "end-time": "2026-11-20T11:00:00Z"},
     "update-profile": {"set": "Department=Arts"},
+    "events": {"lead-id": "lead-1"},
+    "event-counts": {"lead-id": "lead-1"},
 }
 """What a flag, or an action, is not used without."""
 

@@ -32,6 +32,9 @@ ASKED: Final = {
 }
 """What is there in the sandbox, for parameters that nothing lists."""
 
+ONE_OF: Final = {"events": "lead_id", "event-counts": "lead_id"}
+"""The parameter that is given where one of several is needed."""
+
 OPEN: Final = {"sessions", "session", "devices", "templates", "profiles", "profile"}
 """The collections whose rows have fields that a customer made, or that nobody here reads. In all others the schema
 knows every field that there is."""
@@ -81,7 +84,7 @@ def flags_for(say: Say, connection: str, collection: Collection, others: dict[st
     """Return what must be asked with: of what refers to other rows, the last of them."""
     flags: list[str] = []
     for param in collection.params:
-        if not param.required or param.setting:
+        if not (param.required or ONE_OF.get(collection.name) == param.name) or param.setting:
             continue
         value = ASKED.get(param.name, "")
         if param.refers_to is not None and param.refers_to.listed:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from tui.core.clock import Clock, FrozenClock
 from tui.core.http import Auth, Explain, NoAuth, Request, Response, Transport
+from tui.core.recent_requests import RecentRequests
 from tui.transport import AsgiApp, HttpTransport, Network, RequestLog, Timing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -58,6 +59,7 @@ async def opened(
     secrets: Iterable[str] = (),
     names: Iterable[str] = (),
     log: RequestLog | None = None,
+    recent: RecentRequests | None = None,
     app: AsgiApp | None = None,
     waits: Waits | None = None,
     pace: Timing | None = None,
@@ -74,6 +76,7 @@ async def opened(
         secrets=secrets,
         names=names,
         log=log,
+        recent=recent,
         app=app,
         pace=pace or (waits or Waits()).pace,
     )

@@ -39,9 +39,12 @@ DEFAULT: Final = "app"
 SUMMARY: Final = {
     "app": "the app (also without a command)",
     "demo": "the app on made-up data: no config, no network",
-    "init": "write a first config, asking",
+    "init": "set up a connection, asking: the first, or one more",
     "check": "config, secrets, reachability, clock, terminal: a line each",
     "get": "read a collection: rooms, users, reports …",
+    "open": "the app at a place: a link such as campus/rooms, or a saved view",
+    "views": "the saved views, and what no longer fits",
+    "watch": "ask for a view again and again; what changes, and until when",
     "report": "several reports and lists on one page with charts, for a mail or a printer",
     "find": "a person, room, serial number, device, contact over all connections",
     "do": "write: do an action, once or for every row of a file",

@@ -139,12 +139,12 @@ def _machine_findings(session: Session) -> Iterator[Finding]:
 
 
 def _theme_findings(session: Session) -> Iterator[Finding]:
-    from tui.themes import bundled_folder, load_themes
+    from tui.themes import AUTO, bundled_folder, load_themes
 
     wanted = session.config.ui.theme
     themes = load_themes([bundled_folder(), session.paths.themes])
     yield from (_problem("theme", each) for each in themes.problems)
-    if wanted in themes.found:
+    if wanted in (AUTO, *themes.found):
         yield Finding("theme", State.GOOD, wanted)
     else:
         way_out = did_you_mean(wanted, themes.found)
@@ -160,7 +160,7 @@ def _key_findings(session: Session) -> Iterator[Finding]:
     places: list[type[DOMNode]] = [FrontdeskApp, *our_places()]
     for vendor in registry.load_all():
         places += vendor_places(vendor)
-    keys, problems = check_keys(session.config.keys, commands_of(*places), file=str(session.config.path))
+    keys, problems = check_keys(session.config.keys, commands_of(*places), file_of=session.config.file_of)
     yield from (_problem("keys", each) for each in problems)
     if not problems:
         yield Finding("keys", State.GOOD, f"{len(keys)} of your own")

@@ -31,12 +31,14 @@ def run(args: argparse.Namespace) -> int:
     from tui.connections import Connections
     from tui.core.clock import SystemClock
     from tui.core.errors import UsageError
+    from tui.core.recent_requests import RecentRequests
     from tui.sandbox import build, demo_config
     from tui.sandbox.world import World
     from tui.storage.paths import paths_under
     from tui.storage.temporary_folder import temporary_folder
 
-    if args.scale < 1:
+    scale = getattr(args, "scale", 1)  # the welcome comes here without flags
+    if scale < 1:
         raise UsageError("--scale must be 1 or more.")
     check_terminal(os.environ)
     clock = SystemClock()
@@ -47,9 +49,11 @@ def run(args: argparse.Namespace) -> int:
         for connection in values["connections"].values():
             connection["briefing"] = True
         config = config_from(values, file=paths.config, environ=os.environ)
-        sandbox = build(World(SEED, clock, args.scale))
-        connections = Connections(config, clock=clock, log=request_log(args), app=sandbox)
+        sandbox = build(World(SEED, clock, scale))
+        recent = RecentRequests()
+        connections = Connections(config, clock=clock, log=request_log(args), recent=recent, app=sandbox)
 
         from tui.launch import run as run_app
 
-        return run_app(connections, config, paths=paths, demo=True, screen_reader=getattr(args, "screen_reader", False))
+        read_out = getattr(args, "screen_reader", False)
+        return run_app(connections, config, paths=paths, demo=True, screen_reader=read_out).code

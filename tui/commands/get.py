@@ -3,6 +3,8 @@
 Which flags there are depends on the collection: “frontdesk get CONNECTION” lists the collections, and
 “frontdesk get CONNECTION COLLECTION --help” lists the flags of one. In place of an id “-” takes ids from standard
 input, one a line. When a part could not be read, what is missing is said on stderr, and the exit code is 3.
+
+“frontdesk get VIEW” reads a saved view; flags behind it win over its own.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from tui.commands.flags import add_output_flags, collection_list, collection_par
 from tui.commands.get_people import people_asked_for
 from tui.commands.narration import say
 from tui.commands.piped import each_alone, with_ids
+from tui.commands.places import with_view
 from tui.commands.reading import Incomplete, Reading
 from tui.commands.session import Session, find_words, open_session
 from tui.commands.since_last import Continued, continued
@@ -60,7 +63,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         return people
     return find_words(
         parser,
-        words,
+        with_view(words, args, add_output_flags),
         args,
         flags=add_output_flags,
         listing=collection_list,

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.commands.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
-from tui.config import Config, load_config
+from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
 from tui.core.errors import UsageError
+from tui.core.recent_requests import RecentRequests
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from tui.storage.journal import Journal
     from tui.transport import RequestLog
 
-__all__ = ["Session", "find_words", "load_session", "open_journal", "open_session", "request_log"]
+__all__ = ["Session", "begin_anew", "find_words", "load_session", "open_journal", "open_session", "request_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,36 @@ class Session:
     log: RequestLog | None = None
 
 
-def load_session(args: argparse.Namespace) -> Session:
+def load_session(args: argparse.Namespace, *, for_app: bool = False) -> Session:
     """Read the configuration that the flags name, once a command: it may come from a pipe, which is empty afterwards.
+
+    Args:
+        args: The flags.
+        for_app: Whether somebody sits before it: no configuration is as good as an empty one then, for it can be set
+            up, and the last requests are remembered, for they can be looked at.
 
     Raises:
         ConfigError: with every problem there is.
     """
     if (session := getattr(args, "session", None)) is None:
         paths = find_paths(args.config, environ=os.environ)
-        config = load_config(paths.config, environ=os.environ)
+        try:
+            config = load_config(paths.config, environ=os.environ)
+        except NoConfig:
+            if not for_app:
+                raise
+            config = config_from({}, file=paths.config, environ=os.environ)
         clock, log = SystemClock(), request_log(args)
-        connections = Connections(config, clock=clock, log=log, cache_folder=paths.cache)
+        recent = RecentRequests() if for_app else None
+        connections = Connections(config, clock=clock, log=log, recent=recent, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
     assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types
     return session
+
+
+def begin_anew(args: argparse.Namespace) -> None:
+    """Forget what was read: the config has changed since."""
+    args.session = None
 
 
 @asynccontextmanager

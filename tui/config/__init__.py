@@ -1,6 +1,6 @@
 """The configuration: what the user wrote, checked in one go, with every problem named by file and key."""
 
-from tui.config.load import NoConfig, config_from, load_config
+from tui.config.load import NoConfig, config_from, config_of_text, load_config
 from tui.config.model import Config, ConnectionConfig, Ui, Vendors
 from tui.config.secrets import SecretKind, SecretSource
 
@@ -13,5 +13,6 @@ __all__ = [
     "Ui",
     "Vendors",
     "config_from",
+    "config_of_text",
     "load_config",
 ]

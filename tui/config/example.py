@@ -1,21 +1,22 @@
-"""Writing configuration down: the example file, and the first one that `init` makes.
+"""Writing configuration down: the example file, with every key there is.
 
 In the example a line `#key = …` is a key to uncomment, a line `# Words` is a comment.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
-from tui.config.schema import CACHE, CONNECTION, NETWORK, TARGETS, UI, Key
-from tui.core.vendor import Setting, SettingKind, Vendor
+from tui.config.added import commented, example_of
+from tui.config.schema import CACHE, CONNECTION, INCLUDE_HELP, NETWORK, TARGETS, UI, Key
+from tui.core.vendor import Setting, Vendor
 
 __all__ = ["example_text"]
 
 _HEAD = """\
 # Frontdesk's configuration. It is looked for at --config FILE, then at $FRONTDESK_CONFIG, then where
-# “frontdesk paths” says. Frontdesk never writes over it. “frontdesk check” says whether it is right.
+# “frontdesk paths” says. What you write stays as it is: “frontdesk init” only adds to its end. “frontdesk check” says
+# whether it is right.
 #
 # Uncomment what you need: a line that begins with # and no space after it is a key or a table.
 #
@@ -45,6 +46,7 @@ def example_text(vendors: Iterable[Vendor]) -> str:
     """Return the example file: every key there is, commented out, with what it does."""
     parts = [
         _HEAD,
+        "\n".join([*commented(INCLUDE_HELP), '#include = ["team.toml"]']),
         "\n".join(["[ui]", *_key_lines(UI)]),
         "\n".join(["# Also as [connections.NAME.network].", "[network]", *_key_lines(NETWORK)]),
         "\n".join(["[cache]", *_key_lines(CACHE)]),
@@ -56,13 +58,9 @@ def example_text(vendors: Iterable[Vendor]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _comment(text: str) -> Iterator[str]:
-    return (f"# {line}" for line in textwrap.wrap(text, 98, break_long_words=False, break_on_hyphens=False))
-
-
 def _key_lines(keys: Iterable[Key]) -> Iterator[str]:
     for key in keys:
-        yield from _comment(key.help)
+        yield from commented(key.help)
         yield f"#{key.name} = {key.example}"
 
 
@@ -72,8 +70,8 @@ def _connection_lines(vendor: Vendor) -> Iterator[str]:
     yield f'#vendor = "{vendor.name}"'
     yield from _key_lines(key for key in CONNECTION if key.name != "vendor")
     for setting in vendor.settings:
-        yield from _comment(_about(setting))
-        yield f"#{setting.name} = {_value(setting)}"
+        yield from commented(_about(setting))
+        yield f"#{setting.name} = {example_of(setting)}"
 
 
 def _about(setting: Setting) -> str:
@@ -84,17 +82,6 @@ def _about(setting: Setting) -> str:
         shown = str(setting.default).lower() if isinstance(setting.default, bool) else setting.default
         parts.append(f"Default: {shown}.")
     return " ".join(part for part in parts if part) or setting.name
-
-
-def _value(setting: Setting) -> str:
-    match setting.kind:
-        case SettingKind.SECRET:
-            return f'{{ env = "{setting.name.upper()}" }}'
-        case SettingKind.FLAG:
-            return str(bool(setting.default)).lower()
-        case _:
-            text = setting.example or str(setting.default or (setting.choices[0] if setting.choices else "…"))
-            return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 if __name__ == "__main__":  # python -m tui.config.example > config.example.toml

@@ -1,10 +1,8 @@
-"""Reading the configuration: TOML, then the tables, then each connection; all problems come in one `ConfigError`."""
+"""Checking the configuration: the tables, then each connection; all problems come in one `ConfigError`."""
 
 from __future__ import annotations
 
-import os
 import stat
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from tui.config.files import INCLUDE, NoConfig, Sources, read_sources, sources_of_text
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
 from tui.config.schema import (
     CONNECTION,
@@ -31,15 +30,7 @@ from tui.core.network import Network
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.words import did_you_mean
 
-__all__ = ["NoConfig", "config_from", "load_config"]
-
-
-class NoConfig(ConfigError):
-    """There is no configuration file: a first start rather than a mistake."""
-
-    def __init__(self, path: Path) -> None:
-        right = "Write a first one with “frontdesk init”, or look around with “frontdesk demo”."
-        super().__init__([ConfigProblem(str(path), "", "There is no such file.", right)])
+__all__ = ["NoConfig", "config_from", "config_of_text", "load_config"]
 
 
 def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:
@@ -57,44 +48,50 @@ def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendo
     from tui.storage.paths import find_config
 
     file = find_config(path, environ=environ)
-    try:
-        with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            text = opened.read().decode("utf-8-sig")
-        values = tomllib.loads(text.replace("\r\n", "\n"))
-    except FileNotFoundError:
-        raise NoConfig(file) from None
-    except OSError as failed:
-        raise _whole(file, f"The file cannot be read: {failed.strerror}.", "Check its path and mode.") from None
-    except UnicodeDecodeError as failed:
-        line = failed.object[: failed.start].count(b"\n") + 1
-        raise _whole(file, f"Line {line} is not UTF-8.", "Save the file as UTF-8.") from None
-    except tomllib.TOMLDecodeError as failed:
-        # The text may quote a character, never a value: “Invalid value (at line 3, column 5)”.
-        raise _whole(file, f"This is not TOML: {failed}.", "Texts go in quotes, tables in [brackets].") from None
-    config = config_from(values, file=file, environ=environ, vendors=vendors)
-    return replace(config, warnings=tuple(_open_to_others(config, mode)))
+    return _checked(read_sources(file), environ=environ, vendors=vendors)
+
+
+def config_of_text(text: str, *, file: Path, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:
+    """Check a text as if it stood in a file.
+
+    Raises:
+        ConfigError: with every problem there is.
+    """
+    return _checked(sources_of_text(text, file), environ=environ, vendors=vendors)
+
+
+def _checked(sources: Sources, *, environ: Mapping[str, str], vendors: Vendors | None) -> Config:
+    config = config_from(sources.values, file=sources.file, environ=environ, vendors=vendors, origins=sources.origins)
+    return replace(config, warnings=tuple(_open_to_others(config, sources.modes)))
 
 
 def config_from(
-    values: Mapping[str, Any], *, file: Path, environ: Mapping[str, str], vendors: Vendors | None = None
+    values: Mapping[str, Any],
+    *,
+    file: Path,
+    environ: Mapping[str, str],
+    vendors: Vendors | None = None,
+    origins: Mapping[str, Path] | None = None,
 ) -> Config:
     """Check a configuration that is already data.
+
+    Args:
+        values: The tables.
+        file: What problems are said to be in, and what relative paths start beside.
+        environ: The environment.
+        vendors: Where vendors are looked up; None means the registry.
+        origins: By dotted key: the file it stands in, where that is another one.
 
     Raises:
         ConfigError: with every problem there is.
     """
     from tui.vendors import registry
 
-    findings = Findings(str(file))
+    findings = Findings(file, origins or {})
     for name in values:
         if name not in TABLES:
-            findings.unknown(name, TABLES)
-    folder = file.parent
-    given = {
-        name: read_keys(keys, table_at(values, name, findings), name, findings, folder)
-        for name, keys in SECTIONS.items()
-    }
+            findings.unknown(name, (*TABLES, INCLUDE))
+    given = {name: read_keys(keys, table_at(values, name, findings), name, findings) for name, keys in SECTIONS.items()}
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = Network(**given["network"])
     keys = _keys(table_at(values, "keys", findings), findings)
@@ -102,28 +99,28 @@ def config_from(
         table_at(values, "connections", findings),
         network=network,
         findings=findings,
-        folder=folder,
         environ=environ,
         vendors=vendors or cast("Vendors", registry),
     )
     if findings.problems:
         raise ConfigError(findings.problems)
     ui, cache = Ui(**given["ui"], zone=zone), CacheConfig(**given["cache"])
-    return Config(file, ui, network, keys, connections, cache, targets=given["targets"])
+    return Config(file, ui, network, keys, connections, cache, targets=given["targets"], origins=origins or {})
 
 
-def _open_to_others(config: Config, mode: int) -> Iterator[ConfigProblem]:
+def _open_to_others(config: Config, modes: Mapping[Path, int]) -> Iterator[ConfigProblem]:
     """Warn of secrets that stand in a file which others can read; what a sandbox takes for one is none."""
-    literal = [
-        f"{name}.{setting}"
-        for name, connection in config.connections.items()
-        for setting, value in connection.settings.items()
-        if isinstance(value, SecretSource) and value.kind is SecretKind.LITERAL
-        if connection.environment is not Environment.SANDBOX
-    ]
-    if literal and stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
-        wrong = f"Others can read {config.path}, and it holds secrets: {', '.join(literal)}."
-        yield ConfigProblem(str(config.path), "", wrong, f"Run: chmod 600 {config.path}")
+    literal: dict[Path, list[str]] = {}
+    for name, connection in config.connections.items():
+        for setting, value in connection.settings.items():
+            kept_here = isinstance(value, SecretSource) and value.kind is SecretKind.LITERAL
+            if kept_here and connection.environment is not Environment.SANDBOX:
+                literal.setdefault(config.file_of(f"connections.{name}.{setting}"), []).append(f"{name}.{setting}")
+    for file, names in literal.items():
+        mode = modes.get(file, 0)
+        if stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
+            wrong = f"Others can read {file}, and it holds secrets: {', '.join(names)}."
+            yield ConfigProblem(str(file), "", wrong, f"Run: chmod 600 {file}")
 
 
 def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:
@@ -139,10 +136,6 @@ def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:
         except BadValue as bad:
             findings.add(f"keys.{command}", bad.wrong, 'For example "slash".')
     return keys
-
-
-def _whole(file: Path, wrong: str, right: str) -> ConfigError:
-    return ConfigError([ConfigProblem(str(file), "", wrong, right)])
 
 
 def _machine_zone(environ: Mapping[str, str]) -> tzinfo:
@@ -174,7 +167,6 @@ def _connections(
     *,
     network: Network,
     findings: Findings,
-    folder: Path,
     environ: Mapping[str, str],
     vendors: Vendors,
 ) -> dict[str, ConnectionConfig]:
@@ -187,10 +179,10 @@ def _connections(
         if not isinstance(values, dict):
             findings.add(dotted, f"This is {kind_of(values)}; a table is wanted.", f"Write [{dotted}].")
             continue
-        found = _Found(name, dotted, values, findings, folder, environ)
-        own = read_keys(CONNECTION, values, dotted, findings, folder, others=None)
+        found = _Found(name, dotted, values, findings, environ)
+        own = read_keys(CONNECTION, values, dotted, findings, others=None)
         override = table_at(values, "network", findings, within=f"{dotted}.")
-        over = read_keys(NETWORK, override, f"{dotted}.network", findings, folder)
+        over = read_keys(NETWORK, override, f"{dotted}.network", findings)
         vendor = _vendor(found, own.get("vendor"), vendors)
         if vendor is None:
             continue
@@ -214,7 +206,6 @@ class _Found:
     dotted: str
     values: Mapping[str, Any]
     findings: Findings
-    folder: Path
     environ: Mapping[str, str]
 
     def note(self, key: str, wrong: str, right: str = "") -> None:
@@ -267,23 +258,19 @@ def _settings(found: _Found, vendor: Vendor) -> dict[str, Any]:
 
 
 def _setting(setting: Setting, given: object, found: _Found) -> Any:
+    key = f"{found.dotted}.{setting.name}"
+    file = found.findings.file_of(key)
     match setting.kind:
         case SettingKind.SECRET:
-            return read_secret(
-                given,
-                key=f"{found.dotted}.{setting.name}",
-                file=found.findings.file,
-                folder=found.folder,
-                environ=found.environ,
-            )
+            return read_secret(given, key=key, file=str(file), folder=file.parent, environ=found.environ)
         case SettingKind.CHOICE:
-            return read_choice(*setting.choices)(given, found.folder)
+            return read_choice(*setting.choices)(given, file.parent)
         case SettingKind.URL:
-            return read_url(given, found.folder)
+            return read_url(given, file.parent)
         case SettingKind.FLAG:
-            return read_flag(given, found.folder)
+            return read_flag(given, file.parent)
         case SettingKind.TEXT:
-            return read_text(given, found.folder)
+            return read_text(given, file.parent)
 
 
 def _stand_in(setting: Setting) -> object:

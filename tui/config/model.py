@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from tui.config.files import origin_of
 from tui.core.errors import ConfigProblem
 from tui.core.network import Network
 from tui.core.vendor import Environment, Vendor
@@ -36,7 +37,7 @@ class Ui:
     """`[ui]`: how the app looks and behaves."""
 
     theme: str = "harbor"
-    """A file in `themes/`, without its ending; whether it exists is the theme loader's to say."""
+    """A file in `themes/`, without its ending, or `auto`; whether it exists is the theme loader's to say."""
     timezone: str = ""
     """The zone's IANA name; empty means the machine's."""
     zone: tzinfo = UTC
@@ -93,3 +94,9 @@ class Config:
     """`[targets]`: what the figures of reports are measured by; only what was given."""
     warnings: tuple[ConfigProblem, ...] = ()
     """What does not keep it from being used, and wants a look all the same."""
+    origins: Mapping[str, Path] = field(default_factory=dict)
+    """By dotted key: the file that it stands in, where `include` brought in others."""
+
+    def file_of(self, key: str) -> Path:
+        """Return the file that a dotted key stands in, or would belong to."""
+        return origin_of(key, self.origins, self.path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tui.config.files import origin_of
 from tui.config.values import (
     BadValue,
     Reader,
@@ -31,6 +32,7 @@ __all__ = [
     "CACHE",
     "CONNECTION",
     "CONNECTION_NAME",
+    "INCLUDE_HELP",
     "NETWORK",
     "SECTIONS",
     "TABLES",
@@ -56,7 +58,12 @@ class Key:
 
 
 UI: Final = (
-    Key("theme", read_text, "A file in themes/, or in the folder themes beside this file.", '"harbor"'),
+    Key(
+        "theme",
+        read_text,
+        "A file in themes/, or in the folder themes beside this file. auto follows the terminal: light or dark.",
+        '"harbor"',
+    ),
     Key(
         "timezone",
         read_zone_name,
@@ -139,6 +146,12 @@ CONNECTION: Final = (
 )
 """What every `[connections.NAME]` takes beside its vendor's settings and its `network` table."""
 
+INCLUDE_HELP: Final = (
+    "Other files to read first, such as a team's; a path starts beside this file. What stands here wins, key by key, "
+    "in connections too; of several files the later wins."
+)
+"""`include`, which stands above all tables."""
+
 CONNECTION_NAME: Final = re.compile(r"\w[\w.-]*")
 """What a connection may be called: a word of the command line, never mistaken for a flag."""
 
@@ -151,14 +164,21 @@ TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The problems of one file, in the order they were found."""
+    """The problems of a config, in the order they were found."""
 
-    file: str
+    file: Path
+    """The file that it is in."""
+    origins: Mapping[str, Path] = field(default_factory=dict)
+    """By dotted key: the file that it stands in, where that is another one."""
     problems: list[ConfigProblem] = field(default_factory=list)
+
+    def file_of(self, key: str) -> Path:
+        """Return the file that a key stands in."""
+        return origin_of(key, self.origins, self.file)
 
     def add(self, key: str, wrong: str, right: str = "") -> None:
         """Note a problem with the dotted `key`."""
-        self.problems.append(ConfigProblem(self.file, key, wrong, right))
+        self.problems.append(ConfigProblem(str(self.file_of(key)), key, wrong, right))
 
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """Note a key that nobody reads, with the one that was probably meant."""
@@ -181,7 +201,6 @@ def read_keys(
     table: Mapping[str, Any],
     dotted: str,
     findings: Findings,
-    folder: Path,
     *,
     others: Iterable[str] | None = (),
 ) -> dict[str, Any]:
@@ -191,8 +210,7 @@ def read_keys(
         keys: What the table may hold.
         table: What it holds.
         dotted: What it is called.
-        findings: Where problems are noted.
-        folder: What relative paths start from.
+        findings: Where problems are noted; it knows the file that relative paths start beside.
         others: Keys that somebody else reads; None means that somebody else looks for unknown ones.
     """
     known = {key.name: key for key in keys}
@@ -200,7 +218,7 @@ def read_keys(
     for name, value in table.items():
         if name in known:
             try:
-                good[name] = known[name].read(value, folder)
+                good[name] = known[name].read(value, findings.file_of(f"{dotted}.{name}").parent)
             except BadValue as bad:
                 findings.add(f"{dotted}.{name}", bad.wrong, bad.right)
         elif others is not None and name not in others:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from tui.config.schema import CONNECTION, CONNECTION_NAME, NETWORK, SECTIONS, Key
+from tui.config.schema import CONNECTION, CONNECTION_NAME, INCLUDE_HELP, NETWORK, SECTIONS, Key
 from tui.config.secrets import SecretKind
 from tui.config.values import read_flag, read_text, read_url, taken_by
 from tui.core.vendor import Setting, SettingKind, Vendor
@@ -42,6 +42,7 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
         "title": "Frontdesk's configuration",
         **_table(
             {
+                "include": {"description": INCLUDE_HELP, "type": "array", "items": _TEXT},
                 **{name: _table(_keys(keys)) for name, keys in SECTIONS.items()},
                 "keys": {
                     "description": "A command's name, in quotes, and the key that does it.",

@@ -12,10 +12,9 @@ The files are written beside the folder and put into it when all of them are who
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -131,11 +130,10 @@ class FolderWriter:
 
 @contextmanager
 def _staging(folder: Path) -> Iterator[Path]:
-    """Make a folder on the same disk that is gone afterwards, whatever happens."""
-    with ExitStack() as stack:
-        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
-        stack.callback(shutil.rmtree, stage, ignore_errors=True)
-        yield stage
+    """Make a folder on the same disk that is gone afterwards, whatever happens, unless it became the one it is for."""
+    beside, prefix = folder.absolute().parent, f".{folder.name}."
+    with tempfile.TemporaryDirectory(dir=beside, prefix=prefix, ignore_cleanup_errors=True) as stage:
+        yield Path(stage)
 
 
 def _sync(folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from textual.app import App
 
+from tui.terminal.background import TakesBackground
 from tui.terminal.environment import colours_of, speaks_unicode
 from tui.terminal.frugal import FrugalDriver
 from tui.terminal.plain_characters import plain, unadorned
@@ -43,6 +44,11 @@ class FrontdeskDriver(FrugalDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if isinstance(app, TakesWriter):
             app.write_terminal = self.write
+
+    def background_told(self, colour: str) -> None:
+        """Hand on what the terminal says its background is."""
+        if isinstance(self._host, TakesBackground):
+            self._host.background_told(colour)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""

@@ -6,8 +6,9 @@ wrong there is reported and left out; the command then keeps its own key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from textual.binding import Binding
@@ -89,13 +90,19 @@ def commands_of(*places: type[DOMNode]) -> dict[str, Command]:
 
 
 def check_keys(
-    keys: Mapping[str, str], commands: Mapping[str, Command], *, file: str = "config.toml"
+    keys: Mapping[str, str], commands: Mapping[str, Command], *, file_of: Callable[[str], Path]
 ) -> tuple[Keymap, tuple[ConfigProblem, ...]]:
-    """Sort the config's keys into those that can be used and what is wrong with the others."""
+    """Sort the config's keys into those that can be used and what is wrong with the others.
+
+    Args:
+        keys: By command, as written.
+        commands: Those that there are.
+        file_of: Returns the file that a dotted key of the config stands in.
+    """
     problems: list[ConfigProblem] = []
     wanted: dict[str, tuple[str, ...]] = {}
     for command_id, text in keys.items():
-        where = f'keys."{command_id}"'
+        where, file = f'keys."{command_id}"', str(file_of(f"keys.{command_id}"))
         if command_id not in commands:
             near = _nearest(command_id, commands)
             problems.append(ConfigProblem(file, where, "There is no command of this name.", near))
@@ -110,7 +117,7 @@ def check_keys(
         wanted.pop(command_id, None)
         problems.append(
             ConfigProblem(
-                file,
+                str(file_of(f"keys.{command_id}")),
                 f'keys."{command_id}"',
                 f"This key is taken by “{other.title}” ({other.id}).",
                 f"Give {other.id} another key as well, or choose one that is free.",

@@ -27,12 +27,13 @@ from tui.core.clock import Clock
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
 from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
 from tui.core.network import AsgiApp, Network
+from tui.core.recent_requests import RecentRequests, SentRequest
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
-from tui.transport.describe import described
+from tui.transport.describe import described, shown_content, shown_headers
 from tui.transport.http_call import HttpCall, Origin, check_headers, compose, merged, parse_bases
 from tui.transport.known_secrets import KnownSecrets, secrets_sent
-from tui.transport.log import LogLine, RequestLog
+from tui.transport.log import LogLine, RequestLog, logged_url
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
 from tui.transport.responses import ResponseCheck, instant_of, request_id_of
@@ -71,6 +72,7 @@ class HttpTransport:
         secrets: Iterable[str] = (),
         names: Iterable[str] = (),
         log: RequestLog | None = None,
+        recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
         pace: Timing | None = None,
         retry: Retry | None = None,
@@ -87,7 +89,8 @@ class HttpTransport:
             clock: What tokens and log lines go by.
             secrets: What is masked in all that comes back, besides what `auth` and the requests show to be secret.
             names: Who may stand before a secret in user:password.
-            log: Where each try is noted.
+            log: The file that each try is noted in.
+            recent: What remembers each try, for whoever wants to look at them.
             app: A server in this process that answers instead of the network.
             pace: Time and chance, for tests.
             retry: How often a request is tried, for tests.
@@ -108,6 +111,7 @@ class HttpTransport:
         self._read_only = read_only
         self._clock = clock
         self._log = log
+        self._recent = recent
         self._app = app
         self._pace = pace or Timing()
         self._retry = retry or Retry()
@@ -257,21 +261,47 @@ class HttpTransport:
             response = await client.exchange(whole, patience=patience)
         except TryFailed as failed:
             self._stalled = self._stalled or failed.stalled
-            if self._log is not None:
-                self._note(self._log, call, type(failed.error).__name__.lower(), started, tried)
+            self._note(whole, credentials, type(failed.error).__name__.lower(), started, tried)
             raise
         self._heard_at, self._stalled = self._pace.monotonic(), False
         self._dated = response.headers.get("date", ""), self._clock.now()
-        if self._log is not None:
-            self._note(self._log, call, str(response.status), started, tried, request_id_of(response))
+        self._note(whole, credentials, str(response.status), started, tried, response)
         return response
 
     def _note(
-        self, log: RequestLog, call: HttpCall, ended: str, started: float, tried: Tried, request_id: str = ""
+        self,
+        call: HttpCall,
+        credentials: Mapping[str, str],
+        ended: str,
+        started: float,
+        tried: Tried,
+        response: Response | None = None,
     ) -> None:
-        took = self._pace.monotonic() - started
-        url, request_id = self._secrets.text(call.url), self._secrets.text(request_id)
-        log.write(LogLine(self._clock.now(), self._connection, call.method, url, ended, took, tried.tries, request_id))
+        if self._log is None and self._recent is None:
+            return
+        now, took = self._clock.now(), self._pace.monotonic() - started
+        url = self._secrets.text(call.url)
+        request_id = self._secrets.text(request_id_of(response)) if response is not None else ""
+        if self._log is not None:
+            self._log.write(LogLine(now, self._connection, call.method, url, ended, took, tried.tries, request_id))
+        if self._recent is not None:
+            masked = self._credentials.masked() if credentials else {}
+            headers = {name: self._secrets.text(value) for name, value in shown_headers(call, masked).items()}
+            sent = SentRequest(
+                number=self._recent.next_number(),
+                at=now,
+                connection=self._connection,
+                method=call.method,
+                url=logged_url(url),
+                ended=ended,
+                seconds=took,
+                tries=tried.tries,
+                size=len(response.body) if response is not None else 0,
+                request_id=request_id,
+                headers=headers,
+                body=self._secrets.text(shown_content(call)),
+            )
+            self._recent.note(sent)
 
     def _give_up_with_the_others(self, started: float) -> None:
         """End a request that has waited for its slot for as long as others got no byte: they have tried for it."""

@@ -107,7 +107,7 @@ class Form(Vertical):
         & > FormRows { height: 1fr; scrollbar-size-vertical: 1; padding: 1 1 0 1; }
         .form-row { height: 1; }
         .form-label { width: 26; color: $text-muted; }
-        .form-row:focus-within .form-label { color: $accent; text-style: bold; }
+        .form-label.-here { color: $accent; text-style: bold; }
         .form-row LineInput { width: 1fr; background: $surface; }
         .form-wrong { color: $error; height: auto; padding-left: 26; margin-bottom: 1; display: none; }
         #form-problem { color: $error; height: auto; padding: 0 1; }
@@ -261,8 +261,12 @@ class Form(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the help of the field in focus."""
-        for index, field in enumerate(self.fields):
-            if self._line(index) is event.widget:
+        labels = self.query(".form-label")
+        for index, (field, label) in enumerate(zip(self.fields, labels, strict=True)):
+            here = self._line(index) is event.widget
+            # Textual 8.2.8 leaves what `:focus-within` gives to a row's children as it was when the focus goes on.
+            label.set_class(here, "-here")
+            if here:
                 self.say(_help(field))
         self.refresh_bindings()
 

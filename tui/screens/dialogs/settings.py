@@ -13,6 +13,7 @@ from tui.findings import State
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.findings import FindingsScreen, findings_of
 from tui.screens.dialogs.listing import ListScreen, choice
+from tui.themes import AUTO
 from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
 
@@ -43,6 +44,7 @@ class SettingsScreen(FrontdeskScreen):
             return
         themes = self.app_state.themes.titles
         entries = [choice(name, title, name) for name, title in themes.items()]
+        entries.append(choice(AUTO, "As the terminal: light or dark", AUTO))
 
         def wear(name: str | None) -> None:
             if name is not None:

@@ -23,6 +23,7 @@ from tui.screens.home.entries import (
     pending_entries,
     recent_entries,
 )
+from tui.screens.home.welcome import go_on_from_welcome, welcome_entries
 from tui.screens.navigation import open_connection, open_place
 from tui.widgets.key_line import Hint
 from tui.widgets.menu import Menu, MenuEntry
@@ -45,6 +46,8 @@ class HomeScreen(FrontdeskScreen):
         Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
         Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
+        Binding("V", "views", "views", id="home.views", tooltip="The saved views", show=False),
+        Binding("n", "setup", "set up a connection", show=False, id="home.setup"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
 
@@ -56,6 +59,16 @@ class HomeScreen(FrontdeskScreen):
         """Show what is known; ask after the first paint."""
         self.show_entries()
         self.call_after_refresh(self.action_probe)
+        if self.app_state.opens is not None:
+            self.call_after_refresh(self._open_at_once)
+
+    def _open_at_once(self) -> None:
+        """Go where the app was told to go, as if one had walked there."""
+        from tui.screens.home.starting import open_start
+
+        link, self.app_state.opens = self.app_state.opens, None
+        if link is not None:
+            open_start(self, link)
 
     def on_screen_resume(self) -> None:
         """Show what has changed while other screens lay above; at the start, what the last Frontdesk left."""
@@ -114,12 +127,26 @@ class HomeScreen(FrontdeskScreen):
 
         undo_newest(self)
 
+    def action_views(self) -> None:
+        """Go to the saved views."""
+        from tui.screens.home.saved_views import SavedViewsScreen
+
+        self.app.push_screen(SavedViewsScreen())
+
+    def action_setup(self) -> None:
+        """Set up one more connection."""
+        go_on_from_welcome(self, "setup")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer an undo when there is something to take back."""
+        """Offer an undo when there is something to take back, and no connection to what is made up."""
+        if action == "setup":
+            return not self.app_state.demo
         return action != "undo" or self.app_state.undoable is not None
 
     def why_not(self, action: str) -> str:
-        """Say why there is nothing to undo."""
+        """Say why there is nothing to undo, or to set up."""
+        if action == "setup":
+            return "This is the demo: “frontdesk init” sets up a connection of your own."
         return "There is no write that can be taken back." if action == "undo" else ""
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
@@ -128,6 +155,8 @@ class HomeScreen(FrontdeskScreen):
         match kind:
             case "connection":
                 open_connection(self, self.app_state.connections.named(which))
+            case "welcome":
+                go_on_from_welcome(self, which)
             case "recent":
                 open_place(self, self.app_state.state.recent[int(which)])
             case "brief":
@@ -152,10 +181,7 @@ class HomeScreen(FrontdeskScreen):
         all_connections = app_state.connections.all
         entries = connection_entries(all_connections, app_state.answers, zone=app_state.zone, width=self.app.size.width)
         if not all_connections:
-            entries += [
-                MenuEntry("", (("  There are no connections yet.", "strong"),)),
-                MenuEntry("", ((f"  Add one to {app_state.config.path}, or run frontdesk init.", "plain"),)),
-            ]
+            entries = [*welcome_entries(app_state.config.path)]
         needs = pending_entries(app_state.pending, briefing_entries(app_state.briefing, all_connections))
         space = self.app.size.height - 4 - len(entries) - len(needs) - 2
         names = frozenset(connection.name for connection in all_connections)

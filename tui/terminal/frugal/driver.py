@@ -119,6 +119,9 @@ class FrugalDriver(LinuxDriver):
         """Leave: there is no terminal any more. Called in the loop."""
         self._host.exit(return_code=HUNG_UP)
 
+    def background_told(self, colour: str) -> None:
+        """Take what the terminal says its background is. Called in the loop; nothing is done with it here."""
+
     # What Textual calls.
 
     def write(self, data: str) -> None:
@@ -208,6 +211,9 @@ class FrugalDriver(LinuxDriver):
             case Kind.PLACED:
                 if self._writer is not None:
                     self._writer.placed(token.text)
+
+            case Kind.BACKGROUND:
+                self._soon(lambda: self.background_told(token.text))
 
     def _new_writer(self) -> Writer:
         fileno = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2  # where Textual writes to

@@ -5,6 +5,7 @@ bytes ──┬─ text ──────────────────�
         ├─ ESC alone, and nothing after it ─ ESCAPE
         ├─ ESC [ 200 ~ … ESC [ 201 ~ ─────── PASTED
         ├─ ESC [ 0 n, ESC [ … ; … R ───────── ANSWERED, PLACED
+        ├─ ESC ] 11 ; … ───────────────────── BACKGROUND
         └─ other answers, and rubbish ────── nothing
 """
 
@@ -31,6 +32,8 @@ class Kind(Enum):
     """The answer to a status report."""
     PLACED = auto()
     """The answer to where the cursor is: row and column, from 1."""
+    BACKGROUND = auto()
+    """The answer to which colour is behind the text, as the terminal writes it."""
 
 
 class Token(NamedTuple):
@@ -57,6 +60,8 @@ PIECE: Final = re.compile(
     rb"|\](?=[^\dlL])|P(?=[^>!\d])|_(?=[^G])))",
     re.DOTALL,
 )
+
+BACKGROUND: Final = re.compile(rb"\x1b\]11;([ -~]{1,64})(?:\x07|\x1b\\)")
 
 BEGINNING: Final = re.compile(
     rb"\x1b(?:$|\[M?[\x00-\xff]{0,2}$|\[\[?$|\[[<-?]?[\d;:-]*[ -/]*$|O$|\]$|P$|_$|[\xc2-\xf4][\x80-\xbf]{0,2}$"
@@ -163,6 +168,9 @@ class Tokens:
                 return [Token(Kind.TYPED, whole.decode("utf-8", "ignore"))]
             case "final":
                 return self._control(whole, *(part.decode() for part in found.group(*_CONTROL)))
+            case "string" if (told := BACKGROUND.fullmatch(whole)) is not None:
+                self._decoder.reset()
+                return [Token(Kind.BACKGROUND, told[1].decode())]
         self._decoder.reset()
         return []
 

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from sys import intern
 from typing import Final, NamedTuple
 
 from tui.core.chart import Bars
@@ -106,7 +108,7 @@ def used(session: UsageSession) -> Used:
         at=started(session),
         hours=None if lasted is None else lasted / _HOUR,
         is_over=session.state == "DONE" or ended(session) is not None,
-        code=code or "",
+        code=intern(code or ""),
     )
 
 
@@ -114,6 +116,7 @@ def _named(reference: Reference | None) -> tuple[str, str]:
     return ("", "") if reference is None else _pair(reference.id, reference.name)
 
 
+@lru_cache(maxsize=10_000)  # one pair for all the sessions of a device: a third of the memory
 def _pair(one: str | None, name: str | None) -> tuple[str, str]:
     return (one or name or "", name or one or "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from sys import intern
 from typing import Final, NamedTuple
 
 from tui.core.chart import Bars
@@ -56,7 +57,7 @@ class EventCount:
 def counted(event: Event) -> Counted:
     """Keep of an event what is counted."""
     texts = (event.event_type, event.tool_signature, event.user_id, event.entity_id)
-    kind, tool, user, entity = ("" if text is None else str(text) for text in texts)
+    kind, tool, user, entity = (intern("" if text is None else str(text)) for text in texts)
     return Counted(kind, tool, user, entity, created(event))
 
 
@@ -152,8 +153,8 @@ EVENT_COUNTS: Final = Collection(
         *ASKED,
         AGAINST_PARAM,
     ),
-    range_use=RangeUse.OPTIONAL,
-    default_range="30d",
+    range_use=RangeUse.REQUIRED,
+    default_range="90d",
     noun=("group", "groups"),
     empty="No events of these leads and contacts with these recordings, customer and users. All of them must match.",
     opens=Opens(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from tui.core.collection import Param, ParamKind, Query
@@ -97,8 +98,8 @@ def held(comeback: Comeback) -> Held:
     """Keep of a comeback what is counted."""
     return Held(
         kind=assignee_kind(comeback),
-        name=assignee(comeback),
-        office=office_of(comeback),
+        name=intern(assignee(comeback)),  # one text for all the comebacks of a desk
+        office=intern(office_of(comeback)),
         is_open=str(comeback.state) in OPEN_STATES,
         at=occurs_at(comeback),
         booked=booked_at(comeback),

@@ -1,0 +1,111 @@
+"""How a request is written on the screen: a line in the list, and the whole of it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Final
+from urllib.parse import urlsplit
+
+from tui.core.present import local_time
+from tui.core.recent_requests import SentRequest
+from tui.core.text import clean, fit
+from tui.widgets.line import Role, TextPart
+from tui.widgets.menu import MenuEntry, heading
+
+__all__ = ["details", "head_line", "request_line", "says", "size_text"]
+
+_WIDE: Final = 104
+"""Cells of a list that has room for long names, and whole words in the place of a status."""
+
+_LABEL: Final = 10
+"""Cells for what a detail is called."""
+
+
+def head_line(width: int) -> MenuEntry:
+    """Name the columns."""
+    name, status = fit("Connection", _name_cells(width)), fit("Status", _status_cells(width))
+    return heading(f" {'When':<8}  {name}  {'Method':<6}  {status}  {'Took':>8}  {'Bytes':>7}  Path")
+
+
+def request_line(request: SentRequest, *, zone: tzinfo, width: int) -> MenuEntry:
+    """Write one line: when, whose, the method, how it ended, how long it took, how much came, the path."""
+    parts = urlsplit(request.url)
+    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    left: tuple[TextPart, ...] = (
+        (f" {local_time(request.at, zone):%H:%M:%S}  ", "muted"),
+        (f"{fit(clean(request.connection), _name_cells(width))}  ", "plain"),
+        (f"{fit(request.method, 6)}  ", "plain"),
+        (f"{fit(_ended(request, width), _status_cells(width))}  ", _role(request)),
+        (f"{fit(_took(request.seconds), 8, right=True)}  ", "plain"),
+        (f"{fit(size_text(request.size), 7, right=True)}  ", "muted"),
+        (clean(path), "plain"),
+    )
+    return MenuEntry(f"request:{request.number}", left)
+
+
+def details(request: SentRequest, *, zone: tzinfo, width: int) -> list[list[TextPart]]:
+    """Write all there is to say of a request, in lines of so many cells at the most."""
+    tries = f", try {request.tries}" if request.tries > 1 else ""
+    named: list[tuple[str, str]] = [
+        ("Sent", f"{request.method} {request.url}"),
+        ("Ended", f"{request.ended}{tries}, {_took(request.seconds)}, {size_text(request.size)}"),
+        ("When", f"{local_time(request.at, zone):%a %d %b %Y %H:%M:%S %Z}, number {request.number:,} since the start"),
+        ("Request", request.request_id),
+        *((_header_label(at), f"{name}: {value}") for at, (name, value) in enumerate(request.headers.items())),
+        ("Body", request.body),
+    ]
+    lines: list[list[TextPart]] = []
+    for label, text in named:
+        role: Role = _role(request) if label == "Ended" else "plain"
+        for at, line in enumerate(_wrapped(text, max(10, width - _LABEL - 2))):
+            lines.append([(fit(f"  {label if not at else ''}", _LABEL), "muted"), (line, role)])
+    return lines
+
+
+def says(request: SentRequest, words: str) -> bool:
+    """Whether a request holds every word, wherever it is shown."""
+    text = " ".join(
+        (request.connection, request.method, request.url, request.ended, request.request_id, request.body)
+    ).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes as short as it can be said."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.1f} kB" if size < 100_000 else f"{size / 1_000_000:.1f} MB"
+
+
+def _header_label(at: int) -> str:
+    return "Headers" if at == 0 else ""
+
+
+def _name_cells(width: int) -> int:
+    return 20 if width >= _WIDE else 10
+
+
+def _took(seconds: float) -> str:
+    return f"{seconds:,.1f} s" if seconds >= 10 else f"{seconds * 1000:,.0f} ms"
+
+
+def _ended(request: SentRequest, width: int) -> str:
+    """Return the status; why there was none is in the details where the list has no room for it."""
+    return request.ended if request.ended.isdigit() or width >= _WIDE else "none"
+
+
+def _status_cells(width: int) -> int:
+    return 13 if width >= _WIDE else 6
+
+
+def _role(request: SentRequest) -> Role:
+    if not request.ended.isdigit():
+        return "danger"
+    status = int(request.ended)
+    return "success" if status < 300 else "muted" if status < 400 else "warning" if status < 500 else "danger"
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    yield from textwrap.wrap(clean(text), width, break_on_hyphens=False)

@@ -1,0 +1,222 @@
+"""The last requests, newest first: what was asked, how it was answered, how long that took; any of them as curl.
+
+They are remembered in memory anyway, as far as the newest few hundred go; only while this screen is open is anything
+drawn of them, and only when one has come.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from tui.core.curl import curl, variables
+from tui.core.recent_requests import KEPT, SentRequest
+from tui.screens.base import FrontdeskScreen
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.requests.lines import details, head_line, request_line, says
+from tui.widgets.confirm import QuestionLines
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.key_line import OPENING, Hint, without
+from tui.widgets.menu import Menu, MenuEntry, heading
+from tui.widgets.top_line import HorizontalRule
+
+__all__ = ["RequestsScreen"]
+
+
+class RequestDetails(VerticalScroll, can_focus=True):
+    """All there is to say of a request: more than its few lines hold, so it scrolls."""
+
+    KEYS_OF = "The details of a request"
+
+    DEFAULT_CSS = """
+    RequestDetails { height: 9; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+
+
+class RequestsScreen(FrontdeskScreen):
+    """The log of requests."""
+
+    TITLE_CRUMB: ClassVar[str] = "Requests"
+
+    AUTO_FOCUS = "#requests"
+
+    DEFAULT_CSS = """
+    RequestsScreen {
+        #filter { display: none; }
+        #filter.-open { display: block; }
+    }
+    """
+
+    KEYS_OF = "The log of requests"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="requests.filter"),
+        Binding("f", "failed", "only what failed", id="requests.failed"),
+        Binding("y", "copy", "copy, also as curl", id="requests.copy"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._only_failed = False
+        self._fills = False
+        """Whether the list is about to be written anew."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the filter, the list, and the whole of the request under the cursor."""
+        yield FilterBar(id="filter")
+        yield Menu(id="requests")
+        yield HorizontalRule()
+        with RequestDetails(id="details"):
+            yield QuestionLines(id="words")
+
+    def on_mount(self) -> None:
+        """Begin to listen."""
+        if (recent := self.app_state.connections.recent) is not None:
+            recent.watch = self._one_more
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        if (recent := self.app_state.connections.recent) is not None:
+            recent.watch = None
+
+    def on_screen_resume(self) -> None:
+        """Show what came while something lay above."""
+        self._fill()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the list more lines than one request's details, and lay its columns out anew."""
+        self.query_one("#details").styles.height = 9 if event.size.height >= 22 else 4
+        self.call_after_refresh(self._fill)
+
+    @property
+    def menu(self) -> Menu:
+        """The list."""
+        return self.query_one("#requests", Menu)
+
+    @property
+    def at(self) -> SentRequest | None:
+        """The request under the cursor."""
+        chosen = self.menu.chosen_id if self.is_mounted else ""
+        return next((each for each in self._all() if f"request:{each.number}" == chosen), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to copy what is there."""
+        return action != "copy" or self.at is not None
+
+    def why_not(self, action: str) -> str:
+        """Say why nothing can be copied."""
+        return "There is no request to copy from." if action == "copy" else ""
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Leave Enter out: a line leads nowhere."""
+        return super().arrange_hints(without(hints, {*OPENING}))
+
+    def action_filter(self) -> None:
+        """Filter as one types."""
+        self.query_one("#filter", FilterBar).open()
+
+    def action_failed(self) -> None:
+        """Show only what has no good answer, or everything again."""
+        self._only_failed = not self._only_failed
+        self._fill()
+
+    def action_copy(self) -> None:
+        """Ask what of a request to copy."""
+        if (request := self.at) is None:
+            return
+        parts = {title: text for title, text in _parts(request).items() if text}
+        entries = [choice(title, title, text.splitlines()[0][:34]) for title, text in parts.items()]
+
+        def take(title: str | None) -> None:
+            if title is not None:
+                said = self.shell.copy_text(parts[title], f"{title[:1].lower()}{title[1:]}")
+                wanted = variables(parts[title]) if title == _AS_CURL else ()
+                self.say(f"{said} It wants {', '.join(wanted)}." if wanted else said)
+
+        self.app.push_screen(ListScreen("Copy from this request", entries), take)
+
+    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
+        """Show the whole of it."""
+        message.stop()
+        self._show_details()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Keep the message to ourselves: a line leads nowhere."""
+        message.stop()
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Show what holds the words."""
+        self._fill()
+
+    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
+        """Go to the list."""
+        self.menu.focus()
+
+    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
+        """Go to the list."""
+        self.menu.focus()
+
+    # Within.
+
+    def _all(self) -> tuple[SentRequest, ...]:
+        recent = self.app_state.connections.recent
+        return recent.newest_first if recent is not None else ()
+
+    def _one_more(self) -> None:
+        """Write the list anew, once for however many have come."""
+        if not self._fills and self.is_current:
+            self._fills = self.call_later(self._fill)
+
+    def _fill(self) -> None:
+        self._fills = False
+        words, width = self.query_one("#filter", FilterBar).text, self.app.size.width
+        every = self._all()
+        shown = [each for each in every if says(each, words) and (each.failed or not self._only_failed)]
+        lines = [request_line(each, zone=self.zone, width=width) for each in shown]
+        nothing = _nothing(any_at_all=bool(every), only_failed=self._only_failed)
+        self.menu.set_entries([head_line(width), *lines] if lines else [nothing])
+        recent = self.app_state.connections.recent
+        count = f"{len(shown):,} of {len(every):,}" if len(shown) != len(every) else f"{len(every):,}"
+        forgot = f"the newest {KEPT}" if recent is not None and recent.total > len(every) else ""
+        self.show_facts(f"{count} requests", "only what failed" if self._only_failed else "", forgot)
+        self._show_details()
+        self.refresh_bindings()
+
+    def _show_details(self) -> None:
+        request = self.at
+        width = self.app.size.width - 4
+        lines = details(request, zone=self.zone, width=width) if request is not None else []
+        self.query_one("#words", QuestionLines).set_lines(lines)
+
+
+_AS_CURL: Final = "The curl command"
+
+
+def _parts(request: SentRequest) -> dict[str, str]:
+    as_curl = curl(
+        connection=request.connection,
+        method=request.method,
+        url=request.url,
+        headers=request.headers,
+        body=request.body,
+    )
+    everything = {**asdict(request), "at": request.at.isoformat()}
+    return {
+        _AS_CURL: as_curl,
+        "The address": request.url,
+        "The request id": request.request_id,
+        "What was sent": request.body,
+        "Everything, as JSON": json.dumps(everything, ensure_ascii=False, indent=2),
+    }
+
+
+def _nothing(*, any_at_all: bool, only_failed: bool) -> MenuEntry:
+    if not any_at_all:
+        return heading(" Nothing was asked yet.")
+    return heading(" Nothing of it failed." if only_failed else " None says that; Escape in the filter clears it.")
