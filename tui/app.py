@@ -76,6 +76,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
+        Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
         Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
@@ -294,6 +295,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
 
+    def action_undo(self) -> None:
+        """Ask whether to take the newest write back, from wherever one is."""
+        from tui.screens.write.flow import undo_newest
+
+        if isinstance(self.screen, FrontdeskScreen):
+            undo_newest(self.screen)
+
     def action_find(self) -> None:
         """Find something over all connections; a row that names somebody is where it begins."""
         from tui.screens.home.find import open_find
@@ -329,7 +337,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def _unless_lost(self, leave: Callable[[], object]) -> None:
         """Leave every screen; what was typed and not sent is asked about first."""
-        unsent = [screen.unsent for screen in self.screen_stack if isinstance(screen, FrontdeskScreen)]
+        typed_in = [each for each in self.screen_stack if isinstance(each, FrontdeskScreen) and not each.is_sent]
+        unsent = [screen.unsent for screen in typed_in]
         if not (lost := [*filter(None, unsent)]):
             leave()
             return
