@@ -26,10 +26,9 @@ from tui.core.garbage import forget_the_start
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places
-from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
-from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.screens.home.home import HomeScreen
+from tui.screens.leaving import ask_quit, under_way, unless_lost
 from tui.screens.navigation import open_collection, open_connection
 from tui.screens.theme_worn import ThemeWorn
 from tui.screens.vendor_code import places_of
@@ -76,6 +75,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("comma", "settings", "settings", show=False, id="app.settings"),
         Binding("f3", "find", "find anything over all connections", show=False, id="app.find"),
         Binding("J", "journal", "journal", show=False, id="app.journal"),
+        Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
         Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
@@ -294,6 +294,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, FrontdeskScreen):
             open_journal(self.screen)
 
+    def action_undo(self) -> None:
+        """Ask whether to take the newest write back, from wherever one is."""
+        from tui.screens.write.flow import undo_newest
+
+        if isinstance(self.screen, FrontdeskScreen):
+            undo_newest(self.screen)
+
     def action_find(self) -> None:
         """Find something over all connections; a row that names somebody is where it begins."""
         from tui.screens.home.find import open_find
@@ -313,32 +320,18 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         connections = self.app_state.connections.all
         if number > len(connections):
             return
-        busy = [screen for screen in self.screen_stack if isinstance(screen, FrontdeskScreen) and screen.busy]
-        if busy:
+        if busy := under_way(self):
             # Its work ends with the screen that does it.
             if isinstance(self.screen, FrontdeskScreen):
-                self.screen.say(f"{busy[-1].busy} Wait for its end, or cancel it.")
+                self.screen.say(f"{busy} Wait for its end, or cancel it.")
             return
-        self._unless_lost(partial(self._go_to, connections[number - 1]))
+        unless_lost(self, partial(self._go_to, connections[number - 1]))
 
     def _go_to(self, connection: Connection) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, FrontdeskScreen):
             open_connection(self.screen, connection)
-
-    def _unless_lost(self, leave: Callable[[], object]) -> None:
-        """Leave every screen; what was typed and not sent is asked about first."""
-        unsent = [screen.unsent for screen in self.screen_stack if isinstance(screen, FrontdeskScreen)]
-        if not (lost := [*filter(None, unsent)]):
-            leave()
-            return
-
-        def answer(chosen: str | None) -> None:
-            if chosen == LEAVE:
-                leave()
-
-        self.push_screen(leave_question(lost), answer)
 
     async def action_break_off(self) -> None:
         """Break a read off; with none under way, say how to leave: Ctrl+C is pressed by reflex."""
@@ -350,18 +343,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit; ask first when that would break something off, or lose what was typed."""
-        work = self.app_state.work
-        if not work:
-            self._unless_lost(partial(self.exit, 0))
-            return
-        stay, leave = choice("stay", "Stay"), choice("quit", "Quit and break it off")
-        what = "\n".join(work)
-
-        def answer(chosen: str | None) -> None:
-            if chosen == "quit":
-                self.exit(0)
-
-        self.push_screen(ListScreen(f"This is still under way:\n{what}", (stay, leave)), answer)
+        ask_quit(self, self.app_state.work)
 
     def _leave(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

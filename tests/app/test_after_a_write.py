@@ -11,6 +11,7 @@ from tests.app.support import make_app, screen_text, settled
 from tests.gates import Gate
 from tui.app import FrontdeskApp
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.home.vendor import VendorScreen
 from tui.screens.write.confirm import ConfirmScreen
 from tui.screens.write.flow import start_action
 
@@ -101,3 +102,61 @@ async def test_a_row_that_cannot_be_read_anew_stays_marked(tmp_path: Path) -> No
         await settled(pilot)
         assert users.view.doubted == {person.id}
         assert "The row with ? may be old; r asks again." in screen_text(app)
+
+
+async def test_what_was_just_written_is_taken_back_where_one_is_and_the_row_follows(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await users_of(app, pilot)
+        (person,) = users.chosen_records()
+        assert person.value is not None
+        await pilot.press("u")
+        assert "There is no write that can be taken back." in screen_text(app)
+
+        await pilot.press("a", "down", "enter")
+        await settled(pilot)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        assert f"Suspended {person.value.name}. u undoes it." in screen_text(app)
+
+        await pilot.press("u")
+        await settled(pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        now = users.view.get(person.id)
+        assert now is not None
+        assert now.value is not None
+        assert now.value.role == person.value.role
+        assert f"Undone for {person.value.email}." in screen_text(app)
+        await pilot.press("u")
+        assert "There is no write that can be taken back." in screen_text(app)
+
+
+async def test_a_person_and_the_list_below_follow_what_was_written_to_the_person(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await users_of(app, pilot)
+        (record,) = users.chosen_records()
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("a", "down", "enter")
+        await settled(pilot)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        assert "suspended, team" in screen_text(app)
+        assert users.view.get(record.id) is not record
+
+
+async def test_what_a_bulk_has_sent_is_not_called_unsent_when_one_leaves(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        ways = ("1", "down", "down", "enter", "space", "space", "e", "down", "down", "down", "enter", *"Arts", "f2")
+        for key in (*ways, "2", "enter", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert "2 done" in screen_text(app)
+        await pilot.press("1")
+        await settled(pilot)
+        assert isinstance(app.screen, VendorScreen)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
@@ -64,6 +64,8 @@ class Event:
 class _Rows:
     """What has come of one trace."""
 
+    number: int
+    """Its place among the traces of its vendor."""
     trace: Trace[Any]
     records: list[Record[Any]] = field(default_factory=list)
     knowing: Knowing | None = None
@@ -81,14 +83,19 @@ class _Rows:
 class Whereabouts:
     """What is known of a person; grows while the connections are asked."""
 
-    def __init__(self, who: str, names: Sequence[str] = (), *, finder: Finder) -> None:
+    def __init__(
+        self, who: str, names: Sequence[str] = (), *, finder: Finder, range_text: str = "", reach: str = ""
+    ) -> None:
         """Begin with what somebody typed or chose.
 
         Args:
             who: An e-mail address, or a name.
             names: What else they are known to be called.
             finder: Looks for who they are at each connection.
+            range_text: Over which time to look; empty for each trace's own.
+            reach: That range in words that follow what was read: `of yesterday`.
         """
+        self._range_text, self._reach = range_text, reach
         self.email = who.strip() if is_address(who) else ""
         self._given = (*names,) if self.email else (who.strip(), *names)
         self._finder = finder
@@ -153,13 +160,20 @@ class Whereabouts:
         """Ask one connection; yields whenever something has come. What the vendor fails at is in its `source`."""
         name = connection.name
         self._begun[name] = connection
-        rows = self._rows[name] = [_Rows(trace) for trace in connection.catalog.traces]
+        traces = map(self._in_time, connection.catalog.traces)
+        rows = self._rows[name] = [_Rows(number, trace) for number, trace in enumerate(traces)]
         yield
         steps = [self._fill(connection, each, clock) for each in rows if not each.trace.id_param]
         steps.append(self._identify(connection, [each for each in rows if each.trace.id_param], clock))
         async with aclosing(merged(steps, at_once=_AT_ONCE)) as told:
             async for _ in told:
                 yield
+
+    def _in_time(self, trace: Trace[Any]) -> Trace[Any]:
+        """Return a trace that reaches as far as was chosen, where it has a range at all."""
+        if not (self._range_text and trace.look.range):
+            return trace
+        return replace(trace, look=replace(trace.look, range=self._range_text, reach=self._reach))
 
     async def _identify(
         self, connection: Connection, rows: Sequence[_Rows], clock: Clock
@@ -234,7 +248,7 @@ class Whereabouts:
         for record in rows.records[rows.matched :]:
             knowing = rows.knowing or self._knowing(rows.trace, record, names)
             if record.value is not None and knowing is not None:
-                rows.events.append(_event(connection, rows.trace, record, knowing))
+                rows.events.append(_event(connection, rows, record, knowing))
         rows.matched = len(rows.records)
         return rows.events
 
@@ -259,10 +273,11 @@ class Whereabouts:
         return State.FAILED if all(each.failure for each in asked) else State.LOOKED
 
 
-def _event(connection: Connection, trace: Trace[Any], record: Record[Any], knowing: Knowing) -> Event:
+def _event(connection: Connection, rows: _Rows, record: Record[Any], knowing: Knowing) -> Event:
+    trace = rows.trace
     when = trace.when(record.value)
     return Event(
-        id=f"{connection.name}/{connection.catalog.traces.index(trace)}/{record.id}",
+        id=f"{connection.name}/{rows.number}/{record.id}",
         connection=connection.name,
         vendor=connection.vendor.title,
         what=trace.what,

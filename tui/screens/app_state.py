@@ -19,6 +19,7 @@ from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.links import Link
 from tui.core.next_start import Then
+from tui.core.record import Record
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
@@ -65,6 +66,8 @@ class AppState:
     """By connection name: what its data says needs somebody."""
     undoable: JournalEntry | None = None
     """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
+    written_rows: dict[int, tuple[Record[Any], ...]] = field(default_factory=dict)
+    """By the journal's number of a write: the rows that it was started from, to be read anew when it is taken back."""
     ranges: dict[str, str] = field(default_factory=dict)
     """By connection and collection: the range that was chosen last, as typed. It stays for the next room."""
     filters: dict[str, list[str]] = field(default_factory=dict)

@@ -95,6 +95,8 @@ class FrontdeskScreen(Screen[Answer]):
         self.crumbs = crumbs
         self.busy = ""
         """What is being written, in words: until it has ended nobody leaves this screen. Empty when nothing is."""
+        self.is_sent = False
+        """Whether what was typed here is on its way, or has been sent: it is not lost with this screen."""
         self._read_number = 0
         self._reading: Worker[None] | None = None
         self._pace = Pace(self, self.show_pages, seconds=SHOWN_EVERY)

@@ -303,7 +303,10 @@ class Form(Vertical):
             return ChoiceLine(("yes", "no"), text, default=field.default, id=f"field-{index}")
         hint = field.default or _HINTS.get(field.kind, "") or ", ".join(field.choices)
         # A form's text may hold line breaks between pairs; a line cannot.
-        return LineInput(text.replace("\n", "; "), placeholder=clean(hint), id=f"field-{index}")
+        line = LineInput(text.replace("\n", "; "), placeholder=clean(hint), id=f"field-{index}")
+        if field.kind in (FieldKind.LIST, FieldKind.PAIRS):
+            line.between_lines = "; "
+        return line
 
     def _line(self, index: int) -> LineInput | ChoiceLine:
         line = self.query_one(f"#field-{index}")

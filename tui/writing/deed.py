@@ -27,12 +27,13 @@ def past_of(action: Action) -> str:
     return f"{verb}{verb[-1]}ed" if verb.casefold() in _DOUBLED else f"{verb}ed"
 
 
-def done_words(ready: Plan, written: Written, *, undo: bool = False) -> str:
-    """Say that a write is done: the verb, who or what by name, the vendor's words."""
+def done_words(ready: Plan, written: Written, *, undo: bool = False, undo_key: str = "") -> str:
+    """Say that a write is done: the verb, who or what by name, the key that takes it back, the vendor's words."""
     action = ready.action
-    # The line is one: a name is enough of who it was, for the vendor's words are to be seen as well.
+    # The line is one: a name is enough of who it was, and the way back comes before what the vendor calls it.
     who = (action.subject(ready.values, ready.before or {}) or written.target).partition(", ")[0]
     if written.outcome is not None and written.outcome.unchanged:
         return f"Nothing to change for {who}. {written.sentence}"
     verb = "Undone for" if undo else past_of(action)
-    return f"{verb} {who}. {written.sentence}"
+    back = f" {undo_key} undoes it." if undo_key else ""
+    return f"{verb} {who}.{back} {written.sentence}"

@@ -134,12 +134,10 @@ class RowsScreen(QuestionScreen, WithDetails):
         what = self.exportable()
 
         def wait() -> None:
-            # Between question and answer the read may have ended.
-            self._export_then = self.reading
-            if not self.reading:
-                self._export_after_read()
+            self._export_then = True
+            self.export_when_settled()  # between question and answer the read may have ended
 
-        offer_export(self, what, wait=wait if self.reading else None)
+        offer_export(self, what, wait=wait if self.is_settling else None)
 
     def exportable(self) -> Exportable:
         """Return what there is to export."""
@@ -163,12 +161,23 @@ class RowsScreen(QuestionScreen, WithDetails):
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended; then comes the export that waited for it."""
         super().end_read(error, stopped=stopped)
-        if self._export_then:
-            self._export_then = False
-            self.call_later(self._export_after_read)
+        self.export_when_settled()
 
-    def _export_after_read(self) -> None:
-        if self.is_current:
+    @property
+    def is_settling(self) -> bool:
+        """Whether the rows in front are still to change."""
+        return self.reading
+
+    def export_when_settled(self) -> None:
+        """Export, where that waits for the last rows and these are there."""
+        if self._export_then and not self.is_settling:
+            self._export_then = False
+            self.call_later(self._export_now)
+
+    def _export_now(self) -> None:
+        if self.is_settling:
+            self._export_then = True
+        elif self.is_current:
             self.action_export()
 
     def action_copy(self) -> None:

@@ -126,7 +126,7 @@ class FindScreen(LookupScreen):
         if self.text:
             self._asked = self.text
             self.ask_all()
-            self.action_list()
+            self.query_one("#found").focus()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Go to what is under the cursor: somebody over all connections, anything else where it is."""
@@ -157,8 +157,9 @@ class FindScreen(LookupScreen):
         self.query_one("#find-text").focus()
 
     def action_list(self) -> None:
-        """Go to what was found."""
-        self.query_one("#found").focus()
+        """Go to what was found; while nothing is, Enter in the field is what there is to press."""
+        if self._groups:
+            self.query_one("#found").focus()
 
     def action_anew(self) -> None:
         """Ask every connection again for what is typed."""

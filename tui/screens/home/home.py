@@ -123,10 +123,9 @@ class HomeScreen(FrontdeskScreen):
 
     def action_undo(self) -> None:
         """Ask whether to take the newest write back."""
-        from tui.screens.write.flow import start_undo
+        from tui.screens.write.flow import undo_newest
 
-        if self.app_state.undoable is not None:
-            start_undo(self, self.app_state.undoable)
+        undo_newest(self)
 
     def action_views(self) -> None:
         """Go to the saved views."""

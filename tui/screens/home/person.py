@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
+from tui.core.ranges import describe
+from tui.core.time_range import TimeRange
 from tui.lookup.candidates import Candidate
 from tui.lookup.person import Event, Whereabouts
 from tui.lookup.source import Source, State
+from tui.screens.browse.tools import ask_range
 from tui.screens.home.found_entries import event_entries, identity_entries
 from tui.screens.home.lookup import LookupScreen
 from tui.screens.home.opening import open_found
@@ -23,13 +26,20 @@ from tui.widgets.menu import Menu, MenuEntry
 
 __all__ = ["PersonScreen"]
 
+_AT_FIRST: Final = "7d"
+"""What is offered first as another time: how far most connections are asked at first."""
+
 
 class PersonScreen(LookupScreen):
     """A person's days, from every connection that knows of them."""
 
     AUTO_FOCUS = "#found"
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    KEYS_OF = "A person over all connections"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "range", "range", id="person.range", tooltip="Look over another time"),
+    ]
 
     def __init__(self, who: str, names: Sequence[str] = ()) -> None:
         """Build it.
@@ -40,6 +50,8 @@ class PersonScreen(LookupScreen):
         """
         super().__init__(crumbs=("Find", next(iter(names), who)))
         self._who, self._names = who, tuple(names)
+        self._span: TimeRange | None = None
+        """Over which time they are looked for; None for what each connection is asked over at first."""
         self._known: Whereabouts | None = None
         self._people: tuple[Candidate, ...] = ()
         self._events: tuple[Event, ...] = ()
@@ -56,7 +68,10 @@ class PersonScreen(LookupScreen):
     def known(self) -> Whereabouts:
         """What is known of them."""
         if self._known is None:
-            self._known = Whereabouts(self._who, self._names, finder=self.app_state.finder)
+            text, reach = (self._span.text, f"of {self._time()}") if self._span is not None else ("", "")
+            self._known = Whereabouts(
+                self._who, self._names, finder=self.app_state.finder, range_text=text, reach=reach
+            )
         return self._known
 
     def steps(self, connection: Connection) -> AsyncGenerator[None, None]:
@@ -78,9 +93,9 @@ class PersonScreen(LookupScreen):
                 self._failed[connection.name] = broken
         self._people, self._events = self.known.people(), self.known.events(but=self._failed)
         names = [name for name in self.known.names if name != self.crumbs[-1]]
-        self.query_one("#who", HeadLine).words = "; ".join(
-            part for part in (self.known.email, f"also {', '.join(names)}" if names else "") if part
-        )
+        head = self.query_one("#who", HeadLine)
+        head.words = "; ".join(part for part in (self.known.email, f"also {', '.join(names)}" if names else "") if part)
+        head.fact = self._time()
         entries = [
             *identity_entries(self._people, width=self.app.size.width),
             *event_entries(self._events, now=self.now(), zone=self.zone),
@@ -105,6 +120,18 @@ class PersonScreen(LookupScreen):
             self.say("There is no list that shows this.")
         else:
             open_found(self, self.app_state.connections.named(chosen.connection), chosen.place)
+
+    def _time(self) -> str:
+        return describe(self._span, self.zone, now=self.now()) if self._span is not None else ""
+
+    def action_range(self) -> None:
+        """Look over another time; who they are is known already."""
+
+        def take(span: TimeRange) -> None:
+            self._span, self._known = span, None
+            self.ask_all()
+
+        ask_range(self, self._span.text if self._span is not None else _AT_FIRST, take)
 
     def action_anew(self) -> None:
         """Ask every connection again."""

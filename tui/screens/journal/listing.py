@@ -107,17 +107,17 @@ def menu_of(
     dated.sort(key=lambda each: each[:2], reverse=True)
     below = [entry for _, _, entries in dated for entry in entries]
     if not top and not below:
-        return [heading(_nothing(words))]
+        return [heading(line) for line in _nothing(words)]
     return [
         *([heading(" Cut off"), *top, MenuEntry("")] if top else []),
         *([head_line(width), *below] if below else []),
     ]
 
 
-def _nothing(words: str) -> str:
+def _nothing(words: str) -> tuple[str, ...]:
     if words.strip():
-        return " No write says that; Escape in the filter clears it."
-    return " Nothing was written. What you change at a vendor is listed here, and how it ended."
+        return (" No write says that; Escape in the filter clears it.",)
+    return (" Nothing was written.", " What you change at a vendor is listed here, and how it ended.")
 
 
 def _says(entry: JournalEntry, wanted: Sequence[str]) -> bool:

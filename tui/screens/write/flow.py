@@ -13,19 +13,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textual.screen import Screen
 
 from tui.connections import Connection
-from tui.core.action import Action, Danger, Values, WriteState
+from tui.core.action import Action, Values, WriteState
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError, Refused, UsageError
 from tui.core.record import Record
-from tui.core.vendor import Environment
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.vendor_code import can_be_undone
 from tui.screens.write.asked import SELECTION, Asked, AskedValues, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_editor import Editor, editor_for
@@ -38,12 +38,14 @@ from tui.screens.write.steps import (
     begin,
     moment_of,
     planned,
+    rows_follow,
     shown,
     watch,
     work,
     write_many,
     write_one,
 )
+from tui.screens.write.write_base import sent_at_once
 from tui.writing.deed import done_words
 from tui.writing.fields import validate
 from tui.writing.resume import resume
@@ -53,7 +55,7 @@ from tui.writing.undo import undo_of
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
 
-__all__ = ["OwnForm", "choose_action", "start_action", "start_resume", "start_undo"]
+__all__ = ["OwnForm", "choose_action", "start_action", "start_resume", "start_undo", "undo_newest"]
 
 OwnForm: TypeAlias = Callable[[Connection, Action, tuple[str, ...], Sequence[Record[Any]]], Screen[Any] | None]
 """What a vendor's `screens.FORMS` holds by action name: makes its own screen, or None for the usual form.
@@ -98,6 +100,15 @@ def choose_action(
 def start_undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
     """Ask whether to take a write back, once it is known what that would send."""
     begin(screen, _undo(screen, entry), what=f"Asking {entry.connection} what is there now …")
+
+
+def undo_newest(screen: FrontdeskScreen[Any]) -> None:
+    """Ask whether to take back what was written last."""
+    newest = screen.app_state.undoable
+    if newest is None:
+        screen.say("There is no write that can be taken back.")
+    else:
+        start_undo(screen, newest)
 
 
 def start_resume(screen: FrontdeskScreen[Any], batch: Batch, *, failed: Callable[[FrontdeskError], None]) -> None:
@@ -193,10 +204,10 @@ class _ActionFlow:
         with _held(source, "What is there is being read."):
             ready = await planned(self.origin, self.connection, self.action, values)
         source.say("")
-        safe = self.action.danger is Danger.SAFE and self.connection.environment is not Environment.PRODUCTION
-        write = OneWrite(self.connection, self.action, values, self.crumbs, self._review, at_once=safe)
+        at_once = sent_at_once(self.connection, self.action)
+        write = OneWrite(self.connection, self.action, values, self.crumbs, self._review, at_once=at_once)
         ended = await write_one(self.origin, write, ready)
-        _tell_end(self.origin, ended, self.records)
+        await _tell_end(self.origin, ended, self.records)
         return ended
 
     async def _write_many(self, rows: Rows) -> bool:
@@ -272,7 +283,7 @@ async def _undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
     crumbs = (connection.name, f"Undo of {entry.target}")
     write = OneWrite(connection, action, back.values, crumbs, review, undoes=entry)
     ended = await write_one(screen, write, ready)
-    _tell_end(screen, ended, (), undo=True)
+    await _tell_end(screen, ended, screen.app_state.written_rows.get(entry.id, ()), undo=True)
 
 
 async def _resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
@@ -308,13 +319,20 @@ def _held(screen: FrontdeskScreen[Any], why: str) -> AbstractContextManager[None
     return screen.held(why) if isinstance(screen, AskedValues) else nullcontext()
 
 
-def _tell_end(
+async def _tell_end(
     screen: FrontdeskScreen[Any], ended: Ended, records: Sequence[Record[Any]], *, undo: bool = False
 ) -> None:
     """Say what was done, and have the rows that it was done to read anew; what is in doubt is read anew as well."""
     if ended.written is None or ended.ready is None:
         return
+    app_state = screen.app_state
     if ended.done:
-        screen.say(done_words(ended.ready, ended.written, undo=undo))
+        entry = None
+        with suppress(FrontdeskError):  # it is done all the same; whoever opens the journal learns what it has
+            entry = await app_state.journal.entry(ended.written.entry)
+        app_state.undoable = entry if entry is not None and can_be_undone(app_state, entry) else None
+        app_state.written_rows[ended.written.entry] = tuple(records)
+        key = screen.shell.key_for("app.undo") if app_state.undoable is not None else ""
+        screen.say(done_words(ended.ready, ended.written, undo=undo, undo_key=key))
     if ended.written.state in (WriteState.DONE, WriteState.UNKNOWN):
-        screen.rows_written(records)
+        rows_follow(screen, records)

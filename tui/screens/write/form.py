@@ -16,8 +16,9 @@ from tui.reading.names import resolved_all
 from tui.screens.dialogs.picker import PickerScreen, open_picker, pick_into
 from tui.screens.write.asked import SELECTION, AskedValues, ChosenFile, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form_editor import Editor
-from tui.screens.write.write_base import words_of
+from tui.screens.write.write_base import sent_at_once, words_of
 from tui.widgets.form import Form
+from tui.widgets.key_line import Hint, relabelled
 from tui.writing.fields import Given, validate, written
 
 __all__ = ["FormScreen"]
@@ -128,7 +129,17 @@ class FormScreen(AskedValues):
 
     def on_form_at_end(self, message: Form.AtEnd) -> None:
         """Say how to go on: Enter alone sends nothing."""
-        self.form.say(f"{self.shell.key_for('form.submit') or 'F2'} shows what will be sent, before it is.")
+        does = "sends it" if self._at_once else "shows what will be sent, before it is"
+        self.form.say(f"{self.shell.key_for('form.submit') or 'F2'} {does}.")
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Call the key a review where one comes."""
+        return super().arrange_hints(relabelled(hints, {"form.submit"}, "send") if self._at_once else hints)
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether what is written here goes without a review."""
+        return not self._shared and sent_at_once(self.here, self.subject)
 
     def show_refusal(self, error: FrontdeskError) -> None:
         """Show a vendor's words at the fields that they are about."""

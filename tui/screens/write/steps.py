@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from tui.connections import Connection
 from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Bug, FrontdeskError
+from tui.core.record import Record
 from tui.screens.base import FrontdeskScreen
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import CHECK, GO, ConfirmScreen
@@ -47,6 +48,7 @@ __all__ = [
     "begin",
     "moment_of",
     "planned",
+    "rows_follow",
     "shown",
     "watch",
     "work",
@@ -124,6 +126,13 @@ async def shown(origin: FrontdeskScreen[Any], screen: S) -> AsyncIterator[S]:
 def moment_of(screen: FrontdeskScreen[Any]) -> NowInZone:
     """Return what relative times are worked out from."""
     return NowInZone(screen.now(), screen.zone)
+
+
+def rows_follow(screen: FrontdeskScreen[Any], records: Sequence[Record[Any]]) -> None:
+    """Have every list that shows what was written to read it anew: one may lie below a person, or below the journal."""
+    for each in screen.app.screen_stack:
+        if isinstance(each, FrontdeskScreen):
+            each.rows_written(records)
 
 
 # --- one write --------------------------------------------------------------------------------------------------
@@ -312,6 +321,9 @@ async def write_many(origin: FrontdeskScreen[Any], many: ManyWrites) -> bool:
             source=many.source,
             moment=moment_of(origin),
         )
+        for each in origin.app.screen_stack:
+            if isinstance(each, AskingScreen):
+                each.is_sent = True  # what the form holds goes now; it closes once the bulk is left
         await watch(origin, bulk, crumbs=many.crumbs)
         return True
 

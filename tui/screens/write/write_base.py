@@ -20,6 +20,7 @@ from typing import ClassVar
 from textual import events
 
 from tui.connections import Connection
+from tui.core.action import Action, Danger
 from tui.core.errors import Bug, FrontdeskError
 from tui.core.vendor import Environment
 from tui.screens.base import Answer, FrontdeskScreen
@@ -27,7 +28,7 @@ from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.widgets.line import TextPart
 from tui.writing.fields import NowInZone
 
-__all__ = ["AskingScreen", "WriteScreen", "goes_to", "words_of"]
+__all__ = ["AskingScreen", "WriteScreen", "goes_to", "sent_at_once", "words_of"]
 
 
 def words_of(error: FrontdeskError) -> str:
@@ -36,6 +37,11 @@ def words_of(error: FrontdeskError) -> str:
     whose = "Frontdesk itself failed:" if isinstance(error, Bug) else ""
     said = (whose, error.message, f"(request {asked})" if asked else "", error.way_out)
     return " ".join(part for part in said if part)
+
+
+def sent_at_once(connection: Connection, action: Action) -> bool:
+    """Whether one write goes without a review: it is safe, and not for production."""
+    return action.danger is Danger.SAFE and connection.environment is not Environment.PRODUCTION
 
 
 def goes_to(connection: Connection) -> list[TextPart]:

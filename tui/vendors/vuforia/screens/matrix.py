@@ -24,6 +24,7 @@ from tui.vendors.vuforia.screens.looks import outcome_word
 from tui.vendors.vuforia.screens.matrix_grid import MatrixGrid
 from tui.vendors.vuforia.screens.step_words import run_moment
 from tui.vendors.vuforia.screens.stepper import StepperScreen
+from tui.widgets.line import parts_width
 
 __all__ = ["MatrixScreen"]
 
@@ -162,7 +163,10 @@ class MatrixScreen(FrontdeskScreen):
         else:
             word, role = outcome_word(step)
             said = [(f" {clean(word)}", role), (f"   {about}", "muted")]
-        return [[(f" Step {column.number}", "accent"), (title, "strong"), (f"   {often}", "muted")], said]
+        head: TextLine = [(f" Step {column.number}", "accent"), (title, "strong"), (f"   {often}", "muted")]
+        if parts_width(head) > self.app.size.width:
+            head[-1] = (f"   {column.failed:,} failed, {column.omitted:,} omitted", "muted")
+        return [head, said]
 
 
 def _count(number: int, noun: str) -> str:

@@ -85,6 +85,8 @@ class SessionsScreen(BrowserScreen):
         """Whether figures are being worked out beside the screen."""
         self._stale = False
         """Whether something arrived after the figures that are being worked out."""
+        self._behind = False
+        """Whether the figures that are shown are of less than what has arrived."""
         self._read_at = ""
 
     def compose_body(self) -> ComposeResult:
@@ -226,8 +228,10 @@ class SessionsScreen(BrowserScreen):
 
     def on_sessions_screen_worked_out(self, message: WorkedOut) -> None:
         """Show figures that were worked out beside the screen, unless they are of another range."""
+        self._behind = self._drawing or self._stale
         if message.span is self.span:
             self._show(message.figures, message.span, message.cost)
+        self.export_when_settled()
 
     def _draw(self) -> None:
         """Redraw: at once while that takes no time that anybody would notice, else beside the screen."""
@@ -235,11 +239,12 @@ class SessionsScreen(BrowserScreen):
         if span is None:
             return
         if len(self.gathering) > _MANY:
-            self._stale = True
+            self._stale = self._behind = True
             if not self._drawing:
                 self._drawing = True
                 self.run_guarded(self._draw_beside(), group="figures")
             return
+        self._behind = False
         before = self.app_state.timer()
         figures = self.work_out(self.gathering.sessions, span, self.view.now)
         self._show(figures, span, self.app_state.timer() - before)
@@ -260,6 +265,16 @@ class SessionsScreen(BrowserScreen):
         self.show_figures(figures, span)
         self.draw()
         self.show_all()
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether figures are still to come, of rows or of all of them."""
+        return super().is_settling or (self._behind and self.shown_view != "Sessions")
+
+    @property
+    def lacks(self) -> str:
+        """Why what is here is not whole: what is worked out may be of less than what has come."""
+        return super().lacks or ("The figures are still being worked out" if self.is_settling else "")
 
     def _incomplete(self) -> str:
         """Say how much of a read that broke off is there."""
@@ -289,7 +304,12 @@ class SessionsScreen(BrowserScreen):
         super().show_numbers()
         top = self.query_one("#top", TopLine)
         count, *others = top.facts or ("",)
-        facts = [count, self._incomplete(), *others, "" if self.reading else self._read_at]
+        facts = [
+            count,
+            self._incomplete(),
+            *others,
+            "" if self.reading else "working out" if self._behind else self._read_at,
+        ]
         self.query_one("#views", ViewTabs).facts = tuple(fact for fact in facts if fact)
         if self.span is not None:
             self.show_facts(range_words(self.span, self.zone, now=self.view.now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -131,6 +131,11 @@ class MemberScreen(AskedScreen):
         """Read again what may have been changed above."""
         if self._may_have_changed and self.app.screen is self:
             self._may_have_changed = False
+            self.action_refresh()
+
+    def rows_written(self, records: Sequence[Record[Any]]) -> None:
+        """Read the person anew once something was written to them."""
+        if self.record is not None and self.record.id in {record.id for record in records}:
             self.action_refresh()
 
     def take_page(self, page: Page[Any]) -> None:

@@ -151,7 +151,7 @@ class ProfileEditing(WriteScreen[Answer]):
         name = self.fields.key
         match action:
             case "save":
-                return self.may_write and len(self.draft) > 0
+                return self.may_write and (len(self.draft) > 0 or self.editor.is_typing)
             case "unset":
                 return self.may_write and bool(name) and name not in FIXED and not self.editor.is_typing
             case "put_back":
@@ -195,14 +195,19 @@ class ProfileEditing(WriteScreen[Answer]):
     def on_field_editor_typed(self, message: FieldEditor.Typed) -> None:
         """Take the value, or say why it is none."""
         message.stop()
-        kind = self.kind_of(message.name)
+        self._take(message.name, message.text)
+
+    def _take(self, name: str, text: str) -> bool:
+        """Take a value that was typed; False when it is none, which is said."""
+        kind = self.kind_of(name)
         try:
-            value = typed(kind, message.text)
+            value = typed(kind, text)
         except UsageError as wrong:
-            self.show_help(f"{message.name} holds {kind.value}. {wrong}")
-            return
+            self.show_help(f"{name} holds {kind.value}. {wrong}")
+            return False
         self.editor.end_typing()
-        self._change(message.name, value=value)
+        self._change(name, value=value)
+        return True
 
     def on_field_editor_left(self, message: FieldEditor.Left) -> None:
         """Leave the value as it was."""
@@ -252,10 +257,10 @@ class ProfileEditing(WriteScreen[Answer]):
         self.app.push_screen(AskScreen("A field by its name", (wanted,)), take)
 
     def action_save(self) -> None:
-        """Go on to what will be sent."""
-        if self.editor.is_typing:
-            self.editor.input.post_message(self.editor.input.Submitted(self.editor.input, self.editor.input.value))
-        elif len(self.draft) and not self.busy:
+        """Go on to what will be sent; a value that is being typed is taken first."""
+        if self.editor.is_typing and not self._take(self.fields.key, self.editor.input.value):
+            return
+        if len(self.draft) and not self.busy:
             self.go_on()
 
     @property

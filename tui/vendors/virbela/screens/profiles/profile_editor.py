@@ -16,11 +16,11 @@ from tui.core.action import Values, WriteState
 from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError, Refused
 from tui.core.present import time_text
-from tui.core.record import Page
+from tui.core.record import Page, Record
 from tui.core.time_range import TimeRange
 from tui.screens.boundary import one_line, state_of
 from tui.screens.write.review import Review
-from tui.screens.write.steps import Ended, OneWrite, begin, work, write_one
+from tui.screens.write.steps import Ended, OneWrite, begin, rows_follow, work, write_one
 from tui.screens.write.write_base import words_of
 from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.lenient import instant
@@ -72,6 +72,7 @@ class ProfileScreen(ProfileEditing[None]):
         self.user_id = str(query_values.get("userId", ""))
         self.read_at: datetime | None = None
         """When the profile was read; None before."""
+        self._record: Record[Any] | None = None
         self._error: FrontdeskError | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -99,7 +100,7 @@ class ProfileScreen(ProfileEditing[None]):
         """Show the profile; what was changed here stays changed."""
         for record in page.records:
             if record.value is not None:
-                self.read_at = self.now()
+                self.read_at, self._record = self.now(), record
                 self.draft = self.draft.onto(record.value)
         self.show_fields()
 
@@ -201,6 +202,7 @@ class ProfileScreen(ProfileEditing[None]):
         self.draft = Draft({**self.draft.base})
         self._kinds.clear()
         self.action_refresh()
+        rows_follow(self, [self._record] if self._record is not None else [])
         undo = self.shell.key_for("profile.undo") or "u"
         self.say(f"{written.sentence} {undo} takes it back.")
 
