@@ -55,6 +55,9 @@ BESIDE = {
 }
 """What a flag, or an action, is not used without."""
 
+FILES = {"roster": str(Path(__file__).parent / "roster.csv")}
+"""What a parameter that names a file is given."""
+
 INSTEAD = {"usage-type": "template-id"}
 """What a flag stands in for."""
 
@@ -96,7 +99,7 @@ def of_param(param: Param) -> tuple[str, ...]:
         case ParamKind.NUMBER:
             return ("1",)
         case _:
-            return (param.choices[0] if param.choices else "1234",)
+            return (param.choices[0] if param.choices else FILES.get(param.name, "1234"),)
 
 
 def of_field(field: Field) -> tuple[str, ...]:
