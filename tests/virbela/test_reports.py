@@ -303,6 +303,20 @@ async def test_a_room_that_does_not_exist_is_no_room_where_nobody_was() -> None:
         await pages_of(connect(server), "attendance-by-person", span, settled=True, roomId="nowhere1")
 
 
+async def test_nobody_of_a_roster_is_absent_from_a_room_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("email\nann@example.org\n", encoding="utf-8")
+    server = Server(
+        {
+            "/Rooms/World/acme%20campus": lambda asked: (200, {"count": 0, "data": []}),
+            "/User": slicing([user(1)], offset="skip"),
+        }
+    )
+    span = TimeRange(datetime(2026, 7, 30, tzinfo=UTC), datetime(2026, 7, 31, tzinfo=UTC))
+    asked = {"roomId": "nowhere1", "roster": str(tmp_path / "roster.csv")}
+    with pytest.raises(VendorError):
+        await pages_of(connect(server), "certificate", span, settled=True, **asked)
+
+
 async def test_a_session_that_does_not_decode_is_said_to_be_in_no_figure() -> None:
     start = datetime(2026, 7, 30, 9, tzinfo=UTC)
     bad = {**stay("u00001", start, None), "leaveTime": "yesterday"}

@@ -163,7 +163,12 @@ OCCUPANCY: Final = Collection(
     fetch=report(attendance(extra=_checked), levels, noun=("session", "sessions")),
     params=(
         ITS_ROOM_ID,
-        Param("step", "Step", help="How long a step is, such as 15m, 1h or 1d; without it 15m."),
+        Param(
+            "step",
+            "Step",
+            choices=("15m", "1h", "1d"),
+            help="How long a step is, such as 15m, 1h or 1d; without it 15m.",
+        ),
         AGAINST_PARAM,
     ),
     range_use=RangeUse.REQUIRED,

@@ -312,10 +312,8 @@ def attendance(
     """
 
     async def fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Any], None]:
-        if extra is not None:
-            found = list(extra(query))
-            if found:
-                yield Page(tuple(Record(f"beside {place}", each, b"{}") for place, each in enumerate(found)))
+        found = () if extra is None else tuple(extra(query))
+        beside = tuple(Record(f"beside {place}", each, b"{}") for place, each in enumerate(found))
         to_ask = replace(query if asked is None else asked(query), settled=True)
         room_id, people = query.text("roomId"), Cast()
         if room_id:
@@ -328,7 +326,12 @@ def attendance(
                 bad = tuple(record for record in page.records if record.value is None)
                 good = (Record(f"part {part}", sheet, b"{}"),) if sheet.people else ()
                 part += 1
-                yield replace(page, records=(*good, *bad), total=None, missing_ids=())
+                # What stands beside comes with the first sessions: alone it would make a read that failed look like one
+                # in which nobody was there.
+                with_them, beside = (beside, ()) if good else ((), beside)
+                yield replace(page, records=(*with_them, *good, *bad), total=None, missing_ids=())
+        if beside:
+            yield Page(beside)
 
     def begin(client: Any, query: Query) -> AsyncIterator[Page[Any]]:
         return fetch(client, query)
