@@ -17,9 +17,9 @@ from types import ModuleType
 from typing import Any, Final, cast
 
 from tui.commands import DEFAULT, load
-from tui.commands.narration import hush, open_streams, say, say_mistake
-from tui.commands.parser import add_global_flags, first_word
-from tui.commands.top import top_parser
+from tui.commands.shared.narration import hush, open_streams, say, say_mistake
+from tui.commands.shared.parser import add_global_flags, first_word
+from tui.commands.shared.top import top_parser
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 from tui.core.exit_codes import ExitCode
 

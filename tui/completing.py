@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-__all__ = ["FILES", "FORMAT", "WORD", "candidates", "connections_of", "main"]
+__all__ = ["FILES", "FORMAT", "WORD", "candidates", "connections_of", "main", "views_of"]
 
 WORD: Final = "__complete"
 """The command that nobody types."""
@@ -21,7 +21,7 @@ WORD: Final = "__complete"
 FILES: Final = ":files"
 """What is answered when the value is a file's path."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The form of what is kept; another number, and it is made anew."""
 
 _Table = dict[str, Any]
@@ -207,8 +207,17 @@ class _Line:
                 for name, (vendor, traits) in self._connections().items():
                     if self._command != "do" or "read-only" not in traits:  # all that it could do is be refused
                         yield name, self._table["vendors"].get(vendor, {}).get("title", vendor) + traits
+                if self._command == "get":
+                    yield from self._views()
+            case "view":
+                yield from self._views()
             case _:
                 yield from self._offers(taken, value)
+
+    def _views(self) -> Iterator[_Candidate]:
+        config = config_path(self._config)
+        if os.path.isfile(config):
+            yield from views_of(os.path.join(os.path.dirname(config), "views.toml"))
 
     def _offers(self, taken: _Table, value: str) -> Iterator[_Candidate]:
         offers = taken["offers"]
@@ -273,6 +282,26 @@ def _connections_in(config: str, above: tuple[str, ...]) -> dict[str, _Table]:
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
     return found
+
+
+def views_of(path: str, seen: tuple[str, ...] = ()) -> Iterator[_Candidate]:
+    """Yield the saved views of a file and of those that it includes, and where each leads; none that cannot be read."""
+    import tomllib
+
+    try:
+        if path in seen or not os.path.isfile(path):
+            return
+        with open(path, encoding="utf-8") as file:
+            tables = tomllib.loads(file.read().removeprefix("\ufeff"))
+    except (OSError, ValueError):
+        return
+    include = tables.pop("include", [])
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            yield name, f"view of {table.get('connection', '')}/{table.get('collection', '')}"
+    for each in include if isinstance(include, list) else ():
+        further = os.path.join(os.path.dirname(path), os.path.expanduser(str(each)))
+        yield from views_of(further, (*seen, path))
 
 
 def _traits(table: _Table) -> str:

@@ -16,7 +16,7 @@ from tui.config.model import Config, ConnectionConfig
 from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
 from tui.core.clock import Clock
-from tui.core.errors import ConfigError, ConfigProblem, UsageError
+from tui.core.errors import ConfigError, ConfigProblem, UsageError, VendorError
 from tui.core.http import Auth, Explain, Transport
 from tui.core.recent_requests import RecentRequests
 from tui.core.secret import Secret
@@ -107,6 +107,29 @@ class Connection:
         finally:
             if isinstance(pages, AsyncGenerator):
                 await pages.aclose()
+
+    async def curl(self, collection: Collection, query: Query) -> str:
+        """Return the `curl` commands of a question, a line each, with shell variables for secrets; nothing is sent.
+
+        See `tui.transport.curl` for which of its requests they are.
+        """
+        from tui.transport.curl import CurlOpener, secret_marker
+
+        settings = {
+            name: secret_marker(self.name, name) if isinstance(value, SecretSource) else value
+            for name, value in self.config.settings.items()
+        }
+        opener = CurlOpener(self.name, settings, self._clock)
+        pages = collection.fetch(self.catalog.connect(opener), query)
+        try:
+            async for _ in pages:
+                pass
+        except* VendorError:
+            pass  # no request has an answer
+        finally:
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
+        return "\n".join(opener.commands)
 
     def clock_ahead(self) -> timedelta | None:
         """Return how far our clock is ahead of the vendor's, by its last answer; None when none said a time."""

@@ -16,6 +16,7 @@ from tui.terminal.environment import colours_of, is_frugal, settle
 if TYPE_CHECKING:
     from tui.config import Config
     from tui.connections import Connections
+    from tui.core.links import Link
     from tui.storage.paths import Paths
 
 __all__ = ["Ended", "run"]
@@ -37,6 +38,7 @@ def run(
     paths: Paths | None = None,
     demo: bool = False,
     screen_reader: bool = False,
+    opens: Link | None = None,
 ) -> Ended:
     """Show the app until the user leaves; return how it ended. That the terminal can show it was asked before.
 
@@ -46,14 +48,17 @@ def run(
         paths: Where things are kept; None keeps nothing.
         demo: Whether the data is made up.
         screen_reader: Whether the screen is read out, whatever the config says.
+        opens: The place to go to at once; None stays at home.
     """
     if screen_reader:
         config = replace(config, ui=replace(config.ui, screen_reader=True))
     settle(os.environ, low_bandwidth=config.ui.low_bandwidth)
-    return asyncio.run(_run(connections, config, paths, demo=demo))
+    return asyncio.run(_run(connections, config, paths, demo=demo, opens=opens))
 
 
-async def _run(connections: Connections, config: Config, paths: Paths | None, *, demo: bool) -> Ended:
+async def _run(
+    connections: Connections, config: Config, paths: Paths | None, *, demo: bool, opens: Link | None
+) -> Ended:
     from rich.console import Console
 
     from tui.app import FrontdeskApp
@@ -70,6 +75,7 @@ async def _run(connections: Connections, config: Config, paths: Paths | None, *,
         colours=colours_of(os.environ, config.ui.colours),
         spares_link=is_frugal(os.environ, config.ui.low_bandwidth),
     )
+    app.app_state.opens = opens
     # Textual would print the crash with every local variable, tokens and people's data among them.
     app.error_console = Console(file=io.StringIO())
     try:

@@ -108,7 +108,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     It takes the words, what standard input holds, and when it is for the command line; at the vendors it is `NOW`.
     """
     from tui.cli import main
-    from tui.commands import session
+    from tui.commands.shared import session
     from tui.connections import Connections
     from tui.sandbox import build, demo_config
     from tui.sandbox.world import World

@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator
 
 from tests.lookup.support import NOW
 from tui.cli import main
-from tui.commands import session
 from tui.commands.find import json_schema
+from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.commands.parser import ExactParser, YesNo
+from tui.commands.shared.parser import ExactParser, YesNo
 from tui.core.errors import UsageError
 
 

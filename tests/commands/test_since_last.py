@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands.conftest import NOW, Say
-from tui.commands.since_last import HOLD_BACK, continued
+from tui.commands.getting.since_last import HOLD_BACK, continued
 from tui.core.collection import Collection, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError

@@ -12,8 +12,8 @@ import pytest
 
 from tests.commands.conftest import Run
 from tests.terminal.pseudo import running
-from tui.commands.confirm import tell_outcomes
-from tui.commands.narration import Narrator, say
+from tui.commands.shared.confirm import tell_outcomes
+from tui.commands.shared.narration import Narrator, say
 from tui.writing.report import OutcomeLine
 
 GET = "get shop loaves --format jsonl"

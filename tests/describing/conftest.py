@@ -13,7 +13,7 @@ import pytest
 import tomli_w
 
 from tui.cli import main
-from tui.commands import session
+from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config

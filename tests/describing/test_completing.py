@@ -63,6 +63,20 @@ def test_connections_are_those_of_the_configuration(offered: Offered, table: dic
     assert dict(completing.candidates(table, ["get", ""]))["crm"] == "Vitec, production, read-only"
 
 
+def test_saved_views_are_offered_where_they_are_taken(offered: Offered, tmp_path: Path) -> None:
+    (tmp_path / "views.toml").write_text(
+        'include = ["team.toml", "gone.toml"]\n[halls]\nconnection = "campus"\ncollection = "rooms"\n'
+    )
+    (tmp_path / "team.toml").write_text('include = ["views.toml"]\n[shared]\nconnection = "crm"\n')
+
+    assert offered("get", "") == ["campus", "crm", "halls", "shared"]
+    assert offered("watch", "") == offered("open", "") == ["halls", "shared"]
+    assert offered("check", "") == ["campus", "crm"]
+
+    (tmp_path / "views.toml").write_text("[halls")
+    assert offered("watch", "") == []
+
+
 def test_what_is_read_only_is_not_offered_for_writing(offered: Offered) -> None:
     assert offered("do", "") == ["campus"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,13 +15,13 @@ import pytest
 import tomli_w
 
 from tui.cli import main
-from tui.commands import session
+from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.world import World
 
-__all__ = ["Told", "Type", "desk", "world"]
+__all__ = ["EXAMPLES", "FILES", "Told", "Type", "desk", "world"]
 
 NOW: Final = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
 
@@ -38,6 +39,9 @@ FILES: Final[Mapping[str, str]] = {
     "participants.csv": '"Email Address",Given\nlee@example.org,Lee\n',
 }
 """What lies in the folder, as the pages that speak of it assume."""
+
+EXAMPLES: Final = tuple(Path(__file__).parents[2].joinpath("docs", "examples").glob("*.toml"))
+"""What lies there as well: files that the pages show."""
 
 
 class Told(NamedTuple):
@@ -59,6 +63,8 @@ def desk(sandbox: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
     for name, text in FILES.items():
         (home / name).write_text(text, encoding="utf-8")
+    for example in EXAMPLES:
+        shutil.copy(example, home)
     for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("FRONTDESK_CONFIG", str(config))

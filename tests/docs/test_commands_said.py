@@ -40,7 +40,9 @@ ON_A_TERMINAL: Final = {
     "app": "opens the app: tests/app",
     "demo": "opens the app: tests/app, and in a terminal tests/terminal/test_the_real_process.py",
     "init": "asks: tests/commands/test_init.py answers",
+    "open": "opens the app: tests/app/test_links.py",
     "sandbox": "serves until it is stopped: tests/sandbox/test_server.py",
+    "watch": "asks until a condition holds: tests/reading/test_watching.py, tests/commands/test_views.py",
 }
 """Commands that are only parsed here, and why."""
 

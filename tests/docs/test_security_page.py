@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.desk import FILES, desk, world
+from tests.docs.desk import EXAMPLES, FILES, desk, world
 from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_what_is_made_is_on_the_page_and_its_owner_s_alone(tmp_path: Path, monke
     typed = desk(world(), home, monkeypatch)
     for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "FRONTDESK_CONFIG"):
         monkeypatch.delenv(name)
-    given = {home / name for name in (*FILES, "config.toml")}
+    given = {home / name for name in (*FILES, *(each.name for each in EXAMPLES), "config.toml")}
     (home / ".config" / "frontdesk").mkdir(parents=True)
     (home / "config.toml").rename(home / ".config" / "frontdesk" / "config.toml")
     given |= {home / ".config", home / ".config" / "frontdesk", home / ".config" / "frontdesk" / "config.toml"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.storage import state as state_module
+from tui.storage import lock as lock_module
 from tui.storage.state import RECENT, RecentPlace, State, StateFile
 
 ROOMS = RecentPlace("campus", "rooms")
@@ -101,7 +101,7 @@ def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
 def test_another_process_that_holds_the_lock_holds_nobody_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock_module, "PATIENCE", 0.0)
     file = StateFile(tmp_path / "state.toml")
     file.update(lambda state: state.visited(ROOMS))
     with file.path.with_suffix(".lock").open("w") as other:

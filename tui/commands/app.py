@@ -6,10 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import UsageError
 from tui.terminal.environment import complaint
+
+if TYPE_CHECKING:
+    from tui.core.links import Link
 
 __all__ = ["HELP", "NAME", "add_arguments", "add_screen_flags", "check_terminal", "run"]
 
@@ -36,15 +39,19 @@ def check_terminal(environ: Mapping[str, str]) -> None:
         raise UsageError(wrong)
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, *, opens: Link | None = None) -> int:
     """Run the app on the configured connections; without a config it begins with a welcome.
+
+    Args:
+        args: What the flags say.
+        opens: The place to go to at once; None stays at home.
 
     Raises:
         ConfigError: when the config is not right; also when there is none, and nobody to welcome.
         UsageError: when there is no terminal.
     """
     from tui.commands import load
-    from tui.commands.session import begin_anew, load_session
+    from tui.commands.shared.session import begin_anew, load_session
     from tui.core.next_start import Then
 
     while True:
@@ -54,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
         from tui.launch import run as run_app
 
         read_out = getattr(args, "screen_reader", False)
-        ended = run_app(session.connections, session.config, paths=session.paths, screen_reader=read_out)
+        ended = run_app(session.connections, session.config, paths=session.paths, screen_reader=read_out, opens=opens)
+        opens = None
         match ended.then:
             case Then.ANEW:
                 begin_anew(args)

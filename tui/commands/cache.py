@@ -69,7 +69,7 @@ async def _show(cache: Cache, config: Config) -> int:
 
 
 async def _clear(cache: Cache, config: Config, connection: str | None) -> int:
-    from tui.commands.narration import say
+    from tui.commands.shared.narration import say
 
     held = {use.connection for use in await cache.uses()}
     if connection is not None and connection not in {*held, *config.connections}:

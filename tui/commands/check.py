@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tui.commands.session import Session, open_session
+from tui.commands.shared.session import Session, open_session
 from tui.config.secrets import SecretKind, SecretSource, while_awaited
 from tui.connections import Connection, resolve_settings
 from tui.core.errors import ConfigError, ConfigProblem, FrontdeskError, VendorError

@@ -58,9 +58,9 @@ def make_table(path: str, made_for: list[object]) -> dict[str, Any]:
 
 def _table() -> dict[str, Any]:
     from tui.commands import commands
-    from tui.commands.parser import add_global_flags
+    from tui.commands.shared.parser import add_global_flags
+    from tui.commands.shared.top import top_parser
     from tui.commands.spec import command_parser
-    from tui.commands.top import top_parser
     from tui.describing.completions import flags, place
     from tui.vendors import registry
 
@@ -75,7 +75,7 @@ def _table() -> dict[str, Any]:
 
 
 def _vendor(name: str) -> Mapping[str, Any]:
-    from tui.commands.flags import action_parser, collection_parser
+    from tui.commands.shared.flags import action_parser, collection_parser
     from tui.describing.completions import place
     from tui.vendors import registry
 

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the app on the sandbox, in this process."""
     from tui.commands.app import check_terminal
-    from tui.commands.session import request_log
+    from tui.commands.shared.session import request_log
     from tui.config import config_from
     from tui.connections import Connections
     from tui.core.clock import SystemClock

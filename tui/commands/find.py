@@ -20,8 +20,8 @@ from contextlib import aclosing
 from typing import Final
 
 from tui.commands.find_rows import DoneFields, FoundFields, event_rows, hit_rows, write_rows
-from tui.commands.narration import say, say_mistake
-from tui.commands.session import open_session
+from tui.commands.shared.narration import say, say_mistake
+from tui.commands.shared.session import open_session
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError, UsageError
 from tui.core.text import clean

@@ -3,6 +3,8 @@
 Which flags there are depends on the collection: “frontdesk get CONNECTION” lists the collections, and
 “frontdesk get CONNECTION COLLECTION --help” lists the flags of one. In place of an id “-” takes ids from standard
 input, one a line. When a part could not be read, what is missing is said on stderr, and the exit code is 3.
+
+“frontdesk get VIEW” reads a saved view; flags behind it win over its own.
 """
 
 from __future__ import annotations
@@ -12,15 +14,16 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from tui.commands.destination import opened
-from tui.commands.flags import add_output_flags, collection_list, collection_parser, read_query
-from tui.commands.get_people import people_asked_for
-from tui.commands.narration import say
-from tui.commands.piped import each_alone, with_ids
-from tui.commands.reading import Incomplete, Reading
-from tui.commands.session import Session, find_words, open_session
-from tui.commands.since_last import Continued, continued
-from tui.commands.wanted import Wanted, wanted
+from tui.commands.getting.destination import opened
+from tui.commands.getting.people import people_asked_for
+from tui.commands.getting.piped import each_alone, with_ids
+from tui.commands.getting.reading import Incomplete, Reading
+from tui.commands.getting.since_last import Continued, continued
+from tui.commands.getting.wanted import Wanted, wanted
+from tui.commands.shared.flags import add_output_flags, collection_list, collection_parser, read_query
+from tui.commands.shared.narration import say
+from tui.commands.shared.places import with_view
+from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, Query
@@ -60,7 +63,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         return people
     return find_words(
         parser,
-        words,
+        with_view(words, args, add_output_flags),
         args,
         flags=add_output_flags,
         listing=collection_list,

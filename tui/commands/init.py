@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from tui.commands.dialogue import ask, ask_choice, ask_unseen, list_terms, tell
-from tui.commands.narration import say
+from tui.commands.shared.dialogue import ask, ask_choice, ask_unseen, list_terms, tell
+from tui.commands.shared.narration import say
 from tui.config import Config, NoConfig, load_config
 from tui.config.adding import (
     NewConnection,

@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypedDict
 
-from tui.commands.confirm import confirm, tell_outcomes
-from tui.commands.narration import say
-from tui.commands.session import Session, open_journal, open_session
+from tui.commands.shared.confirm import confirm, tell_outcomes
+from tui.commands.shared.narration import say
+from tui.commands.shared.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
 from tui.core.clock import SystemClock
 from tui.core.errors import Refused, UsageError

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     places = {
         "config": paths.config,
         "themes": paths.themes,
+        "views": paths.views,
         "state": paths.state,
         "journal": paths.journal,
         "cache": paths.cache,

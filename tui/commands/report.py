@@ -28,11 +28,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from tui.commands.flags import collection_parser, read_query
-from tui.commands.narration import Narrator, say
+from tui.commands.getting.wanted import column_named
 from tui.commands.report_file import PageFile, PartOfFile, read_page_file
-from tui.commands.session import Session, open_session
-from tui.commands.wanted import column_named
+from tui.commands.shared.flags import collection_parser, read_query
+from tui.commands.shared.narration import Narrator, say
+from tui.commands.shared.session import Session, open_session
 from tui.connections import Connection
 from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, ParamKind, Query, RangeUse

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
 async def _serve(args: argparse.Namespace) -> int:
     import tomli_w
 
-    from tui.commands.narration import say
+    from tui.commands.shared.narration import say
     from tui.core.clock import SystemClock
     from tui.sandbox import build, demo_config
     from tui.sandbox.faults import Faults

@@ -41,8 +41,8 @@ def spec() -> Spec:
     """Describe all of it, with the vendors that are there."""
     from tui import __version__
     from tui.commands import commands
-    from tui.commands.parser import add_global_flags
-    from tui.commands.top import top_parser
+    from tui.commands.shared.parser import add_global_flags
+    from tui.commands.shared.top import top_parser
     from tui.core.exit_codes import ExitCode
     from tui.describing.document import VERSION, Exit, Spec
     from tui.describing.parsers import flags_of

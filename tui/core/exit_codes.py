@@ -26,6 +26,7 @@ class ExitCode(IntEnum):
     USAGE = 2, "usage or configuration"
     PARTLY = 3, "some of it failed: rows of a bulk, parts of a read"
     REFUSED = 4, "refused: read-only, or not confirmed"
+    HOLDS = 5, "a watched condition holds"
     HUNG_UP = 129, "ended by SIGHUP: the terminal has gone"
     INTERRUPTED = 130, "interrupted"
     TERMINATED = 143, "ended by SIGTERM"

@@ -13,7 +13,13 @@ __all__ = ["flags", "place"]
 
 _Table: TypeAlias = dict[str, Any]
 
-_THINGS: Final = {"CONNECTION": "connection", "COLLECTION": "collection", "ACTION": "action"}
+_THINGS: Final = {
+    "CONNECTION": "connection",
+    "COLLECTION": "collection",
+    "ACTION": "action",
+    "VIEW": "view",
+    "LINK": "view",
+}
 """What a metavar says that a value is."""
 
 

@@ -17,11 +17,13 @@ from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
 from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
+from tui.core.links import Link
 from tui.core.next_start import Then
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
 from tui.storage.state import RecentPlace, State, StateFile
+from tui.storage.views import ViewsFile
 from tui.themes import Themes
 
 if TYPE_CHECKING:
@@ -77,11 +79,15 @@ class AppState:
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
+    opens: Link | None = None
+    """The place that the app goes to at its start; None: home, and None once it has gone there."""
     then: Then = Then.NOTHING
     """What whoever started the app does once it is left."""
 
     def __post_init__(self) -> None:
         self._journal: Journal | None = None
+        self.views = ViewsFile(self.paths.views) if self.paths is not None else None
+        """The saved views; None where nothing is kept."""
         self._file = StateFile(self.paths.state) if self.paths is not None else None
         if self._file is not None:
             self.state = self._file.read()

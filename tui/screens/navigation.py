@@ -28,7 +28,7 @@ from tui.storage.state import RecentPlace
 if TYPE_CHECKING:
     from tui.screens.browse.params import Given
 
-__all__ = ["open_collection", "open_connection", "open_place", "screen_for"]
+__all__ = ["open_collection", "open_connection", "open_place", "screen_for", "tabs_of"]
 
 
 def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
@@ -170,3 +170,9 @@ def screen_for(
     own: Mapping[str, Callable[..., Screen[None]]] = getattr(module, "SCREENS", {}) if module is not None else {}
     make = own.get(collection.name, BrowserScreen if collection.report is None else ReportScreen)
     return make(connection, collection, values, span, crumbs)
+
+
+def tabs_of(connection: Connection, collection: Collection, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what the views of a collection's rows are called; none where there is only one."""
+    screen = screen_for(connection, collection, values, None, ())
+    return tuple(getattr(screen, "VIEWS", ()))

@@ -47,6 +47,11 @@ class Paths:
         """The user's own themes, beside the config file."""
         return self.config.parent / "themes"
 
+    @property
+    def views(self) -> Path:
+        """The saved views, beside the config file."""
+        return self.config.parent / "views.toml"
+
 
 def find_config(given: Path | None, *, environ: Mapping[str, str]) -> Path:
     """Return where the config file is or would be."""

@@ -6,27 +6,22 @@ made to what the file says at that moment, under a lock, and the file is replace
 
 from __future__ import annotations
 
-import fcntl
-import os
 import stat
-import time
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from tui.storage.atomic import make_folder, write_atomic
+from tui.storage.atomic import write_atomic
+from tui.storage.lock import locked
 
 __all__ = ["RECENT", "RecentPlace", "State", "StateFile"]
 
 RECENT: Final = 20
 """Places that are kept."""
-
-PATIENCE: Final = 1.0
-"""Seconds to wait for another process that changes the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ class StateFile:
         Raises:
             OSError: when it cannot be written; the old file is then untouched.
         """
-        with self._locked():
+        with locked(self.path):
             loaded = self._loaded()
             if loaded is None:
                 with suppress(OSError):
@@ -107,35 +102,6 @@ class StateFile:
             return {}
         except (OSError, ValueError, RecursionError):
             return None
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        make_folder(self.path.parent)
-        # A file of its own: the state file is replaced, so a lock on it would be a lock on the old one.
-        lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            _lock(lock)
-            yield
-        finally:
-            os.close(lock)
-
-
-def _lock(descriptor: int) -> None:
-    """Wait for the lock, but not for long: whoever wants to leave must not be held by another process.
-
-    Raises:
-        TimeoutError: when somebody else has it all the time; an `OSError`.
-    """
-    patience = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > patience:
-                raise TimeoutError("another process holds the lock") from None
-            time.sleep(0.01)  # a change takes a millisecond or two, and flock knows no waiting with an end
-        else:
-            return
 
 
 def _from_toml(loaded: Mapping[str, Any]) -> State:

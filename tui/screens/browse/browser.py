@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,6 +36,9 @@ from tui.widgets.state_view import StateView, ViewState
 __all__ = ["BrowserScreen"]
 
 
+_COPIES: Final = "Copy a link to this, or the command that reads it"
+
+
 class BrowserScreen(RowsScreen):
     """Shows one collection, asked one question."""
 
@@ -56,6 +59,8 @@ class BrowserScreen(RowsScreen):
         Binding("x", "export", "export", id="table.export", tooltip="Export what is shown"),
         Binding("c", "columns", "columns", id="table.columns", tooltip="Choose columns", show=False),
         Binding("y", "copy", "copy", id="table.copy", tooltip="Copy from the row", show=False),
+        Binding("Y", "copy_place", "copy a link", id="table.copy-link", tooltip=_COPIES, show=False),
+        Binding("S", "save_view", "save as a view", id="table.save-view", tooltip="Save as a view", show=False),
         Binding("r", "refresh", "refresh", id="table.refresh", tooltip="Ask again", show=False),
     ]
 
@@ -253,6 +258,18 @@ class BrowserScreen(RowsScreen):
     def action_actions(self) -> None:
         """Ask what to do with the marked rows, or with the one under the cursor."""
         choose_action(self, self.here, self.front.collection, self.chosen_records())
+
+    def action_copy_place(self) -> None:
+        """Ask what to copy of the place: a link, or what reads the same."""
+        from tui.screens.browse.linking import ask_copy_place
+
+        ask_copy_place(self)
+
+    def action_save_view(self) -> None:
+        """Ask for a name to save this under."""
+        from tui.screens.browse.linking import ask_save_view
+
+        ask_save_view(self)
 
     async def action_back(self) -> None:
         """Close what is open, then break off, then go back: one step at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -60,10 +60,33 @@ class AskScreen(ModalScreen[Mapping[str, Value] | None]):
         Binding("up", "app.focus_previous", "Previous field", show=False, id="ask.up"),
     ]
 
-    def __init__(self, title: str, params: Sequence[Param]) -> None:
+    def __init__(
+        self,
+        title: str,
+        params: Sequence[Param],
+        *,
+        filled: Mapping[str, str] | None = None,
+        facts: Sequence[str] = (),
+        check: Callable[[Mapping[str, Value]], str] | None = None,
+        hint: str = "Enter ask   Tab next   Esc back",
+    ) -> None:
+        """Prepare the question.
+
+        Args:
+            title: What it is about.
+            params: What is asked for.
+            filled: What stands in the fields at first, by the names of the params.
+            facts: Lines below the fields.
+            check: Returns why the whole answer cannot be taken; empty when it can.
+            hint: What the keys do.
+        """
         super().__init__()
         self.panel_title = title
         self.params = tuple(params)
+        self.filled = dict(filled or {})
+        self.facts = tuple(facts)
+        self.check = check
+        self.hint = hint
 
     def compose(self) -> ComposeResult:
         """Lay out a label and a field for each."""
@@ -71,11 +94,13 @@ class AskScreen(ModalScreen[Mapping[str, Value] | None]):
             yield Static(self.panel_title, classes="panel-title", markup=False)
             for index, param in enumerate(self.params):
                 yield Static(clean(param.title), classes="label", markup=False)
-                yield LineInput(id=f"field-{index}", placeholder=_hint(param))
+                yield LineInput(self.filled.get(param.name, ""), id=f"field-{index}", placeholder=_hint(param))
                 if param.help:
                     yield Static(clean(param.help), classes="help", markup=False)
+            for fact in self.facts:
+                yield Static(clean(fact), classes="fact", markup=False)
             yield Static("", id="wrong", markup=False)
-            yield Static("Enter ask   Tab next   Esc back", classes="panel-hint", markup=False)
+            yield Static(self.hint, classes="panel-hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer when everything is there; else go to what is missing."""
@@ -89,7 +114,11 @@ class AskScreen(ModalScreen[Mapping[str, Value] | None]):
             param.name: read_value(param, self.query_one(f"#field-{index}", LineInput).value)
             for index, param in enumerate(self.params)
         }
-        self.dismiss({name: value for name, value in values.items() if value not in ("", ())})
+        given = {name: value for name, value in values.items() if value not in ("", ())}
+        if self.check is not None and (wrong := self.check(given)):
+            self.query_one("#wrong", Static).update(clean(wrong))
+            return
+        self.dismiss(given)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

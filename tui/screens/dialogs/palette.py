@@ -36,7 +36,9 @@ class PaletteItem:
     def text(self) -> str:
         """What the typed letters are looked for in."""
         return (
-            f"{self.title} {self.note}" if self.kind in ("collection", "action", "connection", "theme") else self.title
+            f"{self.title} {self.note}"
+            if self.kind in ("collection", "action", "connection", "theme", "view")
+            else self.title
         )
 
 

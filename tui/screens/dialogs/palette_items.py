@@ -13,8 +13,10 @@ from tui.core.errors import FrontdeskError
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.palette import PaletteItem
 from tui.screens.navigation import open_collection, open_connection
+from tui.screens.saved import saved_views
 from tui.screens.vendor_code import catalog_of
 from tui.screens.write.flow import start_action
+from tui.storage.views import SavedView
 from tui.terminal.keymap import key_label
 from tui.themes import AUTO
 
@@ -25,7 +27,7 @@ _NOT_LISTED = ("Up", "Down", "Page up", "Page down", "First", "Last", "palette")
 
 def palette_items(screen: FrontdeskScreen) -> tuple[PaletteItem, ...]:
     """List everything, what is nearest first."""
-    return (*_commands(screen), *_here(screen), *_elsewhere(screen), *_themes(screen))
+    return (*_commands(screen), *_here(screen), *_views(screen), *_elsewhere(screen), *_themes(screen))
 
 
 def _commands(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
@@ -44,6 +46,11 @@ def _commands(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
 def _here(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
     if screen.connection is not None:
         yield from _of(screen, screen.connection)
+
+
+def _views(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
+    for view in saved_views(screen.app_state).all:
+        yield PaletteItem(view.name, "view", _shows_view(screen, view), view.link.connection)
 
 
 def _elsewhere(screen: FrontdeskScreen) -> Iterator[PaletteItem]:
@@ -82,6 +89,12 @@ def _opens(screen: FrontdeskScreen, connection: Connection) -> Callable[[], obje
 def _shows(screen: FrontdeskScreen, connection: Connection, collection: Collection) -> Callable[[], object]:
     crumbs = (connection.name, collection.title)
     return lambda: open_collection(screen, connection, collection, values={}, crumbs=crumbs)
+
+
+def _shows_view(screen: FrontdeskScreen, view: SavedView) -> Callable[[], object]:
+    from tui.screens.home.following import open_view
+
+    return lambda: open_view(screen, view)
 
 
 def _starts(screen: FrontdeskScreen, connection: Connection, action: Action) -> Callable[[], object]:

@@ -46,6 +46,7 @@ class HomeScreen(FrontdeskScreen):
         Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
         Binding("u", "undo", "undo", id="home.undo", tooltip="Take the newest write back"),
+        Binding("V", "views", "views", id="home.views", tooltip="The saved views", show=False),
         Binding("n", "setup", "set up a connection", show=False, id="home.setup"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
@@ -58,6 +59,16 @@ class HomeScreen(FrontdeskScreen):
         """Show what is known; ask after the first paint."""
         self.show_entries()
         self.call_after_refresh(self.action_probe)
+        if self.app_state.opens is not None:
+            self.call_after_refresh(self._open_at_once)
+
+    def _open_at_once(self) -> None:
+        """Go where the app was told to go, as if one had walked there."""
+        from tui.screens.home.starting import open_start
+
+        link, self.app_state.opens = self.app_state.opens, None
+        if link is not None:
+            open_start(self, link)
 
     def on_screen_resume(self) -> None:
         """Show what has changed while other screens lay above; at the start, what the last Frontdesk left."""
@@ -116,6 +127,12 @@ class HomeScreen(FrontdeskScreen):
 
         if self.app_state.undoable is not None:
             start_undo(self, self.app_state.undoable)
+
+    def action_views(self) -> None:
+        """Go to the saved views."""
+        from tui.screens.home.saved_views import SavedViewsScreen
+
+        self.app.push_screen(SavedViewsScreen())
 
     def action_setup(self) -> None:
         """Set up one more connection."""

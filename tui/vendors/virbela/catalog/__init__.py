@@ -28,6 +28,7 @@ from tui.vendors.virbela.catalog.waitlists import (
     WAITLIST_HELPED,
     WAITLIST_SHIFTS,
 )
+from tui.vendors.virbela.reports import REPORTS
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -79,6 +80,7 @@ CATALOG: Final = Catalog(
         WAITLIST_CALLED,
         WAITLIST_HELPED,
         WAITLIST_SHIFTS,
+        *REPORTS,
     ),
     actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
     briefings=(LONG_WAITS,),

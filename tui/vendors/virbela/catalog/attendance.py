@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind, Value, tone_by_word
 from tui.core.record import Page, Record
-from tui.vendors.virbela.catalog.references import A_ROOM
 from tui.vendors.virbela.catalog.users import USER_ID
+from tui.vendors.virbela.references import A_ROOM
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tui.core.action import Field, FieldKind, FieldValue, Values
 from tui.core.record import Record
-from tui.vendors.virbela.catalog.references import A_PERSON
+from tui.vendors.virbela.references import A_PERSON
 
 __all__ = [
     "EMAIL",

@@ -10,7 +10,7 @@ from tui.core.column import Column, Kind, Value, tone_by_word
 from tui.core.record import Page, Record
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.api.models import Hardware
-from tui.vendors.virbela.catalog.references import A_PERSON
+from tui.vendors.virbela.references import A_PERSON
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient

@@ -11,7 +11,7 @@ from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.present import duration_text
 from tui.core.record import Page, Record
-from tui.vendors.virbela.catalog.references import A_SERVER_ROOM
+from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.waitlist.figures import AgentWork, Event
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ import msgspec
 from tui.sandbox.http import Call, Reply
 from tui.sandbox.world import World
 from tui.vendors.virbela.sandbox.campus import Campus, CampusPlace
+from tui.vendors.virbela.sandbox.course import course
 from tui.vendors.virbela.sandbox.gate import LONGEST_WINDOW, Gate, Window, read_window
 from tui.vendors.virbela.sandbox.queue import DeskDay, desk_day
 from tui.vendors.virbela.sandbox.rhythm import RHYTHMS, Setting, Visit
@@ -94,7 +95,8 @@ class DayBook:
         if place.use == "support":
             return self.desk(place, day).visits()
         dice = self._world.rng(f"virbela:{place.key}:{day.isoformat()}")
-        return RHYTHMS[place.use](dice, self._setting(place), day)
+        rhythm = course if place.use == "course" else RHYTHMS[place.use]
+        return rhythm(dice, self._setting(place), day)
 
     def _setting(self, place: CampusPlace) -> Setting:
         """Gather who comes to a place: an office's own department first, everybody elsewhere."""

@@ -77,7 +77,7 @@ Poster Gallery|gallery|Expo Quay|expo|40
 Career Fair|expo|Expo Quay|expo|60
 Partner Suite|office20|Expo Quay|meeting|8
 Press Room|office20|Expo Quay|idle|6
-Recording Studio|studio|Expo Quay|idle|4
+Recording Studio|studio|Expo Quay|course|4
 Old Boardroom (closed)|boardroom|Harbor Campus|never|8
 """
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
+from tui.vendors.virbela.sandbox.course import in_course
 from tui.vendors.virbela.sandbox.rhythm import HOUR, Setting, Visit, is_holiday
 
 __all__ = ["DeskDay", "Helped", "Shift", "desk_day"]
@@ -33,6 +34,9 @@ _RUSH: Final = {
 
 _PATIENCE: Final = (900, 2700)
 """Seconds in line after which people give up; nobody calls them then, and no list tells of them."""
+
+_SMALL: Final = 3
+"""People for whom a desk is meant that relies on one agent."""
 
 _SHIFTS: Final = ((8.0, 14.0), (13.0, 20.0), (9.5, 16.5), (12.0, 19.5), (8.0, 12.5))
 
@@ -98,7 +102,7 @@ def desk_day(setting: Setting, day: date) -> DeskDay:
         Shift(agent, start * HOUR + late, stop * HOUR, start * HOUR + late)
         for agent, (start, stop), late in (
             (agent, _SHIFTS[turn % len(_SHIFTS)], dice.uniform(-200, 240))
-            for turn, agent in enumerate(dice.sample(staff, min(heads, len(staff))))
+            for turn, agent in enumerate(_on_duty(dice.sample(staff, min(heads, len(staff))), staff, setting, day))
         )
     ]
     busy = heads * (0.75 if is_holiday(day) else dice.uniform(0.8, 1.25)) * (1.15 if day.weekday() == 0 else 1.0)
@@ -117,6 +121,14 @@ def desk_day(setting: Setting, day: date) -> DeskDay:
         shift.helped.append(helped[-1])
         shift.free = done + dice.uniform(15, 70)
     return DeskDay(helped, shifts)
+
+
+def _on_duty(drawn: list[int], staff: Sequence[int], setting: Setting, day: date) -> list[int]:
+    """Have a small desk rely on one agent for some weeks, who is away on Tuesdays; nobody stands in."""
+    if setting.crowd > _SMALL or not in_course(day) or is_holiday(day):
+        return drawn
+    others = [agent for agent in drawn if agent != staff[0]]
+    return others[:1] if day.weekday() == 1 else [staff[0], *others[: len(drawn) - 1]]
 
 
 def _arrivals(dice: random.Random, busy: float) -> Iterator[float]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-__all__ = ["HOUR", "RHYTHMS", "Rhythm", "Setting", "Visit", "is_holiday"]
+__all__ = ["HOUR", "MINUTE", "RHYTHMS", "Rhythm", "Setting", "Visit", "idle", "is_holiday"]
 
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0
@@ -165,7 +165,7 @@ RHYTHMS: Final[Mapping[str, Rhythm]] = {
     "idle": idle,
     "never": never,
 }
-"""What goes on in a place, by the word that `campus` has for it. A support desk is not here: its queue decides."""
+"""What goes on in a place, by the word that `campus` has for it. Neither support desks nor courses are here."""
 
 
 def _around(dice: random.Random, middle: float, spread: float) -> float:

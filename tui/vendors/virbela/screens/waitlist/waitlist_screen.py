@@ -30,7 +30,7 @@ from tui.screens.browse.missing import Gaps
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.dialogs.picker import PickerScreen, open_picker
-from tui.vendors.virbela.catalog.references import A_SERVER_ROOM
+from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.screens.waitlist.waitlist_views import ROOM, WaitlistViews
 from tui.vendors.virbela.waitlist.waitlist_read import DeskEvents, desk_events
 from tui.widgets.head_line import HeadLine

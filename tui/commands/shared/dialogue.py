@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 from typing import Final, TypeVar
 
-from tui.commands.narration import say
+from tui.commands.shared.narration import say
 from tui.config.values import BadValue
 from tui.core.words import did_you_mean
 

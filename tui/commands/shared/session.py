@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.commands.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
+from tui.commands.shared.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
 from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.clock import Clock, SystemClock
@@ -80,7 +80,7 @@ async def open_session(args: argparse.Namespace) -> AsyncIterator[Session]:
     finally:
         await session.connections.aclose()
     if session.log is not None and session.log.problem:
-        from tui.commands.narration import say
+        from tui.commands.shared.narration import say
 
         say(session.log.problem)
 

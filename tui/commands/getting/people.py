@@ -9,9 +9,9 @@ import argparse
 from collections.abc import Sequence
 from typing import Final
 
-from tui.commands.flags import add_output_flags
-from tui.commands.parser import ExactParser, add_global_flags, global_flags, named_words
-from tui.commands.session import load_session
+from tui.commands.shared.flags import add_output_flags
+from tui.commands.shared.parser import ExactParser, add_global_flags, global_flags, named_words
+from tui.commands.shared.session import load_session
 from tui.core.errors import UsageError
 
 __all__ = ["PEOPLE", "people_asked_for"]

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tui.commands.narration import Narrator, say
-from tui.commands.since_last import Continued
-from tui.commands.wanted import Wanted
+from tui.commands.getting.since_last import Continued
+from tui.commands.getting.wanted import Wanted
+from tui.commands.shared.narration import Narrator, say
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import NotFound

@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Iterable, Sequence
 
-from tui.commands.narration import hush, say
+from tui.commands.shared.narration import hush, say
 from tui.connections import Connection
 from tui.core.action import Action, Danger
 from tui.core.errors import Refused

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from tui.commands.narration import say
+from tui.commands.shared.narration import say
 from tui.core.collection import Collection, Param, ParamKind, Query
 from tui.core.errors import UsageError
 

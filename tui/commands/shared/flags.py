@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.parser import ExactParser, YesNo, add_global_flags
+from tui.commands.shared.parser import ExactParser, YesNo, add_global_flags
 from tui.config.secrets import SecretSource
 from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem

@@ -11,8 +11,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TextIO, cast
 
-from tui.commands.since_last import Continued
-from tui.commands.wanted import Wanted
+from tui.commands.getting.since_last import Continued
+from tui.commands.getting.wanted import Wanted
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
 from tui.export import Format, open_writer

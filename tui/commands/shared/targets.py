@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from tui.commands.piped import piped_names, read_ids
+from tui.commands.getting.piped import piped_names, read_ids
 from tui.core.action import Action, FieldKind
 from tui.core.collection import RefersTo
 from tui.core.errors import UsageError, VendorError

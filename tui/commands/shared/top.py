@@ -6,7 +6,7 @@ import argparse
 
 from tui import __version__
 from tui.commands import SUMMARY
-from tui.commands.parser import add_global_flags
+from tui.commands.shared.parser import add_global_flags
 
 __all__ = ["top_parser"]
 

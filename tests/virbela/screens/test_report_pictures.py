@@ -1,0 +1,44 @@
+"""Pictures of a campus's reports. A changed picture is looked at before it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.support import make_app, settled
+
+SMALL, LARGE = (80, 24), (120, 36)
+ROOM = (*"Recording", "space", *"Studio")
+MEETING = ("w", "e", "d", "space", "4", "space", "n", "o", "v", "space", "1", "4", "minus", "1", "5", "colon", "3", "0")
+
+Compare = Callable[..., bool]
+
+
+def after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        for key in ("1", *keys):
+            await pilot.press(key)
+            await settled(pilot)
+
+    return run_before
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(
+            (*["down"] * 9, "enter", *ROOM, *["down"] * 4, *MEETING, "enter"),
+            id="certificate",
+        ),
+        pytest.param((*["down"] * 15, "enter", "f", *ROOM, "down", "4", "enter", "tab"), id="regulars"),
+        pytest.param((*["down"] * 17, "enter", "tab", "down", "down", "down", "right", "right"), id="service-level"),
+    ],
+)
+def test_reports(snap_compare: Compare, tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    assert snap_compare(make_app(tmp_path, only="campus"), terminal_size=size, run_before=after(*keys))

@@ -1,0 +1,131 @@
+"""Between what a screen shows and a link that says it: range, parameters, filter, order, columns, the view in front."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tui.core.collection import Query
+from tui.core.links import Link, get_words, link_text
+from tui.core.text import clean
+from tui.screens.browse.asking import from_settings
+from tui.screens.browse.rows import RowsScreen
+from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.saved import ask_save
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.view_tabs import ViewTabs
+
+__all__ = ["arrange", "ask_copy_place", "ask_save_view", "link_of"]
+
+
+_SAID: Final = 36
+"""Cells of a link that the list shows."""
+
+
+def link_of(screen: RowsScreen) -> Link:
+    """Return the place that a screen shows. What was worked out of the rows has a filter of its own: that stays out."""
+    collection, view = screen.collection, screen.view
+    own = from_settings(screen.here, collection)
+    key, descending = view.sort
+    sort = f"-{key}" if descending else key
+    shown = tuple(column.key for column in screen.table.columns) if screen.table.view is view else ()
+    usual = tuple(column.key for column in collection.columns if column.shown)
+    return Link(
+        screen.here.name,
+        collection.name,
+        {name: value for name, value in screen.query_values.items() if own.get(name) != value and value != ()},
+        range=screen.span.text if screen.span is not None else "",
+        where=view.filter_text.strip(),
+        sort="" if sort == collection.sort else sort,
+        columns=() if shown == usual else shown,
+        tab=_tab(screen),
+    )
+
+
+def arrange(screen: RowsScreen, link: Link) -> None:
+    """Show what has just been opened as a link says."""
+    if columns := [column for column in screen.collection.columns if column.key in link.columns]:
+        screen.table.show_columns(columns)
+    if link.sort:
+        screen.view.set_sort(link.sort.removeprefix("-"), link.sort.startswith("-"))
+        screen.show_rearranged()
+    if link.where:
+        screen.query_one("#filter", FilterBar).set_text(link.where)
+    tabs = _tabs(screen)
+    if link.tab in tabs[1:]:
+        line = screen.query_one(ViewTabs)
+        line.post_message(ViewTabs.Chosen(line, tabs.index(link.tab)))
+
+
+def _tabs(screen: RowsScreen) -> Sequence[str]:
+    return tuple(getattr(screen, "VIEWS", ()))
+
+
+def _tab(screen: RowsScreen) -> str:
+    """Return what the view in front is called; empty for the first one."""
+    tabs = _tabs(screen)
+    at = screen.query_one(ViewTabs).current if tabs else 0
+    return tabs[at] if 0 < at < len(tabs) else ""
+
+
+def ask_copy_place(screen: RowsScreen) -> None:
+    """Ask what to copy: a link, the command that opens it, or the one that reads the same rows."""
+    link, collection = link_of(screen), screen.collection
+    words = get_words(link, collection, now=screen.now(), zone=screen.zone)
+    text = link_text(link, collection)
+    texts = {
+        "link": (text, "the link"),
+        "open": (shlex.join(["frontdesk", "open", text]), "the command"),
+        "get": (shlex.join(["frontdesk", *words]), "the command"),
+    }
+    entries = [
+        choice("link", "Link", clean(text)[:_SAID]),
+        choice("open", "Command that opens it here", "frontdesk open"),
+        choice("get", "Command that reads these rows", "frontdesk get"),
+        choice("curl", "Requests that read them, as curl", "secrets as variables"),
+    ]
+
+    def take(chosen: str | None) -> None:
+        if chosen == "curl":
+            _copy_curl(screen)
+        elif chosen is not None:
+            screen.say(screen.shell.copy_text(*texts[chosen]))
+
+    screen.app.push_screen(ListScreen("Copy what leads here", entries), take)
+
+
+def _copy_curl(screen: RowsScreen) -> None:
+    targets = screen.app_state.config.targets
+    query = Query(screen.query_values, screen.span, screen.now(), screen.zone, fresh=True, targets=targets)
+
+    def copy(commands: str) -> None:
+        screen.say(screen.shell.copy_text(commands, "the commands") if commands else "This is read by no request.")
+
+    screen.run_guarded(screen.here.curl(screen.collection, query), then=copy, group="curl")
+
+
+def ask_save_view(screen: RowsScreen) -> None:
+    """Ask for a name, and save what is shown under it."""
+    link = link_of(screen)
+    ask_save(screen, link, facts=tuple(_said(link, screen)))
+
+
+def _said(link: Link, screen: RowsScreen) -> Iterator[str]:
+    """Say what a view keeps, a line each."""
+    yield f"What      {' › '.join(screen.crumbs)}"
+    if link.range:
+        yield f"Range     {link.range}"
+    if link.where:
+        yield f"Filter    {link.where}"
+    if link.sort:
+        yield f"Sorted    {_label(link.sort.removeprefix('-'), screen)}{', downwards' if link.sort[0] == '-' else ''}"
+    if link.columns:
+        yield f"Columns   {', '.join(_label(key, screen) for key in link.columns)}"
+    if link.tab:
+        yield f"View      {link.tab}"
+
+
+def _label(key: str, screen: RowsScreen) -> str:
+    column = screen.collection.column(key)
+    return column.label if column is not None else key

@@ -1,0 +1,187 @@
+"""How many people are in a room at once, step by step. Pure functions, no I/O."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import compress, pairwise, repeat
+from itertools import count as numbers
+from operator import lt, sub
+from typing import Any, Final
+
+from tui.core.chart import Curve
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, Query, RangeUse, Value
+from tui.core.errors import UsageError
+from tui.core.local_time import day_start, wall_of
+from tui.core.record import Record
+from tui.core.report import Report
+from tui.core.time_range import TimeRange
+from tui.reading.report import Tabulated, report, table_record
+from tui.vendors.virbela.attendance.ledger import instant_of, ticks
+from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, time, within
+from tui.vendors.virbela.reports.stays import Sheet, attendance, stays_of
+from tui.vendors.virbela.reports.together import Stretches, united
+
+__all__ = ["OCCUPANCY", "Level", "levels"]
+
+_STEP: Final = re.compile(r"(\d{1,6})\s*(m|min|minutes?|h|hours?|d|days?)", re.IGNORECASE)
+_MINUTES: Final = {"m": 1, "h": 60, "d": 1440}
+_MOST: Final = 20_000
+"""Steps: a week by the minute is half of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A step of the range."""
+
+    room_id: str
+    start: datetime
+    end: datetime
+    people: int
+    """Different people who were there at any time of it."""
+    peak: int
+    """The most of them at once."""
+
+
+def levels(values: Sequence[Sheet], query: Query) -> Tabulated:
+    """Return the steps of the range, as far as it has come, also those in which nobody was there."""
+    stays = stays_of(values, query)
+    borders = _borders(stays.span, query)
+    there = [
+        stretches for _, each in united(stays.people, stays.starts, stays.stops) if (stretches := _lasting(each)).starts
+    ]
+    people, peaks = _people(there, borders), _peaks(there, borders)
+    room_id = query.text("roomId")
+    rows = [
+        table_record(f"step {place}", Level(room_id, instant_of(start), instant_of(stop), people[place], peaks[place]))
+        for place, (start, stop) in enumerate(pairwise(borders))
+    ]
+    return Tabulated(rows, stays.notes, stays.missing)
+
+
+def _lasting(stretches: Stretches) -> Stretches:
+    """Leave out what lasts no time: it makes nobody be there at once with others."""
+    if all(map(sub, stretches.stops, stretches.starts)):
+        return stretches
+    lasting = list(map(lt, stretches.starts, stretches.stops))
+    starts, stops = compress(stretches.starts, lasting), compress(stretches.stops, lasting)
+    return Stretches(list(starts), list(stops), stretches.stays)
+
+
+def _people(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
+    """Count the different people of each step."""
+    changes = [0] * (len(borders) + 1)
+    for each in there:
+        reached = 0
+        firsts = map(bisect_right, repeat(borders), each.starts)
+        lasts = map(bisect_left, repeat(borders), each.stops)
+        for first, last in zip(firsts, lasts, strict=True):
+            first = max(first, reached + 1)  # two stretches within one step are one person
+            if last >= first:
+                changes[first - 1] += 1
+                changes[last] -= 1
+                reached = last
+    counts, now = [], 0
+    for change in changes[: len(borders) - 1]:
+        now += change
+        counts.append(now)
+    return counts
+
+
+def _peaks(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
+    """Return the most at once in each step: those who are there as it begins, or after somebody came in it."""
+    rises: list[int] = []
+    falls: list[int] = []
+    for each in there:
+        rises.extend(each.starts)
+        falls.extend(each.stops)
+    rises.sort()
+    falls.sort()
+    present = list(map(sub, numbers(1), map(bisect_right, repeat(falls), rises)))
+    peaks = []
+    for start, stop in pairwise(borders):
+        first, after = bisect_left(rises, start), bisect_left(rises, stop)
+        peaks.append(max(first - bisect_right(falls, start), max(present[first:after], default=0)))
+    return peaks
+
+
+def _borders(span: TimeRange, query: Query) -> list[int]:
+    """Return where steps begin, and the end of the last. Days begin at midnight; all others go by their exact length.
+
+    Raises:
+        UsageError: when the step is none, or there would be too many of them.
+    """
+    minutes = _step(query)
+    if span.length / timedelta(minutes=minutes) > _MOST:
+        raise UsageError("That would be too many steps.", way_out="Give a longer step, such as 1h, or a shorter range.")
+    start, stop = ticks(span.start), ticks(span.stop)
+    if minutes % 1440:
+        return [*range(start, stop, minutes * 60_000_000), stop]
+    zone, borders = query.zone or UTC, [start]
+    day = wall_of(span.start, zone).date()
+    while True:
+        day += timedelta(days=minutes // 1440)
+        at = ticks(day_start(day, zone))
+        if at >= stop:
+            return [*borders, stop]
+        borders.append(at)
+
+
+def _step(query: Query) -> int:
+    """Return the length of a step in minutes."""
+    text = query.text("step") or "15m"
+    match = _STEP.fullmatch(text.strip())
+    if match is None or not int(match[1]):
+        raise UsageError(f"“{text}” is no step.", way_out="Give one such as 15m, 1h or 1d.")
+    return int(match[1]) * _MINUTES[match[2][0].lower()]
+
+
+def _checked(query: Query) -> Iterable[Any]:
+    """Refuse a step that is none before anything is asked."""
+    if query.span is not None:
+        _borders(query.span if query.now is None else query.span.until(query.now), query)
+    return ()
+
+
+def _behind(record: Record[Level]) -> Mapping[str, Value]:
+    return {} if record.value is None else {"roomId": record.value.room_id}
+
+
+OCCUPANCY: Final = Collection(
+    name="occupancy",
+    title="Occupancy",
+    help="How many people are in a room at once, step by step.",
+    columns=(
+        time("start", "From", lambda row: row.start, rank=0),
+        time("end", "To", lambda row: row.end, rank=1),
+        count("people", "People", lambda row: row.people, rank=0),
+        count("peak", "At once", lambda row: row.peak, rank=0),
+    ),
+    fetch=report(attendance(extra=_checked), levels, noun=("session", "sessions")),
+    params=(
+        ITS_ROOM_ID,
+        Param("step", "Step", help="How long a step is, such as 15m, 1h or 1d; without it 15m."),
+        AGAINST_PARAM,
+    ),
+    range_use=RangeUse.REQUIRED,
+    default_range="today",
+    noun=("step", "steps"),
+    empty="No step of this range has come yet.",
+    opens=Opens(
+        "attendance",
+        _behind,
+        lambda record: f"{record.value.start:%H:%M}" if record.value is not None else record.id,
+        verb="sessions",
+        range=lambda record: within(record.value.start, record.value.end) if record.value is not None else "",
+    ),
+    report=Report(
+        question="How many people are there at once?",
+        rules=("People: different ones in the step. At once: the most at the same time; two devices count once.",),
+        chart=Curve(at="start", value="peak"),
+        compares=("people", "peak"),
+    ),
+)
+"""Occupancy."""

@@ -1,0 +1,157 @@
+"""Who went from which room to which: what comes after what. Pure functions, no I/O."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise, repeat
+from operator import itemgetter
+from typing import Final
+
+from tui.core.chart import Bars
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.column import Column
+from tui.core.record import Record
+from tui.core.report import Report, median_of, percent_column, shares_of
+from tui.reading.report import Tabulated, report, table_record
+from tui.vendors.virbela.reports.by_room import in_rooms
+from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, time_column
+from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, attendance, minutes_of, stays_of
+
+__all__ = ["MOVEMENTS", "Movement", "movements"]
+
+_WITHIN: Final = 30
+"""Minutes within which somebody who comes elsewhere went there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Those who went from one room to another."""
+
+    from_room: str
+    from_id: str
+    to_room: str
+    to_id: str
+    people: int
+    moves: int
+    share: float
+    """Of all moves, in percent."""
+    median_gap_minutes: float
+
+
+@dataclass(slots=True)
+class _Moves:
+    people: set[int] = field(default_factory=set)
+    gaps: array[float] = field(default_factory=lambda: array("d"))
+
+
+def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
+    """Return from where to where people went, the most moves first.
+
+    A person's stays are put in order by their beginning, then by their end; each is compared with the one before.
+    """
+    stays = stays_of(values, query)
+    most = number_or(query, "within", _WITHIN) * MINUTE
+    ways, longer = _ways(stays, most)
+    rooms = stays.cast.places
+    order = sorted(
+        ways,
+        key=lambda way: (-len(ways[way].gaps), rooms[way[0]].name.casefold(), rooms[way[1]].name.casefold(), way),
+    )
+    shares = shares_of([len(ways[way].gaps) for way in order])
+    rows = [
+        table_record(
+            f"{rooms[start].key} {rooms[end].key}",
+            Movement(
+                from_room=rooms[start].name,
+                from_id=rooms[start].key,
+                to_room=rooms[end].name,
+                to_id=rooms[end].key,
+                people=len(ways[start, end].people),
+                moves=len(ways[start, end].gaps),
+                share=share,
+                median_gap_minutes=minutes_of(median_of(sorted(ways[start, end].gaps))),
+            ),
+        )
+        for (start, end), share in zip(order, shares, strict=True)
+    ]
+    notes = [*stays.notes]
+    if longer:
+        notes.append(f"{longer:,} times somebody came to another room over {most / MINUTE:g} min later: no move.")
+    return Tabulated(rows, tuple(notes), stays.missing)
+
+
+def _ways(stays: Stays, most: float) -> tuple[dict[tuple[int, int], _Moves], int]:
+    """Return who went each way, and how many moves took too long to be one."""
+    ways: dict[tuple[int, int], _Moves] = {}
+    longer = 0
+    for person, own in groupby(in_rooms(stays), itemgetter(0)):
+        visits = [visit for _, room, there in own for visit in zip(there.starts, there.stops, repeat(room))]
+        visits.sort()
+        for (_, stop, start_room), (start, _, end_room) in pairwise(visits):
+            if start_room == end_room:
+                continue
+            gap = max(start - stop, 0)
+            if gap > most:
+                longer += 1
+                continue
+            moves = ways.get((start_room, end_room))
+            if moves is None:
+                moves = ways[start_room, end_room] = _Moves()
+            moves.people.add(person)
+            moves.gaps.append(gap)
+    return ways, longer
+
+
+def _filter(record: Record[Movement]) -> str:
+    row = record.value
+    return "" if row is None else f"room_id={quoted(row.from_id)} | room_id={quoted(row.to_id)}"
+
+
+MOVEMENTS: Final = Collection(
+    name="movements",
+    title="Movements",
+    help="Who went from which room of the campus to which, and how long that took.",
+    columns=(
+        text("from_room", "From", lambda row: row.from_room, width=22),
+        text("to_room", "To", lambda row: row.to_room, width=22),
+        count("people", "People", lambda row: row.people, rank=0),
+        count("moves", "Moves", lambda row: row.moves),
+        percent_column("share", "Share", lambda row: row.share, rank=2),
+        time_column("median_gap_minutes", "Median gap", lambda row: row.median_gap_minutes),
+        Column("from_id", "From id", lambda row: row.from_id, rank=9, derived=True, shown=False),
+        Column("to_id", "To id", lambda row: row.to_id, rank=9, derived=True, shown=False),
+    ),
+    fetch=report(attendance(), movements, noun=("session", "sessions")),
+    params=(
+        Param(
+            "within",
+            "Within",
+            ParamKind.NUMBER,
+            help="Minutes after leaving a room in which coming to another is a move; without it 30.",
+        ),
+        AGAINST_PARAM,
+    ),
+    range_use=RangeUse.REQUIRED,
+    noun=("way", "ways"),
+    empty="Nobody went from one room to another in this range.",
+    opens=Opens(
+        "campus-attendance",
+        lambda record: {},
+        lambda record: f"{record.value.from_room} → {record.value.to_room}" if record.value is not None else record.id,
+        verb="sessions",
+        filter=_filter,
+    ),
+    report=Report(
+        question="Who goes from where to where?",
+        rules=(
+            "A move: the person's next stay is in another room, soon after the one before ended, or while it lasted.",
+            "People: different ones. Share: of all moves. Two devices in a room count once.",
+        ),
+        unknown=("Private volumes are not among the rooms.",),
+        chart=Bars(label=("from_room", "to_room"), value="moves", more="median_gap_minutes"),
+        compares=("people", "moves", "median_gap_minutes"),
+    ),
+)
+"""Movements between rooms."""
