@@ -137,11 +137,13 @@ def test_a_secret_for_a_file_that_is_not_there_goes_into_one_for_its_owner_alone
     assert frontdesk("--config", str(path), "check").returncode == 0
 
 
-@pytest.mark.parametrize(("chosen", "code"), [("keep", 0), ("leave", 130)])
-def test_one_that_does_not_answer_is_kept_or_left(frontdesk: Run, home: Path, chosen: str, code: int) -> None:
+@pytest.mark.parametrize(("chosen", "code"), [("keep\n", 0), ("leave\n", 130), ("", 0)])
+def test_one_that_does_not_answer_is_kept_or_left_and_kept_when_no_more_is_said(
+    frontdesk: Run, home: Path, chosen: str, code: int
+) -> None:
     path = home / "new.toml"
 
-    done = frontdesk("--config", str(path), "init", stdin=f"{FIRST.replace('env KEY', 'env NOT_SET')}{chosen}\n")
+    done = frontdesk("--config", str(path), "init", stdin=FIRST.replace("env KEY", "env NOT_SET") + chosen)
 
     assert done.returncode == code
     assert "mine cannot be asked: " in done.stderr

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import shlex
+import sys
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -245,11 +246,16 @@ def _may_be_kept(config: Config, new: NewConnection) -> bool:
     list_terms(
         {"again": "go through the questions again", "keep": "write it as it is", "leave": "leave, and write nothing"}
     )
-    match ask_choice("What now?", ["again", "keep", "leave"], default="keep" if no_secret else "again"):
-        case "leave":
-            raise EOFError
-        case chosen:
-            return chosen == "keep"
+    try:
+        chosen = ask_choice("What now?", ["again", "keep", "leave"], default="keep" if no_secret else "again")
+    except EOFError:
+        if sys.stdin.isatty():
+            raise
+        tell("No more answers came: it is written as it is.")
+        return True
+    if chosen == "leave":
+        raise EOFError
+    return chosen == "keep"
 
 
 async def _tried(config: Config, name: str) -> str:

@@ -177,7 +177,7 @@ class BrowserScreen(RowsScreen):
         """Return what was asked, for the line above the rows: the range, parameters, what the answers noted."""
         said = describe(self.span, self.zone, now=self.now()) if self.span is not None else ""
         asked = asked_with(self.here, self.collection, self.query_values)
-        return ", ".join(part for part in (said, asked, *self.notes) if part)
+        return ", ".join(part.removesuffix(".") for part in (said, asked, *self.notes) if part)
 
     # Where Enter leads.
 
