@@ -19,7 +19,7 @@ from tui.commands.shell_scripts import SCRIPTS
 from tui.sandbox import demo_config
 
 LINES = [
-    ("ge\tcam\tatt\t--form\tc\t", "get campus attendance --format csv"),
+    ("ge\tcam\troo\t--form\tc\t", "get campus rooms --format csv"),
     ("do cli\tcreate-s\t--stat\tD\t", "do clinic create-session --state DONE"),
     ("get campus users --sort=ro\t", "get campus users --sort=role"),
     ("do campus invite --overwrite-data=\tn\t", "do campus invite --overwrite-data=no"),

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
-from tui.core.collection import Collection
 from tui.core.text import cell_width, fit
 from tui.screens.base import FrontdeskScreen
 from tui.screens.home.view_entries import view_entries
@@ -92,11 +91,11 @@ class VendorScreen(FrontdeskScreen):
         self.query_one("#help", HelpLines).text = about
 
     def _entries(self) -> list[MenuEntry]:
-        collections = [(f"collection:{each.name}", each.title, each.help) for each in self._collections()]
+        listed, reports = self._collections(reports=False), self._collections(reports=True)
         actions = [(f"action:{each.name}", each.title, each.help) for each in self.here.actions]
         views = view_entries(self, self.views)
         saved = [MenuEntry(""), heading("Saved views"), *views] if views else []
-        return [*_group("Look at", collections), *saved, *_group("Do", actions)]
+        return [*_group("Look at", listed), *saved, *_group("Do", actions), *_group("Reports", reports)]
 
     def _views(self) -> tuple[SavedView, ...]:
         return tuple(view for view in saved_views(self.app_state).all if view.link.connection == self.here.name)
@@ -107,8 +106,9 @@ class VendorScreen(FrontdeskScreen):
 
         self.app.push_screen(SavedViewsScreen())
 
-    def _collections(self) -> list[Collection]:
-        return [each for each in self.here.catalog.collections if each.top_level]
+    def _collections(self, *, reports: bool) -> list[tuple[str, str, str]]:
+        every = (each for each in self.here.catalog.collections if each.top_level)
+        return [(f"collection:{each.name}", each.title, each.help) for each in every if bool(each.report) is reports]
 
 
 def _group(title: str, lines: Sequence[tuple[str, str, str]]) -> list[MenuEntry]:
