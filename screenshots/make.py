@@ -62,11 +62,11 @@ PICTURES: Final = (
     Picture("yield", ("2", "down", "down", "enter", "v", "tab")),
     Picture("failing-steps", ("2", "down", "down", "down", "enter", "tab", "down")),
     Picture("step-times", ("2", *["down"] * 4, "enter", "tab")),
-    Picture("service-level", ("1", *["down"] * 17, "enter", "tab", *["down"] * 3, "right", "right")),
-    Picture("regulars", ("1", *["down"] * 15, "enter", "f", *_typed("Recording Studio"), "down", "4", "enter", "tab")),
+    Picture("service-level", ("1", *["down"] * 23, "enter", "tab", *["down"] * 3, "right", "right")),
+    Picture("regulars", ("1", *["down"] * 21, "enter", "f", *_typed("Recording Studio"), "down", "4", "enter", "tab")),
     Picture("as-built", ("2", *["down"] * 5, "enter", *_typed("GB-01"), "enter")),
     Picture("overdue", ("3", "down", "down", "enter", "tab")),
-    Picture("usage", ("5", *["down"] * 3, "enter", "v", "tab")),
+    Picture("usage", ("5", *["down"] * 5, "enter", "v", "tab")),
 )
 """In the order of the README, then of the page of reports."""
 

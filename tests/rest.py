@@ -27,7 +27,6 @@ from textual.pilot import Pilot
 from textual.worker import Worker
 
 from tui.screens.base import FrontdeskScreen
-from tui.screens.write.steps import FLOW
 
 __all__ = ["BREATH", "PATIENCE", "at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
@@ -142,9 +141,11 @@ def _brought_forward(app: App[Any]) -> bool:
 def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     """Return the task of a worker that is not over, unless it waits for an answer to a question on the screen."""
     task = worker._task
-    if task is None or task.done() or worker.group == FLOW:  # a flow asks, and has each of its steps done by another
+    if task is None or task.done():
         return None
     answers: list[Any] = [back.future for screen in app._screen_stack for back in screen._result_callbacks]
+    # A screen that a flow asks keeps the future of its answer itself.
+    answers += [getattr(screen, name, None) for screen in app._screen_stack for name in ("_answer", "_uncovered")]
     waits_for = getattr(task, "_fut_waiter", None)
     return None if any(_leads_to(answer, waits_for) for answer in answers if answer) else task
 

@@ -173,7 +173,7 @@ async def test_what_check_finds_can_be_read_whole_in_a_small_terminal(tmp_path: 
         await settled(pilot)
         assert isinstance(app.screen, FindingsScreen)
         seen = screen_text(app)
-        for _ in range(9):
+        for _ in range(16):
             await pilot.press(*["down"] * 12)
             await settled(pilot)
             seen += screen_text(app)

@@ -33,11 +33,11 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     "keys",
     [
         pytest.param(
-            (*["down"] * 9, "enter", *ROOM, *["down"] * 4, *MEETING, "enter"),
+            (*["down"] * 15, "enter", *ROOM, *["down"] * 4, *MEETING, "enter"),
             id="certificate",
         ),
-        pytest.param((*["down"] * 15, "enter", "f", *ROOM, "down", "4", "enter", "tab"), id="regulars"),
-        pytest.param((*["down"] * 17, "enter", "tab", "down", "down", "down", "right", "right"), id="service-level"),
+        pytest.param((*["down"] * 21, "enter", "f", *ROOM, "down", "4", "enter", "tab"), id="regulars"),
+        pytest.param((*["down"] * 23, "enter", "tab", "down", "down", "down", "right", "right"), id="service-level"),
     ],
 )
 def test_reports(snap_compare: Compare, tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]) -> None:

@@ -239,7 +239,10 @@ class SessionsScreen(BrowserScreen):
         if span is None:
             return
         if len(self.gathering) > _MANY:
-            self._stale = self._behind = True
+            self._stale = True
+            if not self._behind:
+                self._behind = True
+                self.show_numbers()
             if not self._drawing:
                 self._drawing = True
                 self.run_guarded(self._draw_beside(), group="figures")
@@ -248,6 +251,7 @@ class SessionsScreen(BrowserScreen):
         before = self.app_state.timer()
         figures = self.work_out(self.gathering.sessions, span, self.view.now)
         self._show(figures, span, self.app_state.timer() - before)
+        self.export_when_settled()
 
     async def _draw_beside(self) -> None:
         """Work the figures out until they are of all that has arrived; a thread cannot be stopped, so never in two."""
@@ -269,7 +273,11 @@ class SessionsScreen(BrowserScreen):
     @property
     def is_settling(self) -> bool:
         """Whether figures are still to come, of rows or of all of them."""
-        return super().is_settling or (self._behind and self.shown_view != "Sessions")
+        return super().is_settling or (self._lags and self.shown_view != "Sessions")
+
+    @property
+    def _lags(self) -> bool:
+        return self._behind or self.shows_soon
 
     @property
     def lacks(self) -> str:
@@ -308,7 +316,7 @@ class SessionsScreen(BrowserScreen):
             count,
             self._incomplete(),
             *others,
-            "" if self.reading else "working out" if self._behind else self._read_at,
+            "" if self.reading else "working out" if self._lags else self._read_at,
         ]
         self.query_one("#views", ViewTabs).facts = tuple(fact for fact in facts if fact)
         if self.span is not None:
