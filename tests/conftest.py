@@ -48,3 +48,9 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have `-n auto` start one process more than there are cores: while one waits for a clock, another works."""
+    return (os.cpu_count() or 1) + 1

@@ -17,13 +17,14 @@ from tests.servers import Exchange, Step, answer
 from tests.writing.server import AcmeServer
 
 ROWS = 12
-CONFIG = """
+AT_ONCE = 2
+CONFIG = f"""
 [connections.campus]
 vendor = "acme"
-base_url = "{url}"
+base_url = "{{url}}"
 
 [connections.campus.network]
-max_concurrency = 2
+max_concurrency = {AT_ONCE}
 """
 
 
@@ -32,8 +33,9 @@ class Gate:
 
     def __init__(self, *, free: int) -> None:
         self._free = free
+        self._waiting = 0
         self.held = asyncio.Event()
-        """Set when somebody waits at the gate."""
+        """Set when as many wait at the gate as are sent at once: then none is still on its way."""
         self.open = asyncio.Event()
 
     def step(self, email: str) -> Step | None:
@@ -43,7 +45,9 @@ class Gate:
             return None
 
         async def waiting(exchange: Exchange) -> None:
-            self.held.set()
+            self._waiting += 1
+            if self._waiting == AT_ONCE:
+                self.held.set()
             await self.open.wait()
             await answer(200, {"detail": "Invited."})(exchange)
 

@@ -122,7 +122,7 @@ class RecordTable(Widget, can_focus=True):
         self._highlighted: Record[Any] | None = None
         self._pan = 0
         self._layout: Layout | None = None
-        self._needs = Needs()
+        self.needs = Needs()
         self._shown: list[_Shown] = []
         """What the lines on the screen show."""
         self._shown_with: object = None
@@ -244,18 +244,18 @@ class RecordTable(Widget, can_focus=True):
         """Return the keys of those of some columns that there would be room for."""
         self._laid_out()  # which looks how wide the texts are
         width = self.size.width or self.app.size.width  # it has none while the details lie over it
-        placed = lay_out(columns, width - 1, needs=self._needs.cells).placed
+        placed = lay_out(columns, width - 1, needs=self.needs.cells).placed
         return frozenset(each.column.key for each in placed)
 
     def _laid_out(self) -> Layout:
         if self._layout is None:
-            self._needs.measure(self.view)
-            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self._needs.cells)
+            self.needs.measure(self.view)
+            self._layout = lay_out(self.columns, self.size.width - 1, first=self._pan, needs=self.needs.cells)
         return self._layout
 
     def _lay_out_for_rows(self) -> None:
         """Lay the columns out for the rows that have come, as long as those say something new."""
-        if self._layout is not None and self._needs.are_stale(self.view):
+        if self._layout is not None and self.needs.are_stale(self.view):
             before, self._layout = self._layout, None
             if self._laid_out() != before:
                 self.refresh()

@@ -1,4 +1,5 @@
-"""How many cells the texts of a table take: found from its first rows, so that nothing jumps while the others come."""
+"""How many cells the texts of a table take: found from its first rows, so that nothing jumps while the others come;
+and once more when all have come, so that it does not hang on how many came first."""
 
 from __future__ import annotations
 
@@ -26,6 +27,10 @@ class Needs:
     def are_stale(self, view: RecordView) -> bool:
         """Tell whether rows have come that would say something new."""
         return self._seen < min(ENOUGH, len(view))
+
+    def forget(self) -> None:
+        """Have the texts measured anew: all rows are there, and those that came first may not be the first now."""
+        self._seen = 0
 
     def measure(self, view: RecordView) -> None:
         """Look how wide the texts are, until enough rows have come to know."""

@@ -160,6 +160,7 @@ class RowsScreen(QuestionScreen, WithDetails):
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended; then comes the export that waited for it."""
+        self.table.needs.forget()
         super().end_read(error, stopped=stopped)
         self.export_when_settled()
 
