@@ -1,5 +1,6 @@
 """How many cells the texts of a table take: found from its first rows, so that nothing jumps while the others come;
-and once more when all have come, so that it does not hang on how many came first."""
+and once more when all have come, so that it does not hang on how many came first.
+"""
 
 from __future__ import annotations
 
