@@ -147,6 +147,8 @@ def _working(app: App[Any], worker: Worker[Any]) -> asyncio.Task[Any] | None:
     # A screen that a flow asks keeps the future of its answer itself.
     answers += [getattr(screen, name, None) for screen in app._screen_stack for name in ("_answer", "_uncovered")]
     waits_for = getattr(task, "_fut_waiter", None)
+    if waits_for is None:  # it waits for nothing: its turn comes
+        return task
     return None if any(_leads_to(answer, waits_for) for answer in answers if answer) else task
 
 

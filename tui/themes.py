@@ -167,6 +167,11 @@ def _theme(name: str, colors: Mapping[str, str], *, dark: bool) -> Theme:
         warning=colors["warning"],
         success=colors["success"],
         variables={
+            # As they are, for Textual's way through another colour space loses a step of some.
+            "accent": colors["accent"],
+            "error": colors["danger"],
+            "warning": colors["warning"],
+            "success": colors["success"],
             "text": text,
             "text-muted": colors["muted"],
             "text-disabled": colors["muted"],
