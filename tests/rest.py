@@ -6,6 +6,7 @@ when all of this is true:
 
 - the event loop has nothing to run: every task waits for a clock, a thread, a file or another task
 - everything on the screen waits for its next message
+- no key that was typed ahead waits for its turn
 - nothing is to be laid out, painted, or called after a refresh, and rows that came are shown
 
 Workers are another matter: a read that hangs is what some tests look at. `settled` waits for them too, but for those
@@ -106,7 +107,9 @@ async def _quiet_loop() -> None:
 def _busy(app: App[Any]) -> list[str]:
     """Name the nodes that do not wait for their next message: they are handling one, or are being made."""
     nodes: list[DOMNode] = [app, *app._registry]
-    return [str(node) for node in nodes if node.is_running and not _waiting(node)]
+    ahead = getattr(app, "type_ahead", None)
+    held = ["a key that waits for its turn"] if app._running and not app._exit and ahead and ahead.holds else []
+    return [*held, *(str(node) for node in nodes if node.is_running and not _waiting(node))]
 
 
 def _waiting(node: DOMNode) -> bool:

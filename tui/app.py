@@ -119,7 +119,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
-        self._type_ahead = TypeAhead(self, super().on_event)
+        self.type_ahead = TypeAhead(self, super().on_event)
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.app_state = AppState(
             connections,
@@ -172,9 +172,9 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.app_state.keys_first.pressed()
             for key in parted(event):
-                await self._type_ahead.take(key)
+                await self.type_ahead.take(key)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            await self._type_ahead.take(event)
+            await self.type_ahead.take(event)
         else:
             await super().on_event(event)
 

@@ -67,7 +67,6 @@ def office_at(base: str, **more: str) -> dict[str, str]:
 PASSWORD = demo_config("http://x")["connections"]["office"]["password"]
 
 
-@pytest.mark.xfail(strict=False, reason="beside the whole suite it is now and then not added; why is not known yet")
 async def test_what_is_filled_in_is_tried_then_added_and_frontdesk_begins_anew(tmp_path: Path) -> None:
     app = first_app(tmp_path)
     async with running(build(World(1, FrozenClock(NOW), 1))) as base, app.run_test(size=SMALL) as pilot:

@@ -52,6 +52,11 @@ class TypeAhead:
         self._busy = False
         self._impatience: Timer | None = None
 
+    @property
+    def holds(self) -> bool:
+        """Whether a key waits for its turn."""
+        return bool(self._held)
+
     async def take(self, key: Typed) -> None:
         """Deliver a key or a paste, or hold it until its turn comes."""
         if self._busy:
