@@ -25,7 +25,9 @@ __all__ = [
     "RangeUse",
     "RefersTo",
     "Value",
+    "by_param",
     "flag_name",
+    "group_of",
 ]
 
 Value: TypeAlias = str | int | bool | tuple[str, ...]
@@ -120,6 +122,16 @@ AGAINST_PARAM: Final = Param(
 """What every report that can be compared takes; the machinery answers it."""
 
 
+def by_param(*choices: str, otherwise: str) -> Param:
+    """Make what a report takes that tells one thing apart or another.
+
+    Args:
+        choices: What can be told apart.
+        otherwise: What is told apart when nothing is chosen, as the help says it.
+    """
+    return Param("by", "By", ParamKind.CHOICE, choices=choices, help=f"What is told apart; without it {otherwise}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One question to a collection: parameters by the vendor's names, and the range."""
@@ -154,6 +166,11 @@ class Query:
         """Return a list parameter's values; empty when it was not given."""
         value = self.values.get(name, ())
         return value if isinstance(value, tuple) else (str(value),)
+
+
+def group_of(record: Record[Any]) -> str:
+    """Return what a row of a report calls its group: the crumb of what the row opens."""
+    return str(record.id if record.value is None else record.value.group)
 
 
 @dataclass(frozen=True, slots=True)

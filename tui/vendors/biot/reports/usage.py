@@ -11,7 +11,17 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from tui.core.chart import Bars
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
+from tui.core.collection import (
+    AGAINST_PARAM,
+    Collection,
+    Opens,
+    Param,
+    Query,
+    RangeUse,
+    Value,
+    by_param,
+    group_of,
+)
 from tui.core.column import Column, Kind, Tone, tone_if_any
 from tui.core.column import Value as Shown
 from tui.core.local_time import in_zone, wall_of
@@ -224,13 +234,7 @@ USAGE: Final = Collection(
     ),
     fetch=report(sessions_of, usage, noun=("session", "sessions"), prepare=used),
     params=(
-        Param(
-            "by",
-            "By",
-            ParamKind.CHOICE,
-            choices=("device", "patient", "template", "day"),
-            help="What is told apart; without it devices.",
-        ),
+        by_param("device", "patient", "template", "day", otherwise="devices"),
         Param(_DEVICE, "Device", help="Sessions of one device.", refers_to=A_DEVICE),
         Param(_PATIENT, "Patient", help="Sessions of one patient.", refers_to=A_PATIENT),
         Param(_TEMPLATE, "Template", help="Sessions of one template.", refers_to=A_TEMPLATE),
@@ -243,7 +247,7 @@ USAGE: Final = Collection(
     opens=Opens(
         "sessions",
         _asked,
-        lambda record: record.value.group if record.value is not None else record.id,
+        group_of,
         verb="sessions",
         filter=lambda record: record.value.filter if record.value is not None else "",
         range=lambda record: record.value.day if record.value is not None else "",

@@ -9,7 +9,16 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from tui.core.chart import Bars
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
+from tui.core.collection import (
+    AGAINST_PARAM,
+    Collection,
+    Opens,
+    Query,
+    RangeUse,
+    Value,
+    by_param,
+    group_of,
+)
 from tui.core.column import Column, Kind
 from tui.core.local_time import in_zone, wall_of
 from tui.core.record import Record
@@ -143,13 +152,7 @@ EVENT_COUNTS: Final = Collection(
     ),
     fetch=report(fetch_events_of, event_counts, noun=NOUN, prepare=counted),
     params=(
-        Param(
-            "by",
-            "By",
-            ParamKind.CHOICE,
-            choices=("type", "tool", "user", "day"),
-            help="What is told apart; without it types.",
-        ),
+        by_param("type", "tool", "user", "day", otherwise="types"),
         *ASKED,
         AGAINST_PARAM,
     ),
@@ -160,7 +163,7 @@ EVENT_COUNTS: Final = Collection(
     opens=Opens(
         "events",
         _asked,
-        lambda record: record.value.group if record.value is not None else record.id,
+        group_of,
         verb="events",
         filter=lambda record: record.value.filter if record.value is not None else "",
         range=lambda record: record.value.day if record.value is not None else "",

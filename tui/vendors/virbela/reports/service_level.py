@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from tui.core.chart import Heat
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, by_param, group_of
 from tui.core.column import Column, Kind, tone_if_any
 from tui.core.local_time import day_start, wall_of
 from tui.core.range_parts import MONTHS, WEEKDAYS
@@ -320,13 +320,7 @@ SERVICE_LEVEL: Final = Collection(
     ),
     fetch=report(_source, service_level, noun=("event", "events")),
     params=(
-        Param(
-            "by",
-            "By",
-            ParamKind.CHOICE,
-            choices=("hour", "agent", "day"),
-            help="What is told apart; without it each hour of each day.",
-        ),
+        by_param("hour", "agent", "day", otherwise="each hour of each day"),
         Param(
             "target",
             "Target",
@@ -347,7 +341,7 @@ SERVICE_LEVEL: Final = Collection(
     opens=Opens(
         "waitlist-called",
         lambda record: _asked(record.value),
-        lambda record: record.value.group if record.value is not None else record.id,
+        group_of,
         verb="calls",
         filter=_filter,
         range=lambda record: record.value.range if record.value is not None else "",

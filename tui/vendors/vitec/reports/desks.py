@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sys import intern
 from typing import Any, Final, NamedTuple
 
-from tui.core.collection import Param, ParamKind, Query
+from tui.core.collection import Query, by_param
 from tui.core.column import Column, Kind, tone_if_any
 from tui.core.record import Page
 from tui.core.report import median_of
@@ -42,13 +42,7 @@ __all__ = [
 
 NOUN: Final = ("comeback", "comebacks")
 
-BY: Final = Param(
-    "by",
-    "By",
-    ParamKind.CHOICE,
-    choices=("assignee", "office"),
-    help="What is told apart; without it who has it: a user, a group or an office.",
-)
+BY: Final = by_param("assignee", "office", otherwise="who has it: a user, a group or an office")
 
 
 class Held(NamedTuple):

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from tui.core.chart import Bars
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
+from tui.core.collection import (
+    AGAINST_PARAM,
+    Collection,
+    Opens,
+    Query,
+    RangeUse,
+    Value,
+    by_param,
+    group_of,
+)
 from tui.core.column import Column, Kind
 from tui.core.local_time import wall_of
 from tui.core.record import Record
@@ -231,13 +240,7 @@ YIELD: Final = Collection(
     ),
     fetch=report(sessions(ENDED), first_pass_yield, noun=NOUN),
     params=(
-        Param(
-            "by",
-            "By",
-            ParamKind.CHOICE,
-            choices=("procedure", "version", "day"),
-            help="What is told apart; without it procedures.",
-        ),
+        by_param("procedure", "version", "day", otherwise="procedures"),
         PROCEDURES,
         LARGE_PAGES,
         AGAINST_PARAM,
@@ -249,7 +252,7 @@ YIELD: Final = Collection(
     opens=Opens(
         "runs",
         _behind,
-        lambda record: record.value.group if record.value is not None else record.id,
+        group_of,
         verb="runs",
         filter=_filter,
         range=lambda record: record.value.day if record.value is not None else "",
