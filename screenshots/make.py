@@ -18,7 +18,7 @@ from screenshots.placing import placed
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.world import World
 from tui.screens.write.steps import FLOW

@@ -9,11 +9,11 @@ from typing import Any, Final
 from hypothesis import settings
 
 from tests.vendors.opening import Opened
-from tui.core.as_asked import as_asked
 from tui.core.collection import Query
-from tui.core.filters import parse_filter
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
+from tui.core.reports.as_asked import as_asked
+from tui.core.rows.filters import parse_filter
+from tui.core.time.ranges import parse_range
 from tui.export import machine_fields
 
 __all__ = ["behind", "exported", "figures", "many", "value"]

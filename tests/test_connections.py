@@ -10,9 +10,9 @@ import pytest
 
 from tui.config import Config, config_from
 from tui.connections import Connections
-from tui.core.clock import SystemClock
 from tui.core.errors import ConfigError, UsageError
 from tui.core.secret import Secret
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import Vendor
 from tui.vendors import registry
 

@@ -21,8 +21,8 @@ from textual.geometry import Offset
 
 from tui.config import Config
 from tui.connections import Connection, Connections
-from tui.core.clock import Clock, SystemClock
 from tui.core.garbage import forget_the_start
+from tui.core.time.clock import Clock, SystemClock
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places

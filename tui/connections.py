@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from tui.config.model import Config, ConnectionConfig
 from tui.config.secrets import SecretSource, while_awaited
 from tui.core.cache import PastCache
-from tui.core.clock import Clock
 from tui.core.errors import ConfigError, ConfigProblem, UsageError, VendorError
-from tui.core.http import Auth, Explain, Transport
-from tui.core.recent_requests import RecentRequests
 from tui.core.secret import Secret
+from tui.core.time.clock import Clock
 from tui.core.vendor import Catalog, Environment
+from tui.core.wire.http import Auth, Explain, Transport
+from tui.core.wire.recent_requests import RecentRequests
 from tui.core.words import did_you_mean
 from tui.storage.cache import Cache
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from tui.connections import Connection
 from tui.core.errors import ConfigProblem
-from tui.core.redact import shown_url
+from tui.core.wire.redact import shown_url
 from tui.storage.paths import Paths
 
 __all__ = ["Finding", "State", "clock_findings", "file_findings", "proxy_finding"]

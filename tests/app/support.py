@@ -16,9 +16,9 @@ from tests.rest import settled, workers_done
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
-from tui.core.recent_requests import RecentRequests
 from tui.core.text import cell_width
+from tui.core.time.clock import FrozenClock
+from tui.core.wire.recent_requests import RecentRequests
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.world import World

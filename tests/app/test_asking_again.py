@@ -9,7 +9,7 @@ from tests.app.support import NOW, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.screens.base import FrontdeskScreen
 from tui.screens.navigation import open_collection
 from tui.storage.paths import paths_under

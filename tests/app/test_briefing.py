@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.app.support import make_app, screen_text, settled
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
+from tui.core.time.ranges import parse_range
 from tui.sandbox.faults import Faults
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.home import HomeScreen

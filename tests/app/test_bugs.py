@@ -12,10 +12,10 @@ from typing import Any
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger
-from tui.core.clock import FrozenClock
 from tui.core.collection import Query
 from tui.core.column import Column
 from tui.core.record import Page, Record
+from tui.core.time.clock import FrozenClock
 from tui.core.vendor import Probe
 from tui.screens.browse.exporting import ask_export
 from tui.screens.home.home import HomeScreen

@@ -131,7 +131,7 @@ from pathlib import Path
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 names = {"vendor": "namecoach", "auth": "none", "customer_id": "1", "user_id": "2"}
 values = {"connections": {"names": names}, "keys": {"home.refresh": "f5", "table.sort": "i"}}
 config = config_from(values, file=Path("config.toml"), environ={})

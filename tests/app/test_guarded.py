@@ -11,8 +11,8 @@ from tests.app.support import make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import SystemClock
 from tui.core.errors import Bug, FrontdeskError, Refused, Unreachable
+from tui.core.time.clock import SystemClock
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 

@@ -16,8 +16,8 @@ from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.commands import get
 from tui.commands.shared.session import Session
-from tui.core.clock import FrozenClock
 from tui.core.links import Link, parse_link
+from tui.core.time.clock import FrozenClock
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.linking import link_of
 from tui.screens.home.home import HomeScreen

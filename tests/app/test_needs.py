@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger, WriteState
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.screens.dialogs.findings import FindingsScreen
 from tui.screens.home.home import HomeScreen
 from tui.screens.journal.journal import JournalScreen

@@ -11,13 +11,13 @@ from textual.pilot import Pilot
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
-from tui.core.as_asked import Compared
 from tui.core.chart import Chart, Curve, Heat, Multiples
 from tui.core.collection import AGAINST, Collection, Query, RangeUse
 from tui.core.column import Column, Kind
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Table
 from tui.core.report import Report
+from tui.core.reports.as_asked import Compared
+from tui.core.time.ranges import parse_range
 from tui.reading.report import table_record
 from tui.screens.browse.report import ReportScreen
 

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
-from tui.core.recent_requests import RecentRequests, SentRequest
 from tui.core.secret import MASK
+from tui.core.wire.recent_requests import RecentRequests, SentRequest
 from tui.sandbox.faults import Faults
 from tui.screens.requests.requests import RequestsScreen
 

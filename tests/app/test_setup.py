@@ -14,8 +14,8 @@ from tests.app.support import NOW, screen_text, settled, workers_done
 from tui.app import FrontdeskApp
 from tui.config import config_from, load_config
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
 from tui.core.next_start import Then
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.server import running
 from tui.sandbox.world import World

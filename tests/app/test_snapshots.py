@@ -13,7 +13,7 @@ from tests.app.support import NOW, make_app, settled
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox.faults import Faults
 
 SMALL, LARGE, LEAST = (80, 24), (120, 36), (60, 15)

@@ -21,8 +21,8 @@ from textual.pilot import Pilot
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import SystemClock
 from tui.core.garbage import spare_what_lives
+from tui.core.time.clock import SystemClock
 from tui.screens.browse.browser import BrowserScreen
 from tui.storage.paths import paths_under
 from tui.widgets.filter_bar import FilterBar

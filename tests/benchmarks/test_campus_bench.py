@@ -24,11 +24,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.benchmarks.campus_server import STOP, least_requests, serving
 from tui.core.cache import PastCache
-from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
-from tui.core.http import Auth, Explain, Transport
 from tui.core.secret import Secret
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import Clock, FrozenClock
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Auth, Explain, Transport
 from tui.storage.cache import Cache
 from tui.transport import HttpTransport, Network
 from tui.vendors.registry import load

@@ -17,7 +17,7 @@ from textual.widgets import DataTable
 
 from tui.core.column import Column, Kind
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.widgets.record_table import RecordTable
 
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)

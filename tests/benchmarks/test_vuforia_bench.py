@@ -24,7 +24,7 @@ from tests.vendors.opening import NOW, opened
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox.http import AsgiApp
 from tui.sandbox.world import World
 from tui.storage.paths import paths_under

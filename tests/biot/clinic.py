@@ -13,7 +13,7 @@ import jsonschema
 from tests.sandbox.asgi import NOW
 from tests.servers import Exchange, ScriptedServer, Step, answer
 from tests.vendors.opening import Opened, opened, scripted
-from tui.core.clock import Clock, FrozenClock
+from tui.core.time.clock import Clock, FrozenClock
 from tui.sandbox import build
 from tui.sandbox.http import AsgiApp
 from tui.sandbox.world import World

@@ -11,8 +11,8 @@ from tests.biot.clinic import demo
 from tests.sandbox.asgi import NOW, MovingClock
 from tui.core.action import Verdict
 from tui.core.errors import Conflict, NotFound, Rejected, SignedOut
-from tui.core.time_range import TimeRange
-from tui.core.times import parse_time
+from tui.core.time.time_range import TimeRange
+from tui.core.time.times import parse_time
 from tui.vendors.biot.sandbox.accounts import ACCESS_LIFE, SERVICE_ID, SERVICE_SECRET
 from tui.vendors.biot.sandbox.templates import TEMPLATES
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.biot.clinic import fits
 from tests.on_demand import on_demand
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 from tui.sandbox import build
 from tui.sandbox.server import running
 from tui.sandbox.world import World

@@ -11,7 +11,7 @@ import pytest
 from tests.biot.clinic import DEVICE, SESSION, UUID, clinic, fits, found, logging_in
 from tests.servers import ScriptedServer, Seen, answer
 from tui.core.errors import Conflict, UsageError
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 SPAN = TimeRange(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
 PATH = "/device/v1/devices/SN%2042%2F7/usage-sessions"

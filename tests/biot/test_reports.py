@@ -15,7 +15,7 @@ from tests.reports import behind, exported, figures, many, value
 from tests.servers import answer
 from tests.vendors.opening import NOW
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
+from tui.core.time.ranges import parse_range
 from tui.vendors.biot.api.models import Reference, Summary, TemplateName, UsageSession
 from tui.vendors.biot.reports.usage import usage, used
 

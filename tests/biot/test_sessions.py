@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.biot.clinic import fits
 from tui.core.action import Values
 from tui.core.errors import UsageError
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 from tui.sandbox.http import Refusal
 from tui.vendors.biot.api.client import SessionFilter, utc
 from tui.vendors.biot.api.models import UsageSession

@@ -16,7 +16,7 @@ import pytest
 import tomli_w
 
 from tests import processes
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

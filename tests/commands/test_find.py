@@ -19,7 +19,7 @@ from tui.cli import main
 from tui.commands.find import json_schema
 from tui.commands.shared import session
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.world import World

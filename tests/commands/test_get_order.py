@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.commands.conftest import Run
 from tui.core.column import Column, Kind
 from tui.core.record import Record
-from tui.core.sorting import in_order
-from tui.core.view import RecordView
+from tui.core.rows.sorting import in_order
+from tui.core.rows.view import RecordView
 
 NAMES = ("Room 10", "Östra", "Room 2", "Åsa", "Zebra", "asbestos")
 IN_ORDER = ["Åsa", "asbestos", "Östra", "Room 2", "Room 10", "Zebra"]

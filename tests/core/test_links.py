@@ -15,8 +15,8 @@ from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, V
 from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.links import RESERVED, Link, check_link, get_words, link_text, parse_link
-from tui.core.ranges import parse_bounds, parse_range
 from tui.core.record import Page
+from tui.core.time.ranges import parse_bounds, parse_range
 from tui.core.vendor import Catalog
 from tui.vendors import registry
 

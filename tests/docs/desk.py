@@ -17,7 +17,7 @@ import tomli_w
 from tui.cli import main
 from tui.commands.shared import session
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.world import World
 

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from tui.core.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
-from tui.core.time_range import TimeRange
+from tui.core.reports.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
+from tui.core.time.time_range import TimeRange
 from tui.export.charts_svg import chart_svg
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)

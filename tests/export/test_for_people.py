@@ -12,8 +12,8 @@ import pytest
 from tests.export.test_formats import ROWS, records
 from tui.core.collection import Collection
 from tui.core.column import Column, Kind
-from tui.core.ranges import parse_range
 from tui.core.record import Record
+from tui.core.time.ranges import parse_range
 from tui.export import Format, export_name, export_records
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -11,7 +11,7 @@ from typing import Any, Final
 from tests.gates import Gate
 from tui.config import config_from
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.lookup.finder import Finder
 from tui.lookup.person import Whereabouts
 from tui.lookup.reading import Clock

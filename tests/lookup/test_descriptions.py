@@ -9,7 +9,7 @@ import pytest
 
 from tui.core.collection import RangeUse
 from tui.core.findable import LookIn
-from tui.core.ranges import parse_range
+from tui.core.time.ranges import parse_range
 from tui.core.vendor import Vendor
 from tui.vendors import registry
 

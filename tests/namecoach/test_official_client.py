@@ -14,7 +14,7 @@ import pytest
 
 from tests.namecoach.names import read_token
 from tests.vendors.opening import opened
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 from tui.sandbox import build
 from tui.sandbox.server import running
 from tui.sandbox.world import World

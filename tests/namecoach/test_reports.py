@@ -16,10 +16,10 @@ from tests.namecoach.names import FOUND, SEARCH, names
 from tests.reports import behind, exported, figures, many, value
 from tests.servers import answer
 from tests.vendors.opening import NOW, Opened, opened
-from tui.core.clock import FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import UsageError
-from tui.core.ranges import parse_range
+from tui.core.time.clock import FrozenClock
+from tui.core.time.ranges import parse_range
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.namecoach.api.models import Event

@@ -9,9 +9,9 @@ import pytest
 
 from tests.sandbox.asgi import NOW, Client
 from tests.vendors.opening import Opened, opened
-from tui.core.clock import FrozenClock
 from tui.core.errors import Rejected, SignedOut
 from tui.core.secret import Secret
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.namecoach.api.signing import token

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tui.core.as_asked import Compared
 from tui.core.collection import Query
 from tui.core.errors import UsageError, VendorFailed
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Record, Table
+from tui.core.reports.as_asked import Compared
+from tui.core.time.ranges import parse_range
 from tui.reading.report import Tabulated, report, table_record
 
 NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)

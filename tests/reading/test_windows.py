@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.cache import Kept
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.windows import Stretch, Window
 from tui.reading.windows import plan as plan_within
 from tui.reading.windows import windows as windows_within

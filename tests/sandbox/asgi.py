@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build
 from tui.sandbox.faults import Faults
 from tui.sandbox.http import AsgiApp

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.sandbox.asgi import NOW, Client, campus
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.http import Call, Refusal, Reply, Route
 from tui.sandbox.routing import Router

@@ -14,7 +14,7 @@ import h11
 import pytest
 
 from tests.sandbox.asgi import CREDENTIALS, NOW
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox import build
 from tui.sandbox.faults import Faults
 from tui.sandbox.http import Receive, Scope, Send

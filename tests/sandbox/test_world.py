@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sandbox.asgi import NOW
-from tui.core.clock import FrozenClock
+from tui.core.time.clock import FrozenClock
 from tui.sandbox.world import MOST_PEOPLE, World
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.core.redact import redacted_text
+from tui.core.wire.redact import redacted_text
 from tui.storage.bug_reports import bug_text, place_of, write_report
 
 NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)

@@ -280,7 +280,7 @@ _WRITER = """
 import asyncio, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 from tui.storage.cache import Cache
 
 async def main(folder, name):

@@ -17,7 +17,7 @@ import pytest
 from tests import processes
 from tests.terminal.pseudo import PseudoTerminal, running
 from tui.config.questions import explained, questions_for
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import SettingKind
 from tui.sandbox import build, demo_config
 from tui.sandbox.server import running as serving

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tui.core.clock import Clock, FrozenClock
-from tui.core.http import Auth, Explain, NoAuth, Request, Response, Transport
-from tui.core.recent_requests import RecentRequests
+from tui.core.time.clock import Clock, FrozenClock
+from tui.core.wire.http import Auth, Explain, NoAuth, Request, Response, Transport
+from tui.core.wire.recent_requests import RecentRequests
 from tui.transport import AsgiApp, HttpTransport, Network, RequestLog, Timing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from tests.servers import ScriptedServer, answer
 from tests.transport.support import READ, asked, opened
 from tui.core.errors import Arrival, Malformed, VendorError
-from tui.core.http import Effect, Request, Response
+from tui.core.wire.http import Effect, Request, Response
 from tui.transport import decode_rows, what_came
 
 ONCE = Request("POST", "/x", body={}, effect=Effect.ONCE)

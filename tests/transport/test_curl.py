@@ -12,10 +12,10 @@ import pytest
 from tui.config import config_from
 from tui.config.secrets import SecretSource
 from tui.connections import Connections
-from tui.core.clock import FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import UsageError
-from tui.core.ranges import parse_range
+from tui.core.time.clock import FrozenClock
+from tui.core.time.ranges import parse_range
 from tui.sandbox import demo_config
 
 NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)

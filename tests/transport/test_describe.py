@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.transport.support import opened
 from tui import __version__
-from tui.core.http import BasicAuth, HeaderAuth, Request, SignedAuth, Token, TokenAuth, Transport
 from tui.core.secret import MASK, Secret
+from tui.core.wire.http import BasicAuth, HeaderAuth, Request, SignedAuth, Token, TokenAuth, Transport
 
 
 async def test_a_described_request_is_method_address_headers_and_body() -> None:

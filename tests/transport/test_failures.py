@@ -36,8 +36,8 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.core.http import BasicAuth, Effect, HeaderAuth, NoAuth, Request, Response, SignedAuth, failure
 from tui.core.secret import Secret
+from tui.core.wire.http import BasicAuth, Effect, HeaderAuth, NoAuth, Request, Response, SignedAuth, failure
 from tui.transport import Network
 
 ONCE = Request("POST", "/invite", body={"email": "a@example.com"}, effect=Effect.ONCE)

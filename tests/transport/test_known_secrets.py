@@ -13,8 +13,8 @@ import pytest
 from tests.servers import Exchange, ScriptedServer, Step, answer, redirect
 from tests.transport.support import READ, opened
 from tui.core.errors import Rejected, VendorError
-from tui.core.http import BasicAuth, Effect, HeaderAuth, Request, Response, SignedAuth, Token, TokenAuth, Transport
 from tui.core.secret import MASK, Secret
+from tui.core.wire.http import BasicAuth, Effect, HeaderAuth, Request, Response, SignedAuth, Token, TokenAuth, Transport
 from tui.transport import RequestLog
 
 CANARY = 'c4nary/"+åäö\\ =&x'

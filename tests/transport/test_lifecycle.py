@@ -13,8 +13,8 @@ import pytest
 from tests.servers import Exchange, ScriptedServer, answer, closing
 from tests.transport.support import READ, opened
 from tui.core.errors import Arrival, Unreachable, VendorError
-from tui.core.http import Effect, Request
-from tui.core.network import Message
+from tui.core.wire.http import Effect, Request
+from tui.core.wire.network import Message
 from tui.transport import Network
 
 GOOD = answer(200, {"data": []})
@@ -23,8 +23,8 @@ GOOD = answer(200, {"data": []})
 def test_importing_and_opening_a_transport_imports_no_http_library() -> None:
     code = """
 import sys
-from tui.core.clock import SystemClock
-from tui.core.http import NoAuth, Request
+from tui.core.time.clock import SystemClock
+from tui.core.wire.http import NoAuth, Request
 from tui.transport import Network, HttpTransport
 transport = HttpTransport(connection="campus", bases={"api": "https://h"}, auth=NoAuth(), network=Network(),
                            read_only=False, clock=SystemClock())

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.servers import Exchange, ScriptedServer, answer, hang
 from tests.transport.support import READ, Waits, opened
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError
-from tui.core.http import Effect, Request, Response
+from tui.core.wire.http import Effect, Request, Response
 from tui.transport import Network, Retry, Timing, decode_rows, portions
 from tui.transport.bodies import LONG, parts, readable
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.servers import ScriptedServer, answer, redirect, reset
 from tests.transport.support import READ, opened
-from tui.core.http import HeaderAuth, Request
 from tui.core.secret import MASK, Secret
+from tui.core.wire.http import HeaderAuth, Request
 from tui.transport import RequestLog
 from tui.transport.log import LogLine
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.servers import Exchange, ScriptedServer, answer
 from tests.transport.support import READ, Waits, opened
 from tui.core.errors import Arrival, Unreachable, UsageError, VendorFailed
-from tui.core.http import Effect, Request
+from tui.core.wire.http import Effect, Request
 from tui.transport import Network
 from tui.transport.proxies import EnvironmentProxies
 

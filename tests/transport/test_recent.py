@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from tests.servers import ScriptedServer, answer, reset
 from tests.transport.support import READ, opened
-from tui.core.http import Auth, BasicAuth, HeaderAuth, Request, Token, TokenAuth, Transport
-from tui.core.recent_requests import RecentRequests, SentRequest
 from tui.core.secret import MASK, Secret
+from tui.core.wire.http import Auth, BasicAuth, HeaderAuth, Request, Token, TokenAuth, Transport
+from tui.core.wire.recent_requests import RecentRequests, SentRequest
 
 GOOD = answer(200, {"rooms": [1, 2, 3]}, headers={"X-Request-Id": "r-1"})
 HUSH = "hush-hush-hush"

@@ -7,8 +7,8 @@ import pytest
 from tests.servers import ScriptedServer, answer, redirect
 from tests.transport.support import READ, opened
 from tui.core.errors import Rejected, VendorFailed
-from tui.core.http import Effect, HeaderAuth, Request, Response, Token, TokenAuth, Transport
 from tui.core.secret import Secret
+from tui.core.wire.http import Effect, HeaderAuth, Request, Response, Token, TokenAuth, Transport
 from tui.transport.http_call import HttpCall, Origin, parse_bases
 from tui.transport.redirects import Redirects
 

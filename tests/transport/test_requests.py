@@ -13,8 +13,8 @@ from tests.servers import ScriptedServer, answer
 from tests.transport.support import READ, asked, opened
 from tui import __version__
 from tui.core.errors import UsageError
-from tui.core.http import BasicAuth, HeaderAuth, Request, SignedAuth
 from tui.core.secret import Secret
+from tui.core.wire.http import BasicAuth, HeaderAuth, Request, SignedAuth
 
 OK = answer(200, {"data": []})
 
@@ -138,8 +138,8 @@ async def test_a_secret_that_cannot_be_sent_is_named_and_not_shown(secret: str) 
     "url", ["", "host", "ftp://host", "https://", "https://u:p@host", "https://host/?a=b", "http://h:x"]
 )
 def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
-    from tui.core.clock import SystemClock
-    from tui.core.http import NoAuth
+    from tui.core.time.clock import SystemClock
+    from tui.core.wire.http import NoAuth
     from tui.transport import HttpTransport, Network
 
     with pytest.raises(UsageError, match="campus") as refused:

@@ -37,8 +37,8 @@ from tui.core.errors import (
     VendorError,
     VendorFailed,
 )
-from tui.core.http import Effect, Request, Token, TokenAuth, Transport
 from tui.core.secret import Secret
+from tui.core.wire.http import Effect, Request, Token, TokenAuth, Transport
 from tui.transport import Network, Retry
 from tui.transport.retry import TryFailed, parse_retry_after
 

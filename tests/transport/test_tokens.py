@@ -10,8 +10,8 @@ import pytest
 from tests.servers import Exchange, ScriptedServer, Step, answer
 from tests.transport.support import NOON, READ, SetClock, opened
 from tui.core.errors import Forbidden, SignedOut
-from tui.core.http import Effect, Request, Token, TokenAuth, Transport
 from tui.core.secret import Secret
+from tui.core.wire.http import Effect, Request, Token, TokenAuth, Transport
 from tui.transport import Network
 
 LOGIN = Request("POST", "/login", body={"username": "u", "password": "p"})

@@ -11,13 +11,13 @@ from typing import Any
 from tests.servers import ScriptedServer, Step
 from tests.transport.support import Waits
 from tui.core.action import Outcome, Values
-from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
-from tui.core.http import Auth, Explain, Request, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import Clock, FrozenClock
+from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog, SettingKind, Vendor
+from tui.core.wire.http import Auth, Explain, Request, Transport
 from tui.transport import AsgiApp, HttpTransport, Network
 from tui.vendors import registry
 from tui.writing.fields import Given, NowInZone, validate

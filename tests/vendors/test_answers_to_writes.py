@@ -9,7 +9,7 @@ import pytest
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Malformed
-from tui.core.http import Response
+from tui.core.wire.http import Response
 from tui.vendors.registry import load_all
 from tui.writing.run import ended
 

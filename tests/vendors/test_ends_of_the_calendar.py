@@ -15,7 +15,7 @@ import pytest
 from tui.core.column import Kind
 from tui.core.present import exact
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.export import Format, open_writer
 from tui.transport.decode import decode_rows
 from tui.vendors.biot.api.models import UsageSession

@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tui.core.cache import PastCache
-from tui.core.clock import Clock, FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import VendorError
-from tui.core.http import Auth, Explain, Transport
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import Clock, FrozenClock
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Auth, Explain, Transport
 from tui.transport import HttpTransport, Network
 from tui.vendors.registry import load
 from tui.vendors.virbela.api.client import VirbelaClient

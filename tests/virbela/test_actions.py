@@ -10,7 +10,7 @@ import pytest
 
 from tests.virbela.campus import CATALOG, Asked, Server, Told, connect, envelope, records_of, slicing, user
 from tui.core.action import Danger, Values, Verdict
-from tui.core.http import Effect, Request, Response
+from tui.core.wire.http import Effect, Request, Response
 from tui.writing.fields import NowInZone, validate
 
 MOMENT = NowInZone(datetime(2026, 8, 1, tzinfo=UTC))

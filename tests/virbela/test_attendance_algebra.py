@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.windows import windows
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance import (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, SETTINGS
-from tui.core.http import Response
 from tui.core.record import Record
+from tui.core.wire.http import Response
 from tui.vendors.virbela.api.calls import path_part
 from tui.vendors.virbela.api.explain import explain
 from tui.vendors.virbela.api.lenient import instant, number

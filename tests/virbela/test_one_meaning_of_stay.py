@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tui.core.column import Column, Value
 from tui.core.present import duration_text
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.export.values import machine_fields
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance import AttendanceSession, SessionMerge

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.virbela.campus import Server, attending, connect, records_of, slicing, stay, user, value
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.one_person import scan_cost
 
 START = datetime(2026, 5, 1, tzinfo=UTC)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.virbela.campus import Asked, Server, Told, attending, connect, envelope, refusal, stay
 from tui.core.collection import Query
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.past import settled_part
 from tui.reading.windows import Window
 from tui.storage.cache import Cache

@@ -33,9 +33,9 @@ from tests.virbela.campus import (
 )
 from tui.core.collection import Query
 from tui.core.errors import NotFound, Rejected, SignedOut, VendorError
-from tui.core.ranges import parse_bounds
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_bounds
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import Ledger, summarise
 
 ROOM = "/User/Attendance/Room/R1"

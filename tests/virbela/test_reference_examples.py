@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.virbela.campus import CATALOG, Server, connect, records_of, value
-from tui.core.http import Response
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Response
 
 SPAN = TimeRange(datetime(2023, 1, 19, tzinfo=UTC), datetime(2023, 1, 20, tzinfo=UTC))
 ANGEL = {

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent

@@ -14,14 +14,14 @@ import pytest
 
 from tests.vendors.opening import NOW, Opened, opened
 from tests.virbela.campus import Server, attending, connect, envelope, pages_of, refusal, slicing, stay, user, value
-from tui.core.as_asked import as_asked
-from tui.core.clock import FrozenClock
 from tui.core.collection import Query
 from tui.core.errors import UsageError, VendorError
-from tui.core.filters import parse_filter
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.reports.as_asked import as_asked
+from tui.core.rows.filters import parse_filter
+from tui.core.time.clock import FrozenClock
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.export import machine_fields
 from tui.sandbox import build
 from tui.sandbox.world import World

@@ -11,7 +11,7 @@ import pytest
 from tests.virbela.campus import Asked, Server, connect, envelope, pages_of, records_of, refusal, user, value
 from tui.core.collection import Query
 from tui.core.errors import VendorError
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.waitlist.board import board_of, busiest, slowest
 from tui.vendors.virbela.waitlist.figures import Event
 from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, desk_events, kind_of

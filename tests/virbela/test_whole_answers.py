@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.virbela.campus import Answering, Asked, Server, Told, attending, connect, envelope, records_of, refusal, stay
 from tui.core.errors import Rejected
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 SPAN = TimeRange(START, START + timedelta(days=30))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.vitec.api.models import Assignment, Comeback, Named, Office
 from tui.vendors.vitec.comebacks import (
     SWEDISH_TIME,

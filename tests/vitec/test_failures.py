@@ -10,7 +10,7 @@ from tests.servers import ScriptedServer, answer, truncate
 from tests.vitec.office import office
 from tests.vitec.test_page import SPAN
 from tui.core.errors import Forbidden, Malformed, NotFound, Rejected, SignedOut, VendorError, VendorFailed
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 
 async def failing(*script: Any, span: TimeRange = SPAN) -> tuple[VendorError, ScriptedServer]:

@@ -12,7 +12,7 @@ import pytest
 from tests.servers import answer
 from tests.vitec.office import office
 from tui.core.secret import MASK
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, assignee, assignee_kind
 
 SPAN = TimeRange(datetime(2015, 1, 1, 12, tzinfo=SWEDISH_TIME), datetime(2015, 1, 8, 12, tzinfo=SWEDISH_TIME))

@@ -11,7 +11,7 @@ import pytest
 from tests.servers import Exchange, answer
 from tests.vitec.office import office
 from tui.core.errors import Rejected
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.vitec.comebacks import SWEDISH_TIME
 
 TOO_LONG = {"message": "Begäran är ogiltig.", "modelState": {"to": ["Intervallet får inte överstiga två månader."]}}

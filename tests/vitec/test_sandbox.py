@@ -10,9 +10,9 @@ import pytest
 
 from tests.sandbox.asgi import NOW, Client
 from tests.vendors.opening import opened
-from tui.core.clock import FrozenClock
 from tui.core.errors import Forbidden, Rejected, SignedOut
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import FrozenClock
+from tui.core.time.time_range import TimeRange
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vitec.sandbox import DEMO

@@ -11,8 +11,8 @@ from typing import Any
 
 from tests.servers import ScriptedServer, Step
 from tests.vendors.opening import Opened, opened
-from tui.core.clock import Clock
 from tui.core.record import Record
+from tui.core.time.clock import Clock
 from tui.vendors.vuforia.api.client import VuforiaClient
 from tui.vendors.vuforia.api.models import Procedure, ReportSession
 from tui.vendors.vuforia.api.models import Step as RunStep

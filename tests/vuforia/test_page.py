@@ -8,8 +8,8 @@ import pytest
 
 from tests.servers import answer
 from tests.vuforia.plant import EXAMPLE, PATH, page, plant, run, value
-from tui.core.http import Effect
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Effect
 from tui.vendors.vuforia.outcomes import Outcome
 from tui.vendors.vuforia.runs import operator, procedure_name
 

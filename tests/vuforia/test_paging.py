@@ -15,7 +15,7 @@ from tests.vuforia.plant import page, plant, run
 from tui.core.collection import Query
 from tui.core.errors import VendorError, VendorFailed
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 SECOND = {"serialNumber": "1234", "granularity": "step", "page": 2, "vendorsOwn": [1, {"a": None}]}
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
+from tui.core.time.ranges import parse_range
 from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User
 from tui.vendors.vuforia.reports.as_built import as_built
 from tui.vendors.vuforia.reports.failing_steps import failing_steps

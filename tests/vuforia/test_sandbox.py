@@ -10,9 +10,9 @@ import pytest
 
 from tests.vendors.opening import NOW, Opened, opened
 from tests.vuforia.plant import value
-from tui.core.clock import FrozenClock
 from tui.core.errors import NotFound, SignedOut, VendorError
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import FrozenClock
+from tui.core.time.time_range import TimeRange
 from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.vuforia import sandbox

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.widgets.charts import Bar, BarList, Curve, HeatMap, HeatRow, Lane, Stay, Steps, Timeline
 from tui.widgets.charts_rows import RowChart
 

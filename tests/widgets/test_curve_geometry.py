@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.local_time import wall_of
-from tui.core.ranges import parse_range
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import wall_of
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.widgets.charts_bars import bar_text
 from tui.widgets.charts_heat import GLYPHS, density, thresholds
 from tui.widgets.curve_axis import axis_text, column_of, stretch_text, ticks

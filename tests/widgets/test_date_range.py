@@ -9,7 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.widgets.date_range import DateRangeScreen, RangePreview, exact_text
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 
 from tui.core.column import Column
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.widgets.details import Details
 
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)

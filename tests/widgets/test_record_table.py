@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
+from tui.core.rows.view import RecordView
 from tui.core.text import cell_width
-from tui.core.view import RecordView
 from tui.widgets.line import SPARES_LINK
 from tui.widgets.record_table import RecordTable
 from tui.widgets.record_table_lines import row

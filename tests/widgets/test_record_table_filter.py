@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.core.column import Column, Kind
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.widgets.details import Details
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.record_table import RecordTable

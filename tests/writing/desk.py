@@ -17,9 +17,9 @@ from tests.writing.vendors.acme import VENDOR
 from tui.app import FrontdeskApp
 from tui.config.model import Config, ConnectionConfig
 from tui.connections import Connection, Connections
-from tui.core.clock import SystemClock
-from tui.core.network import Network
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import Environment
+from tui.core.wire.network import Network
 from tui.screens.base import FrontdeskScreen
 from tui.storage.paths import paths_under
 

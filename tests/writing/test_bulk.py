@@ -18,7 +18,7 @@ from tests.writing.vendors.acme.catalog import INVITE
 from tui.connections import Connection
 from tui.core.action import Outcome, Values, WriteState
 from tui.core.errors import Refused
-from tui.core.http import Request, Response
+from tui.core.wire.http import Request, Response
 from tui.storage import journal_file
 from tui.storage.journal import Journal, Wanted
 from tui.storage.journal_process import this_process

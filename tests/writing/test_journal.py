@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.core.action import Danger, WriteState
-from tui.core.clock import FrozenClock
 from tui.core.secret import Secret
+from tui.core.time.clock import FrozenClock
 from tui.storage.journal import AlreadyWritten, BatchRow, Intent, Journal, JournalUnwritable, RequestSummary, Wanted
 from tui.storage.journal_process import Process, is_gone, this_process
 

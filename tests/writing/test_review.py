@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tests.writing.vendors.acme import connect
 from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome
-from tui.core.http import Request
+from tui.core.wire.http import Request
 from tui.screens.write.review import deed_of, review_of_many, review_of_one, undo_note
 from tui.writing.bulk import BulkRow
 from tui.writing.run import Plan

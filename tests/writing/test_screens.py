@@ -14,7 +14,7 @@ from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE, pe
 from tui.config.model import ConnectionConfig
 from tui.connections import Connection
 from tui.core.action import WriteState
-from tui.core.clock import SystemClock
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import Environment
 from tui.screens.home.attention import find_pending
 from tui.screens.home.home import HomeScreen

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
 
 async def _run(args: argparse.Namespace) -> int:
     from tui.config import Config, NoConfig, load_config
-    from tui.core.clock import SystemClock
+    from tui.core.time.clock import SystemClock
     from tui.storage.cache import Cache
     from tui.storage.paths import find_paths
 

@@ -29,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
     from tui.commands.shared.session import request_log
     from tui.config import config_from
     from tui.connections import Connections
-    from tui.core.clock import SystemClock
     from tui.core.errors import UsageError
-    from tui.core.recent_requests import RecentRequests
+    from tui.core.time.clock import SystemClock
+    from tui.core.wire.recent_requests import RecentRequests
     from tui.sandbox import build, demo_config
     from tui.sandbox.world import World
     from tui.storage.paths import paths_under

@@ -25,11 +25,11 @@ from tui.commands.shared.narration import say
 from tui.commands.shared.places import with_view
 from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
-from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, Query
 from tui.core.errors import VendorError
 from tui.core.garbage import spare_what_lives
-from tui.core.report_heading import heading_lines
+from tui.core.reports.as_asked import as_asked
+from tui.core.reports.report_heading import heading_lines
 from tui.core.vendor import Catalog
 from tui.export import Format
 from tui.reading.names import resolved_all

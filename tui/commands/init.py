@@ -34,9 +34,9 @@ from tui.config.questions import NAME as CALLED
 from tui.config.questions import REFERENCES, explained, questions_for, read_answer, read_name, variable_for
 from tui.config.values import BadValue, read_text
 from tui.connections import Connections
-from tui.core.clock import SystemClock
 from tui.core.collection import RangeUse
 from tui.core.errors import ConfigError, FrontdeskError
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import Setting, SettingKind, Vendor
 from tui.storage.paths import find_config
 from tui.vendors import registry

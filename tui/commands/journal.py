@@ -21,10 +21,10 @@ from tui.commands.shared.confirm import confirm, tell_outcomes
 from tui.commands.shared.narration import say
 from tui.commands.shared.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
-from tui.core.clock import SystemClock
 from tui.core.errors import Refused, UsageError
-from tui.core.ranges import parse_bounds
 from tui.core.text import clean
+from tui.core.time.clock import SystemClock
+from tui.core.time.ranges import parse_bounds
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
 from tui.storage.paths import find_paths

@@ -34,13 +34,13 @@ from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import Narrator, say
 from tui.commands.shared.session import Session, open_session
 from tui.connections import Connection
-from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, ParamKind, Query, RangeUse
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Record
-from tui.core.report_heading import heading_lines
-from tui.core.sorting import in_order
+from tui.core.reports.as_asked import as_asked
+from tui.core.reports.report_heading import heading_lines
+from tui.core.rows.sorting import in_order
 from tui.core.words import did_you_mean
 from tui.export.page import AnsweredPage, AnsweredPart, html_page, markdown_page
 from tui.reading.names import resolved_all
@@ -126,8 +126,8 @@ def _questions(file: PageFile, session: Session, *, fresh: bool, path: Path) -> 
 
 
 def _question(part: PartOfFile, session: Session, *, now: Any) -> _Question:
-    from tui.core.filters import parse_filter
-    from tui.core.ranges import parse_range
+    from tui.core.rows.filters import parse_filter
+    from tui.core.time.ranges import parse_range
 
     zone, targets = session.config.ui.zone, session.config.targets
     connection = session.connections.named(part.connection)
@@ -248,7 +248,7 @@ def _part(
 
 def _heading(question: _Question) -> list[str]:
     """Say what was asked: a report as it always does, another list by its range; and what was left out."""
-    from tui.core.report_heading import range_words
+    from tui.core.reports.report_heading import range_words
 
     query, part = question.query, question.part
     lines = heading_lines(question.collection, query)

@@ -54,7 +54,7 @@ async def _serve(args: argparse.Namespace) -> int:
     import tomli_w
 
     from tui.commands.shared.narration import say
-    from tui.core.clock import SystemClock
+    from tui.core.time.clock import SystemClock
     from tui.sandbox import build, demo_config
     from tui.sandbox.faults import Faults
     from tui.sandbox.server import running

@@ -24,12 +24,12 @@ from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import say
 from tui.commands.shared.places import find_link
 from tui.commands.shared.session import Session, open_session
-from tui.core.as_asked import as_asked
-from tui.core.conditions import parse_condition
 from tui.core.exit_codes import ExitCode
-from tui.core.filters import parse_filter
 from tui.core.links import Link, get_words
 from tui.core.record import Record
+from tui.core.reports.as_asked import as_asked
+from tui.core.rows.conditions import parse_condition
+from tui.core.rows.filters import parse_filter
 from tui.reading.names import resolved_all
 from tui.reading.watch import interval_text
 from tui.reading.watching import Answer, Watching

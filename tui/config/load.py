@@ -26,8 +26,8 @@ from tui.config.schema import (
 from tui.config.secrets import SecretKind, SecretSource, read_secret
 from tui.config.values import BadValue, kind_of, read_choice, read_flag, read_text, read_url
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
-from tui.core.network import Network
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
+from tui.core.wire.network import Network
 from tui.core.words import did_you_mean
 
 __all__ = ["NoConfig", "config_from", "config_of_text", "load_config"]

@@ -10,8 +10,8 @@ from typing import Any, Literal, Protocol
 
 from tui.config.files import origin_of
 from tui.core.errors import ConfigProblem
-from tui.core.network import Network
 from tui.core.vendor import Environment, Vendor
+from tui.core.wire.network import Network
 
 __all__ = ["CacheConfig", "Config", "ConnectionConfig", "Ui", "Vendors"]
 

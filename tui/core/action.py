@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from tui.core.collection import RefersTo, flag_name
-from tui.core.http import Request, Response
 from tui.core.record import Record
+from tui.core.wire.http import Request, Response
 
 __all__ = [
     "Action",

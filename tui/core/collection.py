@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
 from tui.core.report import Report
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 __all__ = [
     "AGAINST",

@@ -20,12 +20,12 @@ from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import quote, unquote
 
-from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, Param, ParamKind, RangeUse, Value
 from tui.core.errors import UsageError
-from tui.core.filters import parse_filter
-from tui.core.ranges import parse_bounds, parse_range
-from tui.core.time_range import TimeRange
+from tui.core.reports.as_asked import as_asked
+from tui.core.rows.filters import parse_filter
+from tui.core.time.ranges import parse_bounds, parse_range
+from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog
 from tui.core.words import NO, YES, did_you_mean
 

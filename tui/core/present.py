@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
-from tui.core.local_time import in_zone
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.text import clean
+from tui.core.time.local_time import in_zone
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
 __all__ = ["ABSENT", "duration_text", "exact", "is_absent", "local_time", "number_text", "short", "time_text"]
 

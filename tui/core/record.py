@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
-from tui.core.json_repair import repaired
+from tui.core.wire.json_repair import repaired
 
 __all__ = ["Page", "Progress", "Record", "Table"]
 

@@ -14,7 +14,7 @@ from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
 from tui.core.findable import Findable, Trace
-from tui.core.http import Opener
+from tui.core.wire.http import Opener
 from tui.core.words import did_you_mean
 
 __all__ = ["Catalog", "Environment", "Probe", "Setting", "SettingKind", "Vendor"]

@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from tui.core.as_asked import as_asked
 from tui.core.collection import Collection, ParamKind
 from tui.core.column import Column, Kind
+from tui.core.reports.as_asked import as_asked
 from tui.describing.schemas import admitting, inlined
 from tui.export.values import unit_of_length
 from tui.transport.numbers import Number, Whole

@@ -12,10 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from tui.core.clock import SystemClock
 from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.record import Record
+from tui.core.time.clock import SystemClock
 from tui.export.file_names import export_name
 from tui.export.values import machine_fields
 

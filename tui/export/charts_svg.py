@@ -10,11 +10,11 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import Final
 
-from tui.core.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
-from tui.core.local_time import wall_of
 from tui.core.present import number_text
+from tui.core.reports.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
 from tui.core.text import cell_width, clean, fit
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import wall_of
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["STYLE", "chart_svg"]
 

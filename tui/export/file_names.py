@@ -6,8 +6,8 @@ import re
 from datetime import timedelta, tzinfo
 from typing import Final
 
-from tui.core.local_time import is_day_start, wall_of
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import is_day_start, wall_of
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["export_name"]
 

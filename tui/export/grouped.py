@@ -14,12 +14,12 @@ from typing import Any, Final, Self, TextIO
 
 from tui.core.collection import Collection, flag_name
 from tui.core.column import Column, Kind, Value
-from tui.core.filter_tests import length_of
-from tui.core.local_time import in_zone
 from tui.core.present import is_absent
 from tui.core.record import Record
 from tui.core.report import percent, percent_column
-from tui.core.sorting import in_order
+from tui.core.rows.filter_tests import length_of
+from tui.core.rows.sorting import in_order
+from tui.core.time.local_time import in_zone
 from tui.export.writers import HasMeta, Writer
 
 __all__ = ["COUNT", "CountWriter", "GroupWriter", "grouped_by"]

@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.drawing import drawing_of
-from tui.core.local_time import in_zone
 from tui.core.record import Record
-from tui.core.report_heading import zone_name
+from tui.core.reports.drawing import drawing_of
+from tui.core.reports.report_heading import zone_name
 from tui.core.text import clean
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import in_zone
+from tui.core.time.time_range import TimeRange
 from tui.export.charts_svg import STYLE as CHART_STYLE
 from tui.export.charts_svg import chart_svg
 from tui.export.printed import STYLE as PRINTED_STYLE

@@ -8,10 +8,10 @@ from typing import Any, Final, TextIO
 
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.local_time import in_zone
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
 from tui.core.text import cell_width, clean, fit
+from tui.core.time.local_time import in_zone
 from tui.export.spreadsheet import flattened
 from tui.export.writers import Finishing
 

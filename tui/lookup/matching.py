@@ -17,7 +17,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from tui.core.searching import fold
+from tui.core.rows.searching import fold
 from tui.core.text import clean
 
 __all__ = ["Fit", "Labels", "fit_of", "is_address", "same_name"]

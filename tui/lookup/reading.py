@@ -12,8 +12,8 @@ from typing import Any, cast
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, ParamKind, Query, Value
 from tui.core.findable import LookIn
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
+from tui.core.time.ranges import parse_range
 
 __all__ = ["Batch", "Clock", "asked_values", "lacking", "read", "takes"]
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import UsageError, VendorError
-from tui.core.ranges import parse_range
 from tui.core.record import Record
 from tui.core.text import clean
+from tui.core.time.ranges import parse_range
 
 if TYPE_CHECKING:
     from tui.connections import Connection

@@ -17,7 +17,7 @@ from msgspec import Raw
 
 from tui.core.cache import Kept, PastCache
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.windows import TICK, Stretch, Window, floor, plan, windows
 
 __all__ = ["Past", "PastRows", "settled_part"]

@@ -18,11 +18,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
-from tui.core.as_asked import Compared
 from tui.core.collection import AGAINST, Query
 from tui.core.errors import UsageError, VendorError
-from tui.core.range_before import range_before
 from tui.core.record import Page, Record, Table
+from tui.core.reports.as_asked import Compared
+from tui.core.time.range_before import range_before
 
 __all__ = ["Fetch", "Tabulate", "Tabulated", "report", "table_record"]
 

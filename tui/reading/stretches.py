@@ -9,9 +9,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Generic, TypeAlias, TypeVar
 
 from tui.core.cache import Kept
-from tui.core.clock import Clock
 from tui.core.errors import SignedOut, VendorError
 from tui.core.record import Page, Record
+from tui.core.time.clock import Clock
 from tui.reading.past import Past
 from tui.reading.windows import Stretch, Window
 

@@ -16,10 +16,10 @@ from typing import Any
 
 from tui.core.collection import Collection
 from tui.core.column import Column
-from tui.core.conditions import parse_condition
 from tui.core.errors import RateLimited, SignedOut, VendorError
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
+from tui.core.rows.conditions import parse_condition
 from tui.core.text import clean
 from tui.reading.watch import Watch
 
@@ -59,7 +59,7 @@ class Watching:
         Args:
             ask: Asks, as of an instant.
             every: Seconds between two questions.
-            until: The condition, see `tui.core.conditions`; empty for none.
+            until: The condition, see `tui.core.rows.conditions`; empty for none.
             columns: The keys of the columns that are looked at; empty for those that are shown.
             now: What time it is.
             zone: The user's.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
 
 from tui.core.cache import Kept
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["TICK", "Stretch", "Window", "floor", "plan", "requests_in", "windows"]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, overload
 
-from tui.core.clock import Clock
+from tui.core.time.clock import Clock
 from tui.sandbox.names import NameBook, latin
 
 __all__ = ["DEPARTMENTS", "MOST_PEOPLE", "PEOPLE_AT_SCALE_ONE", "REGIONS", "People", "Person", "World"]

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
-from tui.core.clock import Clock
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
 from tui.core.links import Link
 from tui.core.next_start import Then
 from tui.core.record import Record
+from tui.core.time.clock import Clock
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths

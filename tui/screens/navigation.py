@@ -18,7 +18,7 @@ from textual.screen import Screen
 from tui.connections import Connection
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from tui import __version__
-from tui.core.redact import redacted_text
+from tui.core.wire.redact import redacted_text
 from tui.storage.atomic import write_atomic
 
 __all__ = ["bug_sentence", "bug_text", "place_of", "write_report"]

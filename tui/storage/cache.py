@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tui.core.cache import Kept
-from tui.core.clock import Clock
+from tui.core.time.clock import Clock
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.core.action import Danger, Values, WriteState
-from tui.core.clock import Clock, SystemClock
+from tui.core.time.clock import Clock, SystemClock
 from tui.storage.journal_entry import (
     AlreadyWritten,
     Batch,

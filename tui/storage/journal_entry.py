@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tui.core.action import Danger, Values, WriteState
 from tui.core.errors import Refused
-from tui.core.redact import mask_secrets
+from tui.core.wire.redact import mask_secrets
 from tui.storage.journal_process import Process
 
 __all__ = [

@@ -1,6 +1,6 @@
 """The way to the vendors: the only home of the HTTP library, which is not imported before the first request."""
 
-from tui.core.network import DIRECT, AsgiApp, Network
+from tui.core.wire.network import DIRECT, AsgiApp, Network
 from tui.transport.bodies import portions, what_came
 from tui.transport.decode import decode, decode_many, decode_rows
 from tui.transport.http_transport import HttpTransport, Timing

@@ -15,9 +15,9 @@ from typing import Final
 
 import msgspec
 
-from tui.core.http import Response
-from tui.core.json_repair import repaired
 from tui.core.text import clean
+from tui.core.wire.http import Response
+from tui.core.wire.json_repair import repaired
 
 __all__ = ["is_json", "parts", "portions", "readable", "what_came"]
 

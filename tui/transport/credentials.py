@@ -7,10 +7,10 @@ import base64
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.core.clock import Clock
 from tui.core.errors import FrontdeskError
-from tui.core.http import Auth, BasicAuth, HeaderAuth, NoAuth, SignedAuth, Token, TokenAuth, Transport
 from tui.core.secret import MASK, Secret
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Auth, BasicAuth, HeaderAuth, NoAuth, SignedAuth, Token, TokenAuth, Transport
 
 __all__ = ["Credentials", "SharedToken", "fixed_secrets", "masked_headers"]
 

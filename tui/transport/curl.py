@@ -14,10 +14,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from tui.core.cache import PastCache
-from tui.core.clock import Clock
 from tui.core.errors import VendorFailed
-from tui.core.http import Auth, BasicAuth, Explain, HeaderAuth, Request, Response, SignedAuth, TokenAuth, Transport
 from tui.core.secret import Secret
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Auth, BasicAuth, Explain, HeaderAuth, Request, Response, SignedAuth, TokenAuth, Transport
 from tui.transport.http_call import Base, compose, merged, parse_bases
 
 __all__ = ["CurlOpener", "secret_marker"]

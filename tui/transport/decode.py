@@ -16,9 +16,9 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from tui.core.errors import Malformed
-from tui.core.http import Response
-from tui.core.json_repair import repaired
 from tui.core.record import Record
+from tui.core.wire.http import Response
+from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 from tui.transport.repeats import share_texts

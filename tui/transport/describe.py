@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote_plus, unquote_plus
 
-from tui.core.http import Request
-from tui.core.redact import looks_secret, mask_secrets, redacted_text
 from tui.core.secret import MASK
 from tui.core.text import escaped_json
+from tui.core.wire.http import Request
+from tui.core.wire.redact import looks_secret, mask_secrets, redacted_text
 from tui.transport.http_call import HttpCall, merged
 from tui.transport.log import logged_url
 

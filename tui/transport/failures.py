@@ -10,8 +10,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
-from tui.core.network import Network
-from tui.core.redact import shown_url
+from tui.core.wire.network import Network
+from tui.core.wire.redact import shown_url
 from tui.transport.proxies import asks_for_login
 from tui.transport.retry import TryFailed
 from tui.transport.unpack import CannotUnpack

@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from tui import __version__
 from tui.core.errors import UsageError
-from tui.core.http import Request
+from tui.core.wire.http import Request
 
 __all__ = ["Base", "HttpCall", "Origin", "check_headers", "compose", "merged", "parse_bases"]
 

@@ -23,11 +23,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tui.core.clock import Clock
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
-from tui.core.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
-from tui.core.network import AsgiApp, Network
-from tui.core.recent_requests import RecentRequests, SentRequest
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
+from tui.core.wire.network import AsgiApp, Network
+from tui.core.wire.recent_requests import RecentRequests, SentRequest
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
 from tui.transport.describe import described, shown_content, shown_headers

@@ -15,9 +15,9 @@ import httpx as http
 import truststore
 
 from tui.core.errors import UsageError
-from tui.core.http import Response
-from tui.core.network import DIRECT, Network
-from tui.core.redact import shown_url
+from tui.core.wire.http import Response
+from tui.core.wire.network import DIRECT, Network
+from tui.core.wire.redact import shown_url
 from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall
 from tui.transport.proxies import EnvironmentProxies, checked_proxy, no_proxy

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from tui.core.http import Response
-from tui.core.network import AsgiApp, Network
-from tui.core.redact import shown_url
+from tui.core.wire.http import Response
+from tui.core.wire.network import AsgiApp, Network
+from tui.core.wire.redact import shown_url
 from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall, merged
 from tui.transport.received import read_body

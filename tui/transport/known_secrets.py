@@ -17,9 +17,9 @@ from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from tui.core.errors import Rejected, VendorError
-from tui.core.http import Request, Response
-from tui.core.redact import looks_secret
 from tui.core.secret import MASK
+from tui.core.wire.http import Request, Response
+from tui.core.wire.redact import looks_secret
 
 __all__ = ["KnownSecrets", "secrets_sent"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from tui.core.redact import looks_secret
 from tui.core.secret import MASK
+from tui.core.wire.redact import looks_secret
 from tui.storage.atomic import make_folder
 
 __all__ = ["LogLine", "RequestLog"]

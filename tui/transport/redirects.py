@@ -12,8 +12,8 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tui.core.errors import Rejected, VendorError, VendorFailed
-from tui.core.http import Effect, Response
-from tui.core.redact import shown_url
+from tui.core.wire.http import Effect, Response
+from tui.core.wire.redact import shown_url
 from tui.transport.http_call import Base, HttpCall, Origin
 
 __all__ = ["MAX_HOPS", "Move", "Redirects"]

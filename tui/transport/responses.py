@@ -13,7 +13,6 @@ from typing import Final
 
 import msgspec
 
-from tui.core.clock import Clock
 from tui.core.errors import (
     Arrival,
     Forbidden,
@@ -23,7 +22,8 @@ from tui.core.errors import (
     Unreachable,
     VendorFailed,
 )
-from tui.core.http import Effect, Explain, Response, failure
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Effect, Explain, Response, failure
 from tui.transport.bodies import what_came
 from tui.transport.proxies import asks_for_login
 from tui.transport.retry import TryFailed, parse_retry_after

@@ -31,7 +31,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
-from tui.core.http import Effect
+from tui.core.wire.http import Effect
 
 __all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
 

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.widgets.curve_axis import GAP, Tick, axis_text, column_of, stretch_text, ticks
 from tui.widgets.curve_geometry import Steps, braille_rows, heights
 from tui.widgets.line import LineWidget, TextPart

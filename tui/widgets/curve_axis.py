@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from tui.core.local_time import instant_of, wall_of
-from tui.core.range_parts import MONTHS, WEEKDAYS
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import instant_of, wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["GAP", "Tick", "axis_text", "column_of", "stretch_text", "ticks"]
 

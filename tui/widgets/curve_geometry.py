@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["DOTS", "Steps", "braille_rows", "heights"]
 

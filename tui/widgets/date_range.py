@@ -18,10 +18,10 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.core.errors import UsageError
-from tui.core.local_time import wall_of
-from tui.core.range_parts import MONTHS, WEEKDAYS
-from tui.core.ranges import length_text, parse_range, presets
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
+from tui.core.time.ranges import length_text, parse_range, presets
+from tui.core.time.time_range import TimeRange
 from tui.widgets.line import LineWidget, TextPart
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry

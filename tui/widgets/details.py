@@ -19,8 +19,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.core.record import Record
+from tui.core.rows.view import RecordView
 from tui.core.text import cell_width, clean, fit
-from tui.core.view import RecordView
 from tui.widgets.details_entries import Entry, entries_of, holders
 from tui.widgets.line import Role, TextPart, painted
 

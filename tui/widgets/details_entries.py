@@ -10,7 +10,7 @@ from typing import Any, Final
 from tui.core.column import Column
 from tui.core.present import exact
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 
 __all__ = ["Entry", "entries_of", "holders"]
 

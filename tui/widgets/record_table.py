@@ -26,7 +26,7 @@ from textual.widget import Widget
 
 from tui.core.column import Column
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.widgets.line import SPARES_LINK, look
 from tui.widgets.record_table_lines import LOOKS, Piece, PieceRole, heading, row
 from tui.widgets.record_table_needs import Needs

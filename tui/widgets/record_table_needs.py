@@ -8,8 +8,8 @@ from typing import Final
 
 from tui.core.column import Kind
 from tui.core.present import short
+from tui.core.rows.view import RecordView
 from tui.core.text import cell_width
-from tui.core.view import RecordView
 
 __all__ = ["Needs"]
 

@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve_axis import axis_text, ticks
 from tui.widgets.line import TextPart, look, painted

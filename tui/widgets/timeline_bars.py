@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["Stay", "bar_cells"]
 

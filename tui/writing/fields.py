@@ -19,8 +19,8 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 from tui.core.action import Action, Field, FieldKind, FieldProblem, FieldValue, Values
 from tui.core.errors import UsageError
-from tui.core.local_time import wall_of
-from tui.core.range_parts import Frame, read_part
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import Frame, read_part
 from tui.core.words import NO, YES
 from tui.writing.address import read_address
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from tui.core.errors import Malformed
-from tui.core.http import Response
+from tui.core.wire.http import Response
 from tui.transport.responses import said_in
 
 __all__ = ["not_promised", "promised_object"]

@@ -33,7 +33,7 @@ from tui.writing.promised import not_promised
 
 if TYPE_CHECKING:
     from tui.connections import Connection
-    from tui.core.http import Request, Response
+    from tui.core.wire.http import Request, Response
     from tui.storage.journal import Intent, Journal, JournalEntry
 
 __all__ = [

@@ -14,8 +14,8 @@ from tests.gates import Gate
 from tests.rest import at_rest
 from tui.app import FrontdeskApp
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
 from tui.core.record import Page
+from tui.core.time.ranges import parse_range
 from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen
 from tui.widgets.head_line import HeadLine

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.app.support import NOW
-from tui.core.ranges import parse_range
+from tui.core.time.ranges import parse_range
 from tui.vendors.virbela.screens.attendance.sessions_range import range_words
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -15,13 +15,13 @@ import pytest
 from tests.app.support import NOW, make_app, screen_text, settled
 from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
-from tui.core.filters import fold
-from tui.core.local_time import is_day_start
 from tui.core.present import duration_text
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
+from tui.core.rows.filters import fold
 from tui.core.text import cell_width
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import is_day_start
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.sandbox.faults import Faults
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.catalog.attendance import ATTENDANCE

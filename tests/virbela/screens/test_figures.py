@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering, clauses, figures_of, instant_text
 from tui.vendors.virbela.screens.attendance.people import PEOPLE, lanes, person_record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import bars, heat_rows, room_figures
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vitec.test_comebacks import COMEBACKS, NOW, ZONES
-from tui.core.filters import parse_filter
 from tui.core.record import Record
+from tui.core.rows.filters import parse_filter
 from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.catalog import COMEBACKS as COLLECTION
 from tui.vendors.vitec.comebacks import Due, due

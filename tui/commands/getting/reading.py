@@ -13,8 +13,8 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import NotFound
 from tui.core.record import Page, Record
-from tui.core.report_heading import metadata
-from tui.core.sorting import in_order
+from tui.core.reports.report_heading import metadata
+from tui.core.rows.sorting import in_order
 from tui.export import Format
 from tui.export.writers import HasMeta, Writer
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 from tui.core.collection import Collection, RangeUse
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.ranges import parse_bounds
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_bounds
+from tui.core.time.time_range import TimeRange
 from tui.export.moments import goes_on, moment_column, moment_of
 from tui.storage.exports import Export, ExportFile
 

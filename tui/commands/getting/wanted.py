@@ -112,7 +112,7 @@ def wanted(
 
 
 def _filter(text: str, collection: Collection, *, now: datetime, zone: tzinfo) -> Callable[[Record[Any]], bool]:
-    from tui.core.filters import parse_filter
+    from tui.core.rows.filters import parse_filter
 
     return parse_filter(text, collection.columns, now=now, zone=zone)
 

@@ -14,7 +14,7 @@ from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
-from tui.core.ranges import parse_bounds
+from tui.core.time.ranges import parse_bounds
 from tui.core.words import nearest
 from tui.describing.offers import offer
 

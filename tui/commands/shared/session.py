@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from tui.commands.shared.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
 from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
-from tui.core.clock import Clock, SystemClock
 from tui.core.errors import UsageError
-from tui.core.recent_requests import RecentRequests
+from tui.core.time.clock import Clock, SystemClock
+from tui.core.wire.recent_requests import RecentRequests
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:

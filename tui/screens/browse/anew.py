@@ -11,7 +11,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.reading.anew import AT_ONCE, read_anew, single_of
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line

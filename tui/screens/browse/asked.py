@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.storage.state import RecentPlace
 

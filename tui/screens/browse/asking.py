@@ -9,9 +9,9 @@ from tui.connections import Connection
 from tui.core.action import Field
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import parse_range
 from tui.core.text import clean
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.reading.names import resolved_all
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line

@@ -13,10 +13,10 @@ from textual.widget import Widget
 from tui.connections import Connection
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.ranges import describe
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line
 from tui.screens.browse.anew import Listed, read_written_anew
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for

@@ -20,7 +20,7 @@ from typing import Any, TextIO, cast
 from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.export import export_name, export_records, incomplete_name
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.export import ExportScreen, FileKind, RowChoice

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tui.core.collection import Collection
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 
 __all__ = ["Front"]
 

@@ -17,9 +17,9 @@ from textual.widgets import Input, Static
 from tui.core.action import Field, FieldKind, FieldProblem
 from tui.core.collection import Collection, Param, ParamKind, RangeUse, Value
 from tui.core.errors import UsageError
-from tui.core.ranges import describe, parse_range
-from tui.core.redact import looks_secret
 from tui.core.text import clean
+from tui.core.time.ranges import describe, parse_range
+from tui.core.wire.redact import looks_secret
 from tui.screens.app_state import AppState
 from tui.screens.dialogs.ask import read_value, wrong_with
 from tui.screens.dialogs.picker import PickerScreen, pick_into

@@ -12,10 +12,10 @@ from typing import Any
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RefersTo, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Progress, Record
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line
 from tui.screens.browse.asked import AskedScreen
 from tui.screens.browse.missing import Gaps

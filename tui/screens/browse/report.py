@@ -17,12 +17,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.connections import Connection
-from tui.core.as_asked import as_asked
 from tui.core.collection import AGAINST, Collection, RangeUse, Value
 from tui.core.record import Page, Record, Table
-from tui.core.report_heading import rule_lines, zone_name
+from tui.core.reports.as_asked import as_asked
+from tui.core.reports.report_heading import rule_lines, zone_name
 from tui.core.text import clean
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.front import Front
 from tui.screens.browse.report_charts import (
     chart_widget,

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from textual.widget import Widget
 
-from tui.core.as_asked import is_change
 from tui.core.chart import Bars, Chart, Curve, Heat, Multiples
 from tui.core.collection import Collection
-from tui.core.drawing import DrawnBar, DrawnBars, DrawnCurve, DrawnMap, Mark, cell_of, drawing_of
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.reports.as_asked import is_change
+from tui.core.reports.drawing import DrawnBar, DrawnBars, DrawnCurve, DrawnMap, Mark, cell_of, drawing_of
+from tui.core.time.time_range import TimeRange
 from tui.widgets.charts import Bar, BarList, HeatMap, HeatRow, Steps
 from tui.widgets.charts import Curve as CurveWidget
 

@@ -17,8 +17,8 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.exporting import Exportable, offer_export
 from tui.screens.browse.front import Front
 from tui.screens.browse.missing import lacking

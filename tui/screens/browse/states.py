@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
 from tui.core.record import Progress
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
 

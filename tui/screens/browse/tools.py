@@ -10,7 +10,7 @@ from tui.core.collection import Param, Value
 from tui.core.column import Column
 from tui.core.present import ABSENT, exact
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.columns import ColumnsScreen
 from tui.screens.dialogs.ask import AskScreen

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.exporting import Exportable
 from tui.screens.browse.front import Front

@@ -8,7 +8,7 @@ from textual import events
 from textual.widget import Widget
 
 from tui.core.record import Record
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.tools import ask_find
 from tui.widgets.details import Details

@@ -9,8 +9,8 @@ from tui.core.briefing import Briefing
 from tui.core.collection import Query
 from tui.core.errors import FrontdeskError
 from tui.core.findable import Place
-from tui.core.ranges import parse_range
 from tui.core.record import Record
+from tui.core.time.ranges import parse_range
 from tui.screens.app_state import AppState, BriefLine
 from tui.screens.base import FrontdeskScreen
 from tui.screens.home.opening import open_found

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import describe
+from tui.core.time.time_range import TimeRange
 from tui.lookup.candidates import Candidate
 from tui.lookup.person import Event, Whereabouts
 from tui.lookup.source import Source, State

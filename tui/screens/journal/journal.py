@@ -16,8 +16,8 @@ from textual.containers import VerticalScroll
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import describe
+from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.screens.journal.copying import ask_copy
 from tui.screens.journal.lines import bulk_details, details

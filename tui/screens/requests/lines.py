@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.core.present import local_time
-from tui.core.recent_requests import SentRequest
 from tui.core.text import clean, fit
+from tui.core.wire.recent_requests import SentRequest
 from tui.widgets.line import Role, TextPart
 from tui.widgets.menu import MenuEntry, heading
 

@@ -15,8 +15,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from tui.core.curl import curl, variables
-from tui.core.recent_requests import KEPT, SentRequest
+from tui.core.wire.curl import curl, variables
+from tui.core.wire.recent_requests import KEPT, SentRequest
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.requests.lines import details, head_line, request_line, says

@@ -34,10 +34,10 @@ from tui.config.adding import (
 from tui.config.questions import NAME, REFERENCES, explained, questions_for, variable_for
 from tui.connections import Connections
 from tui.core.action import Field, FieldKind, FieldProblem
-from tui.core.clock import Clock
 from tui.core.errors import ConfigError, FrontdeskError
 from tui.core.next_start import Then
 from tui.core.text import clean
+from tui.core.time.clock import Clock
 from tui.core.vendor import Setting, SettingKind, Vendor
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line

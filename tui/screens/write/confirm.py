@@ -15,9 +15,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.connections import Connection
-from tui.core.http import Request
-from tui.core.redact import mask_secrets
 from tui.core.text import clean
+from tui.core.wire.http import Request
+from tui.core.wire.redact import mask_secrets
 from tui.screens.write.review import Review
 from tui.screens.write.write_base import AskingScreen
 from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines

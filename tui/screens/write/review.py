@@ -20,8 +20,8 @@ from typing import Any, Final, TypeAlias
 
 from tui.connections import Connection
 from tui.core.action import Action, Danger, FieldKind
-from tui.core.http import Request
 from tui.core.text import clean
+from tui.core.wire.http import Request
 from tui.screens.write.write_base import goes_to
 from tui.widgets.confirm import Choice
 from tui.widgets.line import TextPart

@@ -37,7 +37,7 @@ from tui.writing.run import ChangedMeanwhile, Plan, Written, perform, plan
 from tui.writing.undo import mark_undone, verify
 
 if TYPE_CHECKING:
-    from tui.core.http import Request
+    from tui.core.wire.http import Request
     from tui.storage.journal import JournalEntry
 
 __all__ = [

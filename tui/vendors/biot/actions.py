@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.errors import Conflict, NotFound, UsageError
-from tui.core.http import Request, Response
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
-from tui.core.times import parse_time
+from tui.core.time.time_range import TimeRange
+from tui.core.time.times import parse_time
+from tui.core.wire.http import Request, Response
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
 from tui.vendors.biot.api.models import Device, Template, UsageSession
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE

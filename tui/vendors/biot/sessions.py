@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tui.core.action import FieldProblem, Values
 from tui.core.errors import UsageError
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 from tui.vendors.biot.api.models import UsageSession
 
 __all__ = [

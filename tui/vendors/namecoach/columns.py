@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tui.core.column import Column, Kind
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
 

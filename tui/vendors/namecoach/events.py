@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from tui.core.local_time import in_zone
-from tui.core.times import parse_time
+from tui.core.time.local_time import in_zone
+from tui.core.time.times import parse_time
 from tui.vendors.namecoach.api.models import Event
 
 __all__ = ["Counts", "counts", "created", "timeline"]

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
-from tui.core.http import Request, Response
 from tui.core.record import Record
+from tui.core.wire.http import Request, Response
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
 from tui.writing.promised import promised_object

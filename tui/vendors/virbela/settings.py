@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tui.core.http import HeaderAuth
 from tui.core.secret import Secret
+from tui.core.wire.http import HeaderAuth
 
 __all__ = ["GATEWAYS", "PRODUCT_HOSTS", "Settings"]
 

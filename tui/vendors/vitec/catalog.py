@@ -11,7 +11,7 @@ from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Param, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback, JudgedComeback

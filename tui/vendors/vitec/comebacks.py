@@ -10,9 +10,9 @@ from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tui.core.local_time import in_zone
-from tui.core.time_range import TimeRange
-from tui.core.times import parse_time
+from tui.core.time.local_time import in_zone
+from tui.core.time.time_range import TimeRange
+from tui.core.time.times import parse_time
 from tui.vendors.vitec.api.models import Comeback
 
 __all__ = [

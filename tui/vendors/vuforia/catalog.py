@@ -12,7 +12,7 @@ from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
 from tui.core.column import Kind
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from tui.core.local_time import in_zone
-from tui.core.times import parse_time
+from tui.core.time.local_time import in_zone
+from tui.core.time.times import parse_time
 from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes, strip
 

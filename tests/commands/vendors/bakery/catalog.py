@@ -11,10 +11,10 @@ from typing import Any, Final
 from tui.core.collection import AGAINST_PARAM, Collection, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.errors import NotFound, SignedOut
-from tui.core.http import Opener
 from tui.core.record import Page, Record
 from tui.core.report import Report, Target, percent, percent_column
 from tui.core.vendor import Catalog, Probe
+from tui.core.wire.http import Opener
 from tui.reading.report import Tabulated, report, table_record
 
 LOAVES: Final[tuple[dict[str, Any], ...]] = (

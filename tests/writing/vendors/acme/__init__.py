@@ -6,9 +6,9 @@ from typing import Final
 
 from tui.config.model import ConnectionConfig
 from tui.connections import Connection
-from tui.core.clock import SystemClock
-from tui.core.network import Network
+from tui.core.time.clock import SystemClock
 from tui.core.vendor import Setting, SettingKind, Vendor
+from tui.core.wire.network import Network
 
 __all__ = ["VENDOR", "connect"]
 

@@ -19,10 +19,10 @@ from tui.core.action import (
     Values,
     Verdict,
 )
-from tui.core.http import Effect, HeaderAuth, NoAuth, Opener, Request, Response, Transport
 from tui.core.record import Record
 from tui.core.secret import Secret
 from tui.core.vendor import Catalog, Probe
+from tui.core.wire.http import Effect, HeaderAuth, NoAuth, Opener, Request, Response, Transport
 
 __all__ = ["CATALOG", "DELETE", "GREET", "INVITE", "UPDATE", "Client", "person"]
 

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from tui.core.clock import Clock
 from tui.core.errors import NotFound
-from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import Clock
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Effect, Opener, Request, Transport
 from tui.reading.paging import Sender, Sheet, decode_page, numbered_pages
 from tui.transport import decode, decode_many
 from tui.vendors.biot.api.failures import explain

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tui.core.errors import SignedOut, VendorError
-from tui.core.http import Response, failure
 from tui.core.text import clean
+from tui.core.wire.http import Response, failure
 from tui.vendors.biot.api.login import LOGIN_PATHS
 
 __all__ = ["explain"]

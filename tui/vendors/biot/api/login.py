@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tui.core.errors import SignedOut
-from tui.core.http import Effect, Request, Token, TokenAuth, Transport
 from tui.core.secret import Secret
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
+from tui.core.wire.http import Effect, Request, Token, TokenAuth, Transport
 from tui.transport import decode
 from tui.vendors.biot.api.models import LoginAnswer, ServiceAnswer
 

@@ -24,9 +24,9 @@ from tui.core.collection import (
 )
 from tui.core.column import Column, Kind, Tone, tone_if_any
 from tui.core.column import Value as Shown
-from tui.core.local_time import in_zone, wall_of
 from tui.core.record import Page, Record
 from tui.core.report import Report, percent, percent_column, shares_of
+from tui.core.time.local_time import in_zone, wall_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.biot.api.client import BiotClient, SessionFilter
 from tui.vendors.biot.api.models import Reference, UsageSession

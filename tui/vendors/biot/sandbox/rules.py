@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 from tui.sandbox.http import Refusal
 from tui.vendors.biot.sandbox.clinic import stamp
 from tui.vendors.biot.sandbox.refusals import refusal

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cmp_to_key
 from typing import Any, Final
 
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 from tui.sandbox.http import Call, Refusal, Reply
 from tui.vendors.biot.sandbox.refusals import refusal
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tui.core.clock import Clock
-from tui.core.http import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
 from tui.core.record import Page, Record
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Auth, Effect, HeaderAuth, NoAuth, Opener, Request, SignedAuth, Transport
 from tui.reading.paging import Sender, Sheet, Unseen, decode_page, numbered_pages
 from tui.transport import decode_many
 from tui.vendors.namecoach.api.failures import explain

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from tui.core.clock import Clock
 from tui.core.errors import VendorError
-from tui.core.http import Response, failure
 from tui.core.text import clean
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Response, failure
 from tui.vendors.namecoach.api.signing import LIFE
 
 __all__ = ["explain"]

@@ -10,8 +10,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from tui.core.clock import Clock
 from tui.core.secret import Secret
+from tui.core.time.clock import Clock
 
 __all__ = ["LIFE", "signer", "token"]
 

@@ -20,9 +20,9 @@ from tui.core.collection import (
     group_of,
 )
 from tui.core.column import Column, Kind
-from tui.core.local_time import in_zone, wall_of
 from tui.core.record import Record
 from tui.core.report import Report, percent_column, shares_of
+from tui.core.time.local_time import in_zone, wall_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.columns import EVENT_COLUMNS

@@ -10,7 +10,7 @@ from typing import Final
 from tui.core.collection import Param, ParamKind, Query
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Progress, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created

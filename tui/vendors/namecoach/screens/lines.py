@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
-from tui.core.local_time import wall_of
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import cell_width, fit
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import counts, created, timeline
 from tui.vendors.namecoach.screens.tallies import sections

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from tui.core.http import Request
+from tui.core.wire.http import Request
 
 __all__ = [
     "PAGE_SIZE",

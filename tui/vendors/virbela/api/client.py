@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Raw
 
 from tui.core.cache import PastCache
-from tui.core.clock import Clock
 from tui.core.errors import Malformed, NotFound
-from tui.core.http import Request, Response, Transport
 from tui.core.record import Page, Record
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Request, Response, Transport
 from tui.reading.offsets import Lengths, offset_pages
 from tui.reading.paging import Sheet
 from tui.transport import portions

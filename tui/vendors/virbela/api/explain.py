@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.core.errors import VendorError
-from tui.core.http import Response, failure
+from tui.core.wire.http import Response, failure
 
 __all__ = ["ROTATED", "explain"]
 

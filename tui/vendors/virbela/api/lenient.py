@@ -6,7 +6,7 @@ import math
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from tui.core.local_time import in_zone
+from tui.core.time.local_time import in_zone
 
 __all__ = ["instant", "number"]
 

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tui.core.errors import Malformed
-from tui.core.http import Response
 from tui.core.record import Record
+from tui.core.wire.http import Response
 from tui.reading.offsets import OffsetList
 from tui.reading.paging import Sender, Sheet
 from tui.transport.decode import decode, decode_many, decode_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tui.core.action import Values
-from tui.core.http import Effect, Request
+from tui.core.wire.http import Effect, Request
 from tui.vendors.virbela.api.calls import path_part
 
 __all__ = ["create_space", "delete_member", "invite", "reactivate", "suspend", "update_profile"]

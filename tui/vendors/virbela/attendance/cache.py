@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from tui.core.cache import Kept
-from tui.core.local_time import wall_of
-from tui.core.range_parts import MONTHS
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import MONTHS
 from tui.reading.past import Past, PastRows
 from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.api.listings import ATTENDANCE

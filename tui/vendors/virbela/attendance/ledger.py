@@ -15,7 +15,7 @@ from itertools import compress, islice, repeat
 from operator import floordiv, gt, le, sub
 from typing import Final
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.session import AttendanceSession
 
 __all__ = ["EPOCH", "TICK", "Ledger", "Presence", "instant_of", "ticks"]

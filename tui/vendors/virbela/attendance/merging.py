@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.ledger import EPOCH, TICK, ticks

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise, repeat
 from operator import mul, sub
 from typing import Final
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of, ticks
 
 __all__ = ["Occupancy", "Peak", "occupancy"]

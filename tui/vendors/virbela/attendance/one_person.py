@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.windows import windows
 from tui.vendors.virbela.asking import LONGEST, past_part
 from tui.vendors.virbela.attendance.all_rooms import campus_attendance

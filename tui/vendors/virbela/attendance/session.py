@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.api.models import Loose
 from tui.vendors.virbela.people import Person

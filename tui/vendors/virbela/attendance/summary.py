@@ -12,7 +12,7 @@ from itertools import accumulate, compress, repeat
 from operator import floordiv, sub
 from typing import Final
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
 from tui.vendors.virbela.attendance.session import AttendanceSession

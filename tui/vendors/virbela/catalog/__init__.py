@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui.core.errors import VendorError
-from tui.core.http import Opener
 from tui.core.vendor import Catalog, Probe
+from tui.core.wire.http import Opener
 from tui.vendors.virbela.catalog.attendance import (
     ATTENDANCE,
     CAMPUS_ATTENDANCE,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.core.action import Outcome, Values
 from tui.core.errors import NotFound
-from tui.core.http import Response
+from tui.core.wire.http import Response
 from tui.writing.promised import not_promised, promised_object
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
-from tui.core.http import Request, Response
 from tui.core.record import Record
+from tui.core.wire.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.models import User
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user

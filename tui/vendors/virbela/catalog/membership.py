@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, FieldProblem, FieldValue, Undo, Values, Verdict
-from tui.core.http import Request
+from tui.core.wire.http import Request
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user, user_fields
 from tui.vendors.virbela.catalog.fields import EMAIL, ROLES, USER_ID, email_of, person_of, team_of, user_values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values
-from tui.core.http import Request, Response
+from tui.core.wire.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.lenient import number
 from tui.vendors.virbela.catalog.fields import EMAIL, email_of, person_of

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem, FieldValue, Outcome, Undo, Values, Verdict
-from tui.core.http import Request, Response
 from tui.core.record import Record
+from tui.core.wire.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.catalog.answers import envelope_outcome
 from tui.vendors.virbela.catalog.fields import USER_ID, person_of, user_values

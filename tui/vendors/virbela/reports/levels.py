@@ -15,10 +15,10 @@ from typing import Any, Final
 from tui.core.chart import Curve
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, Query, RangeUse, Value
 from tui.core.errors import UsageError
-from tui.core.local_time import day_start, wall_of
 from tui.core.record import Record
 from tui.core.report import Report
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import day_start, wall_of
+from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ledger import instant_of, ticks
 from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, time, within

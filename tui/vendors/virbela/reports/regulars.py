@@ -10,9 +10,9 @@ from typing import Final
 from tui.core.chart import Bars, Multiples
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
 from tui.core.errors import UsageError
-from tui.core.local_time import day_start
 from tui.core.report import Report
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import day_start
+from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.asking import span_of
 from tui.vendors.virbela.reports.columns import (

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from tui.core.chart import Heat
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, by_param, group_of
 from tui.core.column import Column, Kind, tone_if_any
-from tui.core.local_time import day_start, wall_of
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Page, Progress, Record
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile
+from tui.core.time.local_time import day_start, wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ledger import instant_of, ticks
 from tui.vendors.virbela.references import A_SERVER_ROOM

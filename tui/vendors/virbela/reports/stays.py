@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from tui.core.collection import Query
 from tui.core.errors import VendorError
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.report import Fetch
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from itertools import compress, repeat
 from operator import add, gt, mul, sub
 from typing import Final, NamedTuple
 
-from tui.core.local_time import day_start, wall_of
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import day_start, wall_of
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import ticks
 
 __all__ = ["Calendar", "Stretches", "united"]

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, Value
 from tui.core.text import cell_width, clean, fit
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.ask import AskScreen
 from tui.screens.dialogs.listing import ListScreen, choice

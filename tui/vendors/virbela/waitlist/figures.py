@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from tui.core.local_time import in_zone
+from tui.core.time.local_time import in_zone
 from tui.vendors.virbela.people import Person
 
 __all__ = ["AgentWork", "Event", "Times", "agents", "by_hour", "by_place", "times"]

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from tui.core.clock import Clock
 from tui.core.errors import Rejected, VendorError
-from tui.core.http import BasicAuth, Effect, Opener, Request, Response, Transport, failure
 from tui.core.record import Page, Progress, Record
 from tui.core.text import clean
-from tui.core.time_range import TimeRange
+from tui.core.time.clock import Clock
+from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import BasicAuth, Effect, Opener, Request, Response, Transport, failure
 from tui.transport import decode, decode_many
 from tui.vendors.vitec.api.models import Comeback, in_camel_case
 from tui.vendors.vitec.comebacks import SWEDISH_TIME, halves, occurs_at, pieces

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from tui.connections import Connection
 from tui.core.collection import Query
-from tui.core.ranges import parse_range
 from tui.core.record import Page, Record
+from tui.core.time.ranges import parse_range
 from tui.vendors.vitec.catalog import COMEBACKS
 from tui.vendors.vitec.comebacks import OVERDUE_DAYS, Due, due
 

@@ -14,12 +14,12 @@ from textual.widget import Widget
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError, UsageError
-from tui.core.local_time import day_start, wall_of
-from tui.core.range_parts import MONTHS
-from tui.core.ranges import parse_range
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.local_time import day_start, wall_of
+from tui.core.time.range_parts import MONTHS
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line
 from tui.screens.browse.front import Front
 from tui.screens.browse.views import Derived, ViewsScreen

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
-from tui.core.local_time import wall_of
 from tui.core.present import ABSENT, duration_text
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import cell_width, fit
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.vendors.vitec.api.models import Comeback
 from tui.vendors.vitec.comebacks import OPEN_STATES, Due, Load, assignee, assignee_kind, by_assignee, due, occurs_at
 from tui.widgets.line import TextPart

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.core.range_parts import WEEKDAYS
 from tui.core.text import clean, fit
+from tui.core.time.range_parts import WEEKDAYS
 from tui.widgets.line import LineWidget, Role, TextPart, fitted
 
 __all__ = ["Day", "Slot", "WeekGrid"]

@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from tui.core.clock import Clock
 from tui.core.errors import Malformed
-from tui.core.http import Auth, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
 from tui.core.secret import Secret
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Auth, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
 from tui.transport import Number, decode
 
 __all__ = ["Way", "auth_for", "expiry", "token_base", "way_of"]

@@ -9,10 +9,10 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from tui.core.clock import Clock
 from tui.core.errors import Forbidden, NotFound, SignedOut, VendorError
-from tui.core.http import Effect, Opener, Request, Transport
 from tui.core.record import Page, Progress, Record
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Effect, Opener, Request, Transport
 from tui.reading.side_by_side import in_order, merged
 from tui.vendors.vuforia.api.access import Way, auth_for, token_base, way_of
 from tui.vendors.vuforia.api.failures import explainer

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import msgspec
 
-from tui.core.clock import Clock
 from tui.core.errors import NotFound, SignedOut, VendorError
-from tui.core.http import Explain, Response, failure
-from tui.core.redact import shown_url
 from tui.core.text import clean
+from tui.core.time.clock import Clock
+from tui.core.wire.http import Explain, Response, failure
+from tui.core.wire.redact import shown_url
 from tui.vendors.vuforia.api.access import Way, expiry, way_of
 
 __all__ = ["explainer"]

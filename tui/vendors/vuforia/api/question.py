@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["Asked"]
 

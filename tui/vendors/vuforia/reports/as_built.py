@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from tui.core.collection import Collection, Opens, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
-from tui.core.local_time import wall_of
 from tui.core.record import Record
 from tui.core.report import Report
+from tui.core.time.local_time import wall_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
 from tui.vendors.vuforia.asking import SERIAL

@@ -19,9 +19,9 @@ from tui.core.collection import (
     group_of,
 )
 from tui.core.column import Column, Kind
-from tui.core.local_time import wall_of
 from tui.core.record import Record
 from tui.core.report import Report, Target, percent, percent_column
+from tui.core.time.local_time import wall_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from tui.core.collection import Query, Value
-from tui.core.local_time import in_zone
 from tui.core.record import Page
+from tui.core.time.local_time import in_zone
 from tui.reading.report import Fetch
 from tui.vendors.vuforia.api.client import VuforiaClient
 from tui.vendors.vuforia.api.models import Procedure, ReportSession, shown

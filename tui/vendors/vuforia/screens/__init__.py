@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.vuforia.screens.matrix import MatrixScreen
 from tui.vendors.vuforia.screens.reports import ReportsScreen
 from tui.vendors.vuforia.screens.search import SearchScreen

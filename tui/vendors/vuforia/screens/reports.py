@@ -14,7 +14,7 @@ from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
 from tui.core.text import cell_width, clean
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line
 from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.vuforia.rows import SERIAL_KEY

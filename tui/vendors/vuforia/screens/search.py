@@ -13,7 +13,7 @@ from tui.connections import Connection
 from tui.core.action import Field, FieldProblem
 from tui.core.collection import Value
 from tui.core.errors import FrontdeskError
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.reading.names import resolved_all
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line

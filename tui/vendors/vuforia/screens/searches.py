@@ -11,9 +11,9 @@ from typing import Any, Final
 from tui.core.action import Field, FieldKind, FieldProblem
 from tui.core.collection import Value
 from tui.core.errors import UsageError
-from tui.core.ranges import parse_range
 from tui.core.text import clean
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.vendors.vuforia.references import A_PROCEDURE
 
 __all__ = ["FIELDS", "KEPT", "TOPIC", "crumb_of", "newest", "question_of", "remembered", "texts_of", "words_of"]

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from tui.connections import Connection
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.exporting import ask_export
 from tui.screens.browse.tools import ask_copy

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.core.local_time import day_start, wall_of
 from tui.core.present import duration_text
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.local_time import day_start, wall_of
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession, PersonTime
 from tui.vendors.virbela.screens.attendance.figures import Figures, clauses, figures_of

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from tui.core.present import duration_text
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.rooms import (

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from tui.core.local_time import wall_of
 from tui.core.present import duration_text
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import (
     AttendanceSession,
     Ledger,

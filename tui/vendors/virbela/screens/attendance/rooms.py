@@ -11,7 +11,7 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.present import duration_text
 from tui.core.record import Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession, Ledger, Summary, occupancy, summarise
 from tui.vendors.virbela.screens.attendance.people import no_rows
 from tui.widgets.charts import Bar, HeatRow

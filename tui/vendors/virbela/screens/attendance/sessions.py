@@ -24,7 +24,7 @@ from tui.core.collection import Collection, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Progress
 from tui.core.text import cell_width
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.front import Front
 from tui.vendors.virbela.attendance import AttendanceSession

@@ -6,10 +6,10 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from tui.core.local_time import is_day_start, wall_of
-from tui.core.range_parts import MONTHS, WEEKDAYS
-from tui.core.ranges import describe
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import is_day_start, wall_of
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
+from tui.core.time.ranges import describe
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["range_words"]
 

@@ -15,9 +15,9 @@ from textual.containers import VerticalScroll
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe, parse_range
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import describe, parse_range
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line, state_of
 from tui.screens.browse.asked import AskedScreen
 from tui.screens.browse.exporting import ask_export

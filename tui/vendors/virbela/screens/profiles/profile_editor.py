@@ -17,7 +17,7 @@ from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError, Refused
 from tui.core.present import time_text
 from tui.core.record import Page, Record
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.boundary import one_line, state_of
 from tui.screens.write.review import Review
 from tui.screens.write.steps import Ended, OneWrite, begin, rows_follow, work, write_one

@@ -13,7 +13,7 @@ from tui.core.collection import Collection, Value
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
 from tui.core.text import cell_width, clean
-from tui.core.time_range import TimeRange
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.flow import start_action

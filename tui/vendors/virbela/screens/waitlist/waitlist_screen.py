@@ -21,9 +21,9 @@ from textual.timer import Timer
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, Query, Value
 from tui.core.errors import FrontdeskError, Malformed, RateLimited
-from tui.core.ranges import parse_range
 from tui.core.record import Page
-from tui.core.time_range import TimeRange
+from tui.core.time.ranges import parse_range
+from tui.core.time.time_range import TimeRange
 from tui.reading.watch import INTERVALS, Watch, interval_text
 from tui.screens.boundary import one_line
 from tui.screens.browse.missing import Gaps

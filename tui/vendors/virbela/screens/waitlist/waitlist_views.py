@@ -19,10 +19,10 @@ from textual.timer import Timer
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.ranges import describe
 from tui.core.record import Page, Progress
-from tui.core.time_range import TimeRange
-from tui.core.view import RecordView
+from tui.core.rows.view import RecordView
+from tui.core.time.ranges import describe
+from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import board_lines
 from tui.vendors.virbela.waitlist.board import board_of

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.as_asked import Compared, as_asked
 from tui.core.collection import Collection, RangeUse
 from tui.core.column import Column, Kind
-from tui.core.range_before import range_before
-from tui.core.ranges import parse_range
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile, shares_of
+from tui.core.reports.as_asked import Compared, as_asked
+from tui.core.time.range_before import range_before
+from tui.core.time.ranges import parse_range
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)

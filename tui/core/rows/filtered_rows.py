@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tui.core.arrangement import Arrangement, SortKey
 from tui.core.column import Column
-from tui.core.filters import Filter
 from tui.core.record import Record
-from tui.core.sorting import sort_key
+from tui.core.rows.arrangement import Arrangement, SortKey
+from tui.core.rows.filters import Filter
+from tui.core.rows.sorting import sort_key
 
 __all__ = ["FilteredRows", "NumberedRow"]
 

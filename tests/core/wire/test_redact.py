@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.core.redact import looks_secret, mask_secrets, shown_url
 from tui.core.secret import MASK, Secret
+from tui.core.wire.redact import looks_secret, mask_secrets, shown_url
 
 SECRET = [
     "password",

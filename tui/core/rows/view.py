@@ -20,9 +20,9 @@ from typing import Any, Final
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.filtered_rows import FilteredRows, NumberedRow
-from tui.core.filters import Filter, haystack, parse_filter
 from tui.core.record import Record
+from tui.core.rows.filtered_rows import FilteredRows, NumberedRow
+from tui.core.rows.filters import Filter, haystack, parse_filter
 
 __all__ = ["AT_ONCE", "RecordView"]
 

@@ -7,8 +7,8 @@ import subprocess
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tui.core.curl import curl, variables
 from tui.core.secret import MASK
+from tui.core.wire.curl import curl, variables
 
 TEXTS = some.text(some.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f•"), max_size=30)
 

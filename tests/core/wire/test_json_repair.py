@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.json_repair import DEEPEST, repaired
+from tui.core.wire.json_repair import DEEPEST, repaired
 
 ROWS = b'{"count": 2, "data": [{"id": "A", %b}, {"id":"B","name":"fine \\u00e5","n": 1.50}]}'
 

@@ -27,9 +27,9 @@ from typing import Any, Final
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.filter_tests import Test, make_test
 from tui.core.record import Record
-from tui.core.searching import fold, haystack
+from tui.core.rows.filter_tests import Test, make_test
+from tui.core.rows.searching import fold, haystack
 from tui.core.words import did_you_mean
 
 __all__ = ["Filter", "fold", "haystack", "parse_filter"]

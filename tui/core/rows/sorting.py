@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from tui.core.arrangement import SortKey
 from tui.core.column import Column, Kind, Value
-from tui.core.filter_tests import length_of, number_of
 from tui.core.present import is_absent
 from tui.core.record import Record
-from tui.core.searching import fold
+from tui.core.rows.arrangement import SortKey
+from tui.core.rows.filter_tests import length_of, number_of
+from tui.core.rows.searching import fold
 from tui.core.text import clean
 
 __all__ = ["in_order", "sort_key"]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
-from tui.core.filters import parse_filter
 from tui.core.record import Record
-from tui.core.sorting import sort_key
-from tui.core.view import RecordView
+from tui.core.rows.filters import parse_filter
+from tui.core.rows.sorting import sort_key
+from tui.core.rows.view import RecordView
 
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
 from tui.core.cache import PastCache
-from tui.core.clock import Clock
 from tui.core.errors import (
     Conflict,
     Forbidden,
@@ -24,6 +23,7 @@ from tui.core.errors import (
     VendorFailed,
 )
 from tui.core.secret import Secret
+from tui.core.time.clock import Clock
 
 __all__ = [
     "Auth",

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from tui.core.collection import Collection, Query, Value
-from tui.core.local_time import in_zone
 from tui.core.report import Target
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import in_zone
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["heading_lines", "metadata", "range_words", "rule_lines", "zone_name"]
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.filters import parse_filter
 from tui.core.record import Record
+from tui.core.rows.filters import parse_filter
 
 __all__ = ["Condition", "parse_condition"]
 

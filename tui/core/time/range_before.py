@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 
-from tui.core.local_time import day_start, is_day_start, wall_of
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import day_start, is_day_start, wall_of
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["range_before"]
 

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any, TypeAlias
 
-from tui.core.as_asked import before_of
 from tui.core.chart import Bars, Curve, Heat, Multiples
 from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.present import ABSENT, short
 from tui.core.record import Record
+from tui.core.reports.as_asked import before_of
 
 __all__ = ["Drawing", "DrawnBar", "DrawnBars", "DrawnCurve", "DrawnLine", "DrawnMap", "Mark", "cell_of", "drawing_of"]
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from tui.core.errors import UsageError
-from tui.core.local_time import day_start, instant_of, wall_of
+from tui.core.time.local_time import day_start, instant_of, wall_of
 
 __all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "end_of_reach", "out_of_reach", "read_part"]
 

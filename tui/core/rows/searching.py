@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
 from tui.core.present import duration_text, local_time, number_text, short
-from tui.core.range_parts import MONTHS, WEEKDAYS
 from tui.core.record import Record
 from tui.core.text import clean
+from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
 __all__ = ["fold", "haystack", "words_of"]
 

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tui.core.errors import UsageError
-from tui.core.local_time import day_start, instant_of, wall_of
-from tui.core.ranges import describe, length_text, parse_bounds, parse_range, presets
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import day_start, instant_of, wall_of
+from tui.core.time.ranges import describe, length_text, parse_bounds, parse_range, presets
+from tui.core.time.time_range import TimeRange
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 12, 51, 7, tzinfo=UTC)

@@ -25,9 +25,18 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from tui.core.errors import UsageError
-from tui.core.local_time import is_day_start, wall_of
-from tui.core.range_parts import EXAMPLES, MONTHS, WEEKDAYS, Frame, RangePart, end_of_reach, out_of_reach, read_part
-from tui.core.time_range import TimeRange
+from tui.core.time.local_time import is_day_start, wall_of
+from tui.core.time.range_parts import (
+    EXAMPLES,
+    MONTHS,
+    WEEKDAYS,
+    Frame,
+    RangePart,
+    end_of_reach,
+    out_of_reach,
+    read_part,
+)
+from tui.core.time.time_range import TimeRange
 
 __all__ = ["describe", "length_text", "parse_bounds", "parse_range", "presets"]
 

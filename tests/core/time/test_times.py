@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.times import parse_time
+from tui.core.time.times import parse_time
 
 CEST = timezone(timedelta(hours=2))
 

@@ -15,10 +15,10 @@ from typing import Any, Final, TypeAlias
 
 from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
-from tui.core.local_time import wall_of
 from tui.core.present import ABSENT, is_absent, local_time
-from tui.core.range_parts import Frame, RangePart, read_part
-from tui.core.searching import fold, words_of
+from tui.core.rows.searching import fold, words_of
+from tui.core.time.local_time import wall_of
+from tui.core.time.range_parts import Frame, RangePart, read_part
 from tui.core.words import NO, YES
 
 __all__ = ["Test", "length_of", "make_test", "number_of"]

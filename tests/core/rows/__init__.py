@@ -1,0 +1,1 @@
+"""Tests of filters and of the rows that they give."""

@@ -1,0 +1,1 @@
+"""Rows as somebody sees them: filtered, searched, in an order, and what is waited for among them."""

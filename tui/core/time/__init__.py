@@ -1,0 +1,1 @@
+"""Instants, ranges and wall clocks: how they are typed, read and written back."""
