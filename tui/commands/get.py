@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import chain
 from typing import Any, Final
 
 from tui.commands.getting.destination import opened
@@ -124,7 +125,7 @@ def _is_referred_to(catalog: Catalog, collection: str) -> bool:
     params = (param.refers_to for each in catalog.collections for param in each.params)
     fields = (field.refers_to for action in catalog.actions for field in action.fields)
     return any(
-        refers is not None and refers.listed and refers.collection == collection for refers in (*params, *fields)
+        refers is not None and refers.listed and refers.collection == collection for refers in chain(fields, params)
     )
 
 

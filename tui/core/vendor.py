@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from tui.core.action import Action
 from tui.core.briefing import Briefing
@@ -17,7 +17,7 @@ from tui.core.findable import Findable, Trace
 from tui.core.wire.http import Opener
 from tui.core.words import did_you_mean
 
-__all__ = ["Catalog", "Environment", "Probe", "Setting", "SettingKind", "Vendor"]
+__all__ = ["Catalog", "Environment", "InTurn", "Probe", "Setting", "SettingKind", "Vendor"]
 
 
 class Environment(Enum):
@@ -61,6 +61,34 @@ class Probe:
     """What it holds, in a few words: `60 rooms, 1,204 people`."""
 
 
+class InTurn(Sequence[Collection]):
+    """Collections in groups, of which the later ones are imported only when somebody looks that far.
+
+    Whoever asks for one of the first waits for none of the others: ``InTurn((ROOMS, USERS), _reports)``.
+    """
+
+    def __init__(self, first: tuple[Collection, ...], *later: Callable[[], tuple[Collection, ...]]) -> None:
+        self._first = first
+        self._later = later
+
+    def __iter__(self) -> Iterator[Collection]:
+        yield from self._first
+        for imported in self._later:
+            yield from imported()
+
+    def __len__(self) -> int:
+        return len(tuple(self))
+
+    @overload
+    def __getitem__(self, index: int) -> Collection: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Collection, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Collection | tuple[Collection, ...]:
+        return tuple(self)[index]
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """What a vendor can be asked and told."""
@@ -73,7 +101,8 @@ class Catalog:
     Raises:
         VendorError: when it does not answer, or not to us.
     """
-    collections: tuple[Collection, ...]
+    collections: Sequence[Collection]
+    """Everything that can be read, in the order of the menu; a vendor with many puts them `InTurn`."""
     actions: tuple[Action, ...] = ()
     briefings: tuple[Briefing, ...] = ()
     """What home asks in the morning, where the connection allows it; each should be one cheap question."""

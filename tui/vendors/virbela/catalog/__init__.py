@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tui.core.collection import Collection
 from tui.core.errors import VendorError
-from tui.core.vendor import Catalog, Probe
+from tui.core.vendor import Catalog, InTurn, Probe
 from tui.core.wire.http import Opener
 from tui.vendors.virbela.catalog.attendance import (
     ATTENDANCE,
@@ -15,20 +16,13 @@ from tui.vendors.virbela.catalog.attendance import (
 )
 from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
+from tui.vendors.virbela.catalog.long_waits import LONG_WAITS
 from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
 from tui.vendors.virbela.catalog.rooms import ROOMS
 from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
 from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
 from tui.vendors.virbela.catalog.users import USER, USERS
-from tui.vendors.virbela.catalog.waitlists import (
-    LONG_WAITS,
-    WAITLIST_AGENTS,
-    WAITLIST_CALLED,
-    WAITLIST_HELPED,
-    WAITLIST_SHIFTS,
-)
-from tui.vendors.virbela.reports import REPORTS
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -63,24 +57,30 @@ async def probe(client: VirbelaClient) -> Probe:
     return Probe(f"{holds}, {people:,} people" if people is not None else holds)
 
 
+def _waitlists() -> tuple[Collection, ...]:
+    from tui.vendors.virbela.catalog import waitlists
+
+    return (
+        waitlists.WAITLIST_AGENTS,
+        waitlists.WAITLIST_CALLED,
+        waitlists.WAITLIST_HELPED,
+        waitlists.WAITLIST_SHIFTS,
+    )
+
+
+def _reports() -> tuple[Collection, ...]:
+    from tui.vendors.virbela.reports import REPORTS
+
+    return REPORTS
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(
-        ROOMS,
-        USERS,
-        USER,
-        PROFILES,
-        PROFILE,
-        ATTENDANCE,
-        CAMPUS_ATTENDANCE,
-        PERSON_ATTENDANCE,
-        PRIVATE_VOLUME,
-        WAITLIST_AGENTS,
-        WAITLIST_CALLED,
-        WAITLIST_HELPED,
-        WAITLIST_SHIFTS,
-        *REPORTS,
+    collections=InTurn(
+        (ROOMS, USERS, USER, PROFILES, PROFILE, ATTENDANCE, CAMPUS_ATTENDANCE, PERSON_ATTENDANCE, PRIVATE_VOLUME),
+        _waitlists,
+        _reports,
     ),
     actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
     briefings=(LONG_WAITS,),

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind
-from tui.core.present import duration_text
 from tui.core.record import Page, Record
 from tui.vendors.virbela.references import A_SERVER_ROOM
-from tui.vendors.virbela.waitlist.figures import AgentWork, Event
 
 if TYPE_CHECKING:
     from msgspec import Struct
 
     from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow
+    from tui.vendors.virbela.waitlist.figures import AgentWork, Event
     from tui.vendors.virbela.waitlist.waitlist_read import AgentRow
 
-__all__ = ["LONG_WAITS", "WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
+__all__ = ["WAITLIST_AGENTS", "WAITLIST_CALLED", "WAITLIST_HELPED", "WAITLIST_SHIFTS"]
 
 _Fetch: TypeAlias = Callable[["VirbelaClient", Query], AsyncIterator[Page["Event"]]]
 
@@ -157,24 +154,6 @@ WAITLIST_SHIFTS: Final = _waitlist(
     empty="No shift ended in this range.",
     sent=_shifts,
     exported={"support_user_name": Kind.TEXT},
-)
-
-
-_LONG: Final = timedelta(minutes=15)
-"""A wait that somebody should know of in the morning."""
-
-
-def _long_waits(records: Sequence[Record[Event]], _: int, now: datetime) -> str:
-    waits = [wait for each in records if each.value is not None and (wait := each.value.lasted) is not None]
-    long = [wait for wait in waits if wait > _LONG]
-    if not long:
-        return ""
-    people = "1 person" if len(long) == 1 else f"{len(long):,} people"
-    return f"{people} waited over {duration_text(_LONG)} since yesterday, at most {duration_text(max(long))}"
-
-
-LONG_WAITS: Final = Briefing(
-    "waitlist-called", _long_waits, range="yesterday..today", filter="waited>15min", words="waited over 15 min"
 )
 
 
