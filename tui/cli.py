@@ -13,13 +13,14 @@ import signal
 import stat
 import sys
 from collections.abc import Coroutine, Sequence
+from functools import partial
+from importlib import import_module
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from tui.commands import DEFAULT, load
+from tui.commands import SUMMARY
 from tui.commands.shared.narration import hush, open_streams, say, say_mistake
-from tui.commands.shared.parser import add_global_flags, first_word
-from tui.commands.shared.top import top_parser
+from tui.commands.shared.parser import add_global_flags
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 from tui.core.exit_codes import ExitCode
 
@@ -59,14 +60,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(failed)
     finally:
         for stream in (sys.stdout, sys.stderr):
-            _let_go(stream)
-
-
-def _let_go(stream: Any) -> None:
-    try:
-        stream.flush()
-    except (OSError, ValueError):  # Python would try once more at the very end, and complain
-        hush(stream)
+            try:
+                stream.flush()
+            except (OSError, ValueError):  # Python would try once more at the very end, and complain
+                hush(stream)
 
 
 def _readable(words: Sequence[str]) -> list[str]:
@@ -79,13 +76,14 @@ def _readable(words: Sequence[str]) -> list[str]:
 
 
 def _dispatch(words: list[str]) -> int:
-    parser = top_parser()
-    found = first_word(parser, words)
-    before, rest = (words, []) if found is None else (words[:found], words[found:])
-    args = parser.parse_args(before)
-    name, rest = (rest[0], rest[1:]) if rest else (DEFAULT, [])
-    module = load(name)
-    args = _parse(module, rest, args)
+    args = argparse.Namespace(config=None, log=None)
+    if not words or words[0] not in SUMMARY:
+        from tui.commands.shared.top import command_words
+
+        words = command_words(words, args)
+    module = import_module(f"tui.commands.{words[0]}")
+    usage, parse = partial(_usage, module), getattr(module, "parse", None)
+    args = parse(usage, words[1:], args) if parse else usage().parse_args(words[1:], args)
     ended = module.run(args)
     return ended if isinstance(ended, int) else _run(ended)
 
@@ -129,17 +127,17 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
     return 128 + told[0]  # what a shell reports for a process that a signal ended
 
 
-def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
+def _usage(module: ModuleType) -> argparse.ArgumentParser:
+    """Make the parser of a command's own words and flags."""
     parser = argparse.ArgumentParser(
         prog=f"frontdesk {module.NAME}",
         description=(module.__doc__ or "").strip(),
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_global_flags(parser, again=True)
+    add_global_flags(parser)
     module.add_arguments(parser)
-    parse = getattr(module, "parse", None)
-    return cast("argparse.Namespace", parse(parser, words, args) if parse else parser.parse_args(words, args))
+    return parser
 
 
 # --- how it ended -----------------------------------------------------------------------------------------------

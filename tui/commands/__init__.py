@@ -9,7 +9,7 @@ A command module has::
 
 and may have, when its flags depend on its words::
 
-    parse(parser, words, args) -> Namespace   in place of `parser.parse_args(words, args)`
+    parse(usage, words, args) -> Namespace    in place of `usage().parse_args(words, args)`
     add_common_flags(parser) -> None          those that it has whatever the words are
 
 and, when `--format json` prints the same kind of thing whatever the words are::

@@ -68,7 +68,9 @@ def json_schema() -> dict[str, object]:
     return {"anyOf": [schema_of_ours(OutcomeFields), schema_of_ours(list[OutcomeFields])]}
 
 
-def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
+def parse(
+    usage: Callable[[], argparse.ArgumentParser], words: list[str], args: argparse.Namespace
+) -> argparse.Namespace:
     """Find connection and action, then read the rest with a parser made from the action's fields.
 
     Raises:
@@ -76,7 +78,7 @@ def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Name
         ConfigError: when the configuration has problems: without it no connection is known.
     """
     return find_words(
-        parser,
+        usage,
         words,
         args,
         flags=add_common_flags,

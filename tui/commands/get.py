@@ -10,20 +10,19 @@ input, one a line. When a part could not be read, what is missing is said on std
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import chain
 from typing import Any, Final
 
 from tui.commands.getting.destination import opened
-from tui.commands.getting.people import people_asked_for
 from tui.commands.getting.piped import each_alone, with_ids
 from tui.commands.getting.reading import Incomplete, Reading
 from tui.commands.getting.since_last import Continued, continued
 from tui.commands.getting.wanted import Wanted, wanted
 from tui.commands.shared.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.shared.narration import say
-from tui.commands.shared.places import with_view
 from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
@@ -53,24 +52,37 @@ def add_common_flags(parser: argparse.ArgumentParser) -> None:
     add_output_flags(parser)
 
 
-def parse(parser: argparse.ArgumentParser, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
+def parse(
+    usage: Callable[[], argparse.ArgumentParser], words: list[str], args: argparse.Namespace
+) -> argparse.Namespace:
     """Find connection and collection, then read the rest with a parser made from the collection's description.
 
     Raises:
         UsageError: when there is no such connection or collection.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    if (people := people_asked_for(words, args)) is not None:
-        return people
+    if "people" in words:
+        from tui.commands.getting.people import people_asked_for
+
+        if (people := people_asked_for(words, args)) is not None:
+            return people
     return find_words(
-        parser,
-        with_view(words, args, add_output_flags),
+        usage,
+        words,
         args,
         flags=add_output_flags,
         listing=collection_list,
         asking="Say what to read from",
         exact=lambda connection, name: collection_parser(connection.name, connection.catalog.collection(name)),
+        otherwise=_view_words,
     )
+
+
+def _view_words(session: Session, words: Sequence[str]) -> Sequence[str]:
+    """Return what is asked where the first word is no connection: perhaps it is a saved view."""
+    from tui.commands.shared.places import with_view
+
+    return with_view(session, words, flags=add_output_flags)
 
 
 async def run(args: argparse.Namespace) -> int:

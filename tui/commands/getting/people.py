@@ -14,7 +14,7 @@ from tui.commands.shared.parser import ExactParser, add_global_flags, global_fla
 from tui.commands.shared.session import load_session
 from tui.core.errors import UsageError
 
-__all__ = ["PEOPLE", "people_asked_for"]
+__all__ = ["people_asked_for"]
 
 PEOPLE: Final = "people"
 
@@ -26,12 +26,7 @@ def people_asked_for(words: Sequence[str], args: argparse.Namespace) -> argparse
         UsageError: when a flag is none of `find`'s.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    if PEOPLE not in words:
-        return None
-    early = ExactParser(add_help=False, allow_abbrev=False)
-    add_output_flags(early)
-    add_global_flags(early, again=True)
-    named, rest = named_words(early, words, 2)
+    named, rest = named_words(words, 2, flags=add_output_flags)
     if PEOPLE not in named:
         return None
     global_flags(rest, args)
@@ -46,7 +41,7 @@ def people_asked_for(words: Sequence[str], args: argparse.Namespace) -> argparse
     from tui.commands import find
 
     parser = ExactParser(prog="frontdesk find", description=find.__doc__, allow_abbrev=False)
-    add_global_flags(parser, again=True)
+    add_global_flags(parser)
     find.add_arguments(parser)
     return parser.parse_args([*asked, *rest], args)
 

@@ -62,7 +62,7 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
     """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
     parser = _parser(f"get {connection} {collection.name}", collection.help or collection.title)
     add_output_flags(parser, columns=[column.key for column in collection.columns])
-    add_global_flags(parser, again=True)
+    add_global_flags(parser)
     own = parser.add_argument_group(f"flags of {collection.name}")
     if collection.range_use is not RangeUse.NONE:
         span = f"default {collection.default_range}" if collection.range_use is RangeUse.REQUIRED else "default: all"
@@ -200,7 +200,7 @@ def action_parser(connection: str, action: Action) -> argparse.ArgumentParser:
     about = f"{action.help or action.title} ({_DANGERS[action.danger]})"
     parser = _parser(f"do {connection} {action.name}", about)
     add_common_flags(parser, bulk=action.bulk)
-    add_global_flags(parser, again=True)
+    add_global_flags(parser)
     own = parser.add_argument_group(f"flags of {action.name}")
     for field in action.fields:
         flag = own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))

@@ -7,7 +7,7 @@ has; a parser of these flags says which of them take a value.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,23 +82,20 @@ class YesNo(argparse.Action):
         setattr(namespace, self.dest, (said in YES) is not turned)
 
 
-def add_global_flags(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """Add the flags that every command takes.
-
-    Args:
-        parser: What to add them to.
-        again: They were read once already, before the command's name: what they said there stays.
+def add_global_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every command takes, before its name and behind it: where they are not given, nothing is set
+    anew.
     """
-    default = argparse.SUPPRESS if again else None
     group = parser.add_argument_group("global flags")
-    group.add_argument("--config", type=Path, metavar="FILE", default=default, help="the config file to read")
-    group.add_argument("--log", type=Path, metavar="FILE", default=default, help="append each request, redacted")
+    unset = argparse.SUPPRESS
+    group.add_argument("--config", type=Path, metavar="FILE", default=unset, help="the config file to read")
+    group.add_argument("--log", type=Path, metavar="FILE", default=unset, help="append each request, redacted")
 
 
 def global_flags(words: Sequence[str], args: argparse.Namespace) -> None:
     """Read the global flags out of words whose other flags are not known yet."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    add_global_flags(parser, again=True)
+    add_global_flags(parser)
     parser.parse_known_args(words, args)
 
 
@@ -125,17 +122,23 @@ def first_word(parser: argparse.ArgumentParser, words: Sequence[str]) -> int | N
     return None
 
 
-def named_words(parser: argparse.ArgumentParser, words: Sequence[str], count: int) -> tuple[list[str], list[str]]:
+def named_words(
+    words: Sequence[str], count: int, *, flags: Callable[[argparse.ArgumentParser], None]
+) -> tuple[list[str], list[str]]:
     """Return the first words that are no flags and no values of flags, as far as they are there, and all the others.
 
     Args:
-        parser: Knows the flags that may stand before and between them.
         words: What follows the command's name.
         count: How many are wanted.
+        flags: Adds the flags that may stand before and between them, besides the global ones.
     """
-    named: list[str] = []
-    before: list[str] = []
-    rest = list(words)
+    named, rest = list(words[:count]), list(words[count:])
+    if not any(word.startswith("-") for word in named):
+        return named, rest
+    parser = ExactParser(add_help=False, allow_abbrev=False)
+    flags(parser)
+    add_global_flags(parser)
+    named, before, rest = [], [], list(words)
     while len(named) < count and (index := first_word(parser, rest)) is not None:
         before += rest[:index]
         named.append(rest[index])

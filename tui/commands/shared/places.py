@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from tui.commands.shared.parser import ExactParser, add_global_flags, global_flags, named_words
-from tui.commands.shared.session import Session, load_session
+from tui.commands.shared.parser import named_words
+from tui.commands.shared.session import Session
 from tui.core.errors import UsageError
 from tui.core.links import Link, check_link, get_words, parse_link
 from tui.storage.views import SavedView, ViewsFile
@@ -43,29 +43,19 @@ def _check(session: Session, link: Link) -> None:
 
 
 def with_view(
-    words: list[str], args: argparse.Namespace, flags: Callable[[argparse.ArgumentParser], None]
-) -> list[str]:
+    session: Session, words: Sequence[str], *, flags: Callable[[argparse.ArgumentParser], None]
+) -> Sequence[str]:
     """Put the words that a view stands for in the place of its name; flags that follow it win over its own.
 
     Args:
-        words: What follows the command's name. Where the first one is a connection, or no view, they stay as they are.
-        args: What was read before.
+        session: Knows the views.
+        words: What follows the command's name. Where the first one is no view, they stay as they are.
         flags: Adds the flags that may stand before the name.
 
     Raises:
         UsageError: when it is a view that no longer fits.
-        ConfigError: when the configuration has problems.
     """
-    early = ExactParser(add_help=False, allow_abbrev=False)
-    flags(early)
-    add_global_flags(early, again=True)
-    named, rest = named_words(early, words, 1)
-    if not named:
-        return words
-    global_flags(rest, args)
-    session = load_session(args)
-    if named[0] in session.config.connections:
-        return words
+    named, rest = named_words(words, 1, flags=flags)
     views = ViewsFile(session.paths.views).read()
     view = views.find(named[0])
     if view is None:

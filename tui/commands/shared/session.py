@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.commands.shared.parser import ExactParser, add_global_flags, asks_for_help, global_flags, named_words
+from tui.commands.shared.parser import asks_for_help, global_flags, named_words
 from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.errors import UsageError
@@ -107,38 +107,40 @@ def request_log(args: argparse.Namespace) -> RequestLog | None:
 
 
 def find_words(
-    parser: argparse.ArgumentParser,
-    words: list[str],
+    usage: Callable[[], argparse.ArgumentParser],
+    words: Sequence[str],
     args: argparse.Namespace,
     *,
     flags: Callable[[argparse.ArgumentParser], None],
     listing: Callable[[Connection], str],
     asking: str,
     exact: Callable[[Connection, str], argparse.ArgumentParser],
+    otherwise: Callable[[Session, Sequence[str]], Sequence[str]] | None = None,
 ) -> argparse.Namespace:
     """Find the connection and what of it is meant, then read all other words with a parser made for that.
 
     Args:
-        parser: Knows the two words alone, for the help.
+        usage: Makes the parser that knows the two words alone, for the help.
         words: What follows the command's name.
         args: What was read before.
         flags: Adds the flags that may stand before the two words.
         listing: Lists what a connection has, for who names only the connection.
         asking: What such a person is asked: “Say what to read from”.
         exact: Makes the parser for the two words.
+        otherwise: Returns the words that are meant when the first one is no connection; the same where it knows none.
 
     Raises:
         UsageError: when there is no such connection, or nothing of that name in it.
         ConfigError: when the configuration has problems: without it no connection is known.
     """
-    early = ExactParser(add_help=False, allow_abbrev=False)
-    flags(early)
-    add_global_flags(early, again=True)
-    named, rest = named_words(early, words, 2)
+    named, rest = named_words(words, 2, flags=flags)
     if not named:
-        return parser.parse_args(words, args)
+        return usage().parse_args(words, args)
     global_flags(rest, args)
-    connection = load_session(args).connections.named(named[0])
+    session = load_session(args)
+    if otherwise is not None and named[0] not in session.config.connections:
+        named, rest = named_words(otherwise(session, words), 2, flags=flags)
+    connection = session.connections.named(named[0])
     if len(named) == 1:
         if asks_for_help(rest):
             print(listing(connection))

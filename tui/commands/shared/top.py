@@ -5,10 +5,25 @@ from __future__ import annotations
 import argparse
 
 from tui import __version__
-from tui.commands import SUMMARY
-from tui.commands.shared.parser import add_global_flags
+from tui.commands import DEFAULT, SUMMARY, load
+from tui.commands.shared.parser import add_global_flags, first_word
 
-__all__ = ["top_parser"]
+__all__ = ["command_words", "top_parser"]
+
+
+def command_words(words: list[str], args: argparse.Namespace) -> list[str]:
+    """Read the flags that stand before a command; return its name and what follows it.
+
+    Raises:
+        UsageError: when there is no such command.
+    """
+    parser = top_parser()
+    found = first_word(parser, words)
+    before, rest = (words, []) if found is None else (words[:found], words[found:])
+    parser.parse_args(before, args)
+    rest = rest or [DEFAULT]
+    load(rest[0])
+    return rest
 
 
 def top_parser() -> argparse.ArgumentParser:
