@@ -106,7 +106,7 @@ async def test_the_command_that_is_copied_reads_the_same_rows_when_it_is_run(
     state = app.app_state
     session = Session(state.config, state.connections, paths_under(tmp_path), FrozenClock(NOW))
     args = argparse.Namespace(session=session, config=None, log=None)
-    read = get.parse(argparse.ArgumentParser(), [*without_columns(words), "--format", "json"], args)
+    read = get.parse(argparse.ArgumentParser, [*without_columns(words), "--format", "json"], args)
     assert await get.run(read) == 0
     rows = json.loads(capsys.readouterr().out)
     assert len(rows) == len(shown) > 0

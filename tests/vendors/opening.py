@@ -15,12 +15,13 @@ from tui.core.collection import Query
 from tui.core.record import Page, Record
 from tui.core.secret import Secret
 from tui.core.time.clock import Clock, FrozenClock
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog, SettingKind, Vendor
 from tui.core.wire.http import Auth, Explain, Request, Transport
 from tui.transport import AsgiApp, HttpTransport, Network
 from tui.vendors import registry
-from tui.writing.fields import Given, NowInZone, validate
+from tui.writing.fields import Given, validate
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 """A Thursday morning."""

@@ -10,8 +10,9 @@ import pytest
 
 from tests.virbela.campus import CATALOG, Asked, Server, Told, connect, envelope, records_of, slicing, user
 from tui.core.action import Danger, Values, Verdict
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.wire.http import Effect, Request, Response
-from tui.writing.fields import NowInZone, validate
+from tui.writing.fields import validate
 
 MOMENT = NowInZone(datetime(2026, 8, 1, tzinfo=UTC))
 

@@ -12,10 +12,10 @@ import pytest
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind
 from tui.core.errors import UsageError
+from tui.core.time.now_in_zone import NowInZone
 from tui.writing.csv_left_out import free_name, write_left_out
 from tui.writing.csv_rows import CsvReading, parse_sheet, read_rows, read_sheet
 from tui.writing.csv_text import UnclearEncoding
-from tui.writing.fields import NowInZone
 from tui.writing.headings import mapped, suggest, unplaced
 
 MOMENT = NowInZone(datetime(2026, 1, 5, tzinfo=UTC))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Field, FieldKind
 from tui.core.errors import UsageError
-from tui.writing.fields import NowInZone, read_field, read_pair, read_typed, validate, written
+from tui.core.time.now_in_zone import NowInZone
+from tui.writing.fields import read_field, read_pair, read_typed, validate, written
 
 STOCKHOLM = NowInZone(datetime(2026, 1, 5, 12, tzinfo=UTC), ZoneInfo("Europe/Stockholm"))
 

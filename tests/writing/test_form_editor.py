@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
+from tui.core.time.now_in_zone import NowInZone
 from tui.screens.write.form_editor import editor_for
-from tui.writing.fields import NowInZone, validate
+from tui.writing.fields import validate
 
 BEFORE = {"Department": "Product", "eNPS": 9, "Code": "007", "Phone": "12", "Note": "", "updatedAt": "2026-01-01"}
 

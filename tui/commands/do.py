@@ -23,6 +23,7 @@ from tui.commands.shared.session import find_words, open_journal, open_session
 from tui.commands.shared.targets import piped_field, piped_sheet, with_ids_for_names
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
+from tui.core.time.now_in_zone import NowInZone
 from tui.reading.names import resolved_all
 from tui.writing.bulk import Bulk, Phase
 from tui.writing.bulk_rows import BulkRow, latest_entries, outcome_in
@@ -30,7 +31,7 @@ from tui.writing.csv_left_out import write_left_out
 from tui.writing.csv_rows import CellProblem, Sheet, read_rows, read_sheet
 from tui.writing.csv_text import UnclearEncoding
 from tui.writing.diff import changes
-from tui.writing.fields import Given, NowInZone, validate
+from tui.writing.fields import Given, validate
 from tui.writing.headings import is_own_name, mapped, suggest, unplaced
 from tui.writing.report import OutcomeFields, OutcomeLine
 from tui.writing.run import Plan, Written, plan, send

@@ -12,14 +12,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.commands.getting.destination import opened
-from tui.commands.getting.piped import each_alone, with_ids
 from tui.commands.getting.reading import Incomplete, Reading
-from tui.commands.getting.since_last import Continued, continued
 from tui.commands.getting.wanted import Wanted, wanted
 from tui.commands.shared.flags import add_output_flags, collection_list, collection_parser, read_query
 from tui.commands.shared.narration import say
@@ -28,12 +25,12 @@ from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import VendorError
 from tui.core.garbage import spare_what_lives
-from tui.core.reports.as_asked import as_asked
-from tui.core.reports.report_heading import heading_lines
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.vendor import Catalog
 from tui.export import Format
-from tui.reading.names import resolved_all
-from tui.storage.exports import ExportFile
+
+if TYPE_CHECKING:
+    from tui.commands.getting.since_last import Continued
 
 __all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
@@ -107,29 +104,28 @@ async def run(args: argparse.Namespace) -> int:
 
 
 async def _get(args: argparse.Namespace, session: Session, connection: Connection) -> int:
-    now, zone, targets = session.clock.now(), session.config.ui.zone, session.config.targets
+    moment, targets = NowInZone(session.clock.now(), session.config.ui.zone), session.config.targets
     collection = connection.catalog.collection(args.named)
-    query = read_query(args, collection, settings=connection.config.settings, now=now, zone=zone, targets=targets)
-    collection = as_asked(collection, query.values, targets)
+    query = read_query(args, collection, settings=connection.config.settings, moment=moment, targets=targets)
+    if collection.report is not None:
+        from tui.core.reports.as_asked import as_asked
+
+        collection = as_asked(collection, query.values, targets)
     referred = _is_referred_to(connection.catalog, collection.name)
-    asked_for = wanted(args, collection, now=now, zone=zone, is_referred_to=referred)
+    asked_for = wanted(args, collection, moment=moment, is_referred_to=referred)
     # The vendor's first rows are those that are wanted, unless a filter, an order or groups say which.
     if not args.where and not asked_for.reads_all:
         query = replace(query, limit=asked_for.limit)
-    query, alone = with_ids(collection, query)
-    query = replace(query, values=await resolved_all(connection, collection.params, query.values, now=now))
-    if not asked_for.since_last:
-        return await _read(connection, collection, asked_for, query, alone, now=now, zone=zone)
-    export = ExportFile(session.paths.exports, asked_for.since_last)
-    with export.held():
-        bounds = getattr(args, "range_from", None), getattr(args, "range_to", None)
-        question = _question(args, connection, collection, query)
-        window = continued(export, collection, question, bounds, now=now, zone=zone)
-        if window is None:
-            say(f"There is nothing new for “{export.name}” yet.")
-            return 0
-        query = replace(query, span=window.window)
-        return await _read(connection, collection, asked_for, query, alone, window, now=now, zone=zone)
+    alone = ""
+    if query.values:  # among them may be “-”, and names in place of ids
+        from tui.commands.getting.piped import with_ids
+        from tui.reading.names import resolved_all
+
+        query, alone = with_ids(collection, query)
+        query = replace(query, values=await resolved_all(connection, collection.params, query.values, now=moment.now))
+    if asked_for.since_last:
+        return await _continue(args, session, connection, collection, asked_for, query, alone, moment)
+    return await _read(connection, collection, asked_for, query, alone, moment)
 
 
 def _is_referred_to(catalog: Catalog, collection: str) -> bool:
@@ -139,6 +135,32 @@ def _is_referred_to(catalog: Catalog, collection: str) -> bool:
     return any(
         refers is not None and refers.listed and refers.collection == collection for refers in chain(fields, params)
     )
+
+
+async def _continue(
+    args: argparse.Namespace,
+    session: Session,
+    connection: Connection,
+    collection: Collection,
+    asked_for: Wanted,
+    query: Query,
+    alone: str,
+    moment: NowInZone,
+) -> int:
+    """Read what came since the last export of a name."""
+    from tui.commands.getting.since_last import continued
+    from tui.storage.exports import ExportFile
+
+    export = ExportFile(session.paths.exports, asked_for.since_last)
+    with export.held():
+        bounds = getattr(args, "range_from", None), getattr(args, "range_to", None)
+        question = _question(args, connection, collection, query)
+        window = continued(export, collection, question, bounds, now=moment.now, zone=moment.zone)
+        if window is None:
+            say(f"There is nothing new for “{export.name}” yet.")
+            return 0
+        query = replace(query, span=window.window)
+        return await _read(connection, collection, asked_for, query, alone, moment, window)
 
 
 def _question(args: argparse.Namespace, connection: Connection, collection: Collection, query: Query) -> dict[str, Any]:
@@ -154,19 +176,21 @@ async def _read(
     asked_for: Wanted,
     query: Query,
     alone: str,
+    moment: NowInZone,
     window: Continued | None = None,
-    *,
-    now: datetime,
-    zone: tzinfo,
 ) -> int:
-    heading = heading_lines(collection, query)
+    heading: Sequence[str] = ()
+    if collection.report is not None:
+        from tui.core.reports.report_heading import heading_lines
+
+        heading = heading_lines(collection, query)
     reading = Reading(connection, collection, asked_for, window)
     try:
-        with opened(asked_for, collection, window, heading=heading, now=now, zone=zone) as destination:
+        with opened(asked_for, collection, window, heading=heading, moment=moment) as destination:
             if asked_for.form is Format.TABLE and not asked_for.count:
                 for line in heading:
                     say(line)
-            await reading.run(query, each_alone(query, alone), destination.writer, destination.flush)
+            await reading.run(query, alone, destination.writer, destination.flush)
     except Incomplete:
         kept = "" if asked_for.output is None else f", and {asked_for.output} is as it was"
         say(f"“{asked_for.since_last}” stays where it was{kept}: the next export asks for the same again.")

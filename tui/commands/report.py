@@ -41,6 +41,7 @@ from tui.core.record import Record
 from tui.core.reports.as_asked import as_asked
 from tui.core.reports.report_heading import heading_lines
 from tui.core.rows.sorting import in_order
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.words import did_you_mean
 from tui.export.page import AnsweredPage, AnsweredPart, html_page, markdown_page
 from tui.reading.names import resolved_all
@@ -135,7 +136,7 @@ def _question(part: PartOfFile, session: Session, *, now: Any) -> _Question:
     words = [word for name, value in part.parameters.items() for word in _words(collection, name, value)]
     args = collection_parser(connection.name, collection).parse_args(words)
     settings = connection.config.settings
-    query = read_query(args, collection, settings=settings, now=now, zone=zone, targets=targets)
+    query = read_query(args, collection, settings=settings, moment=NowInZone(now, zone), targets=targets)
     if part.range:
         if collection.range_use is RangeUse.NONE:
             raise UsageError(f"{collection.name} takes no range.", way_out="Leave range out.")

@@ -30,6 +30,7 @@ from tui.core.record import Record
 from tui.core.reports.as_asked import as_asked
 from tui.core.rows.conditions import parse_condition
 from tui.core.rows.filters import parse_filter
+from tui.core.time.now_in_zone import NowInZone
 from tui.reading.names import resolved_all
 from tui.reading.watch import interval_text
 from tui.reading.watching import Answer, Watching
@@ -95,7 +96,7 @@ async def _ask(session: Session, link: Link, now: datetime) -> Answer:
     words = get_words(link, described, now=now, zone=zone)[3:]
     given = collection_parser(connection.name, described).parse_args(words)
     settings = connection.config.settings
-    query = read_query(given, described, settings=settings, now=now, zone=zone, targets=targets)
+    query = read_query(given, described, settings=settings, moment=NowInZone(now, zone), targets=targets)
     collection = as_asked(described, query.values, targets)
     query = replace(query, values=await resolved_all(connection, collection.params, query.values, now=now))
     passes = parse_filter(link.where, collection.columns, now=now, zone=zone)

@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Action, WriteState
 from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
+from tui.core.time.now_in_zone import NowInZone
 from tui.writing.bulk_rows import BulkRow, RowOutcome, is_undo, latest_entries, outcome_in, outcome_of
-from tui.writing.fields import NowInZone
 from tui.writing.row_queue import RowQueue, same_targets
 from tui.writing.run import Written, mark_undone, perform, refuse_read_only, write_end
 

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from tui.core.action import Action, FieldKind
 from tui.core.errors import UsageError
+from tui.core.time.now_in_zone import NowInZone
 from tui.export.spreadsheet import defused
 from tui.writing.bulk_rows import BulkRow
 from tui.writing.csv_text import decoded
-from tui.writing.fields import Given, NowInZone, validate
+from tui.writing.fields import Given, validate
 from tui.writing.row_queue import same_targets
 
 __all__ = ["CellProblem", "CsvReading", "Sheet", "SheetRow", "parse_sheet", "read_rows", "read_sheet"]

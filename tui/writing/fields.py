@@ -13,20 +13,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any, Final, NoReturn, TypeAlias
 
 from tui.core.action import Action, Field, FieldKind, FieldProblem, FieldValue, Values
 from tui.core.errors import UsageError
 from tui.core.time.local_time import wall_of
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.time.range_parts import Frame, read_part
 from tui.core.words import NO, YES
 from tui.writing.address import read_address
 
 __all__ = [
     "Given",
-    "NowInZone",
     "read_field",
     "read_pair",
     "read_text_pair",
@@ -39,14 +38,6 @@ __all__ = [
 Given: TypeAlias = FieldValue | Sequence[str]
 """What somebody wrote for a field: a text, or the texts of a flag that was repeated; or a value that is typed already,
 which a record filled in."""
-
-
-@dataclass(frozen=True, slots=True)
-class NowInZone:
-    """When and where the user writes: what relative times are worked out from."""
-
-    now: datetime
-    zone: tzinfo = UTC
 
 
 def validate(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, VendorError
+from tui.core.time.now_in_zone import NowInZone
 from tui.writing.bulk import Bulk, release
 from tui.writing.bulk_rows import BulkRow, RowOutcome, latest_entries, outcome_in
-from tui.writing.fields import NowInZone
 from tui.writing.undo import SETTLED, verify
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from tui.core.errors import (
     VendorFailed,
 )
 from tui.core.secret import MASK
-from tui.writing.fields import NowInZone, validate
+from tui.core.time.now_in_zone import NowInZone
+from tui.writing.fields import validate
 from tui.writing.promised import not_promised
 
 if TYPE_CHECKING:

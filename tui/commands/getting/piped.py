@@ -11,7 +11,7 @@ from tui.commands.shared.narration import say
 from tui.core.collection import Collection, Param, ParamKind, Query
 from tui.core.errors import UsageError
 
-__all__ = ["PIPED", "each_alone", "piped_names", "read_ids", "with_ids"]
+__all__ = ["PIPED", "piped_names", "read_ids", "with_ids"]
 
 PIPED: Final = "-"
 """The value that stands for standard input."""
@@ -68,13 +68,6 @@ def with_ids(collection: Collection, query: Query) -> tuple[Query, str]:
         filled = replace(query, values={**query.values, name: read_ids()})
         return filled, "" if kinds[name] is ParamKind.LIST else name
     return query, ""
-
-
-def each_alone(query: Query, name: str) -> list[Query]:
-    """Return a question for each of the ids that are in one; just that one where no name is given."""
-    if not name:
-        return [query]
-    return [replace(query, values={**query.values, name: each}) for each in query.texts(name)]
 
 
 def _takes_ids(param: Param) -> bool:

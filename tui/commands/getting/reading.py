@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from tui.commands.getting.since_last import Continued
 from tui.commands.getting.wanted import Wanted
 from tui.commands.shared.narration import Narrator, say
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import NotFound
 from tui.core.record import Page, Record
-from tui.core.reports.report_heading import metadata
 from tui.core.rows.sorting import in_order
 from tui.export import Format
 from tui.export.writers import HasMeta, Writer
+
+if TYPE_CHECKING:
+    from tui.commands.getting.since_last import Continued
 
 __all__ = ["Incomplete", "Reading"]
 
@@ -43,12 +45,12 @@ class Reading:
         self._kept = 0
         self._seen = 0
 
-    async def run(self, query: Query, alone: Sequence[Query], writer: Writer, flush: Callable[[], None]) -> None:
+    async def run(self, query: Query, alone: str, writer: Writer, flush: Callable[[], None]) -> None:
         """Ask every question and write what comes; of one that fails, what had come by then.
 
         Args:
             query: What is wanted, as a whole.
-            alone: What to ask for that, one after the other.
+            alone: The parameter each of whose values is asked for by itself, one after the other; empty for none.
             writer: Takes the rows; a context manager that is entered here.
             flush: Sends on what was written, after each page.
 
@@ -57,20 +59,22 @@ class Reading:
             Incomplete: when a part of an export that is continued could not be read.
         """
         held: list[Record[Any]] = []
-        sort = None if self._wanted.is_counted else self._wanted.sort
+        sort = self._wanted.sort if self._wanted.group is None else None  # groups are sorted by their writer
+        questions = [query]
+        if alone:
+            questions = [replace(query, values={**query.values, alone: each}) for each in query.texts(alone)]
         with writer:
             try:
-                for number, each in enumerate(alone, 1):
+                for number, each in enumerate(questions, 1):
                     try:
-                        await self._ask(each, None if sort is None else held, writer, flush)
+                        if await self._ask(each, None if sort is None else held, writer, flush):
+                            break
                     except NotFound as unknown:
-                        if len(alone) == 1:
+                        if len(questions) == 1:
                             raise
                         self.missing[str(unknown.message)] = None
-                    if self._is_enough:
-                        break
-                    if len(alone) > 1:
-                        self._narrator.tell(f"{number:,} of {len(alone):,} asked")
+                    if len(questions) > 1:
+                        self._narrator.tell(f"{number:,} of {len(questions):,} asked")
             finally:
                 # Nothing of ours may stand in the line where the first row goes.
                 self._narrator.clear()
@@ -85,7 +89,8 @@ class Reading:
 
     async def _ask(
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
-    ) -> None:
+    ) -> bool:
+        """Ask one question; `held` keeps the rows that wait to be sorted. Return whether there are enough rows now."""
         async with self._connection.pages(self._collection, query) as pages:
             async for page in pages:
                 rows = self._take(page)
@@ -96,14 +101,11 @@ class Reading:
                     for record in rows:
                         writer.write(record)
                     flush()
-                if self._is_enough:
-                    break
+                if self._kept == self._wanted.limit and not self._wanted.reads_all:
+                    return True
                 if not self._narrator.silent:
                     self._narrator.tell(self._progress(page))
-
-    @property
-    def _is_enough(self) -> bool:
-        return self._kept == self._wanted.limit and not self._wanted.reads_all
+        return False
 
     def _take(self, page: Page[Any]) -> list[Record[Any]]:
         """Note what a page says, and return those of its rows that are wanted."""
@@ -124,6 +126,8 @@ class Reading:
         lacks = dict(self.missing)
         if (failed := sys.exception()) is not None:
             lacks[f"The reading broke off: {failed}"] = None
+        from tui.core.reports.report_heading import metadata
+
         return metadata(
             self._wanted.collection,
             query,

@@ -10,7 +10,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,9 @@ from tui.core.collection import Collection
 from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.record import Record
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.words import did_you_mean
-from tui.export import Format, parquet
-from tui.export.grouped import grouped_by
-from tui.export.moments import moment_column
+from tui.export import Format
 
 __all__ = ["Wanted", "column_named", "wanted"]
 
@@ -56,22 +54,16 @@ class Wanted:
     """Whether the first rows are known only when all are there. A table that is cut short is not worth that: it sorts
     the rows that it shows."""
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether rows are counted rather than written."""
-        return self.count or self.group is not None
-
 
 def wanted(
-    args: argparse.Namespace, collection: Collection, *, now: datetime, zone: tzinfo, is_referred_to: bool = False
+    args: argparse.Namespace, collection: Collection, *, moment: NowInZone, is_referred_to: bool = False
 ) -> Wanted:
     """Read the flags that every collection has.
 
     Args:
         args: What the collection's parser read.
         collection: What is asked.
-        now: The instant of asking.
-        zone: The user's zone.
+        moment: The instant of asking, and the user's zone.
         is_referred_to: Whether other questions ask for its ids: then a table shows them.
 
     Raises:
@@ -79,42 +71,54 @@ def wanted(
     """
     form = Format(args.format)
     if form is Format.PARQUET:
-        parquet.require()
-        if args.output is None and sys.stdout.isatty():
-            raise UsageError("Parquet is nothing for a terminal.", way_out="Add --output FILE.")
+        _require_parquet(to_terminal=args.output is None and sys.stdout.isatty())
     # A vendor's own parameter may have taken one of our flags' names: then it is not there.
     count, by = bool(getattr(args, "count", False)), getattr(args, "group_by", None)
-    counted = count or by is not None
     if count and by is not None:
         raise UsageError("--count and --group-by cannot go together.", way_out="--group-by counts each group.")
-    group = column_named(by, collection) if by is not None else None
-    shown = grouped_by(collection, group) if group is not None else collection
+    group, shown = None, collection
+    if by is not None:
+        from tui.export.grouped import grouped_by
+
+        group = column_named(by, collection)
+        shown = grouped_by(collection, group)
     columns, keys = _columns(args.columns, shown, form) if args.columns is not None else (None, None)
     if columns is None and form is Format.TABLE and group is None and is_referred_to:
         columns = _with_id(collection)
     sort = args.sort or (shown.sort if group is not None or form is Format.TABLE else "")
+    partition, since_last = getattr(args, "partition", None), getattr(args, "since_last", None)
+    if args.with_meta and not count and form is not Format.JSON:
+        raise UsageError("--with-meta is for JSON.", way_out="Add --format json.")
     return Wanted(
         collection=shown,
         form=form,
-        matches=_filter(args.where, collection, now=now, zone=zone) if args.where else None,
+        matches=_filter(args.where, collection, moment) if args.where else None,
         sort=None if count else _order(sort, shown, asked=bool(args.sort)),
         limit=args.limit,
         columns=columns,
         keys=keys,
         count=count,
         group=group,
-        with_meta=_with_meta(form, wanted=args.with_meta and not count),
-        output=_output(args),
-        moment=_moment(args, collection, form, counted=counted),
-        since_last=_since_last(args, counted=counted),
+        with_meta=args.with_meta and not count,
+        output=_output(args) if args.output is not None else None,
+        moment=_moment(args, collection, form, counted=count or group is not None) if partition is not None else None,
+        since_last=_since_last(args, since_last, count=count, group=group) if since_last is not None else "",
         reads_all=bool(args.sort) or group is not None,
     )
 
 
-def _filter(text: str, collection: Collection, *, now: datetime, zone: tzinfo) -> Callable[[Record[Any]], bool]:
+def _require_parquet(*, to_terminal: bool) -> None:
+    from tui.export import parquet
+
+    parquet.require()
+    if to_terminal:
+        raise UsageError("Parquet is nothing for a terminal.", way_out="Add --output FILE.")
+
+
+def _filter(text: str, collection: Collection, moment: NowInZone) -> Callable[[Record[Any]], bool]:
     from tui.core.rows.filters import parse_filter
 
-    return parse_filter(text, collection.columns, now=now, zone=zone)
+    return parse_filter(text, collection.columns, now=moment.now, zone=moment.zone)
 
 
 def _order(sort: str, collection: Collection, *, asked: bool) -> tuple[Column[Any], bool] | None:
@@ -157,15 +161,9 @@ def column_named(name: str, collection: Collection) -> Column[Any]:
     raise UsageError(f"There is no column “{name}”.", way_out=did_you_mean(name, keys))
 
 
-def _with_meta(form: Format, *, wanted: bool) -> bool:
-    if wanted and form is not Format.JSON:
-        raise UsageError("--with-meta is for JSON.", way_out="Add --format json.")
-    return wanted
+def _moment(args: argparse.Namespace, collection: Collection, form: Format, *, counted: bool) -> Column[Any]:
+    from tui.export.moments import moment_column
 
-
-def _moment(args: argparse.Namespace, collection: Collection, form: Format, *, counted: bool) -> Column[Any] | None:
-    if getattr(args, "partition", None) is None:
-        return None
     if form is not Format.PARQUET or counted or args.output is None:
         raise UsageError("--partition is for a folder of Parquet.", way_out="Add --format parquet --output FOLDER.")
     if args.sort:
@@ -173,27 +171,22 @@ def _moment(args: argparse.Namespace, collection: Collection, form: Format, *, c
     return moment_column(collection, why="--partition")
 
 
-def _since_last(args: argparse.Namespace, *, counted: bool) -> str:
-    name: str | None = getattr(args, "since_last", None)
-    if name is None:
-        return ""
-    if counted or args.limit is not None:
-        flag = "--limit" if args.limit is not None else "--count" if getattr(args, "count", False) else "--group-by"
+def _since_last(args: argparse.Namespace, name: str, *, count: bool, group: Column[Any] | None) -> str:
+    if count or group is not None or args.limit is not None:
+        flag = "--limit" if args.limit is not None else "--count" if count else "--group-by"
         raise UsageError(
             f"--since-last and {flag} cannot go together.", way_out="What one export leaves out no other would have."
         )
     return name
 
 
-def _output(args: argparse.Namespace) -> Path | None:
+def _output(args: argparse.Namespace) -> Path:
     """Return where to write, looked at before anybody is asked.
 
     Raises:
         UsageError: when it cannot be written, or something is there that must not be lost.
     """
-    output: Path | None = args.output
-    if output is None:
-        return None
+    output: Path = args.output
     if not output.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {output.absolute().parent}.", way_out="Make it, or name another file.")
     continues = getattr(args, "since_last", None) is not None

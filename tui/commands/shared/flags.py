@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.time.ranges import parse_bounds
 from tui.core.words import nearest
 from tui.describing.offers import offer
@@ -118,8 +118,7 @@ def read_query(
     collection: Collection,
     *,
     settings: Mapping[str, Any],
-    now: datetime,
-    zone: tzinfo,
+    moment: NowInZone,
     targets: Mapping[str, float],
 ) -> Query:
     """Return the question that the flags ask.
@@ -128,8 +127,7 @@ def read_query(
         args: What the collection's parser read.
         collection: What is asked.
         settings: The connection's, which fill what was not given.
-        now: The instant of asking.
-        zone: The user's zone.
+        moment: The instant of asking, and the user's zone.
         targets: The configuration's.
 
     Raises:
@@ -158,9 +156,9 @@ def read_query(
         # Of an export that is continued the range is another one, which its state says.
         start, stop = (None, None) if getattr(args, "since_last", None) else (args.range_from, args.range_to)
         if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
-            span = parse_bounds(start, stop, now=now, zone=zone, default=collection.default_range)
+            span = parse_bounds(start, stop, now=moment.now, zone=moment.zone, default=collection.default_range)
     fresh = bool(args.fresh)
-    return Query(values=values, span=span, now=now, zone=zone, settled=True, fresh=fresh, targets=targets)
+    return Query(values=values, span=span, now=moment.now, zone=moment.zone, settled=True, fresh=fresh, targets=targets)
 
 
 def _as_known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:

@@ -10,9 +10,10 @@ from tui.connections import Connection
 from tui.core.action import Action, FieldProblem, Values
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
+from tui.core.time.now_in_zone import NowInZone
 from tui.screens.write.write_base import AskingScreen
 from tui.writing.bulk import BulkRow
-from tui.writing.fields import Given, NowInZone, validate
+from tui.writing.fields import Given, validate
 
 __all__ = ["SELECTION", "Asked", "AskedValues", "ChosenFile", "Filled", "FromFile", "Rows", "rows_of"]
 

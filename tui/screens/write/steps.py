@@ -24,6 +24,7 @@ from tui.connections import Connection
 from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Bug, FrontdeskError
 from tui.core.record import Record
+from tui.core.time.now_in_zone import NowInZone
 from tui.screens.base import FrontdeskScreen
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import CHECK, GO, ConfirmScreen
@@ -32,7 +33,6 @@ from tui.screens.write.write_base import AskingScreen, words_of
 from tui.widgets.confirm import Choice
 from tui.widgets.line import Role
 from tui.writing.bulk import Bulk, BulkRow
-from tui.writing.fields import NowInZone
 from tui.writing.run import ChangedMeanwhile, Plan, Written, perform, plan
 from tui.writing.undo import mark_undone, verify
 

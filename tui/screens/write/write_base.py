@@ -22,11 +22,11 @@ from textual import events
 from tui.connections import Connection
 from tui.core.action import Action, Danger
 from tui.core.errors import Bug, FrontdeskError
+from tui.core.time.now_in_zone import NowInZone
 from tui.core.vendor import Environment
 from tui.screens.base import Answer, FrontdeskScreen
 from tui.screens.dialogs.unsent import LEAVE, leave_question
 from tui.widgets.line import TextPart
-from tui.writing.fields import NowInZone
 
 __all__ = ["AskingScreen", "WriteScreen", "goes_to", "sent_at_once", "words_of"]
 
