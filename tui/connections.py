@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ class Connection:
         log: RequestLog | None = None,
         recent: RecentRequests | None = None,
         app: AsgiApp | None = None,
-        cache: Cache | None = None,
+        cache: Callable[[], Cache] | None = None,
     ) -> None:
         self.config = config
         """What the user configured; its secrets are unresolved."""
@@ -86,7 +86,7 @@ class Connection:
             if self._client is None:
                 # In a thread: a command or a keyring may take seconds, and so do imports on a slow disk.
                 settings = await while_awaited(self._prepare)
-                cache = self._cache.of(self.name) if self._cache is not None else None
+                cache = self._cache().of(self.name) if self._cache is not None else None
                 opener = _Opener(
                     settings, self._clock, cache, self.config, self._log, self._recent, self._app, self._transports
                 )
@@ -176,13 +176,12 @@ class Connections:
             app: What answers in place of the network: the sandbox, in process.
             cache_folder: Where answers about the past are kept, if the configuration wants that; None keeps none.
         """
-        self._cache = (
-            Cache(cache_folder, max_mb=config.cache.max_mb, clock=clock)
-            if cache_folder is not None and config.cache.enabled
-            else None
-        )
+        self._cache: Cache | None = None
+        cache = None
+        if cache_folder is not None and config.cache.enabled:
+            cache = partial(self._cache_in, cache_folder, config.cache.max_mb, clock)
         self._by_name = {
-            name: Connection(each, clock=clock, log=log, recent=recent, app=app, cache=self._cache)
+            name: Connection(each, clock=clock, log=log, recent=recent, app=app, cache=cache)
             for name, each in config.connections.items()
         }
         self.recent = recent
@@ -208,6 +207,12 @@ class Connections:
             await connection.aclose()
         if self._cache is not None:
             await self._cache.aclose()
+
+    def _cache_in(self, folder: Path, max_mb: int, clock: Clock) -> Cache:
+        """Return the cache that all connections share, made when the first of them wants it."""
+        if self._cache is None:
+            self._cache = Cache(folder, max_mb=max_mb, clock=clock)
+        return self._cache
 
     async def __aenter__(self) -> Connections:
         return self

@@ -14,9 +14,8 @@ from jsonschema import Draft7Validator
 from tui.cli import main
 from tui.config import config_from
 from tui.config.schema import CONNECTION, SECTIONS, TABLES
-from tui.config.values import taken_by
 from tui.core.errors import ConfigError
-from tui.describing.config_schema import config_schema
+from tui.describing.config_schema import config_schema, taken_by
 from tui.sandbox import demo_config
 from tui.vendors import registry
 

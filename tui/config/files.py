@@ -21,7 +21,7 @@ from typing import Any, Final
 from tui.config.values import BadValue, kind_of, read_text
 from tui.core.errors import ConfigError, ConfigProblem
 
-__all__ = ["INCLUDE", "NoConfig", "Sources", "origin_of", "read_sources", "sources_of_text"]
+__all__ = ["INCLUDE", "NoConfig", "Origins", "Sources", "read_sources", "sources_of_text"]
 
 INCLUDE: Final = "include"
 """The key that names other files; at the top of a file, before its tables."""
@@ -36,30 +36,32 @@ class NoConfig(ConfigError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What the files hold together, and which of them each key comes from."""
+class Origins:
+    """Which file each key stands in."""
 
     file: Path
     """The one that all began with."""
-    values: dict[str, Any]
-    """The tables, without `include`."""
-    origins: dict[str, Path] = field(default_factory=dict)
+    by_key: dict[str, Path] = field(default_factory=dict)
     """By dotted key: the file that it stands in, for those that do not stand in `file`."""
-    modes: dict[Path, int] = field(default_factory=dict)
-    """By file: its mode."""
 
     def file_of(self, key: str) -> Path:
         """Return the file that a dotted key stands in, or the table that it would belong to."""
-        return origin_of(key, self.origins, self.file)
+        while key and self.by_key:
+            if key in self.by_key:
+                return self.by_key[key]
+            key = key.rpartition(".")[0]
+        return self.file
 
 
-def origin_of(key: str, origins: Mapping[str, Path], file: Path) -> Path:
-    """Return the file that a dotted key stands in, or the table that it would belong to; else `file`."""
-    while key and origins:
-        if key in origins:
-            return origins[key]
-        key = key.rpartition(".")[0]
-    return file
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the files hold together, and which of them each key comes from."""
+
+    origins: Origins
+    values: dict[str, Any]
+    """The tables, without `include`."""
+    modes: dict[Path, int] = field(default_factory=dict)
+    """By file: its mode."""
 
 
 def read_sources(file: Path) -> Sources:
@@ -73,7 +75,10 @@ def read_sources(file: Path) -> Sources:
         text, mode = _read(file)
     except FileNotFoundError:
         raise NoConfig(file) from None
-    return _with_included(file, _parsed(text, file), mode, above=())
+    values = _parsed(text, file)
+    if INCLUDE in values:
+        return _with_included(file, values, mode, above=())
+    return Sources(Origins(file), values, {file: mode})
 
 
 def sources_of_text(text: str, file: Path) -> Sources:
@@ -118,12 +123,12 @@ def _with_included(file: Path, values: dict[str, Any], mode: int, *, above: tupl
     """Lay a file's tables over those that it includes; `above` are the files that led here."""
     names = _names(values.pop(INCLUDE, []), file)
     if not names:
-        return Sources(file, values, {}, {file: mode})
-    together = Sources(file, {}, {}, {file: mode})
+        return Sources(Origins(file), values, {file: mode})
+    together = Sources(Origins(file), {}, {file: mode})
     for name in names:
         below = _included(file, name, above=(*above, _real(file)))
         together.modes.update(below.modes)
-        _lay_over(together, below.values, (), below.file_of)
+        _lay_over(together, below.values, (), below.origins.file_of)
     _lay_over(together, values, (), lambda _: file)
     return together
 
@@ -172,11 +177,11 @@ def _lay_over(
         if isinstance(value, dict) and _holds_keys(path):
             if not isinstance(under.get(name), dict):
                 under[name] = {}
-                together.origins[dotted] = file_of(dotted)
+                together.origins.by_key[dotted] = file_of(dotted)
             _lay_over(together, value, path, file_of)
         else:
             under[name] = value
-            together.origins[dotted] = file_of(dotted)
+            together.origins.by_key[dotted] = file_of(dotted)
 
 
 def _holds_keys(path: tuple[str, ...]) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from tui.config.files import INCLUDE, NoConfig, Sources, read_sources, sources_of_text
+from tui.config.files import INCLUDE, NoConfig, Origins, Sources, read_sources, sources_of_text
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
 from tui.config.schema import (
     CONNECTION,
@@ -24,13 +24,15 @@ from tui.config.schema import (
     table_at,
 )
 from tui.config.secrets import SecretKind, SecretSource, read_secret
-from tui.config.values import BadValue, kind_of, read_choice, read_flag, read_text, read_url
+from tui.config.values import BadValue, ChoiceReader, kind_of, read_flag, read_text, read_url
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.wire.network import Network
 from tui.core.words import did_you_mean
 
 __all__ = ["NoConfig", "config_from", "config_of_text", "load_config"]
+
+_OTHERS_READ: Final = stat.S_IRGRP | stat.S_IROTH
 
 
 def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:
@@ -45,10 +47,11 @@ def load_config(path: Path | None, *, environ: Mapping[str, str], vendors: Vendo
         NoConfig: when there is no file.
         ConfigError: with every problem there is.
     """
-    from tui.storage.paths import find_config
+    if path is None:
+        from tui.storage.paths import find_config
 
-    file = find_config(path, environ=environ)
-    return _checked(read_sources(file), environ=environ, vendors=vendors)
+        path = find_config(None, environ=environ)
+    return _read(read_sources(path), environ=environ, vendors=vendors)
 
 
 def config_of_text(text: str, *, file: Path, environ: Mapping[str, str], vendors: Vendors | None = None) -> Config:
@@ -57,12 +60,7 @@ def config_of_text(text: str, *, file: Path, environ: Mapping[str, str], vendors
     Raises:
         ConfigError: with every problem there is.
     """
-    return _checked(sources_of_text(text, file), environ=environ, vendors=vendors)
-
-
-def _checked(sources: Sources, *, environ: Mapping[str, str], vendors: Vendors | None) -> Config:
-    config = config_from(sources.values, file=sources.file, environ=environ, vendors=vendors, origins=sources.origins)
-    return replace(config, warnings=tuple(_open_to_others(config, sources.modes)))
+    return _read(sources_of_text(text, file), environ=environ, vendors=vendors)
 
 
 def config_from(
@@ -71,7 +69,6 @@ def config_from(
     file: Path,
     environ: Mapping[str, str],
     vendors: Vendors | None = None,
-    origins: Mapping[str, Path] | None = None,
 ) -> Config:
     """Check a configuration that is already data.
 
@@ -80,21 +77,24 @@ def config_from(
         file: What problems are said to be in, and what relative paths start beside.
         environ: The environment.
         vendors: Where vendors are looked up; None means the registry.
-        origins: By dotted key: the file it stands in, where that is another one.
 
     Raises:
         ConfigError: with every problem there is.
     """
+    return _read(Sources(Origins(file), dict(values)), environ=environ, vendors=vendors)
+
+
+def _read(sources: Sources, *, environ: Mapping[str, str], vendors: Vendors | None) -> Config:
     from tui.vendors import registry
 
-    findings = Findings(file, origins or {})
+    values, findings = sources.values, Findings(sources.origins)
     for name in values:
         if name not in TABLES:
             findings.unknown(name, (*TABLES, INCLUDE))
     given = {name: read_keys(keys, table_at(values, name, findings), name, findings) for name, keys in SECTIONS.items()}
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = Network(**given["network"])
-    keys = _keys(table_at(values, "keys", findings), findings)
+    keys = _keys(table_at(values, "keys", findings), findings) if "keys" in values else {}
     connections = _connections(
         table_at(values, "connections", findings),
         network=network,
@@ -105,10 +105,13 @@ def config_from(
     if findings.problems:
         raise ConfigError(findings.problems)
     ui, cache = Ui(**given["ui"], zone=zone), CacheConfig(**given["cache"])
-    return Config(file, ui, network, keys, connections, cache, targets=given["targets"], origins=origins or {})
+    file, by_key = sources.origins.file, sources.origins.by_key
+    config = Config(file, ui, network, keys, connections, cache, targets=given["targets"], origins=by_key)
+    readable = {file for file, mode in sources.modes.items() if stat.S_ISREG(mode) and mode & _OTHERS_READ}
+    return replace(config, warnings=tuple(_open_to_others(config, readable))) if readable else config
 
 
-def _open_to_others(config: Config, modes: Mapping[Path, int]) -> Iterator[ConfigProblem]:
+def _open_to_others(config: Config, readable: Collection[Path]) -> Iterator[ConfigProblem]:
     """Warn of secrets that stand in a file which others can read; what a sandbox takes for one is none."""
     literal: dict[Path, list[str]] = {}
     for name, connection in config.connections.items():
@@ -117,8 +120,7 @@ def _open_to_others(config: Config, modes: Mapping[Path, int]) -> Iterator[Confi
             if kept_here and connection.environment is not Environment.SANDBOX:
                 literal.setdefault(config.file_of(f"connections.{name}.{setting}"), []).append(f"{name}.{setting}")
     for file, names in literal.items():
-        mode = modes.get(file, 0)
-        if stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
+        if file in readable:
             wrong = f"Others can read {file}, and it holds secrets: {', '.join(names)}."
             yield ConfigProblem(str(file), "", wrong, f"Run: chmod 600 {file}")
 
@@ -259,12 +261,12 @@ def _settings(found: _Found, vendor: Vendor) -> dict[str, Any]:
 
 def _setting(setting: Setting, given: object, found: _Found) -> Any:
     key = f"{found.dotted}.{setting.name}"
-    file = found.findings.file_of(key)
+    file = found.findings.origins.file_of(key)
     match setting.kind:
         case SettingKind.SECRET:
             return read_secret(given, key=key, file=str(file), folder=file.parent, environ=found.environ)
         case SettingKind.CHOICE:
-            return read_choice(*setting.choices)(given, file.parent)
+            return ChoiceReader(setting.choices)(given, file.parent)
         case SettingKind.URL:
             return read_url(given, file.parent)
         case SettingKind.FLAG:

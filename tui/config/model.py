@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from tui.config.files import origin_of
+from tui.config.files import Origins
 from tui.core.errors import ConfigProblem
 from tui.core.vendor import Environment, Vendor
 from tui.core.wire.network import Network
@@ -99,4 +99,4 @@ class Config:
 
     def file_of(self, key: str) -> Path:
         """Return the file that a dotted key stands in, or would belong to."""
-        return origin_of(key, self.origins, self.path)
+        return Origins(self.path, dict(self.origins)).file_of(key)

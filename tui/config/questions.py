@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.config.schema import CONNECTION, CONNECTION_NAME
-from tui.config.values import BadValue, read_choice, read_text, read_url
+from tui.config.values import BadValue, ChoiceReader, read_text, read_url
 from tui.core.vendor import Environment, Setting, SettingKind, Vendor
 from tui.core.words import did_you_mean
 
@@ -105,7 +105,7 @@ def read_answer(question: Setting, text: str) -> Any:
         case SettingKind.FLAG:
             return _yes_or_no(text)
         case SettingKind.CHOICE:
-            return read_choice(*question.choices)(text, Path())
+            return ChoiceReader(question.choices)(text, Path())
         case SettingKind.URL:
             return read_url(text, Path())
         case SettingKind.TEXT:

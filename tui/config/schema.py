@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from tui.config.files import origin_of
+from tui.config.files import Origins
 from tui.config.values import (
     BadValue,
+    ChoiceReader,
     Reader,
     kind_of,
-    read_choice,
     read_count,
     read_flag,
     read_megabytes,
@@ -73,19 +72,19 @@ UI: Final = (
     Key("mouse", read_flag, "Whether clicks and the wheel do something.", "true"),
     Key(
         "low_bandwidth",
-        read_choice("auto", "on", "off"),
+        ChoiceReader(("auto", "on", "off")),
         "auto | on | off: fewer frames a second, for a slow link. auto means on under SSH.",
         '"auto"',
     ),
     Key(
         "colours",
-        read_choice("auto", "16", "256", "truecolor"),
+        ChoiceReader(("auto", "16", "256", "truecolor")),
         "auto | 16 | 256 | truecolor. auto asks TERM and COLORTERM; 16 takes the fewest bytes.",
         '"auto"',
     ),
     Key(
         "characters",
-        read_choice("auto", "unicode", "ascii"),
+        ChoiceReader(("auto", "unicode", "ascii")),
         "auto | unicode | ascii: what to draw with. auto means ascii where the locale is not UTF-8.",
         '"auto"',
     ),
@@ -137,7 +136,7 @@ CONNECTION: Final = (
     Key("vendor", read_text, "Which system this is.", '"…"'),
     Key(
         "class",
-        read_choice(*(environment.value for environment in Environment)),
+        ChoiceReader(tuple(environment.value for environment in Environment)),
         "production (the careful one) | staging | sandbox.",
         '"production"',
     ),
@@ -166,19 +165,13 @@ TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 class Findings:
     """The problems of a config, in the order they were found."""
 
-    file: Path
-    """The file that it is in."""
-    origins: Mapping[str, Path] = field(default_factory=dict)
-    """By dotted key: the file that it stands in, where that is another one."""
+    origins: Origins
+    """Which file each key stands in."""
     problems: list[ConfigProblem] = field(default_factory=list)
-
-    def file_of(self, key: str) -> Path:
-        """Return the file that a key stands in."""
-        return origin_of(key, self.origins, self.file)
 
     def add(self, key: str, wrong: str, right: str = "") -> None:
         """Note a problem with the dotted `key`."""
-        self.problems.append(ConfigProblem(str(self.file_of(key)), key, wrong, right))
+        self.problems.append(ConfigProblem(str(self.origins.file_of(key)), key, wrong, right))
 
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """Note a key that nobody reads, with the one that was probably meant."""
@@ -218,7 +211,7 @@ def read_keys(
     for name, value in table.items():
         if name in known:
             try:
-                good[name] = known[name].read(value, findings.file_of(f"{dotted}.{name}").parent)
+                good[name] = known[name].read(value, findings.origins.file_of(f"{dotted}.{name}").parent)
             except BadValue as bad:
                 findings.add(f"{dotted}.{name}", bad.wrong, bad.right)
         elif others is not None and name not in others:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ __all__ = [
     "ChoiceReader",
     "Reader",
     "kind_of",
-    "read_choice",
     "read_count",
     "read_flag",
     "read_megabytes",
@@ -29,11 +28,7 @@ __all__ = [
     "read_text",
     "read_url",
     "read_zone_name",
-    "taken_by",
-    "takes",
 ]
-
-_TAKES: Final = "frontdesk_takes"
 
 Reader: TypeAlias = Callable[[object, Path], Any]
 """Turn a value into its type; the path is the config file's folder, which relative paths start from.
@@ -52,25 +47,6 @@ class BadValue(Exception):
         self.right = right
 
 
-_R = TypeVar("_R", bound=Reader)
-
-
-def takes(**schema: object) -> Callable[[_R], _R]:
-    """Note on a reader what it takes, in the words of JSON Schema, as far as these go: editors are told so."""
-
-    def note(reader: _R) -> _R:
-        setattr(reader, _TAKES, schema)
-        return reader
-
-    return note
-
-
-def taken_by(reader: Reader) -> dict[str, Any]:
-    """Return the JSON Schema of what a reader takes; an empty one takes everything."""
-    return {"enum": list(reader.choices)} if isinstance(reader, ChoiceReader) else dict(getattr(reader, _TAKES, {}))
-
-
-@takes(type="string")
 def read_text(value: object, folder: Path) -> str:
     """Read a text of one line."""
     del folder
@@ -83,7 +59,6 @@ def read_text(value: object, folder: Path) -> str:
     return value
 
 
-@takes(type="boolean")
 def read_flag(value: object, folder: Path) -> bool:
     """Read true or false."""
     del folder
@@ -94,7 +69,6 @@ def read_flag(value: object, folder: Path) -> bool:
     raise BadValue(f"This is {kind_of(value)}; true or false is wanted.", right)
 
 
-@takes(type="number", exclusiveMinimum=0)
 def read_seconds(value: object, folder: Path) -> float:
     """Read a length of time in seconds, more than none."""
     del folder
@@ -105,7 +79,6 @@ def read_seconds(value: object, folder: Path) -> float:
     return float(value)
 
 
-@takes(type="number", minimum=0)
 def read_target(value: object, folder: Path) -> float:
     """Read a number that something is measured by: 0 or more."""
     del folder
@@ -116,7 +89,6 @@ def read_target(value: object, folder: Path) -> float:
     return value
 
 
-@takes(type="integer", minimum=1, maximum=100)
 def read_count(value: object, folder: Path) -> int:
     """Read a whole number from 1 to 100."""
     del folder
@@ -127,7 +99,6 @@ def read_count(value: object, folder: Path) -> int:
     return value
 
 
-@takes(type="integer", minimum=1, maximum=100_000)
 def read_megabytes(value: object, folder: Path) -> int:
     """Read a size, in millions of bytes."""
     del folder
@@ -138,7 +109,6 @@ def read_megabytes(value: object, folder: Path) -> int:
     return value
 
 
-@takes(type="string")
 def read_path(value: object, folder: Path) -> Path:
     """Read the path of a file that exists; `~` is the home folder, a relative one starts at the config's folder."""
     path = folder / _expanded(read_text(value, folder))
@@ -154,7 +124,6 @@ def _expanded(text: str) -> Path:
         raise BadValue("The home folder in this path is not known.", "Write the path in full.") from None
 
 
-@takes(type="string", pattern="^https?://")
 def read_url(value: object, folder: Path) -> str:
     """Read an http or https address without credentials or query; a slash at its end is dropped."""
     text = read_text(value, folder)
@@ -175,7 +144,6 @@ def read_url(value: object, folder: Path) -> str:
     return text.rstrip("/")
 
 
-@takes(type="string", pattern="^(https?://|[Nn][Oo][Nn][Ee]$)")
 def read_proxy(value: object, folder: Path) -> str:
     """Read a proxy's address, credentials allowed, or `none` for going direct."""
     text = read_text(value, folder)
@@ -192,7 +160,6 @@ def read_proxy(value: object, folder: Path) -> str:
     return text
 
 
-@takes(type="string")
 def read_zone_name(value: object, folder: Path) -> str:
     """Read the IANA name of a time zone."""
     text = read_text(value, folder)
@@ -225,11 +192,6 @@ class ChoiceReader:
             return text
         close = did_you_mean({"true": "on", "false": "off"}.get(text, text), self.choices, otherwise="")
         raise BadValue(f"“{text}” is not known here.", f"One of: {', '.join(self.choices)}. {close}".rstrip())
-
-
-def read_choice(*choices: str) -> ChoiceReader:
-    """Make a reader of one of some words."""
-    return ChoiceReader(choices)
 
 
 def kind_of(value: object) -> str:

@@ -6,19 +6,46 @@ whether a file is there, and the vendors' rules between settings are “frontdes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from tui.config.schema import CONNECTION, CONNECTION_NAME, INCLUDE_HELP, NETWORK, SECTIONS, Key
 from tui.config.secrets import SecretKind
-from tui.config.values import read_flag, read_text, read_url, taken_by
+from tui.config.values import (
+    ChoiceReader,
+    Reader,
+    read_count,
+    read_flag,
+    read_megabytes,
+    read_path,
+    read_proxy,
+    read_seconds,
+    read_target,
+    read_text,
+    read_url,
+    read_zone_name,
+)
 from tui.core.vendor import Setting, SettingKind, Vendor
 
-__all__ = ["config_schema"]
+__all__ = ["config_schema", "taken_by"]
 
 _Schema: TypeAlias = dict[str, Any]
 
-_TEXT: Final[_Schema] = taken_by(read_text)
+_TEXT: Final[_Schema] = {"type": "string"}
+
+_TAKEN: Final[Mapping[Reader, _Schema]] = {
+    read_text: _TEXT,
+    read_path: _TEXT,
+    read_zone_name: _TEXT,
+    read_flag: {"type": "boolean"},
+    read_seconds: {"type": "number", "exclusiveMinimum": 0},
+    read_target: {"type": "number", "minimum": 0},
+    read_count: {"type": "integer", "minimum": 1, "maximum": 100},
+    read_megabytes: {"type": "integer", "minimum": 1, "maximum": 100_000},
+    read_url: {"type": "string", "pattern": "^https?://"},
+    read_proxy: {"type": "string", "pattern": "^(https?://|[Nn][Oo][Nn][Ee]$)"},
+}
+"""What each reader of a value takes, in the words of JSON Schema, as far as these go."""
 
 _ONE_SOURCE: Final[_Schema] = {
     "type": "object",
@@ -57,6 +84,11 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
             }
         ),
     }
+
+
+def taken_by(reader: Reader) -> _Schema:
+    """Return the JSON Schema of what a reader of a value takes; an empty one takes everything."""
+    return {"enum": list(reader.choices)} if isinstance(reader, ChoiceReader) else dict(_TAKEN.get(reader, {}))
 
 
 def _connection(vendors: Sequence[Vendor], network: _Schema) -> _Schema:
