@@ -61,7 +61,7 @@ async def readable(response: Response) -> tuple[Response, bool]:
     it is JSON.
     """
     body = response.body
-    if (len(body) <= _VERY_LONG and body.isascii() and is_json(body)) or await _is_strict(body):
+    if (is_json(body) and _is_utf8(body)) if len(body) <= _VERY_LONG else await _is_strict(body):
         return response, True
     body = _in_utf8(body, response.headers.get("content-type", ""))
     sound = await _is_strict(body)
@@ -79,6 +79,9 @@ async def portions(response: Response) -> AsyncIterator[Response]:
     Between two of them others get a turn: whoever decodes portion by portion holds up no key and no Ctrl+C, however
     many rows there are.
     """
+    if len(response.body) <= LONG:
+        yield response
+        return
     for part in parts(response.body):
         yield response if part is response.body else replace(response, body=part)
         await asyncio.sleep(0)

@@ -21,7 +21,7 @@ from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
-from tui.transport.repeats import share_texts
+from tui.transport.repeats import WORTH_IT, share_texts
 
 __all__ = ["decode", "decode_many", "decode_rows"]
 
@@ -79,18 +79,22 @@ def decode_rows(
         where: What the list is called in the answer, for the problem's path.
         first: How many rows came before these, in earlier pages.
     """
-    values = _all_sound(rows, model)
-    if values is not None:
-        share_texts(values)
+    try:
+        # In one go, which takes half the time.
+        together = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)  # type: ignore[valid-type]
+        values = together.decode(b"[" + b",".join(rows) + b"]")
+    except _UNREADABLE:
+        decoder = msgspec.json.Decoder(model, dec_hook=lax_number, strict=False)
         return tuple(
-            [
-                Record(identify(value) or _position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
-                for index, row, value in zip(count(first), rows, values, strict=False)
-            ]
+            _record(bytes(row), decoder, model, identify, f"{where}[{first + index}]") for index, row in enumerate(rows)
         )
-    decoder = msgspec.json.Decoder(model, dec_hook=lax_number, strict=False)
+    if len(values) >= WORTH_IT:
+        share_texts(values)
     return tuple(
-        _record(bytes(row), decoder, model, identify, f"{where}[{first + index}]") for index, row in enumerate(rows)
+        [
+            Record(identify(value) or _position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
+            for index, row, value in zip(count(first), rows, values, strict=False)
+        ]
     )
 
 
@@ -119,16 +123,6 @@ def reason(unreadable: Exception) -> str:
     plain = plain[:1].lower() + plain[1:]
     path = found["path"].lstrip(".") if found else ""
     return f"{path}: {plain}" if path else plain
-
-
-def _all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
-    """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
-    try:
-        return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False).decode(  # type: ignore[valid-type]
-            b"[" + b",".join(rows) + b"]"
-        )
-    except _UNREADABLE:
-        return None
 
 
 def _record(

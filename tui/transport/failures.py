@@ -6,17 +6,18 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
 from tui.core.wire.network import Network
 from tui.core.wire.redact import shown_url
 from tui.transport.proxies import asks_for_login
+from tui.transport.received import AnswerTooBig, Stage
 from tui.transport.retry import TryFailed
 from tui.transport.unpack import CannotUnpack
 
-__all__ = ["AnswerTooBig", "Stage", "no_answer"]
+__all__ = ["no_answer"]
 
 _NETWORK: Final = "Check the network."
 _OFTEN: Final = "If that happens again, check the network."
@@ -25,29 +26,6 @@ _LONGER: Final = "If it needs longer, raise timeout under [network] in the confi
 _CERTIFICATE: Final = "If your company inspects TLS, name its certificate in ca_file under [network] in the config."
 _PROXY: Final = "Check proxy under [network] in the config, or the environment's proxy variables."
 _LESS: Final = "Ask for less at once, or raise {key} under [network] in the config."
-
-
-class AnswerTooBig(Exception):
-    """An answer has more bytes than the config allows; the rest was not read."""
-
-
-@dataclass(slots=True)
-class Stage:
-    """How far one try has come. Filled by the HTTP library as it goes: the only sure sign that nothing was sent."""
-
-    sent: bool = False
-    """Whether a byte of the request may have left."""
-    answered: bool = False
-    """Whether the head of an answer has come."""
-    peer: str = ""
-    """Host and port of the last connection made or tried: the proxy's, where there is one."""
-
-    async def follow(self, event: str, about: dict[str, Any]) -> None:
-        """Take note of an event; the library's `trace` extension calls this."""
-        if event == "connection.connect_tcp.started":
-            self.peer = f"{about['host']}:{about['port']}"
-        elif event.endswith(".send_request_headers.started") and about["request"].method != b"CONNECT":
-            self.sent = True
 
 
 @dataclass(frozen=True, slots=True)

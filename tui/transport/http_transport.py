@@ -27,21 +27,21 @@ from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorErr
 from tui.core.time.clock import Clock
 from tui.core.wire.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
 from tui.core.wire.network import AsgiApp, Network
-from tui.core.wire.recent_requests import RecentRequests, SentRequest
+from tui.core.wire.recent_requests import RecentRequests
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
-from tui.transport.describe import described, shown_content, shown_headers
 from tui.transport.http_call import HttpCall, Origin, check_headers, compose, merged, parse_bases
 from tui.transport.known_secrets import KnownSecrets, secrets_sent
-from tui.transport.log import LogLine, RequestLog, logged_url
 from tui.transport.proxies import secrets_in
 from tui.transport.redirects import Redirects
-from tui.transport.responses import ResponseCheck, instant_of, request_id_of
+from tui.transport.responses import ResponseCheck, instant_of
 from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
     from tui.transport.httpx_client import HttpxClient
     from tui.transport.inprocess import InProcess
+    from tui.transport.log import RequestLog
+    from tui.transport.noting import RequestNotes
 
 __all__ = ["HttpTransport", "Timing"]
 
@@ -110,13 +110,16 @@ class HttpTransport:
         self._network = network
         self._read_only = read_only
         self._clock = clock
-        self._log = log
-        self._recent = recent
         self._app = app
         self._pace = pace or Timing()
         self._retry = retry or Retry()
         self._secrets = KnownSecrets([*secrets, *fixed_secrets(auth), *of_proxy], [*names, *user])
         self._credentials = Credentials(auth, clock)
+        self._notes: RequestNotes | None = None
+        if log is not None or recent is not None:
+            from tui.transport.noting import RequestNotes
+
+            self._notes = RequestNotes(connection, log, recent, self._secrets, self._credentials, clock)
         self._check = ResponseCheck(connection, explain, clock)
         self._redirects = Redirects(connection, tuple(self._bases.values()))
         self._slots = asyncio.Semaphore(network.max_concurrency)
@@ -152,6 +155,8 @@ class HttpTransport:
         Raises:
             UsageError: when it cannot be written as HTTP.
         """
+        from tui.transport.describe import described
+
         masked = {} if request.anonymous else self._credentials.masked()
         return described(request, compose(self._connection, self._bases, request), masked)
 
@@ -261,47 +266,16 @@ class HttpTransport:
             response = await client.exchange(whole, patience=patience)
         except TryFailed as failed:
             self._stalled = self._stalled or failed.stalled
-            self._note(whole, credentials, type(failed.error).__name__.lower(), started, tried)
+            if self._notes is not None:
+                ended = type(failed.error).__name__.lower()
+                self._notes.add(whole, ended, self._pace.monotonic() - started, tried.tries, bare=not credentials)
             raise
         self._heard_at, self._stalled = self._pace.monotonic(), False
         self._dated = response.headers.get("date", ""), self._clock.now()
-        self._note(whole, credentials, str(response.status), started, tried, response)
+        if self._notes is not None:
+            ended, took = str(response.status), self._pace.monotonic() - started
+            self._notes.add(whole, ended, took, tried.tries, bare=not credentials, response=response)
         return response
-
-    def _note(
-        self,
-        call: HttpCall,
-        credentials: Mapping[str, str],
-        ended: str,
-        started: float,
-        tried: Tried,
-        response: Response | None = None,
-    ) -> None:
-        if self._log is None and self._recent is None:
-            return
-        now, took = self._clock.now(), self._pace.monotonic() - started
-        url = self._secrets.text(call.url)
-        request_id = self._secrets.text(request_id_of(response)) if response is not None else ""
-        if self._log is not None:
-            self._log.write(LogLine(now, self._connection, call.method, url, ended, took, tried.tries, request_id))
-        if self._recent is not None:
-            masked = self._credentials.masked() if credentials else {}
-            headers = {name: self._secrets.text(value) for name, value in shown_headers(call, masked).items()}
-            sent = SentRequest(
-                number=self._recent.next_number(),
-                at=now,
-                connection=self._connection,
-                method=call.method,
-                url=logged_url(url),
-                ended=ended,
-                seconds=took,
-                tries=tried.tries,
-                size=len(response.body) if response is not None else 0,
-                request_id=request_id,
-                headers=headers,
-                body=self._secrets.text(shown_content(call)),
-            )
-            self._recent.note(sent)
 
     def _give_up_with_the_others(self, started: float) -> None:
         """End a request that has waited for its slot for as long as others got no byte: they have tried for it."""

@@ -18,10 +18,9 @@ from tui.core.errors import UsageError
 from tui.core.wire.http import Response
 from tui.core.wire.network import DIRECT, Network
 from tui.core.wire.redact import shown_url
-from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall
 from tui.transport.proxies import EnvironmentProxies, checked_proxy, no_proxy
-from tui.transport.received import read_body
+from tui.transport.received import AnswerTooBig, Stage, read_body
 from tui.transport.unpack import ACCEPTED, CannotUnpack
 
 __all__ = ["HttpxClient"]
@@ -47,10 +46,13 @@ class HttpxClient:
         self._clients: dict[str | None, http.AsyncClient] = {}
         """By the proxy that they go through; None goes straight."""
         self.environment: EnvironmentProxies | None = None
-        """The environment's proxies, where they decide."""
+        """The environment's proxies, where it has any and they decide."""
         self._tls = _tls_context(network.ca_file)
         if network.proxy is None:
-            self.environment = EnvironmentProxies.read()
+            from urllib.request import getproxies  # late: it imports half of the standard library
+
+            found = getproxies()
+            self.environment = EnvironmentProxies.read(found) if found else None
         elif network.proxy != DIRECT:
             checked_proxy(connection, network.proxy)
 
@@ -88,6 +90,8 @@ class HttpxClient:
                         most_mb=self._network.max_answer_mb,
                     )
         except (http.HTTPError, http.InvalidURL, TimeoutError, CannotUnpack, AnswerTooBig) as failed:
+            from tui.transport.failures import no_answer
+
             raise no_answer(self._connection, call.url, failed, stage, network=self._network) from failed
         headers = {name.lower(): value for name, value in response.headers.items()}
         if "location" in response.extensions:

@@ -13,9 +13,8 @@ from urllib.parse import unquote, urlsplit
 from tui.core.wire.http import Response
 from tui.core.wire.network import AsgiApp, Network
 from tui.core.wire.redact import shown_url
-from tui.transport.failures import AnswerTooBig, Stage, no_answer
 from tui.transport.http_call import HttpCall, merged
-from tui.transport.received import read_body
+from tui.transport.received import AnswerTooBig, Stage, read_body
 from tui.transport.unpack import ACCEPTED, CannotUnpack
 
 __all__ = ["InProcess"]
@@ -57,6 +56,8 @@ class InProcess:
                     most_mb=self._network.max_answer_mb,
                 )
         except (_Broken, TimeoutError, CannotUnpack, AnswerTooBig) as failed:
+            from tui.transport.failures import no_answer
+
             cause = failed.cause if isinstance(failed, _Broken) else failed
             raise no_answer(self._connection, call.url, cause, stage, network=self._network) from failed
         return Response(

@@ -27,11 +27,8 @@ class EnvironmentProxies:
     """The entries of NO_PROXY."""
 
     @classmethod
-    def read(cls) -> EnvironmentProxies:
-        """Read the environment; on macOS and Windows the system's settings as well, where it says nothing."""
-        from urllib.request import getproxies  # late: it imports half of the standard library
-
-        found = getproxies()
+    def read(cls, found: Mapping[str, str]) -> EnvironmentProxies:
+        """Read what `urllib` finds: the environment; on macOS and Windows the system's settings where that is empty."""
         return cls(found, tuple(found.get("no", "").replace(",", " ").split()))
 
     def of(self, connection: str, url: str) -> str | None:

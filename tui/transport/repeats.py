@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import msgspec
 
-__all__ = ["share_texts"]
+__all__ = ["WORTH_IT", "share_texts"]
 
-_WORTH_IT: Final = 64
+WORTH_IT: Final = 64
 """Rows below which there is little to be had."""
 _FEW: Final = 4 / 5
 """A field is shared when at most this part of its texts are different ones."""
@@ -27,7 +27,7 @@ def share_texts(values: Sequence[Any]) -> None:
         values: Rows as they were decoded, with None for what is not there; what are no structs stay as they are.
     """
     present = [value for value in values if value is not None]
-    if len(present) < _WORTH_IT or not isinstance(present[0], msgspec.Struct):
+    if len(present) < WORTH_IT or not isinstance(present[0], msgspec.Struct):
         return
     if len(set(map(type, present))) > 1:
         return
