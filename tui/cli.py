@@ -46,11 +46,12 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: from argparse, for `--help`, `--version` and flags that do not exist.
     """
-    open_streams()
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        open_streams()
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it is cleaned up behind it
     try:
-        ended = _dispatch(_readable(sys.argv[1:] if words is None else words))
+        ended = _dispatch(list(sys.argv[1:] if words is None else words))
         sys.stdout.flush()  # here, where a pipe that is closed or a disk that is full is still handled
         return ended
     except (KeyboardInterrupt, EOFError):
@@ -66,16 +67,18 @@ def main(words: Sequence[str] | None = None) -> int:
                 hush(stream)
 
 
-def _readable(words: Sequence[str]) -> list[str]:
+def _check_readable(words: Sequence[str]) -> None:
+    """Raise UsageError when a word is not UTF-8."""
     for number, word in enumerate(words, 1):
         if not word.isascii() and (raw := os.fsencode(word)).decode("utf-8", "replace") != word:
             shown = raw.decode("utf-8", "replace")
             wrong = f"Word {number} of the command line is not UTF-8: “{shown}”."
             raise UsageError(wrong, way_out="Use a terminal, or a script, that is in UTF-8.")
-    return list(words)
 
 
 def _dispatch(words: list[str]) -> int:
+    if not all(map(str.isascii, words)):
+        _check_readable(words)
     args = argparse.Namespace(config=None, log=None)
     if not words or words[0] not in SUMMARY:
         from tui.commands.shared.top import command_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.rows.searching import fold
+from tui.core.text import fold
 from tui.lookup.matching import Fit, Labels, fit_of, is_address, same_name
 
 NAME = st.lists(st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=8), min_size=1, max_size=4).map(

@@ -51,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
         config = config_from(values, file=paths.config, environ=os.environ)
         sandbox = build(World(SEED, clock, scale))
         recent = RecentRequests()
-        connections = Connections(config, clock=clock, log=request_log(args), recent=recent, app=sandbox)
+        log = request_log(args.log) if args.log is not None else None
+        connections = Connections(config, clock=clock, log=log, recent=recent, app=sandbox)
 
         from tui.launch import run as run_app
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,16 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tui.config.files import INCLUDE, NoConfig, Origins, Sources, read_sources, sources_of_text
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
-from tui.config.schema import (
-    CONNECTION,
-    CONNECTION_NAME,
-    NETWORK,
-    SECTIONS,
-    TABLES,
-    Findings,
-    read_keys,
-    table_at,
-)
+from tui.config.schema import CONNECTION, CONNECTION_NAME, NETWORK, SECTIONS, TABLES, Key
 from tui.config.secrets import SecretKind, SecretSource, read_secret
 from tui.config.values import BadValue, ChoiceReader, kind_of, read_flag, read_text, read_url
 from tui.core.errors import ConfigError, ConfigProblem, UsageError
@@ -87,16 +78,18 @@ def config_from(
 def _read(sources: Sources, *, environ: Mapping[str, str], vendors: Vendors | None) -> Config:
     from tui.vendors import registry
 
-    values, findings = sources.values, Findings(sources.origins)
+    values, findings = sources.values, _Findings(sources.origins)
     for name in values:
         if name not in TABLES:
             findings.unknown(name, (*TABLES, INCLUDE))
-    given = {name: read_keys(keys, table_at(values, name, findings), name, findings) for name, keys in SECTIONS.items()}
+    given = {
+        name: _read_keys(keys, _table_at(values, name, findings), name, findings) for name, keys in SECTIONS.items()
+    }
     zone = ZoneInfo(given["ui"]["timezone"]) if given["ui"].get("timezone") else _machine_zone(environ)
     network = Network(**given["network"])
-    keys = _keys(table_at(values, "keys", findings), findings) if "keys" in values else {}
+    keys = _keys(_table_at(values, "keys", findings), findings) if "keys" in values else {}
     connections = _connections(
-        table_at(values, "connections", findings),
+        _table_at(values, "connections", findings),
         network=network,
         findings=findings,
         environ=environ,
@@ -125,7 +118,7 @@ def _open_to_others(config: Config, readable: Collection[Path]) -> Iterator[Conf
             yield ConfigProblem(str(file), "", wrong, f"Run: chmod 600 {file}")
 
 
-def _keys(table: Mapping[str, object], findings: Findings) -> dict[str, str]:
+def _keys(table: Mapping[str, object], findings: _Findings) -> dict[str, str]:
     keys: dict[str, str] = {}
     for command, value in table.items():
         if isinstance(value, dict):
@@ -161,6 +154,67 @@ def _machine_zone(environ: Mapping[str, str]) -> tzinfo:
         return UTC
 
 
+# --- one table ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """The problems of a config, in the order they were found."""
+
+    origins: Origins
+    """Which file each key stands in."""
+    problems: list[ConfigProblem] = field(default_factory=list)
+
+    def add(self, key: str, wrong: str, right: str = "") -> None:
+        """Note a problem with the dotted `key`."""
+        self.problems.append(ConfigProblem(str(self.origins.file_of(key)), key, wrong, right))
+
+    def unknown(self, key: str, known: Iterable[str]) -> None:
+        """Note a key that nobody reads, with the one that was probably meant."""
+        right = did_you_mean(key.rpartition(".")[2], known, otherwise="Known here: {}.")
+        self.add(key, "This key is not known.", right)
+
+
+def _table_at(values: Mapping[str, Any], name: str, findings: _Findings, *, within: str = "") -> Mapping[str, Any]:
+    """Return the table `name`; an empty one when it is not there, or is something else, which is noted."""
+    table = values.get(name, {})
+    if isinstance(table, dict):
+        return table
+    dotted = f"{within}{name}"
+    findings.add(dotted, f"This is {kind_of(table)}; a table is wanted.", f"Write [{dotted}] on a line of its own.")
+    return {}
+
+
+def _read_keys(
+    keys: Iterable[Key],
+    table: Mapping[str, Any],
+    dotted: str,
+    findings: _Findings,
+    *,
+    others: Iterable[str] | None = (),
+) -> dict[str, Any]:
+    """Return the keys that are given and good; note the bad values and the keys that nobody reads.
+
+    Args:
+        keys: What the table may hold.
+        table: What it holds.
+        dotted: What it is called.
+        findings: Where problems are noted; it knows the file that relative paths start beside.
+        others: Keys that somebody else reads; None means that somebody else looks for unknown ones.
+    """
+    known = {key.name: key for key in keys}
+    good: dict[str, Any] = {}
+    for name, value in table.items():
+        if name in known:
+            try:
+                good[name] = known[name].read(value, findings.origins.file_of(f"{dotted}.{name}").parent)
+            except BadValue as bad:
+                findings.add(f"{dotted}.{name}", bad.wrong, bad.right)
+        elif others is not None and name not in others:
+            findings.unknown(f"{dotted}.{name}", [*known, *others])
+    return good
+
+
 # --- [connections.NAME]: our own keys, the vendor's settings, and the vendor's rules between them -----------------
 
 
@@ -168,7 +222,7 @@ def _connections(
     table: Mapping[str, Any],
     *,
     network: Network,
-    findings: Findings,
+    findings: _Findings,
     environ: Mapping[str, str],
     vendors: Vendors,
 ) -> dict[str, ConnectionConfig]:
@@ -182,11 +236,13 @@ def _connections(
             findings.add(dotted, f"This is {kind_of(values)}; a table is wanted.", f"Write [{dotted}].")
             continue
         found = _Found(name, dotted, values, findings, environ)
-        own = read_keys(CONNECTION, values, dotted, findings, others=None)
-        override = table_at(values, "network", findings, within=f"{dotted}.")
-        over = read_keys(NETWORK, override, f"{dotted}.network", findings)
-        vendor = _vendor(found, own.get("vendor"), vendors)
-        if vendor is None:
+        own = _read_keys(CONNECTION, values, dotted, findings, others=None)
+        override = _table_at(values, "network", findings, within=f"{dotted}.")
+        over = _read_keys(NETWORK, override, f"{dotted}.network", findings)
+        try:
+            vendor = vendors.load(own["vendor"])
+        except (KeyError, UsageError):
+            _note_no_vendor(found, own.get("vendor"), vendors)
             continue
         connections[name] = ConnectionConfig(
             name=name,
@@ -207,24 +263,20 @@ class _Found:
     name: str
     dotted: str
     values: Mapping[str, Any]
-    findings: Findings
+    findings: _Findings
     environ: Mapping[str, str]
 
     def note(self, key: str, wrong: str, right: str = "") -> None:
         self.findings.add(f"{self.dotted}.{key}", wrong, right)
 
 
-def _vendor(found: _Found, name: str | None, vendors: Vendors) -> Vendor | None:
-    if name is None:
-        if "vendor" not in found.values:
-            found.note("vendor", "It is missing.", f"One of: {', '.join(vendors.names())}.")
-        return None
-    try:
-        return vendors.load(name)
-    except UsageError:
+def _note_no_vendor(found: _Found, name: str | None, vendors: Vendors) -> None:
+    known = f"One of: {', '.join(vendors.names())}."
+    if name is not None:
         close = did_you_mean(name, vendors.names(), otherwise="")
-        found.note("vendor", f"There is no vendor “{name}”.", f"One of: {', '.join(vendors.names())}. {close}".rstrip())
-        return None
+        found.note("vendor", f"There is no vendor “{name}”.", f"{known} {close}".rstrip())
+    elif "vendor" not in found.values:  # one that is no text has been noted
+        found.note("vendor", "It is missing.", known)
 
 
 def _settings(found: _Found, vendor: Vendor) -> dict[str, Any]:

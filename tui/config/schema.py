@@ -1,18 +1,15 @@
-"""The keys of the configuration, as data, and reading a table by them; the example and the reference read them too."""
+"""The keys of the configuration, as data: the loading, the example and the reference read them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from tui.config.files import Origins
 from tui.config.values import (
-    BadValue,
     ChoiceReader,
     Reader,
-    kind_of,
     read_count,
     read_flag,
     read_megabytes,
@@ -23,9 +20,7 @@ from tui.config.values import (
     read_text,
     read_zone_name,
 )
-from tui.core.errors import ConfigProblem
 from tui.core.vendor import Environment
-from tui.core.words import did_you_mean
 
 __all__ = [
     "CACHE",
@@ -37,10 +32,7 @@ __all__ = [
     "TABLES",
     "TARGETS",
     "UI",
-    "Findings",
     "Key",
-    "read_keys",
-    "table_at",
 ]
 
 
@@ -159,61 +151,3 @@ SECTIONS: Final[Mapping[str, tuple[Key, ...]]] = {"ui": UI, "network": NETWORK, 
 
 TABLES: Final = ("ui", "network", "cache", "targets", "keys", "connections")
 """The top of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The problems of a config, in the order they were found."""
-
-    origins: Origins
-    """Which file each key stands in."""
-    problems: list[ConfigProblem] = field(default_factory=list)
-
-    def add(self, key: str, wrong: str, right: str = "") -> None:
-        """Note a problem with the dotted `key`."""
-        self.problems.append(ConfigProblem(str(self.origins.file_of(key)), key, wrong, right))
-
-    def unknown(self, key: str, known: Iterable[str]) -> None:
-        """Note a key that nobody reads, with the one that was probably meant."""
-        right = did_you_mean(key.rpartition(".")[2], known, otherwise="Known here: {}.")
-        self.add(key, "This key is not known.", right)
-
-
-def table_at(values: Mapping[str, Any], name: str, findings: Findings, *, within: str = "") -> Mapping[str, Any]:
-    """Return the table `name`; an empty one when it is not there, or is something else, which is noted."""
-    table = values.get(name, {})
-    if isinstance(table, dict):
-        return table
-    dotted = f"{within}{name}"
-    findings.add(dotted, f"This is {kind_of(table)}; a table is wanted.", f"Write [{dotted}] on a line of its own.")
-    return {}
-
-
-def read_keys(
-    keys: Iterable[Key],
-    table: Mapping[str, Any],
-    dotted: str,
-    findings: Findings,
-    *,
-    others: Iterable[str] | None = (),
-) -> dict[str, Any]:
-    """Return the keys that are given and good; note the bad values and the keys that nobody reads.
-
-    Args:
-        keys: What the table may hold.
-        table: What it holds.
-        dotted: What it is called.
-        findings: Where problems are noted; it knows the file that relative paths start beside.
-        others: Keys that somebody else reads; None means that somebody else looks for unknown ones.
-    """
-    known = {key.name: key for key in keys}
-    good: dict[str, Any] = {}
-    for name, value in table.items():
-        if name in known:
-            try:
-                good[name] = known[name].read(value, findings.origins.file_of(f"{dotted}.{name}").parent)
-            except BadValue as bad:
-                findings.add(f"{dotted}.{name}", bad.wrong, bad.right)
-        elif others is not None and name not in others:
-            findings.unknown(f"{dotted}.{name}", [*known, *others])
-    return good

@@ -10,9 +10,9 @@ import json
 import re
 from functools import lru_cache
 from typing import Final
-from unicodedata import category, east_asian_width
+from unicodedata import category, combining, east_asian_width, normalize
 
-__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped_json", "fit", "visible"]
+__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped_json", "fit", "fold", "visible"]
 
 ELLIPSIS: Final = "…"
 """Stands where text was cut; one cell wide."""
@@ -47,15 +47,17 @@ _DRAWN_FORMATS: Final = frozenset(
 )
 
 # Wide since Unicode 16, which Textual goes by; older Pythons call them narrow.
-_LATELY_WIDE: Final = (
-    (0x2630, 0x2637),
-    (0x268A, 0x268F),
-    (0x4DC0, 0x4DFF),
-    (0x1D300, 0x1D356),
-    (0x1D360, 0x1D376),
-)
+_LATELY_WIDE: Final = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]")
 # Vowels and final consonants that join the Hangul syllable before them.
-_JOINING_JAMO: Final = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF))
+_JOINING_JAMO: Final = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+
+_BARE_LETTERS: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
+)
+"""Letters that Unicode does not take apart, and that people without the key type like this."""
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+"""One at a time, so that looking them up can be remembered: rows have few, and always the same."""
 
 
 def escaped_json(json_text: str) -> str:
@@ -95,6 +97,21 @@ def _is_drawn(character: str) -> bool:
 def _as_json(character: str) -> str:
     written = json.dumps(character)[1:-1]
     return written if written != character else f"\\u{ord(character):04x}"
+
+
+def fold(text: str) -> str:
+    """Return a text as the filter compares it: without case and accents, so that `asa` finds `Åsa`."""
+    if text.isascii():
+        return text.lower()
+    # Taken apart, a letter of another shape may be a capital: 𝔄 has no small one, A has.
+    plain = normalize("NFKD", text.casefold()).casefold()
+    return _NOT_ASCII.sub(lambda found: _bare(found[0]), plain)
+
+
+@lru_cache(maxsize=4_000)
+def _bare(found: str) -> str:
+    """Return a letter without accents; nothing for an accent that stands alone."""
+    return "" if combining(found) else found.translate(_BARE_LETTERS)
 
 
 def cell_width(text: str) -> int:
@@ -137,18 +154,13 @@ def _cut(text: str, cells: int) -> tuple[str, int]:
 @lru_cache(maxsize=8192)
 def _cells(character: str) -> int:
     kind = category(character)
-    code = ord(character)
-    if kind in ("Mn", "Me", "Mc", "Zl", "Zp", "Cc") or _within(code, _JOINING_JAMO):
+    if kind in ("Mn", "Me", "Mc", "Zl", "Zp", "Cc") or _JOINING_JAMO.match(character):
         return 0
     if kind == "Cf":
         return 1 if character in _DRAWN_FORMATS else 0
     if kind == "Cn":
         return 1
-    return 2 if east_asian_width(character) in "WF" or _within(code, _LATELY_WIDE) else 1
-
-
-def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= code <= last for first, last in ranges)
+    return 2 if east_asian_width(character) in "WF" or _LATELY_WIDE.match(character) else 1
 
 
 @lru_cache(maxsize=8192)

@@ -61,19 +61,20 @@ class Probe:
     """What it holds, in a few words: `60 rooms, 1,204 people`."""
 
 
+@dataclass(frozen=True)
 class InTurn(Sequence[Collection]):
     """Collections in groups, of which the later ones are imported only when somebody looks that far.
 
-    Whoever asks for one of the first waits for none of the others: ``InTurn((ROOMS, USERS), _reports)``.
+    Whoever asks for one of the first waits for none of the others: ``InTurn((ROOMS, USERS), later=(_reports,))``.
     """
 
-    def __init__(self, first: tuple[Collection, ...], *later: Callable[[], tuple[Collection, ...]]) -> None:
-        self._first = first
-        self._later = later
+    first: tuple[Collection, ...]
+    later: tuple[Callable[[], tuple[Collection, ...]], ...]
+    """Each imports a group."""
 
     def __iter__(self) -> Iterator[Collection]:
-        yield from self._first
-        for imported in self._later:
+        yield from self.first
+        for imported in self.later:
             yield from imported()
 
     def __len__(self) -> int:

@@ -17,8 +17,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from tui.core.rows.searching import fold
-from tui.core.text import clean
+from tui.core.text import clean, fold
 
 __all__ = ["Fit", "Labels", "fit_of", "is_address", "same_name"]
 

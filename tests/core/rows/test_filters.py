@@ -15,7 +15,8 @@ from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
 from tui.core.present import short
 from tui.core.record import Record
-from tui.core.rows.filters import fold, haystack, parse_filter
+from tui.core.rows.filters import haystack, parse_filter
+from tui.core.text import fold
 
 ZONE = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)

@@ -17,8 +17,7 @@ from tests.virbela.screens.attending import open_room
 from tui.core.collection import Query
 from tui.core.present import duration_text
 from tui.core.record import Page, Progress, Record
-from tui.core.rows.filters import fold
-from tui.core.text import cell_width
+from tui.core.text import cell_width, fold
 from tui.core.time.local_time import is_day_start
 from tui.core.time.ranges import parse_range
 from tui.core.time.time_range import TimeRange

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +41,9 @@ _FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "markdown", "html", "
 
 _OUTCOME_FORMATS: Final = ("table", "json", "jsonl", "csv")
 
+_VendorParser: Final = partial(ExactParser, allow_abbrev=False, conflict_handler="resolve")
+"""A vendor's own name wins over one of ours."""
+
 _DANGERS: Final = {
     Danger.SAFE: "goes without a question",
     Danger.REVERSIBLE: "asks first; --yes answers",
@@ -60,7 +64,8 @@ def collection_list(connection: Connection) -> str:
 
 def collection_parser(connection: str, collection: Collection) -> argparse.ArgumentParser:
     """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
-    parser = _parser(f"get {connection} {collection.name}", collection.help or collection.title)
+    about = collection.help or collection.title
+    parser = _VendorParser(prog=f"frontdesk get {connection} {collection.name}", description=about)
     add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser)
     own = parser.add_argument_group(f"flags of {collection.name}")
@@ -133,6 +138,23 @@ def read_query(
     Raises:
         UsageError: when something required is missing, all of it named, or the range makes no sense.
     """
+    values = _values(args, collection, settings) if collection.params else {}
+    span = None
+    if collection.range_use is not RangeUse.NONE:
+        # Of an export that is continued the range is another one, which its state says.
+        start, stop = (None, None) if getattr(args, "since_last", None) else (args.range_from, args.range_to)
+        if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
+            span = parse_bounds(start, stop, now=moment.now, zone=moment.zone, default=collection.default_range)
+    fresh = bool(args.fresh)
+    return Query(values=values, span=span, now=moment.now, zone=moment.zone, settled=True, fresh=fresh, targets=targets)
+
+
+def _values(args: argparse.Namespace, collection: Collection, settings: Mapping[str, Any]) -> dict[str, Value]:
+    """Return what the parameters are set to.
+
+    Raises:
+        UsageError: when something required is missing; all of it is named.
+    """
     values: dict[str, Value] = {}
     for param in collection.params:
         given = getattr(args, _dest(param), None)
@@ -151,14 +173,7 @@ def read_query(
                 f"{flag}: {param.help or param.title}." for flag, param in zip(flags, missing, strict=True)
             ).replace("..", "."),
         )
-    span = None
-    if collection.range_use is not RangeUse.NONE:
-        # Of an export that is continued the range is another one, which its state says.
-        start, stop = (None, None) if getattr(args, "since_last", None) else (args.range_from, args.range_to)
-        if collection.range_use is RangeUse.REQUIRED or start is not None or stop is not None:
-            span = parse_bounds(start, stop, now=moment.now, zone=moment.zone, default=collection.default_range)
-    fresh = bool(args.fresh)
-    return Query(values=values, span=span, now=moment.now, zone=moment.zone, settled=True, fresh=fresh, targets=targets)
+    return values
 
 
 def _as_known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:
@@ -196,7 +211,7 @@ def action_list(connection: Connection) -> str:
 def action_parser(connection: str, action: Action) -> argparse.ArgumentParser:
     """Make the parser of `do CONNECTION ACTION`."""
     about = f"{action.help or action.title} ({_DANGERS[action.danger]})"
-    parser = _parser(f"do {connection} {action.name}", about)
+    parser = _VendorParser(prog=f"frontdesk do {connection} {action.name}", description=about)
     add_common_flags(parser, bulk=action.bulk)
     add_global_flags(parser)
     own = parser.add_argument_group(f"flags of {action.name}")
@@ -263,15 +278,6 @@ def flag_problems(action: Action, problems: Iterable[FieldProblem]) -> UsageErro
 
 
 # --- one flag ---------------------------------------------------------------------------------------------------
-
-
-def _parser(command: str, about: str) -> ExactParser:
-    return ExactParser(
-        prog=f"frontdesk {command}",
-        description=about,
-        allow_abbrev=False,
-        conflict_handler="resolve",  # a vendor's own name wins over one of ours
-    )
 
 
 def _dest(each: Param | Field) -> str:

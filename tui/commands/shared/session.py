@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.shared.parser import asks_for_help, global_flags, named_words
@@ -54,7 +55,7 @@ def load_session(args: argparse.Namespace, *, for_app: bool = False) -> Session:
             if not for_app:
                 raise
             config = config_from({}, file=paths.config, environ=os.environ)
-        clock, log = SystemClock(), request_log(args)
+        clock, log = SystemClock(), request_log(args.log) if args.log is not None else None
         recent = RecentRequests() if for_app else None
         connections = Connections(config, clock=clock, log=log, recent=recent, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
@@ -97,13 +98,11 @@ async def open_journal(session: Session) -> AsyncIterator[Journal]:
         await journal.aclose()
 
 
-def request_log(args: argparse.Namespace) -> RequestLog | None:
+def request_log(path: Path) -> RequestLog:
     """Return the log that `--log` asks for."""
-    if args.log is None:
-        return None
     from tui.transport import RequestLog
 
-    return RequestLog(args.log)
+    return RequestLog(path)
 
 
 def find_words(

@@ -16,7 +16,8 @@ from typing import Any, Final, TypeAlias
 from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
 from tui.core.present import ABSENT, is_absent, local_time
-from tui.core.rows.searching import fold, words_of
+from tui.core.rows.searching import words_of
+from tui.core.text import fold
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import Frame, RangePart, read_part
 from tui.core.words import NO, YES

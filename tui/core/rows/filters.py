@@ -29,10 +29,11 @@ from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.record import Record
 from tui.core.rows.filter_tests import Test, make_test
-from tui.core.rows.searching import fold, haystack
+from tui.core.rows.searching import haystack
+from tui.core.text import fold
 from tui.core.words import did_you_mean
 
-__all__ = ["Filter", "fold", "haystack", "parse_filter"]
+__all__ = ["Filter", "haystack", "parse_filter"]
 
 _TOKEN: Final = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _TERM: Final = re.compile(r'(?P<column>[^:=<>!"]+?|"[^"]+")(?P<sign>>=|<=|!=|[:=<>])(?P<value>.*)', re.DOTALL)

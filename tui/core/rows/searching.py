@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
 from tui.core.present import duration_text, local_time, number_text, short
 from tui.core.record import Record
-from tui.core.text import clean
+from tui.core.text import clean, fold
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
-__all__ = ["fold", "haystack", "words_of"]
-
-_BARE_LETTERS: Final = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
-)
-"""Letters that Unicode does not take apart, and that people without the key type like this."""
-
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
-"""One at a time, so that looking them up can be remembered: rows have few, and always the same."""
+__all__ = ["haystack", "words_of"]
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for now where it makes no difference: lists, minutes, numbers that are names."""
-
-
-def fold(text: str) -> str:
-    """Return a text as the filter compares it: without case and accents, so that `asa` finds `Åsa`."""
-    if text.isascii():
-        return text.lower()
-    # Taken apart, a letter of another shape may be a capital: 𝔄 has no small one, A has.
-    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    return _NOT_ASCII.sub(lambda found: _bare(found[0]), plain)
-
-
-@lru_cache(maxsize=4_000)
-def _bare(found: str) -> str:
-    """Return a letter without accents; nothing for an accent that stands alone."""
-    return "" if unicodedata.combining(found) else found.translate(_BARE_LETTERS)
 
 
 def haystack(record: Record[Any], columns: Sequence[Column[Any]], *, zone: tzinfo) -> str:

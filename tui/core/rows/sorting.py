@@ -12,8 +12,7 @@ from tui.core.present import is_absent
 from tui.core.record import Record
 from tui.core.rows.arrangement import SortKey
 from tui.core.rows.filter_tests import length_of, number_of
-from tui.core.rows.searching import fold
-from tui.core.text import clean
+from tui.core.text import clean, fold
 
 __all__ = ["in_order", "sort_key"]
 

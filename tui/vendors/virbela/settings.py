@@ -1,4 +1,4 @@
-"""A connection's settings, as the client wants them: hosts by name, and the headers that sign in."""
+"""A connection's settings, as the client wants them: hosts by name, and who signs in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tui.core.secret import Secret
-from tui.core.wire.http import HeaderAuth
 
 __all__ = ["GATEWAYS", "PRODUCT_HOSTS", "Settings"]
 
@@ -56,8 +55,3 @@ class Settings:
     def bases(self) -> Mapping[str, str]:
         """The connection's own hosts, by the names that `calls` and `writes` use."""
         return {"api": self.api, "product": self.product}
-
-    @property
-    def auth(self) -> HeaderAuth:
-        """Section "Authentication". Nothing is said about the product API's; it gets the same."""
-        return HeaderAuth({"V-Client-Id": self.client_id, "V-Client-Secret": self.client_secret})

@@ -81,7 +81,8 @@ class Listing(Generic[T]):
             Malformed: when it is no such list.
         """
         sent = self.unwrap(answer)
-        return self._sheet(sent, self.decoded(sent.rows, first=first))
+        rows = self.decoded(sent.rows, first=first)
+        return self._with_apart(sent, rows) if sent.apart else Sheet(rows, sent.count)
 
     async def read_long(self, answer: Response, *, first: int = 0) -> Sheet[T]:
         """Decode an answer's rows as `read` does, and let others have their turn meanwhile: they may be very many.
@@ -91,11 +92,9 @@ class Listing(Generic[T]):
         """
         sent = self.unwrap(answer)
         rows = await decode_many(sent.rows, self.model, identify=self.identify, where=self.where, first=first)
-        return self._sheet(sent, rows)
+        return self._with_apart(sent, rows) if sent.apart else Sheet(rows, sent.count)
 
-    def _sheet(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
-        if not sent.apart:
-            return Sheet(rows, sent.count)
+    def _with_apart(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
         apart = decode_rows(sent.apart, self.model, identify=self.identify, where="unparsed")
         own = "Virbela could not read this row itself."
         set_apart = tuple(replace(row, problem=row.problem or own) for row in apart)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection
 from tui.core.errors import VendorError
 from tui.core.vendor import Catalog, InTurn, Probe
-from tui.core.wire.http import Opener
+from tui.core.wire.http import HeaderAuth, Opener
 from tui.vendors.virbela.catalog.attendance import (
     ATTENDANCE,
     CAMPUS_ATTENDANCE,
@@ -37,7 +37,9 @@ def connect(opener: Opener) -> VirbelaClient:
     from tui.vendors.virbela.settings import Settings
 
     settings = Settings.of(opener.settings)
-    transport = opener.transport(bases=settings.bases, auth=settings.auth, explain=explain)
+    # Section "Authentication". Nothing is said about the product API's; it gets the same.
+    auth = HeaderAuth({"V-Client-Id": settings.client_id, "V-Client-Secret": settings.client_secret})
+    transport = opener.transport(bases=settings.bases, auth=auth, explain=explain)
     return VirbelaClient(transport, settings, opener.clock, cache=opener.cache)
 
 
@@ -79,8 +81,7 @@ CATALOG: Final = Catalog(
     probe=probe,
     collections=InTurn(
         (ROOMS, USERS, USER, PROFILES, PROFILE, ATTENDANCE, CAMPUS_ATTENDANCE, PERSON_ATTENDANCE, PRIVATE_VOLUME),
-        _waitlists,
-        _reports,
+        later=(_waitlists, _reports),
     ),
     actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
     briefings=(LONG_WAITS,),
