@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +75,7 @@ def _range(collection: Collection) -> str:
             return f"`{collection.default_range}` unless given"
 
 
-def _actions(actions: tuple[Action, ...]) -> Iterator[str]:
+def _actions(actions: Sequence[Action]) -> Iterator[str]:
     if not actions:
         yield "Nothing: there is no write in what is known of this API."
         return

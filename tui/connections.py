@@ -20,7 +20,6 @@ from tui.core.secret import Secret
 from tui.core.time.clock import Clock
 from tui.core.vendor import Catalog, Environment
 from tui.core.wire.http import Auth, Explain, Transport
-from tui.core.wire.recent_requests import RecentRequests
 from tui.core.words import did_you_mean
 from tui.storage.cache import Cache
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from tui.core.action import Action
     from tui.core.collection import Collection, Query
     from tui.core.record import Page
+    from tui.core.wire.recent_requests import RecentRequests
     from tui.transport import AsgiApp, RequestLog
 
 __all__ = ["Connection", "Connections", "resolve_settings"]
@@ -72,7 +72,7 @@ class Connection:
         return self.config.vendor.catalog()
 
     @property
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> Sequence[Action]:
         """The writes it offers: none when it is read-only."""
         return () if self.read_only else self.catalog.actions
 

@@ -75,7 +75,8 @@ def _table() -> dict[str, Any]:
 
 
 def _vendor(name: str) -> Mapping[str, Any]:
-    from tui.commands.shared.flags import action_parser, collection_parser
+    from tui.commands.shared.action_flags import action_parser
+    from tui.commands.shared.flags import collection_parser
     from tui.describing.completions import place
     from tui.vendors import registry
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.commands.shared.action_flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
 from tui.commands.shared.confirm import confirm, is_answered, tell_outcomes
-from tui.commands.shared.flags import action_list, action_parser, add_common_flags, flag_problems, given_fields
 from tui.commands.shared.narration import Narrator, say, say_mistake
 from tui.commands.shared.session import find_words, open_journal, open_session
 from tui.commands.shared.targets import piped_field, piped_sheet, with_ids_for_names

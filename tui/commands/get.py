@@ -133,7 +133,7 @@ def _is_referred_to(catalog: Catalog, collection: str) -> bool:
     params = (param.refers_to for each in catalog.collections for param in each.params)
     fields = (field.refers_to for action in catalog.actions for field in action.fields)
     return any(
-        refers is not None and refers.listed and refers.collection == collection for refers in chain(fields, params)
+        refers is not None and refers.listed and refers.collection == collection for refers in chain(params, fields)
     )
 
 

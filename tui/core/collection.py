@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
-from tui.core.report import Report
 from tui.core.time.time_range import TimeRange
+
+if TYPE_CHECKING:
+    from tui.core.report import Report
 
 __all__ = [
     "AGAINST",

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
-from tui.core.action import Action
-from tui.core.briefing import Briefing
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
-from tui.core.findable import Findable, Trace
 from tui.core.wire.http import Opener
 from tui.core.words import did_you_mean
+
+if TYPE_CHECKING:
+    from tui.core.action import Action
+    from tui.core.briefing import Briefing
+    from tui.core.findable import Findable, Trace
 
 __all__ = ["Catalog", "Environment", "InTurn", "Probe", "Setting", "SettingKind", "Vendor"]
 
@@ -61,32 +63,35 @@ class Probe:
     """What it holds, in a few words: `60 rooms, 1,204 people`."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
-class InTurn(Sequence[Collection]):
-    """Collections in groups, of which the later ones are imported only when somebody looks that far.
+class InTurn(Sequence[T], Generic[T]):
+    """Collections or actions in groups, of which the later ones are imported only when somebody looks that far.
 
     Whoever asks for one of the first waits for none of the others: ``InTurn((ROOMS, USERS), later=(_reports,))``.
     """
 
-    first: tuple[Collection, ...]
-    later: tuple[Callable[[], tuple[Collection, ...]], ...]
+    first: tuple[T, ...]
+    later: tuple[Callable[[], tuple[T, ...]], ...]
     """Each imports a group."""
 
-    def __iter__(self) -> Iterator[Collection]:
+    def __iter__(self) -> Iterator[T]:
         yield from self.first
         for imported in self.later:
             yield from imported()
 
     def __len__(self) -> int:
-        return len(tuple(self))
+        return sum(1 for _ in self)
 
     @overload
-    def __getitem__(self, index: int) -> Collection: ...
+    def __getitem__(self, index: int) -> T: ...
 
     @overload
-    def __getitem__(self, index: slice) -> tuple[Collection, ...]: ...
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
 
-    def __getitem__(self, index: int | slice) -> Collection | tuple[Collection, ...]:
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
         return tuple(self)[index]
 
 
@@ -104,7 +109,7 @@ class Catalog:
     """
     collections: Sequence[Collection]
     """Everything that can be read, in the order of the menu; a vendor with many puts them `InTurn`."""
-    actions: tuple[Action, ...] = ()
+    actions: Sequence[Action] = ()
     briefings: tuple[Briefing, ...] = ()
     """What home asks in the morning, where the connection allows it; each should be one cheap question."""
     findables: tuple[Findable[Any], ...] = ()

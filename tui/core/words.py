@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,6 +16,8 @@ NO: Final = frozenset({"no", "n", "false", "off", "0"})
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like `name`; empty when none is near."""
+    import difflib  # late: most words are right
+
     names = list(known)
     by_folded = {each.casefold().replace("-", "_"): each for each in names}
     wanted = name.casefold().replace("-", "_")

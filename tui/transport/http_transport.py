@@ -17,17 +17,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
 from tui.core.time.clock import Clock
 from tui.core.wire.http import Auth, BasicAuth, Effect, Explain, Request, Response, Token
 from tui.core.wire.network import AsgiApp, Network
-from tui.core.wire.recent_requests import RecentRequests
 from tui.transport.bodies import readable
 from tui.transport.credentials import Credentials, fixed_secrets
 from tui.transport.http_call import HttpCall, Origin, check_headers, compose, merged, parse_bases
@@ -38,6 +39,7 @@ from tui.transport.responses import ResponseCheck, instant_of
 from tui.transport.retry import Retry, Tried, TryFailed
 
 if TYPE_CHECKING:
+    from tui.core.wire.recent_requests import RecentRequests
     from tui.transport.httpx_client import HttpxClient
     from tui.transport.inprocess import InProcess
     from tui.transport.log import RequestLog
@@ -307,6 +309,8 @@ class HttpTransport:
             return InProcess(
                 self._app, connection=self._connection, network=self._network, monotonic=self._pace.monotonic
             )
+        # The library's own command line comes along where click is there for something else: 45 ms, for nobody.
+        sys.modules.setdefault("httpx._main", cast("ModuleType", None))
         from tui.transport.httpx_client import HttpxClient
 
         client = HttpxClient(connection=self._connection, network=self._network, monotonic=self._pace.monotonic)

@@ -1,4 +1,4 @@
-"""From the description of a collection or an action to its flags, and back to what was given."""
+"""From the description of a collection to its flags, and back to the question that they ask."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.commands.shared.parser import ExactParser, YesNo, add_global_flags
 from tui.config.secrets import SecretSource
 from tui.connections import Connection
-from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
 from tui.core.time.now_in_zone import NowInZone
@@ -20,17 +19,16 @@ from tui.core.words import nearest
 from tui.describing.offers import offer
 
 if TYPE_CHECKING:
-    from tui.writing.fields import Given
+    from tui.core.action import Field
 
 __all__ = [
-    "action_list",
-    "action_parser",
-    "add_common_flags",
+    "VendorParser",
     "add_output_flags",
     "collection_list",
     "collection_parser",
-    "flag_problems",
-    "given_fields",
+    "dest",
+    "filled",
+    "help_of",
     "read_query",
 ]
 
@@ -39,19 +37,8 @@ _ID: Final = "the id"
 
 _FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "markdown", "html", "parquet")
 
-_OUTCOME_FORMATS: Final = ("table", "json", "jsonl", "csv")
-
-_VendorParser: Final = partial(ExactParser, allow_abbrev=False, conflict_handler="resolve")
+VendorParser: Final = partial(ExactParser, allow_abbrev=False, conflict_handler="resolve")
 """A vendor's own name wins over one of ours."""
-
-_DANGERS: Final = {
-    Danger.SAFE: "goes without a question",
-    Danger.REVERSIBLE: "asks first; --yes answers",
-    Danger.IRREVERSIBLE: "cannot be undone: asks for the target; a script needs --yes and --confirm",
-}
-
-
-# --- reading ----------------------------------------------------------------------------------------------------
 
 
 def collection_list(connection: Connection) -> str:
@@ -65,7 +52,7 @@ def collection_list(connection: Connection) -> str:
 def collection_parser(connection: str, collection: Collection) -> argparse.ArgumentParser:
     """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
     about = collection.help or collection.title
-    parser = _VendorParser(prog=f"frontdesk get {connection} {collection.name}", description=about)
+    parser = VendorParser(prog=f"frontdesk get {connection} {collection.name}", description=about)
     add_output_flags(parser, columns=[column.key for column in collection.columns])
     add_global_flags(parser)
     own = parser.add_argument_group(f"flags of {collection.name}")
@@ -76,11 +63,16 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
-        flag = own.add_argument(f"--{param.option}", dest=_dest(param), help=_help_of(param), **_how(param))
+        flag = own.add_argument(
+            f"--{param.option}",
+            dest=dest(param),
+            help=help_of(param, several=param.kind is ParamKind.LIST),
+            **_how(param),
+        )
         if param.choices:
             offer(flag, param.choices)
         if param.name == collection.id_param:
-            parser.add_argument(_ID, nargs="?", metavar="ID", type=_filled, help=f"the same as --{param.option}")
+            parser.add_argument(_ID, nargs="?", metavar="ID", type=filled, help=f"the same as --{param.option}")
     return parser
 
 
@@ -157,7 +149,7 @@ def _values(args: argparse.Namespace, collection: Collection, settings: Mapping[
     """
     values: dict[str, Value] = {}
     for param in collection.params:
-        given = getattr(args, _dest(param), None)
+        given = getattr(args, dest(param), None)
         if given is None and param.name == collection.id_param:
             given = getattr(args, _ID, None)
         value = tuple(_as_known(given, param.choices)) if isinstance(given, list) else given
@@ -194,117 +186,19 @@ def _from_setting(param: Param, setting: Any) -> Value | None:
     return setting if isinstance(setting, (bool, int)) else str(setting)
 
 
-# --- writing ----------------------------------------------------------------------------------------------------
-
-
-def action_list(connection: Connection) -> str:
-    """Return the actions of a connection, one a line."""
-    actions = connection.catalog.actions
-    if not actions:
-        return f"{connection.vendor.title} has no actions."
-    width = max(len(action.name) for action in actions)
-    lines = [f"  {action.name:<{width}}  {action.help or action.title}" for action in actions]
-    note = ", read-only: all of them are refused" if connection.read_only else ""
-    return "\n".join([f"actions of {connection.name} ({connection.vendor.title}{note}):", *lines])
-
-
-def action_parser(connection: str, action: Action) -> argparse.ArgumentParser:
-    """Make the parser of `do CONNECTION ACTION`."""
-    about = f"{action.help or action.title} ({_DANGERS[action.danger]})"
-    parser = _VendorParser(prog=f"frontdesk do {connection} {action.name}", description=about)
-    add_common_flags(parser, bulk=action.bulk)
-    add_global_flags(parser)
-    own = parser.add_argument_group(f"flags of {action.name}")
-    for field in action.fields:
-        flag = own.add_argument(f"--{field.option}", dest=_dest(field), help=_help_of(field), **_how(field))
-        if field.choices and field.kind is not FieldKind.PAIRS:
-            offer(flag, field.choices)
-    return parser
-
-
-def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> None:
-    """Add what every action takes; and what those take that can be done for many rows."""
-    parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
-    parser.add_argument("--yes", action="store_true", help="answer the question beforehand")
-    parser.add_argument(
-        "--confirm", metavar="TEXT", help="what cannot be undone wants the target's name, or the number of rows"
-    )
-    parser.add_argument(
-        "--format",
-        choices=("table", "json", "jsonl", "csv"),
-        default="table",
-        help="how to write the outcome (default: table)",
-    )
-    if bulk:
-        parser.add_argument(
-            "--from", dest="source", type=Path, metavar="FILE", help="do it for every row of a CSV file with a heading"
-        )
-        parser.add_argument(
-            "--encoding",
-            metavar="NAME",
-            help="what the file is written in, such as utf-8 or windows-1252 (default: found out)",
-        )
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="FIELD=HEADING",
-            help='which column a field is in, such as --map email="Email Address", repeated; with nothing after the '
-            "equals sign the field is not sent (default: found out)",
-        )
-        parser.add_argument(
-            "--bad-rows",
-            type=Path,
-            metavar="FILE",
-            help="send the good rows all the same, and write those with bad cells to this CSV file",
-        )
-        parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
-
-
-def given_fields(args: argparse.Namespace, action: Action) -> dict[str, Given]:
-    """Return what the flags gave, by the vendor's field names."""
-    given = {field.name: getattr(args, _dest(field), None) for field in action.fields}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def flag_problems(action: Action, problems: Iterable[FieldProblem]) -> UsageError:
-    """Say what is wrong with the flags, all of it."""
-    options = {field.name: f"--{field.option}" for field in action.fields}
-    texts = [
-        f"{options.get(problem.field, problem.field)}: {problem.text}" if problem.field else problem.text
-        for problem in problems
-    ]
-    return UsageError("\n".join(texts), way_out="Nothing was sent.")
-
-
-# --- one flag ---------------------------------------------------------------------------------------------------
-
-
-def _dest(each: Param | Field) -> str:
+def dest(each: Param | Field) -> str:
+    """Return where argparse keeps what was given: a vendor's name may be one of ours."""
     return f"given {each.name}"
 
 
-def _how(each: Param | Field) -> dict[str, Any]:
-    metavar = each.option.upper().replace("-", "_")
-    filled = _filled if isinstance(each, Param) else _filled_to_send
-    match each.kind:
-        case ParamKind.FLAG | FieldKind.FLAG:
-            return {"action": YesNo}
-        case ParamKind.LIST | FieldKind.LIST:
-            return {"action": "extend", "nargs": "+", "metavar": metavar, "type": filled}
-        case FieldKind.PAIRS:
-            return {"action": "extend", "nargs": "+", "metavar": "NAME=VALUE", "type": filled}
-        case ParamKind.NUMBER:
-            return {"metavar": metavar, "type": _whole}
-        case ParamKind.CHOICE:
-            return {"metavar": metavar, "type": _chooser(each.choices)}
-        case ParamKind.TEXT:
-            return {"metavar": metavar, "type": filled}
-        case _:  # appended too, so that a flag given twice is noticed rather than the last one taken
-            return {"action": "append", "metavar": metavar, "type": filled}
+def help_of(each: Param | Field, *, several: bool, default: str = "") -> str:
+    """Return what `--help` says of a flag.
 
-
-def _help_of(each: Param | Field) -> str:
+    Args:
+        each: What the flag is for.
+        several: Whether it takes several values.
+        default: What the vendor takes when it is not given; empty where nothing is known of that.
+    """
     parts = [each.help or each.title]
     if each.refers_to is not None and each.refers_to.listed:
         parts.append("(a name will do)")
@@ -312,25 +206,39 @@ def _help_of(each: Param | Field) -> str:
         parts.append(f"(required; default: the setting {each.setting})" if each.setting else "(required)")
     elif each.setting:
         parts.append(f"(default: the setting {each.setting})")
-    elif isinstance(each, Field) and each.default:
-        parts.append(f"(the vendor's default: {each.default})")
-    if each.kind in (ParamKind.LIST, FieldKind.LIST, FieldKind.PAIRS):
+    elif default:
+        parts.append(f"(the vendor's default: {default})")
+    if several:
         parts.append("(several may follow; may be repeated)")
     if each.choices:
         parts.append(f"({', '.join(each.choices)})")
     return " ".join(parts).replace("%", "%%")  # argparse formats its help
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """Take a text that is not empty.
+
+    Raises:
+        argparse.ArgumentTypeError: when it is.
+    """
     if not text.strip():
         raise argparse.ArgumentTypeError("the value is empty")
     return text
 
 
-def _filled_to_send(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the value is empty; leave the flag out to send nothing")
-    return text
+def _how(param: Param) -> dict[str, Any]:
+    metavar = param.option.upper().replace("-", "_")
+    match param.kind:
+        case ParamKind.FLAG:
+            return {"action": YesNo}
+        case ParamKind.LIST:
+            return {"action": "extend", "nargs": "+", "metavar": metavar, "type": filled}
+        case ParamKind.NUMBER:
+            return {"metavar": metavar, "type": _whole}
+        case ParamKind.CHOICE:
+            return {"metavar": metavar, "type": _chooser(param.choices)}
+        case ParamKind.TEXT:
+            return {"metavar": metavar, "type": filled}
 
 
 def _whole(text: str) -> int:

@@ -15,7 +15,6 @@ from tui.config import Config, NoConfig, config_from, load_config
 from tui.connections import Connection, Connections
 from tui.core.errors import UsageError
 from tui.core.time.clock import Clock, SystemClock
-from tui.core.wire.recent_requests import RecentRequests
 from tui.storage.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -56,7 +55,11 @@ def load_session(args: argparse.Namespace, *, for_app: bool = False) -> Session:
                 raise
             config = config_from({}, file=paths.config, environ=os.environ)
         clock, log = SystemClock(), request_log(args.log) if args.log is not None else None
-        recent = RecentRequests() if for_app else None
+        recent = None
+        if for_app:
+            from tui.core.wire.recent_requests import RecentRequests
+
+            recent = RecentRequests()
         connections = Connections(config, clock=clock, log=log, recent=recent, cache_folder=paths.cache)
         session = args.session = Session(config, connections, paths, clock, log)
     assert isinstance(session, Session)  # noqa: S101 - argparse's namespace knows no types

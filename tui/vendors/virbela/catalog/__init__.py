@@ -15,16 +15,13 @@ from tui.vendors.virbela.catalog.attendance import (
     PRIVATE_VOLUME,
 )
 from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES, WHOM
-from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
 from tui.vendors.virbela.catalog.long_waits import LONG_WAITS
-from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
 from tui.vendors.virbela.catalog.rooms import ROOMS
-from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
-from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
 from tui.vendors.virbela.catalog.users import USER, USERS
 
 if TYPE_CHECKING:
+    from tui.core.action import Action
     from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["CATALOG", "profile_fields"]
@@ -76,6 +73,15 @@ def _reports() -> tuple[Collection, ...]:
     return REPORTS
 
 
+def _actions() -> tuple[Action, ...]:
+    from tui.vendors.virbela.catalog.invite import INVITE, REACTIVATE
+    from tui.vendors.virbela.catalog.membership import DELETE, SUSPEND
+    from tui.vendors.virbela.catalog.spaces import CREATE_SPACE
+    from tui.vendors.virbela.catalog.update_profile import UPDATE_PROFILE
+
+    return INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
@@ -83,7 +89,7 @@ CATALOG: Final = Catalog(
         (ROOMS, USERS, USER, PROFILES, PROFILE, ATTENDANCE, CAMPUS_ATTENDANCE, PERSON_ATTENDANCE, PRIVATE_VOLUME),
         later=(_waitlists, _reports),
     ),
-    actions=(INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE),
+    actions=InTurn((), later=(_actions,)),
     briefings=(LONG_WAITS,),
     findables=FINDABLES,
     traces=TRACES,
