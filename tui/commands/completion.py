@@ -76,7 +76,7 @@ def _table() -> dict[str, Any]:
 
 def _vendor(name: str) -> Mapping[str, Any]:
     from tui.commands.shared.action_flags import action_parser
-    from tui.commands.shared.flags import collection_parser
+    from tui.commands.shared.flags import offering_parser
     from tui.describing.completions import place
     from tui.vendors import registry
 
@@ -85,7 +85,7 @@ def _vendor(name: str) -> Mapping[str, Any]:
     return {
         "title": vendor.title,
         "collection": {
-            each.name: place(collection_parser("", each), help=each.help or each.title) for each in catalog.collections
+            each.name: place(offering_parser(each), help=each.help or each.title) for each in catalog.collections
         },
         "action": {each.name: place(action_parser("", each), help=each.help or each.title) for each in catalog.actions},
     }

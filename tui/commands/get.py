@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,7 +112,7 @@ async def _get(args: argparse.Namespace, session: Session, connection: Connectio
         from tui.core.reports.as_asked import as_asked
 
         collection = as_asked(collection, query.values, targets)
-    referred = _is_referred_to(connection.catalog, collection.name)
+    referred = partial(_is_referred_to, connection.catalog, collection.name)
     asked_for = wanted(args, collection, moment=moment, is_referred_to=referred)
     # The vendor's first rows are those that are wanted, unless a filter, an order or groups say which.
     if not args.where and not asked_for.reads_all:

@@ -57,7 +57,9 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, cel
         case timedelta():
             return duration_text(value)
         case tuple():
-            return _list_text(value) or ABSENT
+            items = [clean(item) for item in value]
+            # By commas where an item has spaces of its own.
+            return (", " if any(" " in item for item in items) else " ").join(items) or ABSENT
         case _:
             return clean(str(value))
 
@@ -139,12 +141,6 @@ def number_text(value: float) -> str:
     text = f"{value:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
-
-
-def _list_text(items: tuple[str, ...]) -> str:
-    """Join by a space; by commas where an item has spaces of its own."""
-    cleaned = [clean(item) for item in items]
-    return (", " if any(" " in item for item in cleaned) else " ").join(cleaned)
 
 
 def local_time(value: datetime, zone: tzinfo) -> datetime:

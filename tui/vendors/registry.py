@@ -59,14 +59,20 @@ def load(name: str, *, environ: Mapping[str, str] | None = None) -> Vendor:
     Raises:
         UsageError: when there is no such vendor, or what is there is none.
     """
+    found: object
     if name in _packages(vendors.__path__):
-        return _descriptor(import_module(f"{vendors.__name__}.{name}"), name)
-    if offer := _offered().get(name):
-        return _descriptor(offer.load(), name)
-    if folder := _in_folders(environ).get(name):
-        return _descriptor(_import_folder(name, folder), name)
-    known = ", ".join(names(environ=environ))
-    raise UsageError(f"There is no vendor “{name}”.", way_out=f"There are: {known}.")
+        found = import_module(f"{vendors.__name__}.{name}")
+    elif offer := _offered().get(name):
+        found = offer.load()
+    elif folder := _in_folders(environ).get(name):
+        found = _import_folder(name, folder)
+    else:
+        known = ", ".join(names(environ=environ))
+        raise UsageError(f"There is no vendor “{name}”.", way_out=f"There are: {known}.")
+    vendor = getattr(found, "VENDOR", found)
+    if not isinstance(vendor, Vendor):
+        raise UsageError(f"“{name}” is no vendor: it has no descriptor called VENDOR.")
+    return vendor
 
 
 def load_all(*, environ: Mapping[str, str] | None = None) -> tuple[Vendor, ...]:
@@ -148,10 +154,3 @@ def _import_folder(name: str, folder: Path) -> ModuleType:
         del sys.modules[full]
         raise
     return module
-
-
-def _descriptor(found: object, name: str) -> Vendor:
-    vendor = getattr(found, "VENDOR", found)
-    if not isinstance(vendor, Vendor):
-        raise UsageError(f"“{name}” is no vendor: it has no descriptor called VENDOR.")
-    return vendor

@@ -56,7 +56,7 @@ class Wanted:
 
 
 def wanted(
-    args: argparse.Namespace, collection: Collection, *, moment: NowInZone, is_referred_to: bool = False
+    args: argparse.Namespace, collection: Collection, *, moment: NowInZone, is_referred_to: Callable[[], bool]
 ) -> Wanted:
     """Read the flags that every collection has.
 
@@ -64,7 +64,7 @@ def wanted(
         args: What the collection's parser read.
         collection: What is asked.
         moment: The instant of asking, and the user's zone.
-        is_referred_to: Whether other questions ask for its ids: then a table shows them.
+        is_referred_to: Tells whether other questions ask for its ids: then a table shows them.
 
     Raises:
         UsageError: when they make no sense, alone or together.
@@ -83,7 +83,7 @@ def wanted(
         group = column_named(by, collection)
         shown = grouped_by(collection, group)
     columns, keys = _columns(args.columns, shown, form) if args.columns is not None else (None, None)
-    if columns is None and form is Format.TABLE and group is None and is_referred_to:
+    if columns is None and form is Format.TABLE and group is None and is_referred_to():
         columns = _with_id(collection)
     sort = args.sort or (shown.sort if group is not None or form is Format.TABLE else "")
     partition, since_last = getattr(args, "partition", None), getattr(args, "since_last", None)

@@ -29,6 +29,7 @@ __all__ = [
     "dest",
     "filled",
     "help_of",
+    "offering_parser",
     "read_query",
 ]
 
@@ -50,7 +51,7 @@ def collection_list(connection: Connection) -> str:
 
 
 def collection_parser(connection: str, collection: Collection) -> argparse.ArgumentParser:
-    """Make the parser of `get CONNECTION COLLECTION`, with what is usual for each flag noted on it."""
+    """Make the parser of `get CONNECTION COLLECTION`."""
     about = collection.help or collection.title
     parser = VendorParser(prog=f"frontdesk get {connection} {collection.name}", description=about)
     add_output_flags(parser, columns=[column.key for column in collection.columns])
@@ -63,16 +64,32 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
     for param in collection.params:
-        flag = own.add_argument(
+        own.add_argument(
             f"--{param.option}",
             dest=dest(param),
             help=help_of(param, several=param.kind is ParamKind.LIST),
             **_how(param),
         )
-        if param.choices:
-            offer(flag, param.choices)
         if param.name == collection.id_param:
             parser.add_argument(_ID, nargs="?", metavar="ID", type=filled, help=f"the same as --{param.option}")
+    return parser
+
+
+def offering_parser(collection: Collection) -> argparse.ArgumentParser:
+    """Make the parser of a collection's flags with what is usual noted on each: for those who list them."""
+    parser = collection_parser("", collection)
+    columns = [column.key for column in collection.columns]
+    choices = {dest(param): param.choices for param in collection.params}
+    for flag in parser._actions:
+        match flag.dest:
+            case "sort":
+                offer(flag, columns, downwards=True)
+            case "columns":
+                offer(flag, columns, by_commas=True)
+            case "group_by":
+                offer(flag, columns)
+            case given if choices.get(given):
+                offer(flag, choices[given])
     return parser
 
 
@@ -84,22 +101,19 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
     parser.add_argument(
         "--where", metavar="FILTER", help="only rows that match: words, column:text, column>value, -word"
     )
-    by_column = parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
-    offer(by_column, columns, downwards=True)
+    parser.add_argument("--sort", metavar="KEY", help="by a column; -KEY for downwards")
     parser.add_argument(
         "--with-meta", action="store_true", help="JSON with range, zone, how it is counted and what is missing"
     )
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
     parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
-    shown = parser.add_argument("--columns", metavar="A,B", help=f"only these columns, in this order{listed}")
-    offer(shown, columns, by_commas=True)
+    parser.add_argument("--columns", metavar="A,B", help=f"only these columns, in this order{listed}")
     parser.add_argument("--count", action="store_true", help="only how many rows there are")
-    group = parser.add_argument(
+    parser.add_argument(
         "--group-by",
         metavar="COLUMN",
         help="how many rows of each value, their share, and the sum of their lengths of time; of a time its day counts",
     )
-    offer(group, columns)
     parser.add_argument(
         "--partition", choices=("month",), help="with --format parquet: --output is a folder with a file for each month"
     )
