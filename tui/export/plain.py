@@ -29,7 +29,7 @@ def cell_text(value: Any, column: Column[Any], *, zone: tzinfo, now: datetime) -
     if isinstance(value, datetime) and value.tzinfo is not None:
         # In full: what is printed is read tomorrow as well, when “Tue 09:14” is another Tuesday.
         return f"{in_zone(value, zone):%Y-%m-%d %H:%M}"
-    return clean(short(value, column, now=now, zone=zone))
+    return short(value, column, now=now, zone=zone)
 
 
 def cells_of_bad(record: Record[Any], columns: Sequence[Column[Any]]) -> tuple[str, ...]:

@@ -33,10 +33,9 @@ class Settings:
     """Names the campus in the rooms' path and in the waitlists' header."""
     client_id: str
     client_secret: Secret
-    api: str
-    """The gateway, without a slash at its end."""
-    product: str
-    """The product API, without a slash at its end."""
+    bases: Mapping[str, str]
+    """The connection's own hosts, without a slash at their end, by the names that `calls` and `writes` use: `api` is
+    the gateway, `product` the product API."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Settings:
@@ -47,11 +46,8 @@ class Settings:
             client_name=str(settings["client_name"]),
             client_id=str(settings["client_id"]),
             client_secret=secret if isinstance(secret, Secret) else Secret(str(secret)),
-            api=(settings.get("base_url") or GATEWAYS[region]).rstrip("/"),
-            product=(settings.get("product_url") or PRODUCT_HOSTS[region]).rstrip("/"),
+            bases={
+                "api": (settings.get("base_url") or GATEWAYS[region]).rstrip("/"),
+                "product": (settings.get("product_url") or PRODUCT_HOSTS[region]).rstrip("/"),
+            },
         )
-
-    @property
-    def bases(self) -> Mapping[str, str]:
-        """The connection's own hosts, by the names that `calls` and `writes` use."""
-        return {"api": self.api, "product": self.product}

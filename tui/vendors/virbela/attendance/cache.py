@@ -36,7 +36,7 @@ ATTENDED: Final[PastRows[AttendanceRow]] = PastRows(
 def past_of(client: VirbelaClient) -> Past[AttendanceRow]:
     """Return a campus's attendance in the cache, under names that no other campus has: volumes' ids may be alike."""
     settings = client.settings
-    return Past(client.cache, ATTENDED, lambda path: f"{settings.api}{path} {settings.client_name}")
+    return Past(client.cache, ATTENDED, lambda path: f"{settings.bases['api']}{path} {settings.client_name}")
 
 
 @dataclass(slots=True)
