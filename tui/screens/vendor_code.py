@@ -30,7 +30,10 @@ def catalog_of(app_state: AppState, connection: Connection) -> Catalog:
         Bug: when that fails.
     """
     with bugs_caught(app_state):
-        return connection.catalog
+        catalog = connection.catalog
+        for group in (catalog.collections, catalog.actions):
+            len(group)  # all of it is shown: what comes in turn is imported here, where a failure is caught
+        return catalog
 
 
 def screens_of(app_state: AppState, connection: Connection) -> ModuleType | None:
