@@ -41,6 +41,7 @@ STAYS = Collection(
     params=(
         Param("roomId", "Room", required=True),
         Param("state", "State", ParamKind.LIST, choices=("open", "done")),
+        Param("tag", "Tags", ParamKind.LIST),
         Param("how", "How", ParamKind.CHOICE, choices=("Fast", "Slow")),
         Param("latest", "Latest", ParamKind.FLAG),
         Param("page", "Page", ParamKind.NUMBER),
@@ -55,7 +56,8 @@ VALUES: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
     {},
     optional={
         "roomId": TEXTS,
-        "state": st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
+        "state": st.lists(st.sampled_from(["open", "done"]), min_size=1, max_size=3).map(tuple),
+        "tag": st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
         "how": st.sampled_from(["Fast", "Slow"]),
         "latest": st.booleans(),
         "page": st.integers(-(10**17), 10**17),
@@ -128,6 +130,7 @@ def look_at(text: str) -> None:
         ("campus/stays?latest=perhaps", "latest=yes"),
         ("campus/stays?page=two", "page=10"),
         ("campus/stays?how=fest", "Fast"),
+        ("campus/stays?state=open&state=dne", "Did you mean “done”?"),
         ("campus/stays?from", "from=VALUE"),
         ("campus/stays?to=today", "from=7d&to=today"),
         ("campus/stays?range=7d&from=7d", "Leave one of them out."),

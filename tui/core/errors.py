@@ -58,7 +58,8 @@ class FrontdeskError(Exception):
         """What would help; empty when nothing is known to."""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.way_out}".strip()
+        gap = "" if self.way_out.startswith("\n") else " "
+        return f"{self.message}{gap}{self.way_out}".strip()
 
 
 class UsageError(FrontdeskError):

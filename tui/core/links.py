@@ -27,7 +27,7 @@ from tui.core.rows.filters import parse_filter
 from tui.core.time.ranges import parse_bounds, parse_range
 from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog
-from tui.core.words import NO, YES, did_you_mean
+from tui.core.words import NO, YES, did_you_mean, one_of
 
 __all__ = ["RESERVED", "Link", "check_link", "check_tab", "get_words", "link_text", "parse_link", "span_of"]
 
@@ -145,7 +145,7 @@ def _param(key: str, collection: Collection) -> Param:
 
 def _read(param: Param, texts: Sequence[str]) -> Value:
     if param.kind is ParamKind.LIST:
-        return tuple(texts)
+        return tuple(one_of(each, param.choices) for each in texts) if param.choices else tuple(texts)
     if len(texts) > 1:
         raise UsageError(f"“{param.option}” is given twice.", way_out="It takes one value.")
     text = texts[0]
@@ -159,12 +159,7 @@ def _read(param: Param, texts: Sequence[str]) -> Value:
                 raise UsageError(f"{param.option}={text} is not a whole number.", way_out=f"Write {param.option}=10.")
             return int(text)
         case ParamKind.CHOICE:
-            known = next((each for each in param.choices if each.casefold() == text.casefold()), None)
-            if known is None:
-                raise UsageError(
-                    f"“{text}” is not one of {', '.join(param.choices)}.", way_out=did_you_mean(text, param.choices)
-                )
-            return known
+            return one_of(text, param.choices)
         case _:
             return text
 
