@@ -9,12 +9,12 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from tui.connections import Connection
+from tui.core.place import Place
 from tui.core.present import time_text
 from tui.core.text import ELLIPSIS, cell_width, clean, fit
 from tui.core.vendor import Environment
 from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.boundary import short_word
-from tui.storage.state import RecentPlace
 from tui.widgets.line import TextPart, parts_width
 from tui.widgets.menu import EDGES, MenuEntry, heading
 
@@ -75,7 +75,7 @@ class LastWrite:
 
 
 def recent_entries(
-    places: Sequence[RecentPlace],
+    places: Sequence[Place],
     names: frozenset[str],
     *,
     limit: int,

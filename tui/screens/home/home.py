@@ -23,8 +23,9 @@ from tui.screens.home.entries import (
     pending_entries,
     recent_entries,
 )
+from tui.screens.home.opening import open_place
 from tui.screens.home.welcome import go_on_from_welcome, welcome_entries
-from tui.screens.navigation import open_connection, open_place
+from tui.screens.navigation import open_connection
 from tui.widgets.key_line import Hint, without
 from tui.widgets.menu import Menu, MenuEntry
 
