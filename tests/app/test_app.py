@@ -31,7 +31,7 @@ async def test_what_a_connection_holds_is_whole_at_80_columns_and_ends_with_a_wo
     app = make_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        assert "3 comebacks due in 24 h" in screen_text(app)
+        assert "3 comebacks in 24 h" in screen_text(app)
         assert "lead and contact events" in screen_text(app)
         assert "…" not in screen_text(app)
 
@@ -42,7 +42,7 @@ async def test_what_a_connection_holds_is_whole_at_80_columns_and_ends_with_a_wo
     assert [line.split("  ")[-1] for line in lines if "0 ms" in line] == [
         "60 rooms",
         "3 runs in 24 h",
-        "3 comebacks due …",
+        "3 comebacks in 24 h",
         "lead and contact …",
         "14 devices",
     ]
