@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tui.core.collection import Value
-from tui.core.errors import FrontdeskError
 from tui.core.place import Place
 from tui.reading.names import resolved_all
 from tui.screens.base import FrontdeskScreen
-from tui.screens.boundary import one_line
 from tui.screens.browse.asking import asked_about
-from tui.screens.home.opening import open_place
+from tui.screens.home.opening import named_by, open_place
 from tui.screens.saved import why_not_open
-from tui.screens.vendor_code import catalog_of
 from tui.storage.views import SavedView
 
 __all__ = ["open_link", "open_view"]
@@ -35,12 +32,9 @@ def open_link(screen: FrontdeskScreen, place: Place) -> None:
         screen: Where one is.
         place: That it fits what there is was asked before. Without a title it is called after what is asked for.
     """
-    try:
-        connection = screen.app_state.connections.named(place.connection)
-        collection = catalog_of(screen.app_state, connection).collection(place.collection)
-    except FrontdeskError as gone:
-        screen.say(one_line(gone))
+    if (named := named_by(screen, place)) is None:
         return
+    connection, collection = named
     about = asked_about(connection, collection, place.values)  # the name that was given tells more than the id
     titled = replace(place, title=place.title or " › ".join(filter(None, (collection.title, about))))
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from tui.connections import Connection
+from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
 from tui.core.place import Place
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.vendor_code import catalog_of
 
-__all__ = ["open_place"]
+__all__ = ["named_by", "open_place"]
 
 
 def open_place(screen: FrontdeskScreen, place: Place) -> None:
     """Go to a place from a screen; says why when it is not there any more."""
-    try:
-        connection = screen.app_state.connections.named(place.connection)
-        collection = catalog_of(screen.app_state, connection).collection(place.collection)
-    except FrontdeskError as gone:
-        screen.say(one_line(gone))
+    if (named := named_by(screen, place)) is None:
         return
+    connection, collection = named
     screen.shell.open_collection(
         connection,
         collection.name,
@@ -27,6 +26,16 @@ def open_place(screen: FrontdeskScreen, place: Place) -> None:
         range_text=place.range_text(screen.zone),
     )
     screen.call_later(_arrange, screen, place)  # it may open only once it has been imported
+
+
+def named_by(screen: FrontdeskScreen, place: Place) -> tuple[Connection, Collection] | None:
+    """Return what a place names; None when it is not there any more, and the screen says why."""
+    try:
+        connection = screen.app_state.connections.named(place.connection)
+        return connection, catalog_of(screen.app_state, connection).collection(place.collection)
+    except FrontdeskError as gone:
+        screen.say(one_line(gone))
+        return None
 
 
 def _arrange(screen: FrontdeskScreen, place: Place) -> None:
