@@ -58,8 +58,7 @@ class FrontdeskError(Exception):
         """What would help; empty when nothing is known to."""
 
     def __str__(self) -> str:
-        gap = "" if self.way_out.startswith("\n") else " "
-        return f"{self.message}{gap}{self.way_out}".strip()
+        return f"{self.message} {self.way_out}".strip()
 
 
 class UsageError(FrontdeskError):

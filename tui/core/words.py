@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -89,6 +88,8 @@ def none_of(text: str, choices: Iterable[str]) -> UsageError:
 
 def _likeness(wanted: str, name: str) -> tuple[float, float]:
     """Return how likely a name was meant, 0 when it was not, and how much it is spelled like it."""
+    import difflib  # late: most words are right
+
     folded = _folded(name)
     spelled = difflib.SequenceMatcher(None, folded, wanted).ratio()
     if len(wanted) > 1 and folded.startswith(wanted):
