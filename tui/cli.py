@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from tui.commands import SUMMARY
 from tui.commands.shared.narration import hush, open_streams, say, say_mistake
-from tui.commands.shared.parser import add_global_flags
+from tui.commands.shared.parser import ExactParser, add_global_flags
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 from tui.core.exit_codes import ExitCode
 
@@ -132,7 +132,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 
 def _usage(module: ModuleType) -> argparse.ArgumentParser:
     """Make the parser of a command's own words and flags."""
-    parser = argparse.ArgumentParser(
+    parser = ExactParser(
         prog=f"frontdesk {module.NAME}",
         description=(module.__doc__ or "").strip(),
         allow_abbrev=False,
