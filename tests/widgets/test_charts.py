@@ -229,6 +229,29 @@ async def test_a_list_of_bars_is_ranked_by_length_with_its_figures_at_the_edge()
     assert {len(row) for row in (head, *rows)} == {79}
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+async def test_a_heat_maps_cursor_is_under_its_columns_whole_label_however_narrow_it_is(width: int) -> None:
+    weeks = [f"2026-{week:02}" for week in range(1, 53)]
+    heat = HeatMap(columns=weeks, unit="people", by_cell=True)
+    app = ChartApp(heat)
+    async with app.run_test(size=(width, 12)):
+        heat.show([HeatRow("a", "Hall A", [week % 7 for week in range(52)], "1,240")])
+        told = []
+        for _ in weeks:
+            head, mark, row, *_ = lines(heat)
+            place = mark.index("▾")
+            assert weeks[heat.column] in head.split()
+            assert row[place] == "·░░▒▓██"[heat.column % 7]
+            assert row.endswith(" 1,240")
+            told.append(("‹" in mark, "›" in mark))
+            heat.action_cell(1)
+    if width < 60:
+        assert told[0] == (False, True), "what is out of sight is marked"
+        assert told[-1] == (True, False)
+    if width == 120:
+        assert set(told) == {(False, False)}
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 async def test_a_heat_map_tells_how_much_without_colours(width: int) -> None:
     heat = HeatMap(columns=[f"{hour:02}" for hour in range(24)], heading="Room", said="peak")
