@@ -27,6 +27,7 @@ from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.virbela import sandbox
 from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
 from tui.vendors.virbela.reports.certificate import certificate
@@ -241,12 +242,15 @@ async def test_the_sessions_behind_a_step_are_of_those_who_were_there() -> None:
     assert found == counted
 
 
-async def test_the_sessions_behind_a_movement_are_of_both_rooms() -> None:
+async def test_behind_a_movement_is_each_move_with_who_went_and_when() -> None:
     async with made_up() as to:
         table = await figures(to, "movements", "2026-01-13 09:00..2026-01-13 12:00")
         way = value(table.records[0])
         rows = await behind(to, "movements", table.records[0], at("2026-01-13 09:00..2026-01-13 12:00"))
-    assert {value(row).room_name for row in rows} == {way.from_room, way.to_room}
+    assert {(value(row).start.name, value(row).end.name) for row in rows} == {(way.from_room, way.to_room)}
+    assert len(rows) == way.moves
+    assert len({value(row).who.key for row in rows}) == way.people
+    assert all(value(row).gap_minutes <= 30 for row in rows)
 
 
 @pytest.mark.parametrize("by", ["", "agent", "day"])
@@ -257,6 +261,22 @@ async def test_the_calls_behind_a_service_level_are_as_many_as_it_counts(by: str
         counted = [value(record).called for record in table.records]
         found = [len(await behind(to, "service-level", record, at(span))) for record in table.records[:8]]
     assert found == counted[:8]
+
+
+def test_agents_of_one_name_and_calls_that_nobody_is_named_for_are_rows_of_their_own_with_calls_of_their_own() -> None:
+    people = (("a", "Ann Berg"), ("b", "Ann Berg"), ("c", "Bo Ek"), (None, None))
+    events = [
+        Event(time=NOW, agent=agent, agent_person=None if agent is None else Person(str(name)), room="r")
+        for agent, name in people
+    ]
+    table = service_level([Desk().sheet(events, called=True)], Query({"by": "agent"}, at("2026-01-15"), zone=ZONE))
+    told = {value(row).day: value(row).filter for row in table.rows}
+    assert told == {
+        "Ann Berg (a)": 'supportUserId="a"',
+        "Ann Berg (b)": 'supportUserId="b"',
+        "Bo Ek": 'supportUserId="c"',
+        "nobody named": 'supportUserId=""',
+    }
 
 
 async def test_a_comparison_tells_mondays_from_the_monday_before() -> None:

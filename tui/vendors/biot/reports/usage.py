@@ -27,6 +27,7 @@ from tui.core.column import Value as Shown
 from tui.core.record import Page, Record
 from tui.core.report import Report, percent, percent_column, shares_of
 from tui.core.time.local_time import in_zone, wall_of
+from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.biot.api.client import BiotClient, SessionFilter
 from tui.vendors.biot.api.models import Reference, UsageSession
@@ -79,8 +80,10 @@ class Usage:
     values: tuple[tuple[str, Value], ...]
     """What its sessions are asked with."""
     filter: str
-    day: str
-    """`2026-11-03`; empty unless days are told apart."""
+    day: date | None
+    """None unless days are told apart."""
+    range: str
+    """The day's part of the range, as it is typed; empty unless days are told apart."""
     sessions: int = 0
     hours: float = 0.0
     share: float = 0.0
@@ -142,8 +145,9 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
         group = groups.get(key)
         if group is None:
             own = ((_GROUPED_BY[by], key),) if by in _GROUPED_BY and key else ()
-            lacks = _FILTERS[by] if not (day or key) or key == _NO_DAY else ""
-            group = groups[key] = Usage(name or _NOTHING[by], (*asked, *own), lacks, day)
+            lacks = _FILTERS[by] if not key or key == _NO_DAY else ""
+            span = "" if day is None else part_of_day(day, query.span, query.zone or UTC)
+            group = groups[key] = Usage(name or _NOTHING[by], (*asked, *own), lacks, day, span)
         group.sessions += 1
         if one.is_over:
             end = _ENDS.get(one.code, "otherwise")
@@ -153,7 +157,7 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
             group.running += 1
         group.hours += one.hours or 0.0
     if by == "day":
-        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or "~")
+        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or date.max)
     else:
         ordered = sorted(groups.items(), key=lambda pair: (-pair[1].hours, -pair[1].sessions, pair[1].group, pair[0]))
     for (_, group), share in zip(ordered, shares_of([group.hours for _, group in ordered]), strict=True):
@@ -175,18 +179,18 @@ _NO_DAY: Final = "no day"
 _HOUR: Final = timedelta(hours=1)
 
 
-def _group_of(one: Used, by: str, query: Query) -> tuple[str, str, str]:
+def _group_of(one: Used, by: str, query: Query) -> tuple[str, str, date | None]:
     """Return a group's key, its name, and the day when days are told apart."""
     if by != "day":
         key, name = {"patient": one.patient, "template": one.template}.get(by, one.device)
-        return key, name, ""
+        return key, name, None
     if one.at is None:
-        return _NO_DAY, "", ""
+        return _NO_DAY, "", None
     zone = query.zone or UTC
     day = in_zone(one.at, zone).date()
     first: date | None = None if query.span is None else wall_of(query.span.start, zone).date()
     # Days are told by their place in the range, so that Monday is compared with the Monday before.
-    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat(), day.isoformat()
+    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat(), day
 
 
 def _asked(record: Record[Usage]) -> Mapping[str, Value]:
@@ -250,7 +254,7 @@ USAGE: Final = Collection(
         group_of,
         verb="sessions",
         filter=lambda record: record.value.filter if record.value is not None else "",
-        range=lambda record: record.value.day if record.value is not None else "",
+        range=lambda record: record.value.range if record.value is not None else "",
     ),
     report=Report(
         question="How much are devices used, and how do sessions end?",

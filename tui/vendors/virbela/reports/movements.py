@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, repeat
 from operator import itemgetter
 from typing import Final
 
 from tui.core.chart import Bars
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.reports.by_room import in_rooms
-from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, time_column
+from tui.vendors.virbela.reports.columns import count, number_or, text, time_column
+from tui.vendors.virbela.reports.moves import WITHIN
 from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, attendance, minutes_of, stays_of
 
 __all__ = ["MOVEMENTS", "Movement", "movements"]
@@ -38,6 +39,8 @@ class Movement:
     share: float
     """Of all moves, in percent."""
     median_gap_minutes: float
+    within: Value | None
+    """What was asked with; None without it."""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,7 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
                 moves=len(ways[start, end].gaps),
                 share=share,
                 median_gap_minutes=minutes_of(median_of(sorted(ways[start, end].gaps))),
+                within=query.values.get("within"),
             ),
         )
         for (start, end), share in zip(order, shares, strict=True)
@@ -104,9 +108,12 @@ def _ways(stays: Stays, most: float) -> tuple[dict[tuple[int, int], _Moves], int
     return ways, longer
 
 
-def _filter(record: Record[Movement]) -> str:
+def _behind(record: Record[Movement]) -> Mapping[str, Value]:
     row = record.value
-    return "" if row is None else f"room_id={quoted(row.from_id)} | room_id={quoted(row.to_id)}"
+    if row is None:
+        return {}
+    within = {} if row.within is None else {"within": row.within}
+    return {"fromRoomId": row.from_id, "toRoomId": row.to_id, **within}
 
 
 MOVEMENTS: Final = Collection(
@@ -125,23 +132,17 @@ MOVEMENTS: Final = Collection(
     ),
     fetch=report(attendance(), movements, noun=("session", "sessions")),
     params=(
-        Param(
-            "within",
-            "Within",
-            ParamKind.NUMBER,
-            help="Minutes after leaving a room in which coming to another is a move; without it 30.",
-        ),
+        WITHIN,
         AGAINST_PARAM,
     ),
     range_use=RangeUse.REQUIRED,
     noun=("way", "ways"),
     empty="Nobody went from one room to another in this range.",
     opens=Opens(
-        "campus-attendance",
-        lambda record: {},
+        "moves",
+        _behind,
         lambda record: f"{record.value.from_room} → {record.value.to_room}" if record.value is not None else record.id,
-        verb="sessions",
-        filter=_filter,
+        verb="who",
     ),
     report=Report(
         question="Who goes from where to where?",

@@ -114,7 +114,7 @@ def _range(calendar: Calendar, place: int, stays: Stays, query: Query) -> str:
         return day_start(day, query.zone) if query.zone is not None else datetime.combine(day, datetime.min.time())
 
     first = max(start(calendar.date(place)), stays.span.start)
-    return within(first, min(start(calendar.date(place + 1)), stays.span.stop))
+    return within(first, min(start(calendar.date(place + 1)), stays.span.stop), query.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -98,6 +99,8 @@ class ServiceLevel:
     """How long help took, the median."""
     range: str
     """What the calls behind it are asked for by, as it is typed; empty for the whole range."""
+    filter: str
+    """What they have to pass in that range; empty where all of them are the group's."""
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ def service_level(values: Sequence[DeskSheet], query: Query) -> Tabulated:
     groups: dict[_Key, _Group] = {}
     for sheet in values:
         _count(sheet, groups, _keys(sheet, by, days))
-    agents = dict(values[0].desk.agents) if values else {}
+    agents = _apart(values[0].desk.agents) if values else {}
     rows = [
         (key, _row(key, groups[key], target=target, names=agents, days=days, query=query)) for key in sorted(groups)
     ]
@@ -129,6 +132,12 @@ def service_level(values: Sequence[DeskSheet], query: Query) -> Tabulated:
         else ()
     )
     return Tabulated([table_record(_id(key), row) for key, row in rows], _notes(groups.values(), target), missing)
+
+
+def _apart(agents: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Return what each agent is called; two of one name by their ids as well, so that each has a row of the map."""
+    names = Counter(name for _, name in agents)
+    return {key: name if names[name] < 2 or name == key else f"{name} ({key})" for key, name in agents}
 
 
 def _worst_first(row: ServiceLevel) -> float:
@@ -222,6 +231,7 @@ def _row(
         helped=group.helped,
         help_seconds=median_of(sorted(group.helps)) if group.helps else None,
         range="" if day is None else _range(day, hour, days, query),
+        filter=f"supportUserId={quoted(agent)}" if by_agent else _of_hour(hour) if day is None else "",
     )
 
 
@@ -234,6 +244,11 @@ def _group_text(day: date | None, hour: int) -> str:
     return f"{'' if day is None else day.isoformat()} {clock}".strip()
 
 
+def _of_hour(hour: int) -> str:
+    """Return what leaves the calls of an hour of any day: their times are read as the clocks show them."""
+    return f'time:"{hour:02d}:"'
+
+
 def _range(day: date, hour: int, days: _Days, query: Query) -> str:
     """Return the part of a day, or of an hour of it, that lies in the range; an hour that is shown twice has both."""
     start, stop = day_start(day, days.zone), day_start(day + timedelta(days=1), days.zone)
@@ -242,7 +257,7 @@ def _range(day: date, hour: int, days: _Days, query: Query) -> str:
         start, stop = hours[0], hours[-1] + timedelta(minutes=15)
     if query.span is not None:
         start, stop = max(start, query.span.start), min(stop, query.span.stop)
-    return within(start, stop)
+    return within(start, stop, days.zone)
 
 
 def _hours(start: datetime, stop: datetime) -> Sequence[datetime]:
@@ -279,7 +294,7 @@ def _asked(row: ServiceLevel | None) -> Mapping[str, str]:
 
 def _filter(record: Record[ServiceLevel]) -> str:
     row = record.value
-    return f"supportUserId={quoted(row.agent)}" if row is not None and row.agent else ""
+    return "" if row is None else row.filter
 
 
 def _lasted(key: str, label: str, read: Callable[[Any], float | None], *, rank: int) -> Column[Any]:
