@@ -165,6 +165,11 @@ def _roster(query: Query) -> Iterable[Roster]:
     return (read_roster(path),) if path else ()
 
 
+def _has_roster(query: Query) -> bool:
+    """Whether names tell who was to be there: before they come nobody can be called absent."""
+    return bool(query.text("roster"))
+
+
 def _behind(record: Record[Attendee]) -> Mapping[str, Value]:
     return {} if record.value is None else {"roomId": record.value.room_id}
 
@@ -199,7 +204,11 @@ CERTIFICATE: Final = Collection(
         Column("email", "E-mail", lambda row: row.email or None, width=26, rank=4, derived=True),
         Column("userId", "User id", lambda row: row.user_id or None, rank=9, derived=True, shown=False),
     ),
-    fetch=report(attendance(extra=_roster), certificate, noun=("session", "sessions")),
+    fetch=report(
+        attendance(extra=_roster, goes_by_names=_has_roster),
+        certificate,
+        noun=("session", "sessions"),
+    ),
     params=(
         ITS_ROOM_ID,
         Param(

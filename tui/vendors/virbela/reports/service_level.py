@@ -19,6 +19,7 @@ from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ledger import instant_of, ticks
+from tui.vendors.virbela.people import People, names_beside
 from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, within
 
@@ -58,6 +59,14 @@ class Desk:
         self.agents: list[tuple[str, str]] = []
         """Id and name of each; both empty where the vendor named nobody."""
         self._places: dict[str, int] = {}
+        self._people: People = {}
+
+    def take_names(self, people: People) -> None:
+        """Call the agents by their names, those to come as well."""
+        self._people = people
+        for place, (key, _) in enumerate(self.agents):
+            if key in people:
+                self.agents[place] = (key, people[key].name)
 
     def sheet(self, events: Sequence[Event], *, called: bool) -> DeskSheet:
         """Write events down."""
@@ -67,7 +76,8 @@ class Desk:
             place = self._places.get(key)
             if place is None:
                 place = self._places[key] = len(self.agents)
-                self.agents.append((key, event.agent_name or ""))
+                person = self._people.get(key)
+                self.agents.append((key, (event.agent_name or "") if person is None else person.name))
             sheet.times.append(ticks(event.time))
             sheet.agents.append(place)
             sheet.seconds.append(-1.0 if event.lasted is None else event.lasted.total_seconds())
@@ -266,15 +276,18 @@ def _hours(start: datetime, stop: datetime) -> Sequence[datetime]:
 
 
 def _source(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Any]]:
-    return _events(client, query)
+    """Read the events; the agents' names only where agents are told apart."""
+    desk = Desk()
+    events = _events(client, query, desk)
+    named = query.named and query.text("by") == "agent"
+    return names_beside(events, client.directory, desk.take_names) if named else events
 
 
-async def _events(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Any], None]:
+async def _events(client: VirbelaClient, query: Query, desk: Desk) -> AsyncGenerator[Page[Any], None]:
     """Read who was called, then who was helped."""
     from tui.vendors.virbela.waitlist.one_list import waitlist
 
-    desk = Desk()
-    asked = replace(query, settled=True)
+    asked = replace(query, settled=True, named=False)
     done = part = 0
     for kind in ("called", "helped"):
         pages = cast("AsyncGenerator[Page[Event], None]", waitlist(client, asked, kind))

@@ -24,6 +24,7 @@ from tui.core.errors import VendorError
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
 from tui.reading.report import Fetch
+from tui.vendors.virbela.people import People, names_beside
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
@@ -101,6 +102,13 @@ class Cast:
             self._places[key] = len(self.places)
             self.places.append(PlaceName(key, name or key))
         return self._places[key]
+
+    def take_names(self, people: People) -> None:
+        """Call everybody by their names who has been known by the id alone."""
+        for place, who in enumerate(self.who):
+            person = None if who.known else people.get(who.key)
+            if person is not None:
+                self.who[place] = Who(who.key, person.name, person.email)
 
     def sheet(self, sessions: Sequence[AttendanceSession]) -> Sheet:
         """Write sessions down, a column after the other: that takes half the time."""
@@ -300,7 +308,10 @@ def lengths(stays: Stays) -> Iterator[int]:
 
 
 def attendance(
-    *, extra: Callable[[Query], Iterable[Any]] | None = None, asked: Callable[[Query], Query] | None = None
+    *,
+    extra: Callable[[Query], Iterable[Any]] | None = None,
+    asked: Callable[[Query], Query] | None = None,
+    goes_by_names: Callable[[Query], bool] = lambda query: False,
 ) -> Fetch:
     """Make the source of a report: the sheets of one room, where `roomId` is given, else of the whole campus.
 
@@ -309,18 +320,23 @@ def attendance(
     Args:
         extra: what is counted besides, read before anything is asked; it may raise `UsageError`.
         asked: turns the question into the one about sessions, such as about a longer range.
+        goes_by_names: whether nothing can be said before the names are there; else figures come before them.
     """
 
     async def fetch(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Any], None]:
         found = () if extra is None else tuple(extra(query))
         beside = tuple(Record(f"beside {place}", each, b"{}") for place, each in enumerate(found))
-        to_ask = replace(query if asked is None else asked(query), settled=True)
+        waits = query.named and goes_by_names(query)
+        to_ask = replace(query if asked is None else asked(query), settled=True, named=waits)
         room_id, people = query.text("roomId"), Cast()
         if room_id:
             people.place("", await _room_name(client, room_id))
             people.places[0] = PlaceName(room_id, people.places[0].name)
         part = 0
-        async with aclosing(_pages(client, to_ask, room_id)) as pages:
+        sessions = _pages(client, to_ask, room_id)
+        if query.named and not waits:
+            sessions = names_beside(sessions, client.directory, people.take_names)
+        async with aclosing(sessions) as pages:
             async for page in pages:
                 sheet = people.sheet([record.value for record in page.records if record.value is not None])
                 bad = tuple(record for record in page.records if record.value is None)
