@@ -69,6 +69,7 @@ class Used(NamedTuple):
     hours: float | None
     """None for one that runs, and where a time cannot be read."""
     is_over: bool
+    is_paused: bool
     code: str
 
 
@@ -89,11 +90,12 @@ class Usage:
     share: float = 0.0
     ends: dict[str, int] = field(default_factory=dict)
     running: int = 0
+    paused: int = 0
 
     @property
     def error_share(self) -> float | None:
         """Sessions that ended by an error of the device, of those that are over, in percent."""
-        return percent(self.ends.get("device_errors", 0), self.sessions - self.running)
+        return percent(self.ends.get("device_errors", 0), self.sessions - self.running - self.paused)
 
 
 async def sessions_of(client: BiotClient, query: Query) -> AsyncIterator[Page[UsageSession]]:
@@ -121,6 +123,7 @@ def used(session: UsageSession) -> Used:
         at=started(session),
         hours=None if lasted is None else lasted / _HOUR,
         is_over=session.state == "DONE" or ended(session) is not None,
+        is_paused=session.state == "PAUSED",
         code=intern(code or ""),
     )
 
@@ -154,7 +157,8 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
             group.ends[end] = group.ends.get(end, 0) + 1
             timeless += one.hours is None
         else:
-            group.running += 1
+            group.running += not one.is_paused
+            group.paused += one.is_paused
         group.hours += one.hours or 0.0
     if by == "day":
         ordered = sorted(groups.items(), key=lambda pair: pair[1].day or date.max)
@@ -167,8 +171,9 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
 
 def _notes(groups: Mapping[str, Usage], timeless: int) -> tuple[str, ...]:
     notes = []
-    if running := sum(group.running for group in groups.values()):
-        notes.append(f"{running:,} {'session is' if running == 1 else 'sessions are'} not over: no hours are counted.")
+    if under_way := sum(group.running + group.paused for group in groups.values()):
+        what = "session is" if under_way == 1 else "sessions are"
+        notes.append(f"{under_way:,} {what} not over: no hours are counted.")
     if timeless:
         what = "session is over without times" if timeless == 1 else "sessions are over without times"
         notes.append(f"{timeless:,} {what} that can be read: no hours are counted.")
@@ -234,6 +239,9 @@ USAGE: Final = Collection(
         _ended("timeouts", "Timeouts", rank=3, tone=tone_if_any("warning")),
         _ended("otherwise", "Otherwise", rank=6),
         Column[Usage]("running", "Running", lambda row: row.running, Kind.NUMBER, width=7, rank=5, derived=True),
+        Column[Usage](
+            "paused", "Paused", lambda row: row.paused, Kind.NUMBER, width=6, rank=6, shown=False, derived=True
+        ),
         percent_column("error_share", "Failed", lambda row: row.error_share, rank=4),
     ),
     fetch=report(sessions_of, usage, noun=("session", "sessions"), prepare=used),
