@@ -139,7 +139,7 @@ class ReportScreen(ViewsScreen):
         """Bring everything up to date, the rules and the reading as well."""
         super().show_all()
         self.query_one(ViewTabs).display = len(self.VIEWS) > 1
-        lines = rule_lines(self.collection, targets=self.app_state.config.targets)
+        lines = rule_lines(self.collection, self.query_values, targets=self.app_state.config.targets)
         self.query_one("#report-rules", Static).update(clean(" ".join(lines)))
         self._show_reading()
 

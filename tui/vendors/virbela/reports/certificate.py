@@ -243,7 +243,7 @@ CERTIFICATE: Final = Collection(
         ),
         unknown=("Virbela does not tell whether anybody listened.",),
         chart=Bars(label=("name",), value="share", more="verdict", top=100),
-        targets=(Target("present", "share"),),
+        targets=(Target("present", "share", asked="min"),),
     ),
     top_level=True,
 )

@@ -383,7 +383,7 @@ SERVICE_LEVEL: Final = Collection(
         unknown=("Those who gave up waiting are not known to the API: they are in no figure.",),
         chart=Heat(row="day", column="hour", value="over_target", unit="waited longer than the target"),
         compares=("called", "share", "median_seconds", "p90_seconds"),
-        targets=(Target("wait", "p90_seconds", at_least=False),),
+        targets=(Target("wait", "p90_seconds", at_least=False, asked="target"),),
     ),
 )
 """Service level of the waitlists."""
