@@ -151,7 +151,7 @@ MOVEMENTS: Final = Collection(
             "People: different ones. Share: of all moves. Two devices in a room count once.",
         ),
         unknown=("Private volumes are not among the rooms.",),
-        chart=Bars(label=("from_room", "to_room"), value="moves", more="median_gap_minutes"),
+        chart=Bars(label=("from_room", "to_room"), value="moves", more="median_gap_minutes", between=" → "),
         compares=("people", "moves", "median_gap_minutes"),
     ),
 )

@@ -199,7 +199,7 @@ REGULARS: Final = Collection(
             "A week, from Monday on, counts when the person was there in it. In a row: the longest within the range.",
         ),
         unknown=("What was before the range is not counted.",),
-        chart=Multiples(panel="name", at="week", value="minutes"),
+        chart=Multiples(panel="name", at="week", value="minutes", unit="minutes", apart="userId"),
     ),
 )
 """Regulars."""
