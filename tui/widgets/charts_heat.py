@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart
 
 __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 
@@ -175,13 +175,13 @@ class HeatMap(RowChart):
         """Draw one row."""
         row = self._rows[index]
         label, cell, said, shown = self._shares(width)
-        parts: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
+        named: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)}", "plain")]
+        drawn: list[TextPart] = [(" ", "plain")]
         for value in row.values[shown.start : shown.stop]:
             glyph = self._glyphs[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
-            parts.append((mark, "accent" if value else "muted"))
-        parts.append((fit(row.said, said, right=True), "plain"))
-        return painted(self, parts, width, cursor=here)
+            drawn.append((mark, "accent" if value else "muted"))
+        return self.row_painted(named, drawn, [(fit(row.said, said, right=True), "plain")], width, here=here)
 
     def _shares(self, width: int) -> _Shares:
         """Share the width out: label, each cell, the figure at the edge."""

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart, look, painted, parts_width
 
 __all__ = ["RowChart"]
 
@@ -94,6 +94,30 @@ class RowChart(ScrollView, can_focus=True):
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw a row."""
         raise NotImplementedError
+
+    def row_painted(
+        self,
+        before: Sequence[TextPart],
+        drawn: Sequence[TextPart],
+        after: Sequence[TextPart],
+        width: int,
+        *,
+        here: bool,
+    ) -> Strip:
+        """Paint a row: its label, what is drawn, its figures.
+
+        Where the cursor's line is turned round for want of colours, what is drawn is not: few dots would be many then,
+        and a bar the gap beside it.
+        """
+        is_turned = self.app.no_color or bool(look(self, "cursor").reverse)
+        left, middle = parts_width(before), parts_width(drawn)
+        return Strip.join(
+            [
+                painted(self, before, left, cursor=here),
+                painted(self, drawn, middle, cursor=here and not is_turned),
+                painted(self, after, max(width - left - middle, 0), cursor=here),
+            ]
+        ).crop(0, width)
 
     def set_keys(self, keys: Sequence[str]) -> None:
         """Take other rows; what they hold is the chart's own affair."""
