@@ -22,6 +22,9 @@ BAR_GLYPHS: Final = "·▂▄▆█"
 """The same steps as small bars: a line of the map is a small chart then."""
 
 
+_MOST_CELLS: Final = 12
+"""Cells that a column takes at the most: what its label needs, and a blank."""
+
 _LEAST_LABEL: Final = 8
 """Cells that are left to the rows' labels, however many columns there are."""
 
@@ -190,7 +193,8 @@ class HeatMap(RowChart):
         labels = max((cell_width(clean(row.label)) for row in self._rows), default=0)
         wanted = min(max(labels, cell_width(self._headings[0]), 8), 32)
         count, room = len(self._columns), width - 5 - edge
-        cell = min(max((room - wanted) // max(count, 1), 1), 4)
+        most = max(4, min(max(map(cell_width, self._columns), default=0) + 1, _MOST_CELLS))
+        cell = min(max((room - wanted) // max(count, 1), 1), most)
         if cell < 2 <= (room - 12) // max(count, 1):
             cell = 2
         label = min(wanted, max(room - cell * count, _LEAST_LABEL))
