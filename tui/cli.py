@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 from tui.commands import DEFAULT, load
 from tui.commands.shared.narration import hush, open_streams, say, say_mistake
-from tui.commands.shared.parser import add_global_flags, first_word
+from tui.commands.shared.parser import ExactParser, add_global_flags, first_word
 from tui.commands.shared.top import top_parser
 from tui.core.errors import ConfigError, FrontdeskError, Refused, UsageError, VendorError, first_error
 from tui.core.exit_codes import ExitCode
@@ -130,7 +130,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 
 
 def _parse(module: ModuleType, words: list[str], args: argparse.Namespace) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = ExactParser(
         prog=f"frontdesk {module.NAME}",
         description=(module.__doc__ or "").strip(),
         allow_abbrev=False,

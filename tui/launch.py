@@ -16,7 +16,7 @@ from tui.terminal.environment import colours_of, is_frugal, settle
 if TYPE_CHECKING:
     from tui.config import Config
     from tui.connections import Connections
-    from tui.core.links import Link
+    from tui.core.place import Place
     from tui.storage.paths import Paths
 
 __all__ = ["Ended", "run"]
@@ -38,7 +38,7 @@ def run(
     paths: Paths | None = None,
     demo: bool = False,
     screen_reader: bool = False,
-    opens: Link | None = None,
+    opens: Place | None = None,
 ) -> Ended:
     """Show the app until the user leaves; return how it ended. That the terminal can show it was asked before.
 
@@ -57,7 +57,7 @@ def run(
 
 
 async def _run(
-    connections: Connections, config: Config, paths: Paths | None, *, demo: bool, opens: Link | None
+    connections: Connections, config: Config, paths: Paths | None, *, demo: bool, opens: Place | None
 ) -> Ended:
     from rich.console import Console
 

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
-from frontdesk_start import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened
+from frontdesk_places import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened
 
 __all__ = ["clear_others", "unpack", "unpack_into"]
 

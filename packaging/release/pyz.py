@@ -4,12 +4,13 @@
 
     frontdesk.pyz
         __main__.py            which Python this is, and another one when it will not do
-        frontdesk_start.py     finds what was unpacked, sees that it is ours and whole
+        frontdesk_start.py     runs what was unpacked
+        frontdesk_places.py    finds it, sees that it is ours and whole
         frontdesk_unpack.py    unpacks, once
         payload.zip            Frontdesk and what it runs on
             packed.zip         what no start needs
 
-The outer ZIP holds four things only: Python reads a ZIP's whole list at every start. Nothing is imported out of
+The outer ZIP holds five things only: Python reads a ZIP's whole list at every start. Nothing is imported out of
 the payload: machine code cannot be, and Python compiles anew at every start what it finds in a ZIP.
 """
 

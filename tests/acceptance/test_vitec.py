@@ -197,4 +197,4 @@ def test_check_says_how_many(ask: Ask, frontdesk: Run, home: Path) -> None:
         done = frontdesk("check", "office", OFFICE_PASSWORD=PASSWORD)
 
     assert done.returncode == 0, done.stdout
-    assert "in the next 24 hours" in done.stdout
+    assert "comebacks in 24 h" in done.stdout

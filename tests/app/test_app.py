@@ -27,6 +27,27 @@ async def test_home_says_what_each_connection_holds(tmp_path: Path) -> None:
         assert "60 rooms" in line
 
 
+async def test_what_a_connection_holds_is_whole_at_80_columns_and_ends_with_a_word_at_60(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "3 comebacks in 24 h" in screen_text(app)
+        assert "lead and contact events" in screen_text(app)
+        assert "…" not in screen_text(app)
+
+        await pilot.resize_terminal(60, 15)
+        await settled(pilot)
+        lines = screen_text(app).splitlines()
+
+    assert [line.split("  ")[-1] for line in lines if "0 ms" in line] == [
+        "60 rooms",
+        "3 runs in 24 h",
+        "3 comebacks in 24 h",
+        "lead and contact …",
+        "14 devices",
+    ]
+
+
 async def test_production_is_a_word_and_a_heavy_rule(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus", change={"class": "production"})
     async with app.run_test(size=SIZE) as pilot:

@@ -16,7 +16,8 @@ from tests.app.support import NOW, make_app, screen_text, settled
 from tui.app import FrontdeskApp
 from tui.commands import get
 from tui.commands.shared.session import Session
-from tui.core.links import Link, parse_link
+from tui.core.links import parse_link
+from tui.core.place import Place
 from tui.core.time.clock import FrozenClock
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.linking import link_of
@@ -28,7 +29,7 @@ from tui.storage.paths import paths_under
 SIZE = (80, 24)
 
 
-def app_at(folder: Path, text: str) -> tuple[FrontdeskApp, Link]:
+def app_at(folder: Path, text: str) -> tuple[FrontdeskApp, Place]:
     app = make_app(folder, only="campus")
     link = parse_link(text, lambda name: app.app_state.connections.named(name).catalog)
     app.app_state.opens = link

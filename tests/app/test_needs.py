@@ -66,7 +66,7 @@ async def test_a_bulk_that_was_cut_off_is_on_home_and_enter_opens_the_journal_at
         await pilot.press("end", "enter")
         await settled(pilot)
         assert isinstance(app.screen, JournalScreen)
-        assert app.screen.query_one("#journal-list", Menu).chosen_id == "batch:1"
+        assert app.screen.query_one("#log", Menu).chosen_id == "batch:1"
 
 
 async def test_single_writes_in_doubt_are_counted_and_the_journal_opens_at_the_newest(tmp_path: Path) -> None:

@@ -71,6 +71,25 @@ async def test_a_request_that_comes_while_it_is_open_is_seen_and_later_nobody_li
         assert recent_of(app).watch is None
 
 
+async def test_details_stay_where_they_were_read_to_until_another_request_is_meant(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 18)) as pilot:
+        await settled(pilot)
+        await pilot.press("L")
+        await settled(pilot)
+        details = app.screen.query_one("#log-details")
+        details.scroll_to(y=2, animate=False)
+        await settled(pilot)
+        note(recent_of(app), 1)
+        await settled(pilot)
+        assert details.scroll_offset.y == 2
+
+        await pilot.press("up")
+        await settled(pilot)
+        assert "/Rooms/1/" in screen_text(app)
+        assert details.scroll_offset.y == 0
+
+
 async def test_it_is_filtered_by_words_and_by_what_failed(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus", faults=Faults.parse("503@/virbela/*#1x9"))
     async with app.run_test(size=SMALL) as pilot:

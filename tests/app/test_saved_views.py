@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, screen_text, settled
-from tui.core.links import Link
+from tui.core.place import Place
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.linking import link_of
 from tui.screens.home.saved_views import SavedViewsScreen
@@ -17,7 +17,7 @@ from tui.screens.home.vendor import VendorScreen
 from tui.storage.views import ViewsFile
 
 SIZE = (80, 24)
-LECTURES = Link("campus", "rooms", where="lecture", sort="-name")
+LECTURES = Place("campus", "rooms", where="lecture", sort="-name")
 
 Compare = Callable[..., bool]
 
@@ -28,7 +28,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
-def views_in(folder: Path, **links: Link) -> ViewsFile:
+def views_in(folder: Path, **links: Place) -> ViewsFile:
     file = ViewsFile(folder / "views.toml")
     for name, link in links.items():
         file.save(name.replace("_", " "), link)
@@ -47,11 +47,11 @@ async def test_what_a_list_shows_is_saved_stands_in_the_menu_and_opens_as_it_was
 
         await press(pilot, "colon", *"halls", "enter")
         assert isinstance(app.screen, BrowserScreen)
-        assert link_of(app.screen) == Link("campus", "rooms", where="lecture")
+        assert link_of(app.screen) == Place("campus", "rooms", where="lecture")
         assert "campus › my halls" in screen_text(app)
 
     (view,) = ViewsFile(tmp_path / "views.toml").read().all
-    assert view.link == Link("campus", "rooms", where="lecture")
+    assert view.link == Place("campus", "rooms", where="lecture")
 
 
 async def test_a_name_that_is_taken_is_replaced_only_when_that_is_said_twice(tmp_path: Path) -> None:
@@ -64,14 +64,14 @@ async def test_a_name_that_is_taken_is_replaced_only_when_that_is_said_twice(tmp
         assert "There is a view “halls”" in screen_text(app)
         assert file.read().named("halls").link == LECTURES
         await press(pilot, "enter")
-    assert file.read().named("halls").link == Link("campus", "rooms")
+    assert file.read().named("halls").link == Place("campus", "rooms")
 
 
 async def test_a_view_that_no_longer_fits_says_so_and_costs_nothing_else(tmp_path: Path) -> None:
     views_in(
         tmp_path,
-        gone=Link("mill", "rooms"),
-        narrow=Link("campus", "rooms", columns=("girth",)),
+        gone=Place("mill", "rooms"),
+        narrow=Place("campus", "rooms", columns=("girth",)),
         halls=LECTURES,
     )
     app = make_app(tmp_path, only="campus")
@@ -121,8 +121,8 @@ def test_the_question_for_a_views_name(snap_compare: Compare, tmp_path: Path) ->
 
 @pytest.mark.parametrize("size", [SIZE, (120, 36)], ids=str)
 def test_the_menu_of_a_connection_with_views(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    last_week = Link("campus", "campus-attendance", range="last week", tab="Hours")
-    views_in(tmp_path, halls=LECTURES, busy_hours=last_week, narrow=Link("campus", "rooms", columns=("girth",)))
+    last_week = Place("campus", "campus-attendance", range="last week", tab="Hours")
+    views_in(tmp_path, halls=LECTURES, busy_hours=last_week, narrow=Place("campus", "rooms", columns=("girth",)))
 
     async def walk(pilot: Pilot[int]) -> None:
         await settled(pilot)

@@ -174,6 +174,20 @@ async def test_in_the_demo_nothing_is_set_up_and_the_key_says_why(tmp_path: Path
         assert "frontdesk init" in screen_text(app).splitlines()[-1]
 
 
+async def test_the_welcome_offers_no_key_for_what_is_not_there_yet(tmp_path: Path) -> None:
+    app = first_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        keys = screen_text(app).splitlines()[-1]
+        assert "Enter open" in keys
+        assert "find" not in keys
+        assert "ask again" not in keys
+
+        await pilot.press("r")
+        await settled(pilot)
+        assert "There is no connection to ask yet." in screen_text(app)
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 def test_a_picture_of_the_welcome(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     app = first_app(tmp_path, shown_as="/home/desk/.config/frontdesk/config.toml")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.column import Column
 from tui.core.errors import UsageError
-from tui.core.links import RESERVED, Link, check_link, get_words, link_text, parse_link
+from tui.core.links import RESERVED, check_link, get_words, link_text, parse_link
+from tui.core.place import Place
 from tui.core.record import Page
 from tui.core.time.ranges import parse_bounds, parse_range
 from tui.core.vendor import Catalog
@@ -41,6 +42,7 @@ STAYS = Collection(
     params=(
         Param("roomId", "Room", required=True),
         Param("state", "State", ParamKind.LIST, choices=("open", "done")),
+        Param("tag", "Tags", ParamKind.LIST),
         Param("how", "How", ParamKind.CHOICE, choices=("Fast", "Slow")),
         Param("latest", "Latest", ParamKind.FLAG),
         Param("page", "Page", ParamKind.NUMBER),
@@ -55,7 +57,8 @@ VALUES: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
     {},
     optional={
         "roomId": TEXTS,
-        "state": st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
+        "state": st.lists(st.sampled_from(["open", "done"]), min_size=1, max_size=3).map(tuple),
+        "tag": st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
         "how": st.sampled_from(["Fast", "Slow"]),
         "latest": st.booleans(),
         "page": st.integers(-(10**17), 10**17),
@@ -81,7 +84,7 @@ RANGES = st.just("") | st.sampled_from(
     ]
 )
 LINKS = st.builds(
-    Link,
+    Place,
     connection=TEXTS,
     collection=st.just("stays"),
     values=VALUES,
@@ -99,14 +102,14 @@ def catalog(connection: str) -> Catalog:
 
 
 @given(LINKS)
-def test_a_link_that_is_written_and_read_back_is_the_same(link: Link) -> None:
+def test_a_link_that_is_written_and_read_back_is_the_same(link: Place) -> None:
     assert parse_link(link_text(link, STAYS), catalog) == link
 
 
 def test_an_id_stands_behind_the_collection_and_a_length_of_time_behind_from() -> None:
     link = parse_link("campus/stays/Lecture%20hall?from=7d&state=open&state=done&where=minutes>30", catalog)
 
-    assert link == Link(
+    assert link == Place(
         "campus", "stays", {"roomId": "Lecture hall", "state": ("open", "done")}, range="7d", where="minutes>30"
     )
     assert link_text(link, STAYS) == "campus/stays/Lecture%20hall?state=open&state=done&from=7d&where=minutes>30"
@@ -128,6 +131,7 @@ def look_at(text: str) -> None:
         ("campus/stays?latest=perhaps", "latest=yes"),
         ("campus/stays?page=two", "page=10"),
         ("campus/stays?how=fest", "Fast"),
+        ("campus/stays?state=open&state=dne", "Did you mean “done”?"),
         ("campus/stays?from", "from=VALUE"),
         ("campus/stays?to=today", "from=7d&to=today"),
         ("campus/stays?range=7d&from=7d", "Leave one of them out."),
@@ -164,7 +168,7 @@ def test_a_wrong_link_says_what_would_be_right(text: str, says: str) -> None:
     ],
 )
 def test_the_words_of_get_ask_for_the_same_stretch_of_time(text: str) -> None:
-    words = get_words(Link("campus", "stays", range=text), STAYS, now=NOW, zone=ZONE)
+    words = get_words(Place("campus", "stays", range=text), STAYS, now=NOW, zone=ZONE)
 
     given = {flag: end for flag, _, end in (word.partition("=") for word in words[3:])}
     asked = parse_bounds(given["--from"], given.get("--to"), now=NOW, zone=ZONE, default="")

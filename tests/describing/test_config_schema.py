@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from tui.cli import main
-from tui.config import config_from
+from tui.config import config_from, load_config
 from tui.config.schema import CONNECTION, SECTIONS, TABLES
 from tui.config.values import taken_by
 from tui.core.errors import ConfigError
@@ -77,6 +77,41 @@ def test_what_the_loading_refuses_the_editor_marks(values: dict[str, Any], *, ri
     else:
         with pytest.raises(ConfigError):
             config_from(values, file=Path("config.toml"), environ={})
+
+
+@pytest.mark.parametrize(
+    ("mine", "right"),
+    [
+        ({"read_only": True}, True),
+        ({"username": "kim"}, True),
+        ({"vendor": "vitec", "username": "kim"}, True),
+        ({"class": "live"}, False),
+        ({"usrname": "kim"}, False),
+        ({"vendor": "vitec", "usrname": "kim"}, False),
+    ],
+)
+def test_a_table_that_only_overrides_an_included_connection_needs_no_more_than_it_changes(
+    tmp_path: Path, mine: dict[str, Any], *, right: bool
+) -> None:
+    (tmp_path / "team.toml").write_text(
+        '[connections.crm]\nvendor = "vitec"\ncustomer_id = "M1"\nusername = "lee"\npassword = {env = "PASSWORD"}\n'
+    )
+    file = tmp_path / "config.toml"
+    values = "\n".join(f"{key} = {json.dumps(value)}" for key, value in mine.items())
+    file.write_text(f'include = ["team.toml"]\n[connections.crm]\n{values}\n')
+
+    assert (complaints(tomllib.loads(file.read_text())) == []) is right
+    if right:
+        assert load_config(file, environ={}).connections["crm"].settings["customer_id"] == "M1"
+    else:
+        with pytest.raises(ConfigError):
+            load_config(file, environ={})
+
+
+def test_without_an_include_the_very_same_table_lacks_its_vendor() -> None:
+    (complaint,) = complaints({"connections": {"crm": {"read_only": True}}})
+
+    assert complaint == "'vendor' is a required property"
 
 
 def test_the_command_prints_it_alone(capsys: pytest.CaptureFixture[str]) -> None:

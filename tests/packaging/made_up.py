@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from frontdesk_start import Carried
+from frontdesk_places import Carried
 from release.archives import sha256
 from release.pyz import PAYLOAD, pyz_bytes
 from release.targets import TARGETS

@@ -55,7 +55,13 @@ def test_the_page_for_man_stays_out(tmp_path: Path) -> None:
 
 def test_the_outer_list_is_short_since_every_start_reads_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(pyz_bytes(wheels(tmp_path)))) as archive:
-        assert archive.namelist() == ["__main__.py", "frontdesk_start.py", "frontdesk_unpack.py", PAYLOAD]
+        assert archive.namelist() == [
+            "__main__.py",
+            "frontdesk_places.py",
+            "frontdesk_start.py",
+            "frontdesk_unpack.py",
+            PAYLOAD,
+        ]
 
 
 def test_the_same_wheels_make_the_same_bytes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk_start import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened, places
+from frontdesk_places import VARIABLE, Carried, NotOurs, Place, ancestors_are_safe, check_private, opened, places
 from frontdesk_unpack import clear_others, unpack, unpack_into
 from release.pyz import PACKED
 from release.targets import TARGETS

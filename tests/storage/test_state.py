@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tui.core.place import Place
 from tui.storage import lock as lock_module
-from tui.storage.state import RECENT, RecentPlace, State, StateFile
+from tui.storage.state import RECENT, State, StateFile
 
-ROOMS = RecentPlace("campus", "rooms")
-ATTENDANCE = RecentPlace("campus", "attendance", {"roomId": "r1", "ids": ("a", "b"), "deep": True}, "7d", "Lobby")
+ROOMS = Place("campus", "rooms")
+ATTENDANCE = Place("campus", "attendance", {"roomId": "r1", "ids": ("a", "b"), "deep": True}, "7d", title="Lobby")
 
 
 def test_reading_makes_nothing(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_places_come_back_as_they_were_newest_first_and_each_once(tmp_path: Path
 def test_only_the_last_places_are_kept() -> None:
     state = State()
     for number in range(RECENT + 5):
-        state = state.visited(RecentPlace("campus", f"c{number}"))
+        state = state.visited(Place("campus", f"c{number}"))
 
     assert len(state.recent) == RECENT
     assert state.recent[0].collection == f"c{RECENT + 4}"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tui.core.errors import UsageError
-from tui.core.links import Link
+from tui.core.place import Place
 from tui.storage.views import ViewsFile, check_name
 
-STAYS = Link(
+STAYS = Place(
     "campus",
     "attendance",
     {"roomId": "r1", "states": ("a", "b"), "latest": True, "page": 2},
@@ -54,7 +54,7 @@ def test_a_view_that_is_saved_again_changes_its_own_lines_alone(tmp_path: Path) 
     file.path.write_text(WRITTEN, "utf-8")
     file.path.chmod(0o640)
 
-    file.save("long", Link("campus", "attendance", where="stay>3h", sort="-stay"))
+    file.save("long", Place("campus", "attendance", where="stay>3h", sort="-stay"))
 
     assert file.path.read_text("utf-8") == WRITTEN.replace('where = "stay>2h"', 'where = "stay>3h"\nsort = "-stay"')
     assert file.path.stat().st_mode & 0o777 == 0o640
@@ -64,7 +64,7 @@ def test_a_new_view_comes_at_the_end_and_one_that_is_deleted_takes_no_other_with
     file = ViewsFile(tmp_path / "views.toml")
     file.path.write_text(WRITTEN, "utf-8")
 
-    file.save("new one", Link("campus", "users"))
+    file.save("new one", Place("campus", "users"))
     assert file.path.read_text("utf-8") == (f'{WRITTEN}\n["new one"]\nconnection = "campus"\ncollection = "users"\n')
     file.rename("new one", "people")
     file.delete("long")

@@ -175,7 +175,7 @@ async def test_the_check_asks_for_one_day() -> None:
     async with office(answer(200, [])) as (server, desk):
         probe = await desk.catalog.probe(desk.client)
 
-    assert probe.holds == "0 comebacks in the next 24 hours"
+    assert probe.holds == "0 comebacks in 24 h"
     assert server.seen[0].query[:2] == [("from", "2026-01-15T11:30:00"), ("to", "2026-01-16T11:30:00")]
 
 

@@ -12,7 +12,7 @@ from tui.core.errors import UsageError
 from tui.terminal.environment import complaint
 
 if TYPE_CHECKING:
-    from tui.core.links import Link
+    from tui.core.place import Place
 
 __all__ = ["HELP", "NAME", "add_arguments", "add_screen_flags", "check_terminal", "run"]
 
@@ -39,7 +39,7 @@ def check_terminal(environ: Mapping[str, str]) -> None:
         raise UsageError(wrong)
 
 
-def run(args: argparse.Namespace, *, opens: Link | None = None) -> int:
+def run(args: argparse.Namespace, *, opens: Place | None = None) -> int:
     """Run the app on the configured connections; without a config it begins with a welcome.
 
     Args:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO, TypedDict
 
-from tui.core.findable import Place
+from tui.core.place import Place
 from tui.core.text import cell_width, clean, fit
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
@@ -129,7 +129,7 @@ def _where(place: Place | None, clock: Clock) -> Where:
         "collection": place.collection,
         "values": values,
         "range": place.range_text(clock.zone) or None,
-        "filter": place.filter or None,
+        "filter": place.where or None,
     }
 
 

@@ -19,7 +19,8 @@ from tui.commands.app import add_screen_flags
 from tui.commands.app import run as run_app
 from tui.commands.shared.places import find_link
 from tui.commands.shared.session import Session, load_session
-from tui.core.links import Link, check_tab
+from tui.core.links import check_tab
+from tui.core.place import Place
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     return run_app(args, opens=link)
 
 
-def _check_tab(session: Session, link: Link) -> None:
+def _check_tab(session: Session, link: Place) -> None:
     from tui.terminal.environment import settle
 
     settle(os.environ, low_bandwidth=session.config.ui.low_bandwidth)  # before Textual is imported

@@ -25,7 +25,8 @@ from tui.commands.shared.narration import say
 from tui.commands.shared.places import find_link
 from tui.commands.shared.session import Session, open_session
 from tui.core.exit_codes import ExitCode
-from tui.core.links import Link, get_words
+from tui.core.links import get_words
+from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.reports.as_asked import as_asked
 from tui.core.rows.conditions import parse_condition
@@ -84,7 +85,7 @@ async def run(args: argparse.Namespace) -> int:
         return ExitCode.HOLDS
 
 
-async def _ask(session: Session, link: Link, now: datetime) -> Answer:
+async def _ask(session: Session, link: Place, now: datetime) -> Answer:
     """Ask what `get` would ask, as of an instant: a relative range moves on with it."""
     connection, zone, targets = (
         session.connections.named(link.connection),

@@ -93,7 +93,7 @@ class Param:
     kind: ParamKind = ParamKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
-    """Known values. For a CHOICE nothing else is taken, for the others they are suggestions."""
+    """Known values. For a CHOICE or a LIST nothing else is taken, for the others they are suggestions."""
     help: str = ""
     """A sentence, shown beside the field and by `--help`."""
     setting: str = ""

@@ -7,40 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from tui.core.collection import Value
-from tui.core.present import local_time
+from tui.core.place import Place
 from tui.core.record import Record
 
-__all__ = ["Findable", "LookIn", "Place", "Trace"]
+__all__ = ["Findable", "LookIn", "Trace"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something found is to be seen: a question to a collection of the same connection."""
-
-    collection: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    crumb: str = ""
-    """What the breadcrumb calls it; empty for the collection's title alone."""
-    range: str = ""
-    """In the words a user would type; empty for the collection's own."""
-    on: datetime | None = None
-    """An instant whose day, as the user has it, is the range; None for the range above."""
-    filter: str = ""
-    """What the rows there have to pass besides, in the filter's language."""
-    words: str = ""
-    """What that filter shows, in words."""
-    record: str = ""
-    """The id there of the record that is meant; empty where the whole list is."""
-
-    def range_text(self, zone: tzinfo) -> str:
-        """Return the range as a user in that zone would type it; empty for the collection's own."""
-        return local_time(self.on, zone).date().isoformat() if self.on is not None else self.range
 
 
 @dataclass(frozen=True, slots=True)

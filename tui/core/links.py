@@ -15,21 +15,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import quote, unquote
 
 from tui.core.collection import Collection, Param, ParamKind, RangeUse, Value
 from tui.core.errors import UsageError
+from tui.core.place import Place
 from tui.core.reports.as_asked import as_asked
 from tui.core.rows.filters import parse_filter
 from tui.core.time.ranges import parse_bounds, parse_range
 from tui.core.time.time_range import TimeRange
 from tui.core.vendor import Catalog
-from tui.core.words import NO, YES, did_you_mean
+from tui.core.words import NO, YES, did_you_mean, one_of
 
-__all__ = ["RESERVED", "Link", "check_link", "check_tab", "get_words", "link_text", "parse_link", "span_of"]
+__all__ = ["RESERVED", "check_link", "check_tab", "get_words", "link_text", "parse_link", "span_of"]
 
 RESERVED: Final = ("from", "to", "range", "where", "sort", "columns", "tab")
 """What a link says besides the collection's own parameters."""
@@ -43,30 +44,10 @@ _PATH_SAFE: Final = "@:,+"
 _VALUE_SAFE: Final = "@:,+/<>!*()|."
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A collection of a connection, and how it is looked at. Relative things stay as they were written."""
-
-    connection: str
-    collection: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    """By the vendor's parameter names; never holds an empty value."""
-    range: str = ""
-    """As a user types it; empty for the collection's own."""
-    where: str = ""
-    """What the rows have to pass, in the filter's language."""
-    sort: str = ""
-    """A column's key, `-key` for downwards; empty for the collection's own."""
-    columns: tuple[str, ...] = ()
-    """The keys of those that are shown; empty for the usual ones."""
-    tab: str = ""
-    """What the view of the rows is called; empty for the first."""
-
-
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def parse_link(text: str, catalog: Callable[[str], Catalog]) -> Link:
+def parse_link(text: str, catalog: Callable[[str], Catalog]) -> Place:
     """Read a link.
 
     Args:
@@ -82,7 +63,7 @@ def parse_link(text: str, catalog: Callable[[str], Catalog]) -> Link:
         raise UsageError(f"“{text.strip()}” is no link.", way_out=_EXAMPLE)
     connection, name, *ids = names
     collection = catalog(connection).collection(name)
-    link = Link(connection, collection.name)
+    link = Place(connection, collection.name)
     values: dict[str, list[str]] = {}
     if ids:
         values[_id_param(collection, connection, ids).name] = [ids[0]]
@@ -145,7 +126,7 @@ def _param(key: str, collection: Collection) -> Param:
 
 def _read(param: Param, texts: Sequence[str]) -> Value:
     if param.kind is ParamKind.LIST:
-        return tuple(texts)
+        return tuple(one_of(each, param.choices) for each in texts) if param.choices else tuple(texts)
     if len(texts) > 1:
         raise UsageError(f"“{param.option}” is given twice.", way_out="It takes one value.")
     text = texts[0]
@@ -159,12 +140,7 @@ def _read(param: Param, texts: Sequence[str]) -> Value:
                 raise UsageError(f"{param.option}={text} is not a whole number.", way_out=f"Write {param.option}=10.")
             return int(text)
         case ParamKind.CHOICE:
-            known = next((each for each in param.choices if each.casefold() == text.casefold()), None)
-            if known is None:
-                raise UsageError(
-                    f"“{text}” is not one of {', '.join(param.choices)}.", way_out=did_you_mean(text, param.choices)
-                )
-            return known
+            return one_of(text, param.choices)
         case _:
             return text
 
@@ -183,7 +159,7 @@ def _range_of(ends: Mapping[str, str]) -> str:
 # --- looking at it --------------------------------------------------------------------------------------------------
 
 
-def span_of(link: Link, collection: Collection, *, now: datetime, zone: tzinfo) -> TimeRange | None:
+def span_of(link: Place, collection: Collection, *, now: datetime, zone: tzinfo) -> TimeRange | None:
     """Return the stretch of time that is asked for; None where none is.
 
     Raises:
@@ -198,7 +174,7 @@ def span_of(link: Link, collection: Collection, *, now: datetime, zone: tzinfo) 
     return parse_range(link.range or collection.default_range, now=now, zone=zone)
 
 
-def check_link(link: Link, collection: Collection, *, now: datetime, zone: tzinfo) -> None:
+def check_link(link: Place, collection: Collection, *, now: datetime, zone: tzinfo) -> None:
     """Look at everything that a link says before anything is opened or asked.
 
     Raises:
@@ -217,7 +193,7 @@ def check_link(link: Link, collection: Collection, *, now: datetime, zone: tzinf
     parse_filter(link.where, columns, now=now, zone=zone)
 
 
-def check_tab(link: Link, collection: Collection, tabs: Sequence[str]) -> None:
+def check_tab(link: Place, collection: Collection, tabs: Sequence[str]) -> None:
     """Raise UsageError when the view of the rows that a link means is not among those that there are."""
     if link.tab and link.tab not in tabs:
         known = did_you_mean(link.tab, tabs) if tabs else "It has one view: leave tab out."
@@ -227,7 +203,7 @@ def check_tab(link: Link, collection: Collection, tabs: Sequence[str]) -> None:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-def link_text(link: Link, collection: Collection) -> str:
+def link_text(link: Place, collection: Collection) -> str:
     """Write a link; `parse_link` reads it back as it was."""
     path = [link.connection, link.collection]
     values = dict(link.values)
@@ -273,7 +249,7 @@ def _range_pairs(text: str) -> Iterator[tuple[str, str]]:
         yield "range", text
 
 
-def get_words(link: Link, collection: Collection, *, now: datetime, zone: tzinfo) -> list[str]:
+def get_words(link: Place, collection: Collection, *, now: datetime, zone: tzinfo) -> list[str]:
     """Return the words of the command line, behind `frontdesk`, that read the same rows.
 
     Raises:

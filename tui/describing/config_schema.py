@@ -1,7 +1,8 @@
 """The JSON Schema of the configuration, for editors that know one: made from what the loading reads it by.
 
-It says what a key may hold, which keys there are and which are required. What only the machine can tell, such as
-whether a file is there, and the vendors' rules between settings are “frontdesk check”'s to say.
+It says what a key may hold, which keys there are and which are required; where `include` brings in other files, what
+is required may stand there. What only the machine can tell, such as whether a file is there, and the vendors' rules
+between settings are “frontdesk check”'s to say.
 """
 
 from __future__ import annotations
@@ -36,10 +37,13 @@ _ONE_SOURCE: Final[_Schema] = {
 
 def config_schema(vendors: Iterable[Vendor]) -> _Schema:
     """Return the JSON Schema of a config file with connections to these vendors."""
+    vendors = list(vendors)
     network = _table(_keys(NETWORK))
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Frontdesk's configuration",
+        "if": {"required": ["include"], "properties": {"include": {"minItems": 1}}},
+        "else": {"properties": {"connections": {"additionalProperties": _whole_connection(vendors)}}},
         **_table(
             {
                 "include": {"description": INCLUDE_HELP, "type": "array", "items": _TEXT},
@@ -52,7 +56,7 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
                 "connections": {
                     "type": "object",
                     "propertyNames": {"pattern": f"^{CONNECTION_NAME.pattern}$"},
-                    "additionalProperties": _connection(list(vendors), network),
+                    "additionalProperties": _connection(vendors, network),
                 },
             }
         ),
@@ -62,22 +66,30 @@ def config_schema(vendors: Iterable[Vendor]) -> _Schema:
 def _connection(vendors: Sequence[Vendor], network: _Schema) -> _Schema:
     """Describe a connection's table: what it may hold goes by its vendor, so that an editor marks the very key.
 
-    What all vendors together have stands beside it, for editors that list the keys of a table without asking further.
+    What all vendors together have stands beside it, for editors that list the keys of a table without asking further;
+    a table that names no vendor, since it only overrides an included one, may hold any of that.
     """
     named = {"enum": [vendor.name for vendor in vendors], "description": _keys(CONNECTION)["vendor"]["description"]}
     every = {name: {"description": " ".join(dict.fromkeys(helps))} for name, helps in _helps(vendors).items()}
+    properties = {**every, **_keys(CONNECTION), "vendor": named, "network": network}
+    of_any_vendor = _table(dict.fromkeys(properties, True))
     return {
         "type": "object",
-        "properties": {**every, **_keys(CONNECTION), "vendor": named, "network": network},
-        "required": ["vendor"],
-        "allOf": [
-            {
-                "if": {"properties": {"vendor": {"const": vendor.name}}, "required": ["vendor"]},
-                "then": _connection_to(vendor),
-            }
-            for vendor in vendors
-        ],
+        "properties": properties,
+        "allOf": [_when(vendor, _connection_to(vendor)) for vendor in vendors],
+        "if": {"required": ["vendor"]},
+        "else": of_any_vendor,
     }
+
+
+def _whole_connection(vendors: Iterable[Vendor]) -> _Schema:
+    """Describe what a connection's table cannot do without where no other file may have it."""
+    required = ((vendor, [setting.name for setting in vendor.settings if setting.required]) for vendor in vendors)
+    return {"required": ["vendor"], "allOf": [_when(vendor, {"required": names}) for vendor, names in required]}
+
+
+def _when(vendor: Vendor, then: _Schema) -> _Schema:
+    return {"if": {"properties": {"vendor": {"const": vendor.name}}, "required": ["vendor"]}, "then": then}
 
 
 def _helps(vendors: Iterable[Vendor]) -> dict[str, list[str]]:
@@ -91,8 +103,7 @@ def _helps(vendors: Iterable[Vendor]) -> dict[str, list[str]]:
 def _connection_to(vendor: Vendor) -> _Schema:
     ours = dict.fromkeys([*(key.name for key in CONNECTION), "network"], True)
     settings = {setting.name: _setting(setting) for setting in vendor.settings}
-    required = [setting.name for setting in vendor.settings if setting.required]
-    return {"title": vendor.title, **_table({**settings, **ours}), **({"required": required} if required else {})}
+    return {"title": vendor.title, **_table({**settings, **ours})}
 
 
 def _table(properties: _Schema) -> _Schema:

@@ -8,7 +8,8 @@ from typing import Any
 
 from tui.connections import Connection
 from tui.core.collection import Opens
-from tui.core.findable import Findable, Place
+from tui.core.findable import Findable
+from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.text import clean
 from tui.lookup.matching import Labels
@@ -74,12 +75,19 @@ def place_of(
 ) -> Place | None:
     """Return where a row leads: where it is said to, else where the collection's own rows lead."""
     if opens is not None:
-        return opens(record)
+        told = opens(record)
+        return None if told is None else replace(told, connection=connection.name)
     own: Opens | None = connection.catalog.collection(collection).opens
     if own is None:
         return None
-    where = Place(own.collection, own.values(record), crumb=own.crumb(record))
-    return replace(where, range=own.range(record), filter=own.filter(record))
+    return Place(
+        connection.name,
+        own.collection,
+        own.values(record),
+        range=own.range(record),
+        where=own.filter(record),
+        title=own.crumb(record),
+    )
 
 
 def named_in(connection: Connection, collection: str, record: Record[Any]) -> str:

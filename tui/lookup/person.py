@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
-from tui.core.findable import Place, Trace
+from tui.core.findable import Trace
+from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.text import clean
 from tui.lookup.candidates import Candidate, place_of

@@ -16,14 +16,14 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
 from tui.core.errors import ConfigProblem, FrontdeskError, Refused
-from tui.core.links import Link
 from tui.core.next_start import Then
+from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.time.clock import Clock
 from tui.core.vendor import Probe
 from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
-from tui.storage.state import RecentPlace, State, StateFile
+from tui.storage.state import State, StateFile
 from tui.storage.views import ViewsFile
 from tui.themes import Themes
 
@@ -82,7 +82,7 @@ class AppState:
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)
-    opens: Link | None = None
+    opens: Place | None = None
     """The place that the app goes to at its start; None: home, and None once it has gone there."""
     then: Then = Then.NOTHING
     """What whoever started the app does once it is left."""
@@ -154,7 +154,7 @@ class AppState:
         """Keep a small choice for the next start."""
         await self._change(lambda state: state.with_remembered(topic, key, value))
 
-    async def visited(self, place: RecentPlace) -> None:
+    async def visited(self, place: Place) -> None:
         """Put a place first among the recent ones."""
         await self._change(lambda state: state.visited(replace(place, at=self.now().replace(microsecond=0))))
 

@@ -23,12 +23,11 @@ from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.vendor_code import catalog_of, screens_of
-from tui.storage.state import RecentPlace
 
 if TYPE_CHECKING:
     from tui.screens.browse.params import Given
 
-__all__ = ["open_collection", "open_connection", "open_place", "screen_for", "tabs_of"]
+__all__ = ["open_collection", "open_connection", "screen_for", "tabs_of"]
 
 
 def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
@@ -66,18 +65,6 @@ async def _import_screens(app_state: AppState, connection: Connection) -> None:
 
     await asyncio.to_thread(import_them)
     app_state.imported.add(connection.vendor.name)
-
-
-def open_place(screen: FrontdeskScreen, place: RecentPlace) -> None:
-    """Go to a place that was visited before."""
-    try:
-        connection = screen.app_state.connections.named(place.connection)
-        collection = catalog_of(screen.app_state, connection).collection(place.collection)
-    except FrontdeskError as gone:
-        screen.say(one_line(gone))
-        return
-    crumbs = (place.connection, *(place.title or collection.title).split(" › "))
-    open_collection(screen, connection, collection, values=place.values, crumbs=crumbs, range_text=place.range)
 
 
 def open_collection(

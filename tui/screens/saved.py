@@ -10,7 +10,8 @@ from typing import Final
 
 from tui.core.collection import Param, Value
 from tui.core.errors import FrontdeskError
-from tui.core.links import Link, check_link, link_text
+from tui.core.links import check_link, link_text
+from tui.core.place import Place
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
@@ -40,7 +41,7 @@ def why_not_open(app_state: AppState, view: SavedView) -> str:
     return ""
 
 
-def told(app_state: AppState, link: Link) -> str:
+def told(app_state: AppState, link: Place) -> str:
     """Write where a place is; without its particulars where its collection is gone."""
     try:
         connection = app_state.connections.named(link.connection)
@@ -49,7 +50,7 @@ def told(app_state: AppState, link: Link) -> str:
         return f"{link.connection}/{link.collection}"
 
 
-def ask_save(screen: FrontdeskScreen, link: Link, *, facts: tuple[str, ...], name: str = "") -> None:
+def ask_save(screen: FrontdeskScreen, link: Place, *, facts: tuple[str, ...], name: str = "") -> None:
     """Ask for a name, and save a place under it; a name that is taken is replaced when that is said twice.
 
     Args:

@@ -15,41 +15,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from tui.core.place import Place
 from tui.storage.atomic import write_atomic
 from tui.storage.lock import locked
 
-__all__ = ["RECENT", "RecentPlace", "State", "StateFile"]
+__all__ = ["RECENT", "State", "StateFile"]
 
 RECENT: Final = 20
 """Places that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecentPlace:
-    """Somewhere in the app: a collection of a connection, asked in a certain way."""
-
-    connection: str
-    collection: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """The question's parameters by the vendor's names: texts, numbers, flags, lists of texts."""
-    range: str = ""
-    """The range as the user typed it; empty for none."""
-    title: str = ""
-    """What the breadcrumb called it."""
-    at: datetime | None = field(default=None, compare=False)
-    """When it was last visited; None in a file of an older Frontdesk. The same place at another time is the same."""
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """Everything that is remembered."""
 
-    recent: tuple[RecentPlace, ...] = ()
+    recent: tuple[Place, ...] = ()
     """Newest first, each place once."""
     remembered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Small choices: topic, such as `columns`, then whose, such as `campus/rooms`."""
 
-    def visited(self, place: RecentPlace) -> State:
+    def visited(self, place: Place) -> State:
         """Return the state with a place put first."""
         others = tuple(each for each in self.recent if each != place)
         return replace(self, recent=(place, *others)[:RECENT])
@@ -116,7 +101,7 @@ def _from_toml(loaded: Mapping[str, Any]) -> State:
     )
 
 
-def _place(table: object) -> RecentPlace | None:
+def _place(table: object) -> Place | None:
     if not isinstance(table, dict):
         return None
     texts = {name: table.get(name, "") for name in ("connection", "collection", "range", "title")}
@@ -126,7 +111,7 @@ def _place(table: object) -> RecentPlace | None:
     if not (texts["connection"] and texts["collection"]):
         return None
     at = table.get("at")
-    return RecentPlace(
+    return Place(
         values={name: tuple(each) if isinstance(each, list) else each for name, each in values.items()},
         at=at if isinstance(at, datetime) and at.tzinfo is not None else None,
         **texts,

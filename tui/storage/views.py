@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.core.errors import UsageError
-from tui.core.links import Link
+from tui.core.place import Place
 from tui.core.words import did_you_mean
 from tui.storage.atomic import write_atomic
 from tui.storage.lock import locked
@@ -46,7 +46,7 @@ class SavedView:
     """A name for a place."""
 
     name: str
-    link: Link
+    link: Place
     file: Path
     """Where it stands: only those of one's own file can be changed here."""
 
@@ -99,7 +99,7 @@ class ViewsFile:
             found.setdefault(view.name, view)
         return Views(tuple(found.values()), tuple(problems))
 
-    def save(self, name: str, link: Link) -> None:
+    def save(self, name: str, link: Place) -> None:
         """Set a view, in place of the one of that name or at the end.
 
         Raises:
@@ -178,7 +178,7 @@ def _read(path: Path, problems: list[str], *, seen: tuple[Path, ...]) -> Iterato
             yield from _read(further, problems, seen=(*seen, path))
 
 
-def _link_of(table: object) -> Link:
+def _link_of(table: object) -> Place:
     """Make a link of a table.
 
     Raises:
@@ -199,7 +199,7 @@ def _link_of(table: object) -> Link:
         raise ValueError('values is no table of texts, such as { roomId = "…" }')
     if not isinstance(columns, list) or not all(isinstance(each, str) for each in columns):
         raise ValueError("columns is no list of texts")
-    return Link(
+    return Place(
         **{key: table.get(key, "") for key in _TEXTS},
         values={key: tuple(each) if isinstance(each, list) else each for key, each in values.items()},
         columns=tuple(columns),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,7 +15,10 @@ from textual.strip import Strip
 
 from tui.widgets.line import TextPart, fitted, painted
 
-__all__ = ["Menu", "MenuEntry", "heading"]
+__all__ = ["EDGES", "Menu", "MenuEntry", "heading"]
+
+EDGES: Final = 4
+"""Cells of a line that hold none of its words: the cursor's bar, the margin at the right and the gap before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
 from tui.core.errors import UsageError
 from tui.core.time.ranges import parse_bounds
-from tui.core.words import nearest
+from tui.core.words import one_of
 from tui.describing.offers import offer
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def read_query(
         given = getattr(args, _dest(param), None)
         if given is None and param.name == collection.id_param:
             given = getattr(args, _ID, None)
-        value = tuple(_as_known(given, param.choices)) if isinstance(given, list) else given
+        value = _each(given, param) if isinstance(given, list) else given
         if value is None and param.setting:
             value = _from_setting(param, settings.get(param.setting))
         if value is not None and value != "":
@@ -163,12 +163,18 @@ def read_query(
     return Query(values=values, span=span, now=now, zone=zone, settled=True, fresh=fresh, targets=targets)
 
 
-def _as_known(texts: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:
-    """Write known values as the vendor does, `completed,Ongoing` too; what is not known goes as it is."""
-    by_folded = {choice.casefold(): choice for choice in choices}
-    for text in texts:
-        parts = [part.strip().casefold() for part in text.split(",")]
-        yield from (by_folded[part] for part in parts) if all(part in by_folded for part in parts) else (text,)
+def _each(texts: Iterable[str], param: Param) -> tuple[str, ...]:
+    """Return the values of a list; those of a fixed set as the vendor writes them, `completed,Ongoing` too.
+
+    Raises:
+        UsageError: when one is not of the fixed set.
+    """
+    if not param.choices:
+        return tuple(texts)
+    try:
+        return tuple(one_of(part.strip(), param.choices) for text in texts for part in text.split(","))
+    except UsageError as unknown:
+        raise UsageError(f"--{param.option}: {unknown.message}", way_out=unknown.way_out) from None
 
 
 def _from_setting(param: Param, setting: Any) -> Value | None:
@@ -345,11 +351,9 @@ def _count(text: str) -> int:
 
 def _chooser(choices: tuple[str, ...]) -> Callable[[str], str]:
     def choose(text: str) -> str:
-        for choice in choices:
-            if choice.casefold() == text.casefold():
-                return choice
-        close = nearest(text, choices)
-        hint = f"; did you mean “{close}”?" if close else ""
-        raise argparse.ArgumentTypeError(f"“{text}” is not one of {', '.join(choices)}{hint}")
+        try:
+            return one_of(text, choices)
+        except UsageError as unknown:
+            raise argparse.ArgumentTypeError(str(unknown)) from None
 
     return choose

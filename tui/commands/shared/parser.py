@@ -7,12 +7,13 @@ has; a parser of these flags says which of them take a value.
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from tui.core.errors import UsageError
-from tui.core.words import NO, YES, nearest
+from tui.core.words import NO, YES, any_of, near_ones, none_of
 from tui.describing.offers import offer
 
 __all__ = ["ExactParser", "YesNo", "add_global_flags", "asks_for_help", "first_word", "global_flags", "named_words"]
@@ -24,7 +25,13 @@ class ExactParser(argparse.ArgumentParser):
     """A parser that raises in place of leaving the process, and suggests the flag that was meant."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """Parse, letting a value begin with a hyphen (`--order -updatedAt`) as long as it is no flag itself."""
+        """Parse, letting a value begin with a hyphen (`--order -updatedAt`) as long as it is no flag itself.
+
+        A flag that is not known is named before a word that only looks wrong because of it.
+        """
+        for word in itertools.takewhile(lambda word: word != "--", args or ()):
+            if word.startswith("--") and not self._is_known(word):
+                self.error(f"unrecognized arguments: {word}")
         words: list[str] = []
         for word in args or ():
             if words and word.startswith("-") and self._takes_value(words[-1]) and not self._is_flag(word):
@@ -39,19 +46,27 @@ class ExactParser(argparse.ArgumentParser):
         way_out = f"“{self.prog} --help” lists the flags."
         if words and message.startswith("unrecognized arguments"):
             flags = [option for action in self._actions for option in action.option_strings]
-            if words[0].startswith("-") and (close := nearest(words[0].partition("=")[0], flags)):
-                way_out = f"Did you mean {close}? {way_out}"
+            if words[0].startswith("-") and (close := near_ones(words[0].partition("=")[0], flags)):
+                way_out = f"Did you mean {any_of(close)}? {way_out}"
             raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
         message = message.removeprefix("argument ")
-        raise UsageError(message if message.endswith("?") else f"{message}.", way_out=way_out)
+        raise UsageError(message if message.endswith(("?", ".")) else f"{message}.", way_out=way_out)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is not among the choices, in our words rather than in argparse's, which differ by version."""
+        if action.choices is not None and value not in action.choices:
+            named = action if action.option_strings else None  # what it is called inside tells nobody anything
+            raise argparse.ArgumentError(named, str(none_of(str(value), map(str, action.choices))))
 
     def _takes_value(self, word: str) -> bool:
         return any(word in action.option_strings and action.nargs in (None, "+") for action in self._actions)
 
     def _is_flag(self, word: str) -> bool:
-        name = word.partition("=")[0]
         # A long flag that is not known here is a flag mistyped, not a value.
-        return name.startswith("--") or any(name in action.option_strings for action in self._actions)
+        return word.startswith("--") or self._is_known(word)
+
+    def _is_known(self, word: str) -> bool:
+        return any(word.partition("=")[0] in action.option_strings for action in self._actions)
 
 
 class YesNo(argparse.Action):

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from tui.commands.shared.parser import ExactParser, add_global_flags, global_flags, named_words
 from tui.commands.shared.session import Session, load_session
 from tui.core.errors import UsageError
-from tui.core.links import Link, check_link, get_words, parse_link
+from tui.core.links import check_link, get_words, parse_link
+from tui.core.place import Place
 from tui.storage.views import SavedView, ViewsFile
 
 __all__ = ["find_link", "fits", "with_view"]
 
 
-def find_link(session: Session, text: str) -> Link:
+def find_link(session: Session, text: str) -> Place:
     """Return the place that is meant, and make sure that it is there.
 
     Raises:
@@ -37,7 +38,7 @@ def fits(session: Session, view: SavedView) -> None:
         raise UsageError(f"The view “{view.name}” no longer fits: {wrong.message}", way_out=wrong.way_out) from None
 
 
-def _check(session: Session, link: Link) -> None:
+def _check(session: Session, link: Place) -> None:
     collection = session.connections.named(link.connection).catalog.collection(link.collection)
     check_link(link, collection, now=session.clock.now(), zone=session.config.ui.zone)
 

@@ -143,7 +143,7 @@ def find_words(
         if asks_for_help(rest):
             print(listing(connection))
             raise SystemExit(0)
-        raise UsageError(f"{asking} {connection.name}.", way_out=f"\n{listing(connection)}")
+        raise UsageError(f"{asking} {connection.name}.\n{listing(connection)}")
     args = exact(connection, named[1]).parse_args(rest, args)
     args.connection, args.named = named
     return args

@@ -6,7 +6,7 @@ import argparse
 
 from tui import __version__
 from tui.commands import SUMMARY
-from tui.commands.shared.parser import add_global_flags
+from tui.commands.shared.parser import ExactParser, add_global_flags
 
 __all__ = ["top_parser"]
 
@@ -14,7 +14,7 @@ __all__ = ["top_parser"]
 def top_parser() -> argparse.ArgumentParser:
     """Make the parser of what stands before a command, with the list of commands in its help."""
     listed = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARY.items())
-    parser = argparse.ArgumentParser(
+    parser = ExactParser(
         prog="frontdesk",
         usage="frontdesk [--config FILE] [--log FILE] [COMMAND …]",
         description="One terminal for the vendors that a support desk depends on. Without a command, the app.",

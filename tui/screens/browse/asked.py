@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Value
+from tui.core.place import Place
 from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
-from tui.storage.state import RecentPlace
 
 __all__ = ["AskedScreen"]
 
@@ -30,10 +30,11 @@ class AskedScreen(FrontdeskScreen):
         self.query_values = dict(query_values)
         self.span = span
 
-    def place(self) -> RecentPlace:
+    def place(self) -> Place:
         """Return where this is, for the recent places."""
         text = self.span.text if self.span is not None else ""
-        return RecentPlace(self.here.name, self.collection.name, self.query_values, text, " › ".join(self.crumbs[1:]))
+        title = " › ".join(self.crumbs[1:])
+        return Place(self.here.name, self.collection.name, self.query_values, text, title=title)
 
     def remember_place(self) -> None:
         """Put this first among the recent places."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tui.core.collection import Query
-from tui.core.links import Link, get_words, link_text
+from tui.core.links import get_words, link_text
+from tui.core.place import Place
 from tui.core.text import clean
 from tui.screens.browse.asking import from_settings
 from tui.screens.browse.rows import RowsScreen
@@ -23,7 +24,7 @@ _SAID: Final = 36
 """Cells of a link that the list shows."""
 
 
-def link_of(screen: RowsScreen) -> Link:
+def link_of(screen: RowsScreen) -> Place:
     """Return the place that a screen shows. What was worked out of the rows has a filter of its own: that stays out."""
     collection, view = screen.collection, screen.view
     own = from_settings(screen.here, collection)
@@ -31,7 +32,7 @@ def link_of(screen: RowsScreen) -> Link:
     sort = f"-{key}" if descending else key
     shown = tuple(column.key for column in screen.table.columns) if screen.table.view is view else ()
     usual = tuple(column.key for column in collection.columns if column.shown)
-    return Link(
+    return Place(
         screen.here.name,
         collection.name,
         {name: value for name, value in screen.query_values.items() if own.get(name) != value and value != ()},
@@ -43,19 +44,21 @@ def link_of(screen: RowsScreen) -> Link:
     )
 
 
-def arrange(screen: RowsScreen, link: Link) -> None:
-    """Show what has just been opened as a link says."""
-    if columns := [column for column in screen.collection.columns if column.key in link.columns]:
+def arrange(screen: RowsScreen, place: Place) -> None:
+    """Show what has just been opened as its place says."""
+    if columns := [column for column in screen.collection.columns if column.key in place.columns]:
         screen.table.show_columns(columns)
-    if link.sort:
-        screen.view.set_sort(link.sort.removeprefix("-"), link.sort.startswith("-"))
+    if place.sort:
+        screen.view.set_sort(place.sort.removeprefix("-"), place.sort.startswith("-"))
         screen.show_rearranged()
-    if link.where:
-        screen.query_one("#filter", FilterBar).set_text(link.where)
+    if place.where:
+        # Where words say what it shows, it stands behind them: what is typed narrows it further.
+        hidden = ("", place.where, place.words) if place.words else (place.where,)
+        screen.query_one("#filter", FilterBar).set_text(*hidden)
     tabs = _tabs(screen)
-    if link.tab in tabs[1:]:
+    if place.tab in tabs[1:]:
         line = screen.query_one(ViewTabs)
-        line.post_message(ViewTabs.Chosen(line, tabs.index(link.tab)))
+        line.post_message(ViewTabs.Chosen(line, tabs.index(place.tab)))
 
 
 def _tabs(screen: RowsScreen) -> Sequence[str]:
@@ -111,7 +114,7 @@ def ask_save_view(screen: RowsScreen) -> None:
     ask_save(screen, link, facts=tuple(_said(link, screen)))
 
 
-def _said(link: Link, screen: RowsScreen) -> Iterator[str]:
+def _said(link: Place, screen: RowsScreen) -> Iterator[str]:
     """Say what a view keeps, a line each."""
     yield f"What      {' › '.join(screen.crumbs)}"
     if link.range:

@@ -26,7 +26,10 @@ def read_value(param: Param, text: str) -> Value:
         case ParamKind.LIST:
             # Whoever parts values by commas may mean the blanks inside them: “Valve 4, Valve 5”.
             parts = re.split(r"[,;\n]", text) if re.search(r"[,;\n]", text) else text.split()
-            return (text,) if text in param.choices else tuple(part.strip() for part in parts if part.strip())
+            whole = (text,) if text in param.choices else parts
+            return tuple(_as_written(part.strip(), param.choices) for part in whole if part.strip())
+        case ParamKind.CHOICE:
+            return _as_written(text, param.choices)
         case ParamKind.NUMBER:
             return int(text) if text.lstrip("-").isdigit() else text
         case ParamKind.FLAG:
@@ -40,11 +43,18 @@ def wrong_with(param: Param, text: str) -> str:
     text = text.strip()
     if not text:
         return f"{param.title} is needed." if param.required else ""
-    if param.kind is ParamKind.CHOICE and text not in param.choices:
-        return f"{param.title} is one of {', '.join(param.choices)}."
+    if param.choices and param.kind in (ParamKind.CHOICE, ParamKind.LIST):
+        value = read_value(param, text)
+        if not {*(value if isinstance(value, tuple) else (value,))} <= {*param.choices}:
+            return f"{param.title} is one of {', '.join(param.choices)}."
     if param.kind is ParamKind.NUMBER and not text.lstrip("-").isdigit():
         return f"{param.title} is a number."
     return ""
+
+
+def _as_written(text: str, choices: Sequence[str]) -> str:
+    """Return the choice that a text is but for its case; the text itself when it is none."""
+    return next((choice for choice in choices if choice.casefold() == text.casefold()), text)
 
 
 class AskScreen(ModalScreen[Mapping[str, Value] | None]):

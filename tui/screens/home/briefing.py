@@ -8,12 +8,12 @@ from tui.connections import Connection
 from tui.core.briefing import Briefing
 from tui.core.collection import Query
 from tui.core.errors import FrontdeskError
-from tui.core.findable import Place
+from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.time.ranges import parse_range
 from tui.screens.app_state import AppState, BriefLine
 from tui.screens.base import FrontdeskScreen
-from tui.screens.home.opening import open_found
+from tui.screens.home.opening import open_place
 
 __all__ = ["ask_briefing", "open_brief"]
 
@@ -36,13 +36,14 @@ def open_brief(screen: FrontdeskScreen, connection: Connection, line: BriefLine)
     """Go to the list behind a line."""
     briefing = line.briefing
     place = Place(
+        connection.name,
         briefing.collection,
         briefing.values,
         range=briefing.range,
-        filter=briefing.filter,
+        where=briefing.filter,
         words=briefing.words,
     )
-    open_found(screen, connection, place)
+    open_place(screen, place)
 
 
 async def _answer(briefing: Briefing, connection: Connection, app_state: AppState) -> str:

@@ -9,14 +9,14 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from tui.connections import Connection
+from tui.core.place import Place
 from tui.core.present import time_text
-from tui.core.text import cell_width, clean, fit
+from tui.core.text import ELLIPSIS, cell_width, clean, fit
 from tui.core.vendor import Environment
 from tui.screens.app_state import Answered, BriefLine, PendingItem
 from tui.screens.boundary import short_word
-from tui.storage.state import RecentPlace
 from tui.widgets.line import TextPart, parts_width
-from tui.widgets.menu import MenuEntry, heading
+from tui.widgets.menu import EDGES, MenuEntry, heading
 
 __all__ = ["ASKING", "LastWrite", "briefing_entries", "connection_entries", "pending_entries", "recent_entries"]
 
@@ -36,34 +36,28 @@ def connection_entries(
         connections: In the order of the config.
         answers: By connection name, as far as they have been asked.
         zone: The user's zone.
-        width: The cells of a line. A reason that does not fit into it goes on below.
+        width: The cells of a line. A reason that does not fit into it goes on below, other words end with one of them.
     """
+    narrow = width < 72
     names = _width([each.name for each in connections], 6, 16)
     vendors = _width([each.vendor.title for each in connections], 7, 12)
-    narrow = width < 72
+    classes = _width([_class(each) for each in connections], 7 if narrow else 10, 10)
+    marks = not narrow or any(each.read_only for each in connections)
     entries = [heading("Connections")]
     for number, connection in enumerate(connections, 1):
-        production = connection.environment is Environment.PRODUCTION
+        is_production = connection.environment is Environment.PRODUCTION
         left: list[TextPart] = [
             (f"{number} " if number < 10 else "  ", "muted"),
             (fit(connection.name, names) + "  ", "strong"),
             *([] if narrow else [_plain(fit(connection.vendor.title, vendors) + "  ")]),
-            (
-                fit("PRODUCTION" if production else connection.environment.value, 10),
-                "danger" if production else "muted",
-            ),
-            (" ro " if connection.read_only else "    ", "muted"),
+            (fit(_class(connection), classes), "danger" if is_production else "muted"),
+            (" ro " if connection.read_only else "    " if marks else "  ", "muted"),
             *_answer(answers.get(connection.name), zone),
         ]
         answered = answers.get(connection.name)
         reason = answered.error.message if answered is not None and answered.error is not None else ""
-        if reason and parts_width(left) + 2 > width:
-            # Nobody can mend what is cut in the middle of its reason.
-            left = left[:-1]
-            below = [MenuEntry("", ((f"    {line}", "muted"),)) for line in textwrap.wrap(clean(reason), width - 6)]
-        else:
-            below = []
-        entries += [MenuEntry(f"connection:{connection.name}", tuple(left)), *below]
+        words, below = _in_width(left, reason, width)
+        entries += [MenuEntry(f"connection:{connection.name}", tuple(words)), *below]
     return entries
 
 
@@ -81,7 +75,7 @@ class LastWrite:
 
 
 def recent_entries(
-    places: Sequence[RecentPlace],
+    places: Sequence[Place],
     names: frozenset[str],
     *,
     limit: int,
@@ -149,6 +143,18 @@ def briefing_entries(briefing: Mapping[str, Sequence[BriefLine]], connections: S
     ]
 
 
+def _in_width(left: list[TextPart], reason: str, width: int) -> tuple[list[TextPart], list[MenuEntry]]:
+    """Return the parts of a line, the last of them as far as it fits, and the lines below where it is a reason."""
+    if parts_width(left) + EDGES <= width:
+        return left, []
+    *before, (last, role) = left
+    if reason:
+        # Nobody can mend what is cut in the middle of its reason.
+        return before, [MenuEntry("", ((f"    {line}", "muted"),)) for line in textwrap.wrap(clean(reason), width - 6)]
+    space = max(1, width - EDGES - parts_width(before))
+    return [*before, (textwrap.shorten(last, space, placeholder=f" {ELLIPSIS}"), role)], []
+
+
 def _answer(answered: Answered | None, zone: tzinfo) -> list[TextPart]:
     if answered is None:
         return [("not asked yet", "muted")]
@@ -164,6 +170,11 @@ def _answer(answered: Answered | None, zone: tzinfo) -> list[TextPart]:
         ]
     took = fit(f"{answered.milliseconds} ms", 6, right=True) + "  "
     return [(fit("answers", 10), "success"), (took, "muted"), (answered.probe.holds if answered.probe else "", "plain")]
+
+
+def _class(connection: Connection) -> str:
+    environment = connection.environment
+    return "PRODUCTION" if environment is Environment.PRODUCTION else environment.value
 
 
 def _plain(text: str) -> TextPart:

@@ -19,7 +19,7 @@ from tui.screens.base import FrontdeskScreen
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.found_entries import Found, found_entries, grouped
 from tui.screens.home.lookup import LookupScreen
-from tui.screens.home.opening import open_found
+from tui.screens.home.opening import open_place
 from tui.screens.home.person import PersonScreen
 from tui.screens.vendor_code import said_by
 from tui.widgets.key_line import Hint
@@ -136,7 +136,7 @@ class FindScreen(LookupScreen):
             names = tuple(dict.fromkeys(each.title for each in found.candidates))
             self.app.push_screen(PersonScreen(first.email or first.title, names))
         elif first.place is not None:
-            open_found(self, self.app_state.connections.named(first.connection), first.place)
+            open_place(self, first.place)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to ask again where something is looked for."""

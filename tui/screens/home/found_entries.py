@@ -16,7 +16,7 @@ from tui.lookup.matching import Fit
 from tui.lookup.person import Event
 from tui.lookup.source import Source, State
 from tui.widgets.line import Role, TextPart, parts_width
-from tui.widgets.menu import MenuEntry, heading
+from tui.widgets.menu import EDGES, MenuEntry, heading
 
 __all__ = ["Found", "event_entries", "found_entries", "grouped", "identity_entries", "source_entries"]
 
@@ -174,7 +174,7 @@ def _source_lines(source: Source, names: int, width: int) -> list[MenuEntry]:
     role: Role = "warning" if source.missing and source.state is State.LOOKED else _ROLES[source.state]
     left: tuple[TextPart, ...] = ((f"  {name}  ", "strong"), (f"{headline}  ", role))
     before = parts_width(left)
-    said = textwrap.wrap(clean(source.particulars), max(20, width - before - _EDGES)) or [""]
+    said = textwrap.wrap(clean(source.particulars), max(20, width - before - EDGES)) or [""]
     return [
         MenuEntry("", (*left, (said[0], "muted"))),
         *(MenuEntry("", ((" " * before + line, "muted"),)) for line in said[1:]),
@@ -184,8 +184,6 @@ def _source_lines(source: Source, names: int, width: int) -> list[MenuEntry]:
 _HEADLINE: Final = 14
 _NO_EDGE: Final = 10_000
 """A width at which nothing is wrapped: the menu cuts the line, and says so."""
-_EDGES: Final = 4
-"""Cells of a menu's line that are not its entry's."""
 
 
 def _name_width(names: Sequence[str], width: int) -> int:

@@ -23,9 +23,10 @@ from tui.screens.home.entries import (
     pending_entries,
     recent_entries,
 )
+from tui.screens.home.opening import open_place
 from tui.screens.home.welcome import go_on_from_welcome, welcome_entries
-from tui.screens.navigation import open_connection, open_place
-from tui.widgets.key_line import Hint
+from tui.screens.navigation import open_connection
+from tui.widgets.key_line import Hint, without
 from tui.widgets.menu import Menu, MenuEntry
 
 if TYPE_CHECKING:
@@ -138,15 +139,19 @@ class HomeScreen(FrontdeskScreen):
         go_on_from_welcome(self, "setup")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer an undo when there is something to take back, and no connection to what is made up."""
+        """Offer an undo when there is something to take back, to ask those that there are, and no setup in the demo."""
         if action == "setup":
             return not self.app_state.demo
+        if action == "probe":
+            return bool(self.app_state.connections.all)
         return action != "undo" or self.app_state.undoable is not None
 
     def why_not(self, action: str) -> str:
-        """Say why there is nothing to undo, or to set up."""
+        """Say why there is nothing to undo, to set up, or to ask."""
         if action == "setup":
             return "This is the demo: “frontdesk init” sets up a connection of your own."
+        if action == "probe":
+            return "There is no connection to ask yet."
         return "There is no write that can be taken back." if action == "undo" else ""
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
@@ -172,9 +177,9 @@ class HomeScreen(FrontdeskScreen):
                     self.app.push_screen(item.opens())
 
     def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
-        """Put what every key line here ends with at the end: help and quit."""
+        """Put what every key line here ends with at the end, help and quit; leave finding out where nothing is."""
         app = [Hint(command, self.shell.key_for(command), words) for command, words in _EVERYWHERE]
-        return (*hints, *app)
+        return (*(hints if self.app_state.connections.all else without(hints, {"home.find"})), *app)
 
     def _entries(self) -> list[MenuEntry]:
         app_state = self.app_state

@@ -19,7 +19,7 @@ from tui.lookup.source import Source, State
 from tui.screens.browse.tools import ask_range
 from tui.screens.home.found_entries import event_entries, identity_entries
 from tui.screens.home.lookup import LookupScreen
-from tui.screens.home.opening import open_found
+from tui.screens.home.opening import open_place
 from tui.screens.vendor_code import said_by
 from tui.widgets.head_line import HeadLine
 from tui.widgets.menu import Menu, MenuEntry
@@ -119,7 +119,7 @@ class PersonScreen(LookupScreen):
         if chosen.place is None:
             self.say("There is no list that shows this.")
         else:
-            open_found(self, self.app_state.connections.named(chosen.connection), chosen.place)
+            open_place(self, chosen.place)
 
     def _time(self) -> str:
         return describe(self._span, self.zone, now=self.now()) if self._span is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.core.errors import FrontdeskError
-from tui.core.links import Link
+from tui.core.place import Place
 from tui.screens.base import FrontdeskScreen
 from tui.screens.boundary import one_line
 from tui.screens.home.following import open_link
@@ -12,7 +12,7 @@ from tui.screens.navigation import open_connection
 __all__ = ["open_start"]
 
 
-def open_start(home: FrontdeskScreen, link: Link) -> None:
+def open_start(home: FrontdeskScreen, link: Place) -> None:
     """Go to a place from home by way of its connection's menu, where Escape leads back to."""
     try:
         connection = home.app_state.connections.named(link.connection)

@@ -6,13 +6,10 @@ A bulk is one line with its counts; Enter shows its rows below it, and hides the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
@@ -23,15 +20,15 @@ from tui.screens.journal.copying import ask_copy
 from tui.screens.journal.lines import bulk_details, details
 from tui.screens.journal.listing import Bulks, Listing, menu_of
 from tui.screens.journal.undo_bulk import start_undo_of_bulk
+from tui.screens.log import LogDetails, LogScreen
 from tui.screens.vendor_code import why_no_undo
 from tui.screens.write.flow import start_resume, start_undo
 from tui.screens.write.write_base import words_of
-from tui.widgets.confirm import QuestionLines
 from tui.widgets.date_range import DateRangeScreen
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.key_line import OPENING, Hint, without
+from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu
-from tui.widgets.top_line import HorizontalRule
 from tui.writing.undo import verify
 
 if TYPE_CHECKING:
@@ -46,31 +43,20 @@ SEARCHED: Final = 2_000
 """So many rows of bulks a filter looks through, newest first, and so many of one bulk are shown."""
 
 
-class EntryDetails(VerticalScroll, can_focus=True):
-    """All there is to say of a write: more than its few lines hold, so it scrolls."""
+class EntryDetails(LogDetails):
+    """All there is to say of a write."""
 
     KEYS_OF = "The details in the journal"
 
-    DEFAULT_CSS = """
-    EntryDetails { height: 8; padding: 0 1; scrollbar-size-vertical: 1; }
-    """
 
-
-class JournalScreen(FrontdeskScreen):
+class JournalScreen(LogScreen):
     """The journal, newest first."""
 
     TITLE_CRUMB: ClassVar[str] = "Journal"
 
-    AUTO_FOCUS = "#journal-list"
-
-    DEFAULT_CSS = """
-    JournalScreen {
-        #filter { display: none; }
-        #filter.-open { display: block; }
-    }
-    """
-
     KEYS_OF = "The journal"
+
+    DETAILS = EntryDetails
 
     NOT_HERE: ClassVar[Mapping[str, str]] = {
         "table.sort": "Writes stand by time, the newest first.",
@@ -103,14 +89,6 @@ class JournalScreen(FrontdeskScreen):
         self.only_doubts = False
         self._searched = False  # whether the rows of bulks are read, for a filter
 
-    def compose_body(self) -> ComposeResult:
-        """Yield the filter, the list, and the whole of the entry under the cursor."""
-        yield FilterBar(id="filter")
-        yield Menu(id="journal-list")
-        yield HorizontalRule()
-        with EntryDetails(id="journal-details"):
-            yield QuestionLines(id="journal-words")
-
     def on_screen_resume(self) -> None:
         """Read the journal, at first and again: what lay over this screen may have written."""
         self.action_reload()
@@ -136,25 +114,15 @@ class JournalScreen(FrontdeskScreen):
         hidden = {"journal.undo"} if entry is not None and why_no_undo(self.app_state, entry) else set()
         return super().arrange_hints(without(hints, hidden if bulk is not None else {*OPENING, *hidden}))
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave the list more lines than one entry's details, and lay its columns out anew."""
-        self.query_one("#journal-details").styles.height = 8 if event.size.height >= 22 else 4
-        self.call_after_refresh(self._show)
-
-    @property
-    def menu(self) -> Menu:
-        """The list."""
-        return self.query_one("#journal-list", Menu)
-
     @property
     def at(self) -> JournalEntry | None:
         """The entry under the cursor."""
-        return self.entries.get(self.menu.chosen_id) if self.is_mounted else None
+        return self.entries.get(self.chosen_id)
 
     @property
     def at_bulk(self) -> Batch | None:
         """The bulk under the cursor."""
-        chosen = self.menu.chosen_id if self.is_mounted else ""
+        chosen = self.chosen_id
         return next((each for each in self.listing.bulks.batches if chosen == f"batch:{each.id}"), None)
 
     async def action_back(self) -> None:
@@ -171,11 +139,7 @@ class JournalScreen(FrontdeskScreen):
     def action_doubts(self) -> None:
         """Show only what may or may not have arrived, or everything again."""
         self.only_doubts = not self.only_doubts
-        self._show()
-
-    def action_filter(self) -> None:
-        """Filter as one types."""
-        self.query_one("#filter", FilterBar).open()
+        self.show_lines()
 
     def action_range(self) -> None:
         """Ask when it was written."""
@@ -219,10 +183,6 @@ class JournalScreen(FrontdeskScreen):
         if (bulk := self.at_bulk) is not None:
             start_resume(self, bulk, failed=self._tell_and_reload)
 
-    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
-        """Show the whole of it."""
-        self._show_details()
-
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Enter opens a bulk, or closes it; of a write it does what there is to do: check, undo."""
         if (bulk := self.at_bulk) is not None:
@@ -236,28 +196,12 @@ class JournalScreen(FrontdeskScreen):
             self.action_undo()
 
     def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Show what holds these words; the rows of bulks are read for it once."""
-        message.stop()
+        """Read the rows of bulks as well, once, as soon as something is looked for."""
         if message.text.strip() and not self._searched:
             self._searched = True
             self.action_reload()
-        self._show()
-
-    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
-        """Go to the list."""
-        message.stop()
-        self.menu.focus()
-
-    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
-        """Go to the list."""
-        message.stop()
-        self.menu.focus()
 
     # Within.
-
-    @property
-    def _words(self) -> str:
-        return self.query_one("#filter", FilterBar).text
 
     def _take_span(self, span: TimeRange | None) -> None:
         self.span = span
@@ -267,15 +211,16 @@ class JournalScreen(FrontdeskScreen):
     def _show_loaded(self, listing: Listing) -> None:
         self.listing = listing
         self.entries = listing.by_id()
-        self._show()
+        self.show_lines()
         self._first_at = ""
 
-    def _show(self) -> None:
+    def show_lines(self) -> None:
+        """Write the list anew."""
         listing, now = self.listing, self.now()
         entries = menu_of(
             listing,
             opened=self.opened,
-            words=self._words,
+            words=self.filter_text,
             only_doubts=self.only_doubts,
             zone=self.zone,
             now=now,
@@ -283,7 +228,7 @@ class JournalScreen(FrontdeskScreen):
         )
         self.show_facts(*self._facts([entry.id for entry in entries]))
         self.menu.set_entries(entries, at=self._first_at)
-        self._show_details()
+        self.show_details()
 
     def _facts(self, ids: list[str]) -> list[str]:
         """Say how much is shown, and of which time."""
@@ -296,18 +241,15 @@ class JournalScreen(FrontdeskScreen):
             *([describe(self.span, self.zone, now=self.now())] if self.span is not None else []),
         ]
 
-    def _show_details(self) -> None:
+    def told(self) -> Sequence[Sequence[TextPart]]:
+        """Tell the whole of a write, or of a bulk."""
         entry, bulk = self.at, self.at_bulk
-        width = max(20, self.app.size.width - 4)
-        words = self.query_one("#journal-words", QuestionLines)
         if entry is not None:
-            words.set_lines(details(entry, zone=self.zone, width=width, undo=self._undo_words(entry)))
-        elif bulk is not None:
-            words.set_lines(bulk_details(bulk, self.listing.bulks.counts.get(bulk.id, Counter()), zone=self.zone))
-        else:
-            words.set_lines([])
-        self.query_one("#journal-details").scroll_home(animate=False)
-        self.refresh_bindings()
+            width = max(20, self.app.size.width - 4)
+            return details(entry, zone=self.zone, width=width, undo=self._undo_words(entry))
+        if bulk is not None:
+            return bulk_details(bulk, self.listing.bulks.counts.get(bulk.id, Counter()), zone=self.zone)
+        return []
 
     def _undo_words(self, entry: JournalEntry) -> str:
         """Say whether it can be taken back, and why not."""

@@ -7,53 +7,40 @@ drawn of them, and only when one has come.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import ClassVar, Final
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 
 from tui.core.wire.curl import curl, variables
 from tui.core.wire.recent_requests import KEPT, SentRequest
-from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
+from tui.screens.log import LogDetails, LogScreen
 from tui.screens.requests.lines import details, head_line, request_line, says
-from tui.widgets.confirm import QuestionLines
-from tui.widgets.filter_bar import FilterBar
 from tui.widgets.key_line import OPENING, Hint, without
+from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
-from tui.widgets.top_line import HorizontalRule
 
 __all__ = ["RequestsScreen"]
 
 
-class RequestDetails(VerticalScroll, can_focus=True):
-    """All there is to say of a request: more than its few lines hold, so it scrolls."""
+class RequestDetails(LogDetails):
+    """All there is to say of a request."""
 
     KEYS_OF = "The details of a request"
 
-    DEFAULT_CSS = """
-    RequestDetails { height: 9; padding: 0 1; scrollbar-size-vertical: 1; }
-    """
+    LINES = 9
 
 
-class RequestsScreen(FrontdeskScreen):
+class RequestsScreen(LogScreen):
     """The log of requests."""
 
     TITLE_CRUMB: ClassVar[str] = "Requests"
 
-    AUTO_FOCUS = "#requests"
-
-    DEFAULT_CSS = """
-    RequestsScreen {
-        #filter { display: none; }
-        #filter.-open { display: block; }
-    }
-    """
-
     KEYS_OF = "The log of requests"
+
+    DETAILS = RequestDetails
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="requests.filter"),
@@ -67,14 +54,6 @@ class RequestsScreen(FrontdeskScreen):
         self._fills = False
         """Whether the list is about to be written anew."""
 
-    def compose_body(self) -> ComposeResult:
-        """Yield the filter, the list, and the whole of the request under the cursor."""
-        yield FilterBar(id="filter")
-        yield Menu(id="requests")
-        yield HorizontalRule()
-        with RequestDetails(id="details"):
-            yield QuestionLines(id="words")
-
     def on_mount(self) -> None:
         """Begin to listen."""
         if (recent := self.app_state.connections.recent) is not None:
@@ -87,22 +66,12 @@ class RequestsScreen(FrontdeskScreen):
 
     def on_screen_resume(self) -> None:
         """Show what came while something lay above."""
-        self._fill()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave the list more lines than one request's details, and lay its columns out anew."""
-        self.query_one("#details").styles.height = 9 if event.size.height >= 22 else 4
-        self.call_after_refresh(self._fill)
-
-    @property
-    def menu(self) -> Menu:
-        """The list."""
-        return self.query_one("#requests", Menu)
+        self.show_lines()
 
     @property
     def at(self) -> SentRequest | None:
         """The request under the cursor."""
-        chosen = self.menu.chosen_id if self.is_mounted else ""
+        chosen = self.chosen_id
         return next((each for each in self._all() if f"request:{each.number}" == chosen), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -117,14 +86,10 @@ class RequestsScreen(FrontdeskScreen):
         """Leave Enter out: a line leads nowhere."""
         return super().arrange_hints(without(hints, {*OPENING}))
 
-    def action_filter(self) -> None:
-        """Filter as one types."""
-        self.query_one("#filter", FilterBar).open()
-
     def action_failed(self) -> None:
         """Show only what has no good answer, or everything again."""
         self._only_failed = not self._only_failed
-        self._fill()
+        self.show_lines()
 
     def action_copy(self) -> None:
         """Ask what of a request to copy."""
@@ -141,26 +106,9 @@ class RequestsScreen(FrontdeskScreen):
 
         self.app.push_screen(ListScreen("Copy from this request", entries), take)
 
-    def on_menu_highlighted(self, message: Menu.Highlighted) -> None:
-        """Show the whole of it."""
-        message.stop()
-        self._show_details()
-
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Keep the message to ourselves: a line leads nowhere."""
         message.stop()
-
-    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Show what holds the words."""
-        self._fill()
-
-    def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
-        """Go to the list."""
-        self.menu.focus()
-
-    def on_filter_bar_cancelled(self, message: FilterBar.Cancelled) -> None:
-        """Go to the list."""
-        self.menu.focus()
 
     # Within.
 
@@ -171,11 +119,12 @@ class RequestsScreen(FrontdeskScreen):
     def _one_more(self) -> None:
         """Write the list anew, once for however many have come."""
         if not self._fills and self.is_current:
-            self._fills = self.call_later(self._fill)
+            self._fills = self.call_later(self.show_lines)
 
-    def _fill(self) -> None:
+    def show_lines(self) -> None:
+        """Write the list anew."""
         self._fills = False
-        words, width = self.query_one("#filter", FilterBar).text, self.app.size.width
+        words, width = self.filter_text, self.app.size.width
         every = self._all()
         shown = [each for each in every if says(each, words) and (each.failed or not self._only_failed)]
         lines = [request_line(each, zone=self.zone, width=width) for each in shown]
@@ -185,14 +134,12 @@ class RequestsScreen(FrontdeskScreen):
         count = f"{len(shown):,} of {len(every):,}" if len(shown) != len(every) else f"{len(every):,}"
         forgot = f"the newest {KEPT}" if recent is not None and recent.total > len(every) else ""
         self.show_facts(f"{count} requests", "only what failed" if self._only_failed else "", forgot)
-        self._show_details()
-        self.refresh_bindings()
+        self.show_details()
 
-    def _show_details(self) -> None:
+    def told(self) -> Sequence[Sequence[TextPart]]:
+        """Tell the whole of a request."""
         request = self.at
-        width = self.app.size.width - 4
-        lines = details(request, zone=self.zone, width=width) if request is not None else []
-        self.query_one("#words", QuestionLines).set_lines(lines)
+        return details(request, zone=self.zone, width=self.app.size.width - 4) if request is not None else []
 
 
 _AS_CURL: Final = "The curl command"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from tui.core.findable import Findable, LookIn, Place, Trace
+from tui.core.findable import Findable, LookIn, Trace
+from tui.core.place import HERE, Place
 from tui.core.present import duration_text
 from tui.core.record import Record
 from tui.vendors.biot.api.models import Device, Reference, UsageSession
@@ -34,7 +35,7 @@ def _sessions_of(record: Record[UsageSession]) -> Place | None:
     patient = record.value.patient if record.value is not None else None
     if patient is None or not patient.id:
         return None
-    return Place("sessions", {"_patient.id": patient.id}, crumb=patient.name or patient.id)
+    return Place(HERE, "sessions", {"_patient.id": patient.id}, title=patient.name or patient.id)
 
 
 def _says(session: UsageSession) -> str:

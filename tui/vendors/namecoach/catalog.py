@@ -49,7 +49,7 @@ async def probe(client: NameCoachClient) -> Probe:
                 break
     except Rejected:
         return Probe("answers; events are searched by lead or contact")
-    return Probe("events, by lead or contact")
+    return Probe("lead and contact events")
 
 
 def _events(entity: str) -> Collection:

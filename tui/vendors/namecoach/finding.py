@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tui.core.findable import Findable, LookIn, Place, Trace
+from tui.core.findable import Findable, LookIn, Trace
+from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
@@ -38,7 +39,7 @@ def _opens(entity: str, record: Record[Event]) -> Place | None:
     recording = _text(record.value.recording_id)
     values: dict[str, Any] = {f"{entity}_id": who}
     values |= {"recording_id": (recording,)} if recording else {}
-    return Place(f"{entity}-events", values, crumb=who, record=record.id)
+    return Place(HERE, f"{entity}-events", values, title=who, record=record.id)
 
 
 def _says(event: Event) -> str:

@@ -61,7 +61,7 @@ async def probe(client: VitecClient) -> Probe:
     rows = 0
     async for page in client.comebacks(TimeRange(now, now + timedelta(days=1))):
         rows += len(page.records)
-    return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in the next 24 hours")
+    return Probe(f"{rows} comeback{'' if rows == 1 else 's'} in 24 h")
 
 
 def judged(comeback: Comeback, *, now: datetime, zone: tzinfo) -> JudgedComeback:

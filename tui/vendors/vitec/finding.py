@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from tui.core.findable import Findable, LookIn, Place, Trace
+from tui.core.findable import Findable, LookIn, Trace
+from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.vitec.api.models import Comeback, Named
 from tui.vendors.vitec.comebacks import assignee, occurs_at
@@ -36,10 +37,11 @@ def _filtered(record: Record[Comeback], column: str, words: str, name: str | Non
     """Lead to the comebacks of a name; the filter's language has no way to say a quotation mark."""
     said = (name or "").replace('"', " ").strip()
     return Place(
+        HERE,
         "comebacks",
-        crumb=said,
+        title=said,
         range=_RANGE,
-        filter=f'{column}:"{said}"',
+        where=f'{column}:"{said}"',
         words=f"{words} {said}",
         record=record.id,
     )

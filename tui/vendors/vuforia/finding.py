@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from tui.core.findable import Findable, LookIn, Place, Trace
+from tui.core.findable import Findable, LookIn, Trace
+from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.vuforia.api.models import User, shown
 from tui.vendors.vuforia.outcomes import Outcome
@@ -52,7 +53,7 @@ def _reports(record: Record[Run]) -> Place | None:
     if record.value is None or not record.value.serial:
         return None
     values = {"serialNumber": (record.value.serial,), "progress": _ANY_PROGRESS}
-    return Place("reports", values, crumb=f"Serial {record.value.serial}", record=record.id)
+    return Place(HERE, "reports", values, title=f"Serial {record.value.serial}", record=record.id)
 
 
 def _says(run: Run) -> str:

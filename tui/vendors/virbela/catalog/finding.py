@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.findable import Findable, LookIn, Place, Trace
+from tui.core.findable import Findable, LookIn, Trace
+from tui.core.place import HERE, Place
 from tui.core.present import duration_text
 from tui.core.record import Record
 
@@ -22,7 +23,7 @@ def _attendance(record: Record[AttendanceSession]) -> Place | None:
     if stay is None or not stay.room_id:
         return None
     there = record.id.removeprefix(f"{stay.room_id}/")  # a room's own list goes without the room's id
-    return Place("attendance", {"roomId": stay.room_id}, crumb=stay.room_name, on=stay.join, record=there)
+    return Place(HERE, "attendance", {"roomId": stay.room_id}, title=stay.room_name, on=stay.join, record=there)
 
 
 def _says(stay: AttendanceSession) -> str:

@@ -15,6 +15,7 @@ from tui.connections import Connection
 from tui.core.action import Values, WriteState
 from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError, Refused
+from tui.core.place import Place
 from tui.core.present import time_text
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
@@ -22,7 +23,6 @@ from tui.screens.boundary import one_line, state_of
 from tui.screens.write.review import Review
 from tui.screens.write.steps import Ended, OneWrite, begin, rows_follow, work, write_one
 from tui.screens.write.write_base import words_of
-from tui.storage.state import RecentPlace
 from tui.vendors.virbela.api.lenient import instant
 from tui.vendors.virbela.profiles.draft import Draft, clashes
 from tui.vendors.virbela.screens.profiles.profile_editing import ProfileEditing
@@ -83,7 +83,7 @@ class ProfileScreen(ProfileEditing[None]):
     def on_mount(self) -> None:
         """Ask for the profile, and for what fields others have."""
         title = " › ".join(self.crumbs[1:])
-        place = RecentPlace(self.here.name, self.collection.name, self.query_values, "", title)
+        place = Place(self.here.name, self.collection.name, self.query_values, title=title)
         self.run_guarded(self.app_state.visited(place), group="remember")
         self.look_at_others()
         self.action_refresh()
