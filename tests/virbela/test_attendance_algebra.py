@@ -302,8 +302,8 @@ def test_thousands_of_sessions_are_written_down_like_a_few() -> None:
 
     ledger = Ledger.of(iter(crowd), TimeRange(ORIGIN + 30 * timedelta(seconds=1), ORIGIN + count * MINUTE - MINUTE / 2))
 
-    assert ledger.users == ledger.names == [str(n) for n in range(count // 2)]
-    assert list(ledger.people) == [n // 2 for n in range(count)]
+    assert [(who.key, who.name) for who in ledger.cast.who] == [(str(n), str(n)) for n in range(count // 2)]
+    assert [person for moment in ledger.moments() for person in moment.people] == [n // 2 for n in range(count)]
     assert total_stay(ledger) == (count - 1) * MINUTE
     assert [count for _, count in occupancy(ledger).steps()] == [1]
     assert [person.time for person in by_person(ledger)] == [2 * MINUTE] * (count // 2 - 2) + [1.5 * MINUTE] * 2

@@ -20,6 +20,7 @@ from tui.core.collection import Query
 from tui.core.time.ranges import parse_range
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.attendance.sheets import Cast, Sheet
 from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
@@ -29,7 +30,6 @@ from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
 from tui.vendors.virbela.reports.roster import Entry, Roster
 from tui.vendors.virbela.reports.service_level import Desk, DeskSheet, service_level
-from tui.vendors.virbela.reports.stays import Cast, Sheet
 from tui.vendors.virbela.waitlist.figures import Event
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -27,6 +27,7 @@ from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.virbela import sandbox
 from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.attendance.sheets import Cast
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
 from tui.vendors.virbela.reports.certificate import certificate
@@ -34,7 +35,6 @@ from tui.vendors.virbela.reports.levels import levels
 from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
 from tui.vendors.virbela.reports.service_level import Desk, service_level
-from tui.vendors.virbela.reports.stays import Cast
 from tui.vendors.virbela.sandbox.campus import Campus
 from tui.vendors.virbela.sandbox.course import ENROLLED, taking_part
 from tui.vendors.virbela.sandbox.members import Members

@@ -13,8 +13,8 @@ from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
-from tui.vendors.virbela.attendance.ledger import EPOCH, TICK, ticks
 from tui.vendors.virbela.attendance.session import AttendanceSession
+from tui.vendors.virbela.attendance.ticks import EPOCH, TICK, ticks
 from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
