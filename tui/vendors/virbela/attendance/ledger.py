@@ -39,7 +39,7 @@ class Ledger:
             sheet = cast.sheet(part)
             # Who has no leave time belongs to the span however long ago they came.
             for place in (*sheet.open, *sheet.lost):
-                sheet.untils[place] = max(sheet.untils[place], bounds.low)
+                sheet.untils[place] = max(sheet.untils[place], float(bounds.low))
             sheets.append(sheet)
         return cls(span, bounds, cast, sheets)
 

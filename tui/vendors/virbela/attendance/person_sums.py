@@ -20,7 +20,7 @@ class PersonSums:
         self.sessions: Counter[int] = Counter()
         self.times = [0.0] * people
         """Ticks in which they were there; on two devices, or in two rooms, at once counts once."""
-        self.firsts: dict[int, int] = {}
+        self.firsts: dict[int, float] = {}
         """When the first session of each began, before the bounds too."""
         self._there = Once(people)
         self._talked, self._stayed = [0.0] * people, [0.0] * people

@@ -14,14 +14,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice, repeat
 from operator import eq, itemgetter, le
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tui.vendors.virbela.attendance.ticks import all_ticks
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.attendance.session import AttendanceSession
 
-__all__ = ["Cast", "PlaceName", "Sheet", "Who", "rising", "sheets_by_room"]
+__all__ = ["Cast", "Columns", "PlaceName", "Sheet", "Who", "rising", "sheets_by_room"]
+
+
+Columns: TypeAlias = "tuple[array[Any], ...]"
+"""People, rooms, joins, untils, talks."""
 
 
 class Who(NamedTuple):
@@ -52,9 +56,10 @@ class Sheet:
     """Whose it is: a place in the cast's `who`."""
     rooms: array[int] = field(default_factory=lambda: array("i"))
     """Where it is: a place in the cast's `places`."""
-    joins: array[int] = field(default_factory=lambda: array("q"))
-    """When it began, in ticks; before the range too."""
-    untils: array[int] = field(default_factory=lambda: array("q"))
+    joins: array[float] = field(default_factory=lambda: array("d"))
+    """When it began, in ticks; before the range too. As floats they are exact until the year 2255, and compared in half
+    the time."""
+    untils: array[float] = field(default_factory=lambda: array("d"))
     """When it ended, or how far it has come; the join where the leave time got lost, and never before it."""
     talks: array[float] = field(default_factory=lambda: array("d"))
     """Minutes of talking, of the whole session; -1 for unknown."""
@@ -67,8 +72,8 @@ class Sheet:
         return len(self.joins)
 
     @property
-    def columns(self) -> tuple[array[Any], ...]:
-        """All columns: people, rooms, joins, untils, talks."""
+    def columns(self) -> Columns:
+        """All columns."""
         return self.people, self.rooms, self.joins, self.untils, self.talks
 
     def only(self, kept: Sequence[bool]) -> Sheet:
@@ -115,8 +120,8 @@ class Cast:
             self,
             array("i", people),
             self._rooms(sessions),
-            array("q", joins),
-            array("q", untils if all(map(le, joins, untils)) else map(max, untils, joins)),
+            array("d", joins),
+            array("d", untils if all(map(le, joins, untils)) else map(max, untils, joins)),
             array("d", talks),
         )
         if None in [session.leave for session in sessions]:

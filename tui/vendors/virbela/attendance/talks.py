@@ -41,9 +41,8 @@ def lengths(moment: Moment) -> Iterator[float]:
 
 def told(moment: Moment) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
     """Return who it was, the talk and the length of each session whose talk is told: mostly all of them."""
-    stayed = list(lengths(moment))
-    if min(moment.talks) >= 0:
-        return moment.people, moment.talks, stayed
-    known = list(map(ge, moment.talks, repeat(0.0)))
-    people, talks = list(compress(moment.people, known)), list(compress(moment.talks, known))
-    return people, talks, list(compress(stayed, known))
+    talks, stayed = moment.talks, list(lengths(moment))
+    if min(talks) >= 0:
+        return moment.people, talks, stayed
+    known = list(map(ge, talks, repeat(0.0)))
+    return list(compress(moment.people, known)), list(compress(talks, known)), list(compress(stayed, known))

@@ -26,5 +26,8 @@ def all_ticks(instants: Iterable[datetime]) -> list[int]:
 
 
 def instant_of(at: float) -> datetime:
-    """Return the instant of a number of microseconds since 1970, in UTC."""
-    return EPOCH + timedelta(microseconds=at)
+    """Return the instant of a number of microseconds since 1970, in UTC; the last there is for what comes after."""
+    try:
+        return EPOCH + timedelta(microseconds=at)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

@@ -7,23 +7,26 @@ takes runs that are in order as they are.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, compress, repeat
-from operator import ge, gt, itemgetter, ne, or_
+from math import inf
+from operator import and_, ge, gt, itemgetter, le, ne, or_
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from tui.vendors.virbela.attendance.sheets import Sheet, rising
+from tui.vendors.virbela.attendance.sheets import Columns, Sheet, rising
 
 __all__ = ["Bounds", "Moment", "timeline", "unordered"]
 
 _AT_ONCE: Final = 20_000
 """Sessions that are looked at together: their columns then stay in the processor's cache."""
-_Columns: TypeAlias = tuple[Sequence[Any], ...]
-"""People, rooms, joins, untils, talks."""
 _STRIDE: Final = 64
 """Every so manieth session tells where to cut the time, so that there are about as many in each stretch."""
+
+
+Pick: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
+Piece: TypeAlias = tuple[Sheet, int, int]
+"""A sheet, from one place on and until before another."""
 
 
 class Bounds(NamedTuple):
@@ -37,33 +40,58 @@ class Bounds(NamedTuple):
     """Whether what ended the very instant in which the range begins belongs to it, as the vendor has it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Moment:
     """The sessions that began in one stretch of time, in that order. Place `i` of each column is session `i`."""
 
-    people: Sequence[int]
-    rooms: Sequence[int]
-    joins: Sequence[int]
-    """When it began, in ticks; before the bounds too."""
-    untils: Sequence[int]
-    """When it ended, after the bounds too."""
-    starts: Sequence[float]
-    """When it began within the bounds. As floats, ticks are exact until the year 2255, and compared twice as fast."""
-    stops: Sequence[float]
-    """When it ended within the bounds; not before it started."""
-    talks: Sequence[float]
-    """Minutes of talking within the bounds: a session's talk is spread evenly over it. -1 for unknown."""
+    def __init__(self, columns: Columns, pick: Pick, bounds: Bounds) -> None:
+        """Cut sessions to the bounds, of which each has something.
+
+        Args:
+            columns: of a sheet, or of pieces of several.
+            pick: puts a column into order, and leaves out what has nothing in the bounds.
+            bounds: what is looked at.
+        """
+        people, self._rooms, joins, untils, self._talks = columns
+        self._pick = pick
+        self.people: Sequence[int] = pick(people)
+        self.joins: Sequence[float] = pick(joins)
+        """When each began, in ticks; before the bounds too."""
+        self.untils: Sequence[float] = pick(untils)
+        """When it ended, after the bounds too."""
+        self.starts, self.stops = self.joins, self.untils
+        """When it began and ended within the bounds; it does not end before it began."""
+        if self.joins[0] < bounds.low or max(self.untils) > bounds.high:
+            self.starts = list(map(max, self.joins, repeat(float(bounds.low))))
+            self.stops = list(map(max, map(min, self.untils, repeat(float(bounds.high))), self.starts))
 
     def __len__(self) -> int:
-        return len(self.joins)
+        return len(self.people)
+
+    @property
+    def rooms(self) -> Sequence[int]:
+        """Where each was."""
+        return self._pick(self._rooms)
+
+    @property
+    def talks(self) -> Sequence[float]:
+        """Minutes of talking within the bounds: a session's talk is spread evenly over it. -1 for unknown."""
+        talks = self._pick(self._talks)
+        if self.starts is self.joins:
+            return talks
+        within = list(talks)
+        cut = map(or_, map(ne, self.starts, self.joins), map(ne, self.stops, self.untils))
+        for place in compress(range(len(within)), cut):
+            length = self.untils[place] - self.joins[place]
+            if within[place] > 0 and length:
+                within[place] *= (self.stops[place] - self.starts[place]) / length
+        return within
 
 
 def unordered(sheets: Iterable[Sheet], bounds: Bounds) -> Iterator[Moment]:
     """Yield the same sheet by sheet, in whatever order sheets are: for what adds up however it comes."""
     for sheet in sheets:
-        moment = _within(sheet.columns, bounds) if len(sheet) else None
-        if moment is not None:
-            yield moment
+        if len(sheet):
+            yield from _within(sheet.columns, None, bounds)
 
 
 def timeline(sheets: Sequence[Sheet], bounds: Bounds) -> Iterator[Moment]:
@@ -71,88 +99,58 @@ def timeline(sheets: Sequence[Sheet], bounds: Bounds) -> Iterator[Moment]:
 
     Of two that began together nobody knows which comes first.
     """
-    for columns in _stretches(sheets):
-        moment = _within(columns, bounds)
-        if moment is not None:
-            yield moment
+    for pieces in _stretches(sheets):
+        columns = _together(pieces)
+        joins = columns[2]
+        order = None if rising(joins) else sorted(range(len(joins)), key=joins.__getitem__)
+        yield from _within(columns, order, bounds)
 
 
-def _stretches(sheets: Sequence[Sheet]) -> Iterator[_Columns]:
+def _stretches(sheets: Sequence[Sheet]) -> Iterator[Sequence[Piece]]:
+    """Yield one stretch of time after the other: a piece of each sheet that has some of it."""
     waiting = sorted((sheet for sheet in sheets if len(sheet)), key=lambda sheet: sheet.joins[0], reverse=True)
     begun: list[tuple[Sheet, int]] = []
     for border in _borders(waiting):
-        while waiting and (border is None or waiting[-1].joins[0] < border):
+        while waiting and waiting[-1].joins[0] < border:
             begun.append((waiting.pop(), 0))
-        pieces, going_on = [], []
-        for sheet, start in begun:
-            stop = len(sheet) if border is None else bisect_left(sheet.joins, border, start)
-            if start < stop:
-                pieces.append((sheet, start, stop))
-            if stop < len(sheet):
-                going_on.append((sheet, stop))
-        begun = going_on
+        pieces = [(sheet, start, bisect_left(sheet.joins, border, start)) for sheet, start in begun]
+        begun = [(sheet, stop) for sheet, _, stop in pieces if stop < len(sheet)]
         if pieces:
-            yield _together(pieces)
+            yield pieces
 
 
-def _borders(sheets: Sequence[Sheet]) -> Iterator[int | None]:
-    """Yield where stretches end; None, for all that is left, as the last."""
+def _borders(sheets: Sequence[Sheet]) -> Iterator[float]:
+    """Yield where stretches end; the last one never does."""
     some = sorted(chain.from_iterable(sheet.joins[::_STRIDE] for sheet in sheets))
     count = sum(map(len, sheets)) // _AT_ONCE + 1
     for number in range(1, count):
         yield some[len(some) * number // count]
-    yield None
+    yield inf
 
 
-def _together(pieces: Sequence[tuple[Sheet, int, int]]) -> _Columns:
-    """Put pieces into one, in order."""
+def _together(pieces: Sequence[Piece]) -> Columns:
     columns = tuple(array(column.typecode) for column in pieces[0][0].columns)
     for sheet, start, stop in pieces:
         for whole, part in zip(columns, sheet.columns, strict=True):
             whole.extend(part[start:stop])
-    joins = columns[2]
-    if rising(joins):
-        return columns
-    pick = itemgetter(*sorted(range(len(joins)), key=joins.__getitem__))
-    return tuple(map(pick, columns))
+    return columns
 
 
-def _within(columns: _Columns, bounds: Bounds) -> Moment | None:
-    """Cut sessions to the bounds; None where nothing is left. Mostly that is nothing to do."""
-    low, high, last, touching = bounds
-    people, rooms, joins, untils, talks = columns
-    if joins[-1] > last:
-        columns = tuple(column[: bisect_right(joins, last)] for column in columns)
-        people, rooms, joins, untils, talks = columns
+def _within(columns: Columns, order: Sequence[int] | None, bounds: Bounds) -> Iterator[Moment]:
+    """Yield those of the sessions that have something in the bounds, if there are any: mostly that is all of them."""
+    joins, untils = columns[2], columns[3]
     if not joins:
-        return None
-    if joins[0] < low:
-        reaching = map(or_, map(ge if touching else gt, untils, repeat(low)), map(ge, joins, repeat(low)))
-        kept = list(reaching)
-        people, rooms, joins, untils, talks = (list(compress(column, kept)) for column in columns)
-        if not joins:
-            return None
-    starts, stops = list(map(float, joins)), list(map(float, untils))
-    if joins[0] < low or max(untils) > high:
-        begun, ended = starts, stops
-        starts = list(map(max, begun, repeat(float(low))))
-        stops = list(map(max, map(min, ended, repeat(float(high))), starts))
-        talks = _talks_within(talks, begun, ended, starts, stops)
-    return Moment(people, rooms, joins, untils, starts, stops, talks)
+        return
+    if min(joins) >= bounds.low and max(joins) <= bounds.last:
+        yield Moment(columns, _as_it_is if order is None else itemgetter(*order), bounds)
+        return
+    ended = ge if bounds.touching else gt
+    reaching = map(or_, map(ended, untils, repeat(bounds.low)), map(ge, joins, repeat(bounds.low)))
+    kept = list(map(and_, map(le, joins, repeat(bounds.last)), reaching))
+    places = [place for place in (range(len(joins)) if order is None else order) if kept[place]]
+    if places:
+        yield Moment(columns, lambda column: [column[place] for place in places], bounds)
 
 
-def _talks_within(
-    talks: Sequence[float],
-    begun: Sequence[float],
-    ended: Sequence[float],
-    starts: Sequence[float],
-    stops: Sequence[float],
-) -> Sequence[float]:
-    """Spread the talk of those that straddle a border evenly."""
-    within = list(talks)
-    cut = map(or_, map(ne, starts, begun), map(ne, stops, ended))
-    for place in compress(range(len(within)), cut):
-        length = ended[place] - begun[place]
-        if within[place] > 0 and length:
-            within[place] *= (stops[place] - starts[place]) / length
-    return within
+def _as_it_is(column: Sequence[Any]) -> Sequence[Any]:
+    return column

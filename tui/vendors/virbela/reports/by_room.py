@@ -81,7 +81,7 @@ class _Sum:
     days: set[int] = field(default_factory=set)
     sessions: int = 0
     time: float = 0.0
-    first: int = 0
+    first: float = 0.0
     last: float = NEVER
     talk: Talk = NO_TALK
 

@@ -73,7 +73,7 @@ class _Measure:
     def is_short(self, time: float) -> bool:
         return time * 100 < self.enough * self.length
 
-    def verdict(self, time: float, first: int) -> str:
+    def verdict(self, time: float, first: float) -> str:
         return "short" if self.is_short(time) else "late" if first > self.late_from else "present"
 
 
@@ -140,10 +140,10 @@ class _There:
         count = len(stays.cast.who)
         self.time, self.joins = [0.0] * count, [0] * count
         """How long in all, and how often they came: what overlaps or touches is one stay."""
-        self.firsts: dict[int, int] = {}
+        self.firsts: dict[int, float] = {}
         """When they came first, before the range too."""
         self._reached = [NEVER] * count
-        self._lasts: dict[int, int] = {}
+        self._lasts: dict[int, float] = {}
         for moment in stays.moments():
             self._add(moment)
             stayed_on(moment, self._lasts, stays.bounds.high)

@@ -59,7 +59,7 @@ def persons(stays: Stays, query: Query) -> Iterator[PersonRow]:
     count = len(stays.cast.who)
     calendar, on_day = Calendar(stays.span, query.zone), Once(count)
     sums, days = PersonSums(count), [0] * count
-    lasts: dict[int, int] = {}
+    lasts: dict[int, float] = {}
     for moment in stays.moments():
         sums.add(moment)
         first_days, after_days = calendar.touched(moment.starts, moment.stops)

@@ -134,7 +134,7 @@ def newcomers(values: Sequence[Sheet], query: Query) -> Tabulated:
 def _first_rooms(stays: Stays, users: Container[str]) -> dict[str, str]:
     """Return in which room each of these people was first."""
     wanted = {place for place, who in enumerate(stays.cast.who) if who.key in users}
-    firsts: dict[int, tuple[int, int]] = {}
+    firsts: dict[int, tuple[float, int]] = {}
     for moment in stays.moments():
         for person, join, room in zip(moment.people, moment.joins, moment.rooms, strict=True):
             if person in wanted and (person not in firsts or (join, room) < firsts[person]):

@@ -108,7 +108,7 @@ def stays_of(sheets: Sequence[Sheet], query: Query, *, span: TimeRange | None = 
     return Stays(span, Bounds(low, ticks(span.stop), last), people, sheets, frozenset(going_on), lost)
 
 
-def stayed_on(moment: Moment, lasts: MutableMapping[int, int], high: int) -> None:
+def stayed_on(moment: Moment, lasts: MutableMapping[int, float], high: float) -> None:
     """Note of each whose session ended after the range when the last of them did."""
     after = map(gt, moment.untils, repeat(high))
     for person, until in compress(zip(moment.people, moment.untils, strict=True), after):
