@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate, chain, compress, pairwise
 from math import inf
 from operator import lt, mul, sub
-from typing import Final, Protocol
+from typing import Final
 
 from tui.core.time.time_range import TimeRange
+from tui.vendors.virbela.attendance.ledger import Ledger
 from tui.vendors.virbela.attendance.once import NEVER, Once
-from tui.vendors.virbela.attendance.sheets import Cast
 from tui.vendors.virbela.attendance.ticks import instant_of, ticks
-from tui.vendors.virbela.attendance.timeline import Bounds, Moment
+from tui.vendors.virbela.attendance.timeline import Moment
 
-__all__ = ["Occupancy", "Peak", "occupancy"]
+__all__ = ["HeadCount", "Occupancy", "Peak", "occupancy"]
 
 _QUARTER: Final = 15 * 60 * 1_000_000
 """Every zone's offset of today is a multiple of a quarter of an hour, so no quarter lies in two hours of the clock."""
-
-
-class Moments(Protocol):
-    """Sessions in the order of time."""
-
-    @property
-    def span(self) -> TimeRange:
-        """What is looked at."""
-
-    @property
-    def bounds(self) -> Bounds:
-        """The same in ticks."""
-
-    @property
-    def cast(self) -> Cast:
-        """Whose they are."""
-
-    def moments(self) -> Iterator[Moment]:
-        """Yield them, some thousands at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +121,44 @@ class Occupancy:
         return spent[index] * scale + self.counts[index] * (at - int(self.times[index]) * scale)
 
 
-def occupancy(stays: Moments) -> Occupancy:
+def occupancy(ledger: Ledger) -> Occupancy:
     """Work out how many different people are there at any time; somebody on two devices is one."""
-    there, changes = Once(len(stays.cast.who)), _Changes()
-    end = float(stays.bounds.high)
-    rises: list[float] = []
-    falls: list[float] = []
-    for moment in stays.moments():
-        begun = there.starts(moment.people, moment.starts, moment.stops)
-        lasting = list(map(lt, begun, moment.stops))
-        rises += compress(begun, lasting)
-        falls += compress(moment.stops, lasting)
+    count = HeadCount(len(ledger.cast.who))
+    for moment in ledger.moments():
+        count.add(moment)
+    return count.over(ledger.span)
+
+
+class HeadCount:
+    """Counts who is there. Sessions come in the order of time; a person is a place in the cast."""
+
+    def __init__(self, people: int) -> None:
+        """Begin with nobody; there are so many people."""
+        self._there, self._changes = Once(people), _Changes()
+        self._rises: list[float] = []
+        self._falls: list[float] = []
+        """What is not counted yet: later sessions may begin before it."""
+
+    def add(self, moment: Moment) -> None:
+        """Go on with sessions that began no earlier than all before."""
+        begun: Sequence[float] = self._there.starts(moment.people, moment.starts, moment.stops)
+        ended = moment.stops
+        if not all(map(lt, begun, ended)):
+            lasting = list(map(lt, begun, ended))
+            begun, ended = list(compress(begun, lasting)), list(compress(ended, lasting))
+        rises, falls, now = self._rises, self._falls, moment.starts[-1]
+        rises += begun
+        falls += ended
         rises.sort()
         falls.sort()
-        # Whatever is still to come begins no earlier than the last of these did.
-        come, gone = bisect_left(rises, moment.starts[-1]), bisect_left(falls, moment.starts[-1])
-        changes.count(rises[:come], falls[:gone])
+        come, gone = bisect_left(rises, now), bisect_left(falls, now)
+        self._changes.count(rises[:come], falls[:gone])
         del rises[:come], falls[:gone]
-    changes.count(rises, falls[: bisect_left(falls, end)])
-    return Occupancy(stays.span, changes.times, changes.counts)
+
+    def over(self, span: TimeRange) -> Occupancy:
+        """Return the curve over a span, in which all sessions were; nothing can be added after that."""
+        self._changes.count(self._rises, self._falls[: bisect_left(self._falls, ticks(span.stop))])
+        return Occupancy(span, self._changes.times, self._changes.counts)
 
 
 class _Changes:

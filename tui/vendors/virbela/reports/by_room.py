@@ -18,8 +18,7 @@ from tui.vendors.virbela.attendance.once import NEVER, Once
 from tui.vendors.virbela.attendance.sheets import Sheet
 from tui.vendors.virbela.attendance.talks import NO_TALK, Talk
 from tui.vendors.virbela.attendance.ticks import instant_of
-from tui.vendors.virbela.attendance.timeline import Moment
-from tui.vendors.virbela.reports.calendar import Calendar
+from tui.vendors.virbela.reports.calendar import Calendar, Presence
 from tui.vendors.virbela.reports.columns import A_ROOM_ID, count, text, time, time_column
 from tui.vendors.virbela.reports.persons import talk_minutes, talk_share
 from tui.vendors.virbela.reports.stays import Stays, attendance, minutes_of, stays_of
@@ -59,7 +58,7 @@ def attendance_by_room(values: Sequence[Sheet], query: Query) -> Tabulated:
             name=rooms[found.room].name,
             people=len(found.people),
             sessions=found.sessions,
-            days=len(found.days),
+            days=found.days,
             minutes=minutes_of(found.time),
             share=share,
             talk_minutes=talk_minutes(found.talk, found.sessions),
@@ -78,7 +77,7 @@ class _Sum:
 
     room: int
     people: set[int] = field(default_factory=set)
-    days: set[int] = field(default_factory=set)
+    days: int = 0
     sessions: int = 0
     time: float = 0.0
     first: float = 0.0
@@ -87,7 +86,7 @@ class _Sum:
 
 
 def _sum(room: int, stays: Stays, calendar: Calendar) -> _Sum:
-    found, there = _Sum(room), Once(len(stays.cast.who))
+    found, there, days = _Sum(room), Once(len(stays.cast.who)), Presence(calendar)
     for moment in stays.moments():
         if not found.sessions:
             found.first = moment.joins[0]
@@ -95,15 +94,10 @@ def _sum(room: int, stays: Stays, calendar: Calendar) -> _Sum:
         found.sessions += len(moment)
         found.people.update(moment.people)
         found.time += fsum(map(sub, moment.stops, there.starts(moment.people, moment.starts, moment.stops)))
-        found.days |= _days(calendar, moment)
+        found.days += sum(1 for _ in days.add(moment))
         found.talk = found.talk.plus(moment)
+    found.days += sum(1 for _ in days.rest())
     return found
-
-
-def _days(calendar: Calendar, moment: Moment) -> set[int]:
-    """Return the days in which somebody was there."""
-    different = set(zip(*calendar.touched(moment.starts, moment.stops), strict=True))
-    return {day for first, after in different for day in range(first, after)}
 
 
 ATTENDANCE_BY_ROOM: Final = Collection(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, compress, pairwise, repeat
-from operator import lt, sub
+from operator import add, lt
 from typing import Any, Final
 
 from tui.core.chart import Curve
@@ -20,12 +20,13 @@ from tui.core.report import Report
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.occupancy import occupancy
+from tui.vendors.virbela.attendance.occupancy import HeadCount
 from tui.vendors.virbela.attendance.once import Once
 from tui.vendors.virbela.attendance.sheets import Sheet
 from tui.vendors.virbela.attendance.ticks import instant_of, ticks
+from tui.vendors.virbela.attendance.timeline import Moment
 from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, time, within
-from tui.vendors.virbela.reports.stays import Stays, attendance, stays_of
+from tui.vendors.virbela.reports.stays import attendance, stays_of
 
 __all__ = ["OCCUPANCY", "Level", "levels"]
 
@@ -52,7 +53,11 @@ def levels(values: Sequence[Sheet], query: Query) -> Tabulated:
     """Return the steps of the range, as far as it has come, also those in which nobody was there."""
     stays = stays_of(values, query)
     borders = _borders(stays.span, query)
-    people, curve = _people(stays, borders), occupancy(stays)
+    steps, heads = _Steps(borders, len(stays.cast.who)), HeadCount(len(stays.cast.who))
+    for moment in stays.moments():
+        steps.add(moment)
+        heads.add(moment)
+    people, curve = steps.people(), heads.over(stays.span)
     room_id = query.text("roomId")
     rows = [
         table_record(
@@ -64,21 +69,27 @@ def levels(values: Sequence[Sheet], query: Query) -> Tabulated:
     return Tabulated(rows, stays.notes, stays.missing)
 
 
-def _people(stays: Stays, borders: Sequence[int]) -> Sequence[int]:
-    """Count the different people of each step: what a person has of a step counts once."""
-    in_step, at = Once(len(stays.cast.who)), list(map(float, borders))
-    begun, ended = Counter[int](), Counter[int]()
-    for moment in stays.moments():
-        # What lasts no time makes nobody be there at once with others.
-        lasting = list(map(lt, moment.starts, moment.stops))
-        people, starts, stops = (
-            list(compress(column, lasting)) for column in (moment.people, moment.starts, moment.stops)
-        )
-        firsts = list(map(sub, map(bisect_right, repeat(at), starts), repeat(1)))
-        afters = list(map(bisect_left, repeat(at), stops))
-        begun.update(in_step.starts(people, firsts, afters))
-        ended.update(afters)
-    return list(accumulate(begun[step] - ended[step] for step in range(len(borders) - 1)))
+class _Steps:
+    """Counts the different people of each step: what a person has of a step counts once."""
+
+    def __init__(self, borders: Sequence[int], people: int) -> None:
+        self._borders = list(map(float, borders))
+        self._once, self._begun, self._ended = Once(people), Counter[int](), Counter[int]()
+
+    def add(self, moment: Moment) -> None:
+        people, starts, stops = moment.people, moment.starts, moment.stops
+        if not all(map(lt, starts, stops)):  # what lasts no time makes nobody be there at once with others
+            lasting = list(map(lt, starts, stops))
+            people, starts, stops = (list(compress(column, lasting)) for column in (people, starts, stops))
+        firsts = list(map(bisect_right, repeat(self._borders), starts))
+        afters = list(map(add, map(bisect_left, repeat(self._borders), stops), repeat(1)))
+        self._begun.update(self._once.starts(people, firsts, afters))
+        self._ended.update(afters)
+
+    def people(self) -> Sequence[int]:
+        """Return how many there were in each step."""
+        changes = (self._begun[step] - self._ended[step] for step in range(1, len(self._borders)))
+        return list(accumulate(changes))
 
 
 def _borders(span: TimeRange, query: Query) -> list[int]:

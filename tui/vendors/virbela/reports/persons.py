@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from operator import sub
 
 from tui.core.collection import Query
 from tui.core.report import percent
-from tui.vendors.virbela.attendance.once import Once, add_up
 from tui.vendors.virbela.attendance.person_sums import PersonSums
 from tui.vendors.virbela.attendance.sheets import Who
 from tui.vendors.virbela.attendance.talks import Talk
 from tui.vendors.virbela.attendance.ticks import instant_of
-from tui.vendors.virbela.reports.calendar import Calendar
+from tui.vendors.virbela.reports.calendar import Calendar, Presence
 from tui.vendors.virbela.reports.stays import MINUTE, Stays, minutes_of, stayed_on
 
 __all__ = ["PersonRow", "persons", "talk_minutes", "talk_share"]
@@ -57,14 +56,15 @@ def talk_minutes(talk: Talk, sessions: int) -> float | None:
 def persons(stays: Stays, query: Query) -> Iterator[PersonRow]:
     """Yield everybody who was there, in no order."""
     count = len(stays.cast.who)
-    calendar, on_day = Calendar(stays.span, query.zone), Once(count)
-    sums, days = PersonSums(count), [0] * count
+    sums, days, there = PersonSums(count), Counter[int](), Presence(Calendar(stays.span, query.zone))
     lasts: dict[int, float] = {}
     for moment in stays.moments():
         sums.add(moment)
-        first_days, after_days = calendar.touched(moment.starts, moment.stops)
-        add_up(days, moment.people, map(sub, after_days, on_day.starts(moment.people, first_days, after_days)))
+        for _, people in there.add(moment):
+            days.update(people)
         stayed_on(moment, lasts, stays.bounds.high)
+    for _, people in there.rest():
+        days.update(people)
     room_id = query.text("roomId")
     for person, joined in sums.firsts.items():
         talk, sessions = sums.talk(person), sums.sessions[person]

@@ -16,6 +16,7 @@ from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.asking import span_of
 from tui.vendors.virbela.attendance.sheets import Sheet, Who
+from tui.vendors.virbela.attendance.timeline import unordered
 from tui.vendors.virbela.reports.calendar import Calendar
 from tui.vendors.virbela.reports.columns import (
     A_ROOM_ID,
@@ -135,7 +136,7 @@ def _first_rooms(stays: Stays, users: Container[str]) -> dict[str, str]:
     """Return in which room each of these people was first."""
     wanted = {place for place, who in enumerate(stays.cast.who) if who.key in users}
     firsts: dict[int, tuple[float, int]] = {}
-    for moment in stays.moments():
+    for moment in unordered(stays.sheets, stays.bounds) if wanted else ():
         for person, join, room in zip(moment.people, moment.joins, moment.rooms, strict=True):
             if person in wanted and (person not in firsts or (join, room) < firsts[person]):
                 firsts[person] = join, room

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import compress
-from operator import lt
+from collections.abc import Iterable, Sequence
 
 from tui.vendors.virbela.attendance.once import Once
-from tui.vendors.virbela.reports.calendar import Calendar
+from tui.vendors.virbela.attendance.timeline import Moment
+from tui.vendors.virbela.reports.calendar import Calendar, Presence
 from tui.vendors.virbela.reports.stays import Stays
 
 __all__ = ["WeeksThere"]
@@ -23,38 +22,38 @@ class WeeksThere:
         """The most weeks in a row in which a person came."""
         self.attended: Counter[int] = Counter()
         """All weeks in which a person came."""
-        self._row: dict[int, tuple[int, int]] = {}
-        """How long the row is that a person is in, and the week after it."""
-        self._times: defaultdict[int, float] = defaultdict(float)
-        """Ticks, by person times weeks plus week."""
-        self._calendar = calendar
-        people = len(stays.cast.who)
-        there, in_week = Once(people), Once(people)
+        self._row: dict[int, int] = {}
+        """How long the row is that a person is in who came in the week that was counted last."""
+        self._week = -1
+        self._times: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+        """Ticks, by week and person."""
+        there, presence = Once(len(stays.cast.who)), Presence(calendar)
         for moment in stays.moments():
-            firsts, afters = calendar.touched(moment.starts, moment.stops)
-            self._add_weeks(moment.people, in_week.starts(moment.people, firsts, afters), afters)
-            starts = there.starts(moment.people, moment.starts, moment.stops)
-            self._add_times(moment.people, starts, moment.stops)
+            for week, people in presence.add(moment):
+                self._add_week(week, people)
+            self._add_times(calendar, moment, there.starts(moment.people, moment.starts, moment.stops))
+        for week, people in presence.rest():
+            self._add_week(week, people)
 
     def time(self, person: int, week: int) -> float:
         """Return how long a person was there in a week, in ticks; two devices at once count once."""
-        return self._times.get(person * self._calendar.count + week, 0.0)
+        return self._times[week].get(person, 0.0)
 
-    def _add_weeks(self, people: Sequence[int], firsts: Sequence[int], afters: Sequence[int]) -> None:
-        new = map(lt, firsts, afters)
-        for person, first, after in compress(zip(people, firsts, afters, strict=True), new):
-            row, end = self._row.get(person, (0, -1))
-            row = after - first + (row if first == end else 0)
-            self._row[person] = row, after
-            self.attended[person] += after - first
-            self.longest[person] = max(row, self.longest.get(person, 0))
+    def _add_week(self, week: int, people: Iterable[int]) -> None:
+        """Count one week after the other; those in which nobody came are left out."""
+        self.attended.update(people)
+        before, longest = self._row if week == self._week + 1 else {}, self.longest
+        self._week = week
+        self._row = {person: before.get(person, 0) + 1 for person in people}
+        for person, row in self._row.items():
+            longest[person] = max(row, longest.get(person, 0))
 
-    def _add_times(self, people: Sequence[int], starts: Sequence[float], stops: Sequence[float]) -> None:
-        times, calendar = self._times, self._calendar
-        firsts, afters = calendar.touched(starts, stops)
-        for person, start, stop, week, after in zip(people, starts, stops, firsts, afters, strict=True):
-            if after == week + 1:
-                times[person * calendar.count + week] += stop - start
-            else:
-                for place, length in calendar.parts(start, stop):
-                    times[person * calendar.count + place] += length
+    def _add_times(self, calendar: Calendar, moment: Moment, starts: Sequence[float]) -> None:
+        for week, end, run in calendar.runs(moment.starts):
+            times = self._times[week]
+            for person, start, stop in zip(moment.people[run], starts[run], moment.stops[run], strict=True):
+                if stop <= end:
+                    times[person] += stop - start
+                else:
+                    for place, length in calendar.parts(start, stop):
+                        self._times[place][person] += length
