@@ -116,7 +116,7 @@ def cases(draw: st.DrawFn) -> Case:
         until = leave or (join if lost else now)
         person = None if user == "u4" else Person(f"Name of {user}", f"{user}@example.org")
         sessions.append(
-            AttendanceSession(
+            AttendanceSession.of(
                 user=user,
                 join=join,
                 leave=leave,

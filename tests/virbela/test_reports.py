@@ -348,7 +348,7 @@ def session(who: str, start: str, stop: str | None, *, lost: bool = False, **mor
     join = datetime.fromisoformat(start).replace(tzinfo=ZONE).astimezone(UTC)
     leave = None if stop is None else datetime.fromisoformat(stop).replace(tzinfo=ZONE).astimezone(UTC)
     until = leave or (join if lost else NOW)
-    return AttendanceSession(user=who, join=join, leave=leave, until=until, lost=lost, **more)
+    return AttendanceSession.of(user=who, join=join, leave=leave, until=until, lost=lost, **more)
 
 
 def test_a_session_without_a_leave_time_is_in_no_time_and_makes_the_figures_partial() -> None:
@@ -403,7 +403,7 @@ def test_a_report_of_many_sessions_takes_little_time() -> None:
     sheets = [
         cast.sheet(
             [
-                AttendanceSession(
+                AttendanceSession.of(
                     user=f"u{number * 7919 % 3_000}",
                     join=(join := start + timedelta(seconds=number * 100)),
                     leave=join + timedelta(minutes=40),

@@ -16,8 +16,6 @@ from itertools import compress, islice, repeat
 from operator import eq, itemgetter, le
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from tui.vendors.virbela.attendance.ticks import all_ticks
-
 if TYPE_CHECKING:
     from tui.vendors.virbela.attendance.session import AttendanceSession
 
@@ -106,7 +104,7 @@ class Cast:
 
     def sheet(self, sessions: Sequence[AttendanceSession]) -> Sheet:
         """Write sessions down, a column after the other: that takes half the time of one session after the other."""
-        joins = all_ticks([session.join for session in sessions])
+        joins = [session.began for session in sessions]
         if not rising(joins):
             order = sorted(range(len(joins)), key=joins.__getitem__)
             pick: Callable[[Sequence[Any]], Sequence[Any]] = itemgetter(*order)
@@ -114,7 +112,7 @@ class Cast:
         people = list(map(self._people.__getitem__, [session.user for session in sessions]))
         if len(self._people) > len(self.who):
             self._introduce(sessions, people)
-        untils = all_ticks([session.until for session in sessions])
+        untils = [session.ended for session in sessions]
         talks = [-1.0 if talk is None else talk for talk in [session.talk for session in sessions]]
         sheet = Sheet(
             self,
@@ -124,7 +122,7 @@ class Cast:
             array("d", untils if all(map(le, joins, untils)) else map(max, untils, joins)),
             array("d", talks),
         )
-        if None in [session.leave for session in sessions]:
+        if False in [session.left for session in sessions]:
             sheet.open = [place for place, session in enumerate(sessions) if session.still_in]
             sheet.lost = [place for place, session in enumerate(sessions) if session.lost]
         return sheet

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import repeat
-from operator import floordiv, sub
 from typing import Final
 
-__all__ = ["EPOCH", "TICK", "all_ticks", "instant_of", "ticks"]
+__all__ = ["EPOCH", "TICK", "instant_of", "ticks"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)
@@ -18,11 +15,6 @@ TICK: Final = timedelta(microseconds=1)
 def ticks(instant: datetime) -> int:
     """Return an instant as whole microseconds since 1970."""
     return (instant - EPOCH) // TICK
-
-
-def all_ticks(instants: Iterable[datetime]) -> list[int]:
-    """Return many instants so; in half the time that one after the other takes."""
-    return list(map(floordiv, map(sub, instants, repeat(EPOCH)), repeat(TICK)))
 
 
 def instant_of(at: float) -> datetime:
