@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,15 @@ NOW = ORIGIN + 100 * MINUTE
 SPAN = TimeRange(ORIGIN + 20 * MINUTE, ORIGIN + 80 * MINUTE)
 
 minutes = st.integers(0, 100)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_sessions_at_once() -> Iterator[None]:
+    """Have a handful of sessions cut into several stretches of time, as a million of them are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.vendors.virbela.attendance.timeline._AT_ONCE", 3)
+        patch.setattr("tui.vendors.virbela.attendance.timeline._STRIDE", 1)
+        yield
 
 
 @st.composite

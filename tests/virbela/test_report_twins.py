@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,15 @@ DAY = 86_400
 LONG_AFTER = datetime(2027, 1, 1, tzinfo=UTC)
 
 many = settings(max_examples=int(os.environ.get("REPORT_CASES", "100")), deadline=None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_sessions_at_once() -> Iterator[None]:
+    """Have a handful of sessions cut into several stretches of time, as a million of them are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.vendors.virbela.attendance.timeline._AT_ONCE", 3)
+        patch.setattr("tui.vendors.virbela.attendance.timeline._STRIDE", 1)
+        yield
 
 
 class Stay(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, MutableSequence
 from math import inf
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 __all__ = ["NEVER", "Once", "add_up"]
 
@@ -22,15 +21,9 @@ class Once:
     until before its stop. They come in the order of their starts.
     """
 
-    def __init__(self, keys: int | None = None) -> None:
-        """Begin with nothing.
-
-        Args:
-            keys: how many there are, from 0 on; None for few of very many.
-        """
-        self.reached: list[float] | defaultdict[int, float] = (
-            defaultdict(lambda: NEVER) if keys is None else [NEVER] * keys
-        )
+    def __init__(self, keys: int) -> None:
+        """Begin with nothing; there are so many keys, from 0 on."""
+        self.reached: list[Any] = [NEVER] * keys
         """Until where each key's stretches have come."""
 
     def starts(self, keys: Iterable[int], starts: Iterable[N], stops: Iterable[N]) -> list[N]:

@@ -40,7 +40,7 @@ class PersonSums:
 
     def last(self, person: int) -> float:
         """Return until when a person was there within the bounds."""
-        return self._there.reached[person]
+        return float(self._there.reached[person])
 
     def talk(self, person: int) -> Talk:
         """Return what a person talked."""

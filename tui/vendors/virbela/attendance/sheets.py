@@ -78,12 +78,12 @@ class Sheet:
         """Return those sessions for which it says so."""
         places = list(compress(range(len(self)), kept))
         new = {place: number for number, place in enumerate(places)} if self.open or self.lost else {}
-        return Sheet(
-            self.cast,
-            *(array(column.typecode, compress(column, kept)) for column in self.columns),
-            open=[new[place] for place in self.open if place in new],
-            lost=[new[place] for place in self.lost if place in new],
+        people, rooms, joins, untils, talks = (
+            array(column.typecode, compress(column, kept)) for column in self.columns
         )
+        going_on = [new[place] for place in self.open if place in new]
+        lost = [new[place] for place in self.lost if place in new]
+        return Sheet(self.cast, people, rooms, joins, untils, talks, going_on, lost)
 
 
 class Cast:

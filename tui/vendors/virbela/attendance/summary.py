@@ -150,7 +150,7 @@ def _mean_of_places(numbers: Sequence[float], first: int, last: int) -> float:
     about, margin = first * len(some) // len(numbers), len(some) // 20 + 1
     low, high = some[max(about - margin, 0)], some[min(about + margin, len(some) - 1)]
     around = sorted(number for number in numbers if low <= number <= high)
-    before = sum(map(lt, numbers, repeat(low)))
+    before: int = sum(map(lt, numbers, repeat(low)))
     if first < before or last >= before + len(around):  # they were not like the others
         around, before = sorted(numbers), 0
     return (around[first - before] + around[last - before]) / 2
