@@ -138,7 +138,11 @@ def _calls(spent: _Spent) -> Iterator[Sequence[Any]]:
     for _, rows in _answers("events", 1):
         decoded: Any = spent.decoded(lambda: WAITLISTS["called"].decoded(rows))  # noqa: B023
         yield [
-            Event(record.value.time, record.value.support_user_id, timedelta(seconds=int(number % 600)))
+            Event(
+                time=record.value.time,
+                agent=record.value.support_user_id,
+                lasted=timedelta(seconds=number % 600),
+            )
             for number, record in enumerate(decoded)
         ]
 
@@ -159,12 +163,12 @@ def _tabulator(name: str) -> tuple[Callable[[Sequence[Any], Query], Tabulated], 
 
 
 def _attendance(name: str, spent: _Spent) -> int:
-    from tui.vendors.virbela.reports.stays import Cast
+    from tui.vendors.virbela.attendance.sheets import Cast
 
     tabulate, values = _tabulator(name)
-    cast, sheets = Cast(), []
-    for sessions in _sessions(spent, 1 if "roomId" in values else ROOMS):
-        sheets.append(spent.reported(lambda: cast.sheet(sessions)))  # noqa: B023
+    cast = Cast()
+    pages = _sessions(spent, 1 if "roomId" in values else ROOMS)
+    sheets = [spent.reported(lambda: cast.sheet(sessions)) for sessions in pages]  # noqa: B023
     # Newcomers are looked for in the last 150 days, which the 30 before them are read for as well.
     span = TimeRange(SPAN.start + timedelta(days=30), SPAN.stop) if name == "newcomers" else SPAN
     query = Query(values, span, now=NOW, zone=ZoneInfo("Europe/Stockholm"), settled=True)
@@ -174,9 +178,8 @@ def _attendance(name: str, spent: _Spent) -> int:
 def _service_level(spent: _Spent) -> int:
     from tui.vendors.virbela.reports.service_level import Desk, service_level
 
-    desk, sheets = Desk(), []
-    for events in _calls(spent):
-        sheets.append(spent.reported(lambda: desk.sheet(events, called=True)))  # noqa: B023
+    desk = Desk()
+    sheets = [spent.reported(lambda: desk.sheet(events, called=True)) for events in _calls(spent)]  # noqa: B023
     query = Query({}, SPAN, now=NOW, zone=ZoneInfo("Europe/Stockholm"), settled=True)
     return len(spent.reported(lambda: service_level(sheets, query)).rows)
 

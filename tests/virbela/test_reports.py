@@ -356,6 +356,35 @@ def test_a_session_without_a_leave_time_is_in_no_time_and_makes_the_figures_part
     assert told.missing == ("1 session has no leave time, so that nobody knows how long it was: ann.",)
 
 
+def test_a_week_in_which_nobody_came_at_all_ends_every_row_of_weeks() -> None:
+    mondays = [session("ann", f"2025-12-{day:02}T10:00", f"2025-12-{day:02}T11:00") for day in (1, 8, 22, 29)]
+    told = table_of(regulars, *mondays, span="2025-12-01..2026-01-04", weeks=2)
+    assert {(value(row).weeks, value(row).attended) for row in told.rows} == {(2, 4)}
+    assert [value(row).minutes for row in told.rows] == [60, 60, 0, 60, 60]
+
+
+def test_who_stays_over_several_midnights_was_there_on_each_of_the_days() -> None:
+    told = table_of(
+        attendance_by_person,
+        session("ann", "2026-01-12T23:00", "2026-01-14T01:00"),
+        session("ann", "2026-01-13T10:00", "2026-01-13T11:00"),
+        session("bob", "2026-01-14T00:30", "2026-01-14T00:40"),
+        span="2026-01-12..2026-01-14",
+    )
+    assert [(value(row).who.name, value(row).days, value(row).minutes) for row in told.rows] == [
+        ("ann", 3, 26 * 60),
+        ("bob", 1, 10),
+    ]
+
+
+def test_a_leave_time_at_the_end_of_the_calendar_is_shown_and_breaks_nothing() -> None:
+    far = datetime.max.replace(tzinfo=UTC)
+    stay = AttendanceSession.of(user="ann", join=datetime(2026, 1, 14, 9, tzinfo=UTC), leave=far, until=far)
+    told = table_of(attendance_by_person, stay)
+    assert value(told.rows[0]).last.year == 9999
+    assert value(told.rows[0]).days == 1
+
+
 def test_a_session_that_goes_on_counts_until_now_and_that_is_said() -> None:
     told = table_of(attendance_by_person, session("ann", "2026-01-15T10:30", None), span="2026-01-15")
     assert value(told.rows[0]).minutes == 60

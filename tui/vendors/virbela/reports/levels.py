@@ -80,7 +80,8 @@ class _Steps:
         people, starts, stops = moment.people, moment.starts, moment.stops
         if not all(map(lt, starts, stops)):  # what lasts no time makes nobody be there at once with others
             lasting = list(map(lt, starts, stops))
-            people, starts, stops = (list(compress(column, lasting)) for column in (people, starts, stops))
+            people = list(compress(people, lasting))
+            starts, stops = list(compress(starts, lasting)), list(compress(stops, lasting))
         firsts = list(map(bisect_right, repeat(self._borders), starts))
         afters = list(map(add, map(bisect_left, repeat(self._borders), stops), repeat(1)))
         self._begun.update(self._once.starts(people, firsts, afters))

@@ -53,5 +53,6 @@ class _Visits:
                 reached += 1
             if len(set(self.people[first:reached])) < reached - first:
                 order = sorted(range(first, reached), key=lambda each: (self.stops[each], self.rooms[each]))
-                for column in (self.people, self.rooms, self.stops):
-                    column[first:reached] = array(column.typecode, [column[each] for each in order])
+                self.people[first:reached] = array("i", [self.people[each] for each in order])
+                self.rooms[first:reached] = array("i", [self.rooms[each] for each in order])
+                self.stops[first:reached] = array("d", [self.stops[each] for each in order])
