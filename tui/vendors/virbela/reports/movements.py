@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise, repeat
-from operator import itemgetter
 from typing import Final
 
 from tui.core.chart import Bars
@@ -15,15 +14,17 @@ from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.reports.by_room import in_rooms
+from tui.vendors.virbela.attendance.sheets import Sheet
 from tui.vendors.virbela.reports.columns import count, number_or, text, time_column
 from tui.vendors.virbela.reports.moves import WITHIN
-from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.stays import MINUTE, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.visits import visits
 
 __all__ = ["MOVEMENTS", "Movement", "movements"]
 
 _WITHIN: Final = 30
 """Minutes within which somebody who comes elsewhere went there."""
+_NOWHERE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +89,21 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
 
 def _ways(stays: Stays, most: float) -> tuple[dict[tuple[int, int], _Moves], int]:
     """Return who went each way, and how many moves took too long to be one."""
-    ways: dict[tuple[int, int], _Moves] = {}
+    ways: defaultdict[tuple[int, int], _Moves] = defaultdict(_Moves)
     longer = 0
-    for person, own in groupby(in_rooms(stays), itemgetter(0)):
-        visits = [visit for _, room, there in own for visit in zip(there.starts, there.stops, repeat(room))]
-        visits.sort()
-        for (_, stop, start_room), (start, _, end_room) in pairwise(visits):
-            if start_room == end_room:
-                continue
-            gap = max(start - stop, 0)
-            if gap > most:
-                longer += 1
-                continue
-            moves = ways.get((start_room, end_room))
-            if moves is None:
-                moves = ways[start_room, end_room] = _Moves()
-            moves.people.add(person)
-            moves.gaps.append(gap)
+    rooms, stops = [_NOWHERE] * len(stays.cast.who), [0.0] * len(stays.cast.who)
+    for person, room, start, stop in visits(stays):
+        before, left = rooms[person], stops[person]
+        rooms[person], stops[person] = room, stop
+        if before in (room, _NOWHERE):
+            continue
+        gap = max(start - left, 0.0)
+        if gap > most:
+            longer += 1
+            continue
+        moves = ways[before, room]
+        moves.people.add(person)
+        moves.gaps.append(gap)
     return ways, longer
 
 

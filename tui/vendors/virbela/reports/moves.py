@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise, repeat
-from operator import itemgetter
 from typing import Final
 
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column
 from tui.core.report import Report
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of
+from tui.vendors.virbela.attendance.sheets import PlaceName, Sheet, Who
+from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.references import A_ROOM
-from tui.vendors.virbela.reports.by_room import in_rooms
 from tui.vendors.virbela.reports.columns import OPENS_PERSON, number_or, person_columns, text, time, time_column
-from tui.vendors.virbela.reports.stays import MINUTE, PlaceName, Sheet, Stays, Who, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.stays import MINUTE, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.visits import visits
 
 __all__ = ["MOVES", "WITHIN", "Move", "moves"]
 
@@ -63,13 +62,14 @@ def moves(values: Sequence[Sheet], query: Query) -> Tabulated:
     )
 
 
-def _moves(stays: Stays) -> Iterator[tuple[int, int, int, int, int, int]]:
+def _moves(stays: Stays) -> Iterator[tuple[int, int, int, float, float, float]]:
     """Yield person, both rooms, when the one was left and the other entered, and what lay between."""
-    for person, own in groupby(in_rooms(stays), itemgetter(0)):
-        visits = sorted(visit for _, room, there in own for visit in zip(there.starts, there.stops, repeat(room)))
-        for (_, left, start), (came, _, end) in pairwise(visits):
-            if start != end:
-                yield person, start, end, left, came, max(came - left, 0)
+    before: dict[int, tuple[int, float]] = {}
+    for person, room, came, stop in visits(stays):
+        start, left = before.get(person, (room, came))
+        before[person] = room, stop
+        if start != room:
+            yield person, start, room, left, came, max(came - left, 0.0)
 
 
 _NAME, _EMAIL, _USER_ID = person_columns()

@@ -18,7 +18,7 @@ from tui.core.report import Report, Target, median_of, percent, percent_column, 
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of, ticks
+from tui.vendors.virbela.attendance.ticks import instant_of, ticks
 from tui.vendors.virbela.people import People, names_beside
 from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, within
