@@ -148,8 +148,9 @@ class Reading:
             say(sentence)
         if self._problems:
             count = len(self._problems)
-            rows = "1 row does" if count == 1 else f"{count:,} rows do"
-            say(f"{rows} not read as they should and came with what they have: {self._problems[0]}")
+            how = "row does not read as it should and came with what it has"
+            hows = "rows do not read as they should and came with what they have"
+            say(f"{count:,} {how if count == 1 else hows}: {self._problems[0]}")
         if not self._kept and self._wanted.form is Format.TABLE and not self._wanted.count and sys.exception() is None:
             nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
