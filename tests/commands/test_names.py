@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from tests.commands.conftest import Say
 
@@ -89,3 +90,16 @@ def test_a_procedure_is_known_by_its_title_without_the_version(say: Say) -> None
 
     assert (by_name, by_id[0]) == (by_id, 0)
     assert {run["procedure"]["id"] for run in json.loads(by_name[1])} == {procedure["id"]}
+
+
+def test_many_ids_that_nobody_knows_do_not_have_the_names_read_for_each(say: Say, tmp_path: Path) -> None:
+    _, out, _ = say("get", "campus", "users", "--limit", "1", "--format", "json")
+    user, log = json.loads(out)[0], tmp_path / "requests.log"
+
+    words = ("--log", str(log), "get", "campus", "user", "-", "--format", "jsonl")
+    code, out, err = say(*words, stdin=f"{user['objectId']}\nNobody1\nNobody2\n")
+
+    assert code == 3
+    assert [json.loads(line)["objectId"] for line in out.splitlines()] == [user["objectId"]]
+    assert "Nobody1" in err
+    assert log.read_text("utf-8").count("GET ") == 3

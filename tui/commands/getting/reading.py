@@ -63,8 +63,9 @@ class Reading:
         with writer:
             try:
                 for number, each in enumerate(alone, 1):
+                    ask = self._ask if len(alone) == 1 else self._ask_once  # no list of names for each of many
                     try:
-                        await self._ask(each, None if sort is None else held, writer, flush)
+                        await ask(each, None if sort is None else held, writer, flush)
                     except NotFound as unknown:
                         if len(alone) == 1:
                             raise
