@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tui.commands.getting.since_last import Continued
@@ -17,6 +18,7 @@ from tui.core.reports.report_heading import metadata
 from tui.core.rows.sorting import in_order
 from tui.export import Format
 from tui.export.writers import HasMeta, Writer
+from tui.reading.names import meant_by_name
 
 __all__ = ["Incomplete", "Reading"]
 
@@ -61,8 +63,9 @@ class Reading:
         with writer:
             try:
                 for number, each in enumerate(alone, 1):
+                    ask = self._ask if len(alone) == 1 else self._ask_once  # no list of names for each of many
                     try:
-                        await self._ask(each, None if sort is None else held, writer, flush)
+                        await ask(each, None if sort is None else held, writer, flush)
                     except NotFound as unknown:
                         if len(alone) == 1:
                             raise
@@ -84,6 +87,28 @@ class Reading:
                 raise Incomplete
 
     async def _ask(
+        self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
+    ) -> None:
+        """Ask one question, and once more by name where the vendor has nothing by what looked like an id."""
+        seen, said = self._seen, (dict(self.notes), dict(self.missing))
+        try:
+            await self._ask_once(query, held, writer, flush)
+        except NotFound:
+            if (meant := await self._meant(query)) is None:
+                raise
+        else:
+            if self._seen > seen or (meant := await self._meant(query)) is None:
+                return
+            self.notes, self.missing = said
+        await self._ask_once(meant, held, writer, flush)
+
+    async def _meant(self, query: Query) -> Query | None:
+        if query.now is None:
+            return None
+        values = await meant_by_name(self._connection, self._collection.params, query.values, now=query.now)
+        return None if values is None else replace(query, values=values)
+
+    async def _ask_once(
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
     ) -> None:
         async with self._connection.pages(self._collection, query) as pages:
@@ -148,8 +173,9 @@ class Reading:
             say(sentence)
         if self._problems:
             count = len(self._problems)
-            rows = "1 row does" if count == 1 else f"{count:,} rows do"
-            say(f"{rows} not read as they should and came with what they have: {self._problems[0]}")
+            how = "row does not read as it should and came with what it has"
+            hows = "rows do not read as they should and came with what they have"
+            say(f"{count:,} {how if count == 1 else hows}: {self._problems[0]}")
         if not self._kept and self._wanted.form is Format.TABLE and not self._wanted.count and sys.exception() is None:
             nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)
