@@ -18,6 +18,7 @@ from screenshots.placing import placed
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
+from tui.core.links import parse_link
 from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.world import World
@@ -36,8 +37,10 @@ class Picture:
     """A picture, and how to get to what it shows."""
 
     name: str
-    keys: Sequence[str]
+    keys: Sequence[str] = ()
     """Pressed one after the other; after each the app comes to rest."""
+    link: str = ""
+    """Where it begins, as `frontdesk open` is told it, with that one connection; empty begins at home, with all."""
     size: tuple[int, int] = (80, 24)
     theme: str = "harbor"
     production: str = ""
@@ -48,6 +51,11 @@ def _typed(text: str) -> tuple[str, ...]:
     names = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore", "@": "at"}
     return tuple(names.get(letter, letter) for letter in text)
 
+
+_STUDIO: Final = "room-id=Recording Studio"
+"""A course meets there."""
+_PRACTISED: Final = "recording-id=rec-1&lead-id=lead-graduate&user-id=user-1&user-id=user-2"
+"""A name that is practised before a ceremony."""
 
 PICTURES: Final = (
     Picture("home", (), production="campus"),
@@ -62,8 +70,17 @@ PICTURES: Final = (
     Picture("yield", ("2", "down", "down", "enter", "v", "tab")),
     Picture("failing-steps", ("2", "down", "down", "down", "enter", "tab", "down")),
     Picture("step-times", ("2", *["down"] * 4, "enter", "tab")),
-    Picture("service-level", ("1", *["down"] * 23, "enter", "tab", *["down"] * 3, "right", "right")),
-    Picture("regulars", ("1", *["down"] * 21, "enter", "f", *_typed("Recording Studio"), "down", "4", "enter", "tab")),
+    Picture("service-level", (*["down"] * 3, "right", "right"), link="campus/service-level?tab=Chart"),
+    Picture("regulars", link="campus/regulars?room-id=Recording Studio&range=8w&tab=Chart"),
+    Picture("certificate", ("end", *["up"] * 7), link=f"campus/certificate?{_STUDIO}&range=wed 4 nov 14-15:30"),
+    Picture("by-person", ("down",) * 3, link=f"campus/attendance-by-person?{_STUDIO}&range=30d&tab=Chart"),
+    Picture("by-room", link="campus/attendance-by-room?range=yesterday&tab=Chart"),
+    Picture("occupancy", ("p",), link="campus/occupancy?room-id=Theater&range=yesterday&tab=Chart"),
+    Picture("movements", link="campus/movements?range=yesterday&tab=Chart"),
+    Picture("silent", link=f"campus/silent?{_STUDIO}&range=30d"),
+    Picture("newcomers", link=f"campus/newcomers?{_STUDIO}&range=2026-10-01..2026-11-06"),
+    Picture("comeback-load", link="office/comeback-load?tab=Chart"),
+    Picture("event-counts", link=f"names/event-counts?{_PRACTISED}&by=day&range=14d&tab=Chart"),
     Picture("as-built", ("2", *["down"] * 5, "enter", *_typed("GB-01"), "enter")),
     Picture("overdue", ("3", "down", "down", "enter", "tab")),
     Picture("usage", ("5", *["down"] * 5, "enter", "v", "tab")),
@@ -78,12 +95,17 @@ async def take(picture: Picture) -> str:
     if picture.production:
         values["connections"][picture.production]["class"] = "production"
     values["ui"] = {"timezone": "Europe/Stockholm", "theme": picture.theme}
+    if picture.link:
+        name = picture.link.partition("/")[0]
+        values["connections"] = {name: values["connections"][name]}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         config = config_from(values, file=home / "config.toml", environ={})
         connections = Connections(config, clock=clock, app=build(World(1, clock, 1)))
         app = FrontdeskApp(connections, config, clock=clock, paths=paths_under(home))
         app.app_state.timer = lambda: 0.0
+        if picture.link:
+            app.app_state.opens = parse_link(picture.link, lambda name: connections.named(name).catalog)
         async with app.run_test(size=picture.size) as pilot:
             for key in ("", *picture.keys):
                 await pilot.press(*([key] if key else []))

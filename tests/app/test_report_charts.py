@@ -84,8 +84,11 @@ async def test_a_heat_map_has_a_line_a_day_and_a_cell_an_hour(tmp_path: Path) ->
         shown = await drawn(pilot, Heat("day", "hour", "waiting", unit="people"), "down", "right")
     lines = shown.splitlines()
     heading = next(line for line in lines if " 9 " in line)
-    assert [int(word) for word in heading.replace("▾0", "10").split() if word.isdigit()] == list(range(9, 17))
-    assert [line.lstrip("▎ ")[:3] for line in lines[lines.index(heading) + 1 :][:3]] == ["Wed", "Thu", "Fri"]
+    mark = lines[lines.index(heading) + 1]
+    assert [int(word) for word in heading.split() if word.isdigit()] == list(range(9, 17)), "the mark covers no label"
+    assert mark.strip() == "▾"
+    assert mark.index("▾") == heading.index("10")
+    assert [line.lstrip("▎ ")[:3] for line in lines[lines.index(heading) + 2 :][:3]] == ["Wed", "Thu", "Fri"]
     assert "· none" in shown
     assert "Waiting 8  Day Thu  Hour 10" in lines[-3]
 
@@ -111,7 +114,7 @@ async def test_compared_a_heat_map_and_small_multiples_have_a_second_line_for_ea
         async with app.run_test(size=(80, 24)) as pilot:
             shown = await drawn(pilot, chart, "down", "down", "down", "right", compared=True)
         lines = [line.lstrip("▎ ") for line in shown.splitlines()]
-        first = 1 + next(place for place, line in enumerate(lines) if " 11 " in line)
+        first = 2 + next(place for place, line in enumerate(lines) if " 11 " in line)
         assert [line.split()[0] for line in lines[first : first + 6]] == [
             "Wed",
             "before",

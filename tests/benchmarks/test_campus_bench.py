@@ -138,7 +138,9 @@ def test_a_million_sessions_are_summed_up(benchmark: BenchmarkFixture, order: st
     def session(room: str, after: int, user: str) -> AttendanceSession:
         join = SPAN.start + timedelta(seconds=after)
         leave = join + timedelta(seconds=dice.randrange(60, 7200))
-        return AttendanceSession(user=user, join=join, leave=leave, until=leave, talk=1.5, room_id=room, room_name=room)
+        return AttendanceSession.of(
+            user=user, join=join, leave=leave, until=leave, talk=1.5, room_id=room, room_name=room
+        )
 
     sessions = [session(f"R{room}", after, f"u{user}") for room, after, user in begun]
     del begun

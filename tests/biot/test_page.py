@@ -86,6 +86,12 @@ async def test_pages_count_from_0_until_all_have_come() -> None:
     assert [asked_for(seen)["page"] for seen in server.seen[1:]] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("beside", [{"metadata": None}, {"metadata": {"page": None}}, {"metadata": {}}, {}])
+async def test_a_page_without_its_metadata_is_read(beside: dict[str, Any]) -> None:
+    async with clinic(logging_in(answer(200, {"data": [SESSION], **beside}), answer(200, {"data": None}))) as (_, desk):
+        assert [record.id for record in await desk.rows("sessions")] == [SESSION["_id"]]
+
+
 async def test_a_server_that_ignores_the_page_is_not_asked_for_ever() -> None:
     async with clinic(logging_in(answer(200, found([SESSION], total=999)))) as (server, desk):
         assert len(await desk.rows("sessions")) == 1

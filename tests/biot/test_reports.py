@@ -116,7 +116,8 @@ def test_a_plainer_way_to_count_says_the_same(sessions: list[UsageSession], by: 
             codes.count("GENERAL_DEVICE_ERROR"),
             codes.count("TIMEOUT"),
             len([code for code in codes if code not in ("COMPLETION", "GENERAL_DEVICE_ERROR", "TIMEOUT")]),
-            len(own) - len(over),
+            len([one for one in own if one not in over and one.state != "PAUSED"]),
+            len([one for one in own if one not in over and one.state == "PAUSED"]),
         )
     ends = ("completed", "device_errors", "timeouts", "otherwise")
     assert told == {
@@ -125,6 +126,7 @@ def test_a_plainer_way_to_count_says_the_same(sessions: list[UsageSession], by: 
             round(record.value.hours, 6),
             *(record.value.ends.get(end, 0) for end in ends),
             record.value.running,
+            record.value.paused,
         )
         for record in rows
         if record.value

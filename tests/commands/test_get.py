@@ -77,6 +77,12 @@ def test_rows_that_do_not_decode_come_with_what_they_have_and_are_counted(frontd
     assert "weight: expected a text" in done.stderr
 
 
+def test_one_row_that_does_not_decode_is_told_as_one(frontdesk: Run) -> None:
+    done = frontdesk("get", "shop", "loaves", "--trouble", "burnt", "--format", "jsonl", "--limit", "2")
+
+    assert "1 row does not read as it should and came with what it has: " in done.stderr
+
+
 def test_every_kind_of_parameter_becomes_a_flag_and_only_what_was_given_is_asked(frontdesk: Run) -> None:
     done = frontdesk(
         *("get", "--format", "jsonl", "shop", "echo", "L1", "--shop-id", "S9", "--grain-type", "a,b"),

@@ -94,7 +94,7 @@ def test_a_target_of_the_configuration_says_its_word(frontdesk: Run, home: Path)
     done = frontdesk("get", "shop", "scales", *DAY)
     assert "66.7 % met" in done.stdout
     assert "33.3 % below" in done.stdout
-    assert "Target: share at least 50." in done.stderr
+    assert "Target: share at least 50 %." in done.stderr
 
 
 def test_a_comparison_adds_differences(frontdesk: Run) -> None:

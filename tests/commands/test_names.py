@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 from tests.commands.conftest import Say
 
@@ -30,3 +32,74 @@ def test_a_write_is_for_the_person_of_that_e_mail(say: Say) -> None:
 
     assert code == 0
     assert user["objectId"] in shown
+
+
+def test_a_name_that_looks_like_an_id_is_found_once_the_vendor_has_nothing_by_it(say: Say) -> None:
+    _, out, _ = say("get", "campus", "rooms", "--format", "json")
+    room = next(each for each in json.loads(out) if any(letter.isdigit() for letter in each["SFSRoom"]))
+    words = ("get", "campus", "attendance", "--from", "2026-11-18", "--to", "2026-11-19", "--format", "json")
+
+    by_id = say(*words, "--room-id", room["objectId"])
+    by_name = say(*words, "--room-id", room["SFSRoom"].lower())
+    by_nothing = say(*words, "--room-id", "NoRoom99")
+
+    assert (room["SFSRoom"], by_id[0]) == (room["SFSRoom"], 0)
+    assert by_name == by_id
+    assert by_nothing[0] == 1
+    assert "NoRoom99" not in by_name[2]
+
+
+def test_an_answer_without_rows_is_asked_again_by_name(say: Say) -> None:
+    _, out, _ = say(
+        "get", "campus", "campus-attendance", "--from", "2026-11-18", "--to", "2026-11-18", "--format", "json"
+    )
+    present = {stay["userId"] for stay in json.loads(out)}
+    _, out, _ = say("get", "campus", "users", "--format", "json")
+    user = next(
+        each
+        for each in json.loads(out)
+        if each["objectId"] in present and re.fullmatch("[a-z]+[0-9]+", each["displayname"], re.I)
+    )
+    words = ("get", "campus", "person-attendance", "--from", "2026-11-18", "--to", "2026-11-18", "--count")
+
+    by_id = say(*words, "--user-id", user["objectId"])
+    by_name = say(*words, "--user-id", user["displayname"])
+
+    assert by_name == by_id
+    assert int(by_id[1]) > 0
+
+
+def test_a_procedure_is_known_by_its_title_without_the_version(say: Say) -> None:
+    _, out, _ = say("get", "line4", "runs", "--from", "20d", "--granularity", "procedure", "--format", "json")
+    procedure = json.loads(out)[0]["procedure"]
+    words = (
+        "get",
+        "line4",
+        "runs",
+        "--from",
+        "20d",
+        "--granularity",
+        "procedure",
+        "--format",
+        "json",
+        "--procedure-id",
+    )
+
+    by_id = say(*words, procedure["id"])
+    by_name = say(*words, procedure["title"].lower())
+
+    assert (by_name, by_id[0]) == (by_id, 0)
+    assert {run["procedure"]["id"] for run in json.loads(by_name[1])} == {procedure["id"]}
+
+
+def test_many_ids_that_nobody_knows_do_not_have_the_names_read_for_each(say: Say, tmp_path: Path) -> None:
+    _, out, _ = say("get", "campus", "users", "--limit", "1", "--format", "json")
+    user, log = json.loads(out)[0], tmp_path / "requests.log"
+
+    words = ("--log", str(log), "get", "campus", "user", "-", "--format", "jsonl")
+    code, out, err = say(*words, stdin=f"{user['objectId']}\nNobody1\nNobody2\n")
+
+    assert code == 3
+    assert [json.loads(line)["objectId"] for line in out.splitlines()] == [user["objectId"]]
+    assert "Nobody1" in err
+    assert log.read_text("utf-8").count("GET ") == 3

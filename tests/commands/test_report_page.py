@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Run, Say
+from tests.commands.conftest import NOW, Run, Say
+from tui.commands.shared import session
+from tui.connections import Connections
+from tui.core.time.clock import FrozenClock
+from tui.sandbox import build
+from tui.sandbox.http import AsgiApp, Receive, Scope, Send
+from tui.sandbox.world import World
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "monday.toml"
 
@@ -134,6 +142,63 @@ def test_a_name_that_is_not_there_is_told_with_its_part(frontdesk: Run, page: Pa
     assert done.returncode == 2
     assert "part 2" in done.stderr
     assert said in done.stderr
+
+
+MEETING = """
+[[parts]]
+connection = "line4"
+collection = "yield"
+range = "7d"
+
+[[parts]]
+connection = "clinic"
+collection = "usage"
+range = "7d"
+
+[[parts]]
+connection = "line4"
+collection = "failing-steps"
+range = "7d"
+"""
+
+
+def meeting(app: AsgiApp, *, refused: bool = False) -> AsgiApp:
+    """Have the plant answer nothing before somebody has asked the clinic; after that it answers, or refuses."""
+    came = asyncio.Event()
+
+    async def met(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith("/biot"):
+            came.set()
+        elif scope["path"].startswith("/vuforia"):
+            await asyncio.wait_for(came.wait(), 60)
+            if refused:
+                await send({"type": "http.response.start", "status": 403, "headers": []})
+                await send({"type": "http.response.body", "body": b"{}"})
+                return
+        await app(scope, receive, send)
+
+    return met
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_connections_are_asked_at_once_and_their_parts_stand_in_the_order_of_the_file(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    app = meeting(build(World(1, FrozenClock(NOW), 1)), refused=refused)
+    monkeypatch.setattr(session, "Connections", partial(Connections, app=app))
+    file = tmp_path / "page.toml"
+    file.write_text(MEETING, encoding="utf-8")
+    code, page, told = say("report", str(file), "--format", "markdown")
+    assert re.findall("## (.*)", page) == ["First-pass yield, line4", "Usage, clinic", "Failing steps, line4"]
+    if refused:
+        assert code == 3
+        assert [line.partition(": ")[0] for line in told.splitlines()] == [
+            "First-pass yield, line4",
+            "Failing steps, line4",
+        ]
+        assert page.count("Could not be read: ") == 4, "at the top and in the part, of both"
+    else:
+        assert (code, told) == (0, "")
 
 
 def test_a_file_that_is_no_toml_is_refused(frontdesk: Run, page: Path) -> None:

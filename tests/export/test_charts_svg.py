@@ -28,7 +28,7 @@ def bars(*values: float, top: float = 0, marks: tuple[tuple[float, Mark], ...] =
 
 MAP = DrawnMap(
     ("9", "10"),
-    (DrawnLine("Wed", (0, 4), (2, 8)), DrawnLine("Thu & Fri", (3, 1), (0, 0))),
+    (DrawnLine("Wed", "Wed", (0, 4), (2, 8)), DrawnLine("Thu & Fri", "Thu & Fri", (3, 1), (0, 0))),
     unit="people",
     is_bars=False,
 )

@@ -14,7 +14,7 @@ from tui.core.collection import Collection
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.export import machine_fields
-from tui.export.values import iso_text, plain_value
+from tui.export.values import iso_text, plain_value, selected
 
 
 def number(key: str) -> Column[Any]:
@@ -121,3 +121,13 @@ def test_a_row_that_does_not_decode_comes_with_what_it_has() -> None:
 )
 def test_values_of_ours_become_what_json_has(name: str, value: Any, plain: Any) -> None:
     assert plain_value(value, name) == plain
+
+
+def test_a_field_that_is_written_with_other_capitals_is_found_under_the_name_that_was_asked() -> None:
+    row = {"Id": "c1", "Contact": {"Name": "Ada", "Id": "k"}, "id2": 2, "State": "New", "state": "Old"}
+
+    assert selected(row, ["id", "contact.name", "state", "occursAt"]) == {
+        "id": "c1",
+        "contact": {"name": "Ada"},
+        "state": "Old",
+    }

@@ -47,6 +47,16 @@ async def test_a_422_is_told_per_field_whatever_its_form(errors: Any, fields: di
     assert len(server.seen) == 1
 
 
+async def test_words_without_a_full_stop_do_not_run_into_what_follows() -> None:
+    async with names(answer(422, {"message": "Validation failed", "errors": {"lead_id": ["is wrong"]}})) as (_, desk):
+        with pytest.raises(Rejected) as refused:
+            await desk.do("record-lead-event", LEAST)
+    signed_out = await searching(answer(401, {"message": "who are you"}))
+
+    assert str(refused.value) == "Validation failed. lead_id: is wrong"
+    assert str(signed_out).endswith("who are you. Check access_key_id and secret_access_key in the config.")
+
+
 @pytest.mark.parametrize("body", [b"Unprocessable", [], {"error": "nope"}, {"message": {"text": "no"}}])
 async def test_a_422_without_the_usual_words_is_still_told(body: Any) -> None:
     async with names(answer(422, body)) as (_, desk):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from tui.core.collection import RefersTo
 from tui.core.errors import UsageError
-from tui.reading.names import Named, resolved
+from tui.core.record import Record
+from tui.reading.names import Named, named_of, resolved
+from tui.vendors import registry
 
 ROWS = (
     Named("r1", ("Lecture Hall A", "WorkRm100")),
@@ -44,3 +49,12 @@ def test_what_may_be_several_or_nearly_is_one_is_refused_with_those(text: str, t
         resolved(text, ROWS, what="Room id")
 
     assert told in f"{refused.value.message} {refused.value.way_out}"
+
+
+def test_a_thing_that_was_renamed_is_known_by_all_its_names() -> None:
+    catalog = registry.load("namecoach").catalog()
+    events = next(each for each in catalog.collections if each.name == "lead-events")
+    refers = RefersTo("lead-events", ("event_type",), value=lambda record: "the one")
+    rows = [Record(str(at), SimpleNamespace(event_type=name), b"{}") for at, name in enumerate(("New", "Old", "New"))]
+
+    assert named_of(rows, events, refers) == (Named("the one", ("New", "Old")),)

@@ -212,6 +212,14 @@ async def test_numbered_pages_bring_every_row_once(people: list[str], size: int,
     assert await taken(numbered_pages(ask, sender=SENDER, first=first)) == (people, [])
 
 
+@pytest.mark.parametrize("counted", [0, 1])
+async def test_a_vendor_that_counts_fewer_than_it_sends_does_not_end_the_list(counted: int) -> None:
+    async def ask(page: int) -> Sheet[str]:
+        return Sheet(rows([["a", "b"], ["c"], []][page - 1]), counted)
+
+    assert await taken(numbered_pages(ask, sender=SENDER)) == (["a", "b", "c"], [])
+
+
 @given(people_of, st.integers(2, 10), st.lists(st.integers(0, 3), max_size=40))
 async def test_numbered_pages_lose_no_row_that_is_pushed_on(people: list[str], size: int, added: list[int]) -> None:
     live = list(people)

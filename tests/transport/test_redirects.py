@@ -6,7 +6,7 @@ import pytest
 
 from tests.servers import ScriptedServer, answer, redirect
 from tests.transport.support import READ, opened
-from tui.core.errors import Rejected, VendorFailed
+from tui.core.errors import Arrival, Rejected, VendorFailed
 from tui.core.secret import Secret
 from tui.core.wire.http import Effect, HeaderAuth, Request, Response, Token, TokenAuth, Transport
 from tui.transport.http_call import HttpCall, Origin, parse_bases
@@ -78,6 +78,15 @@ async def test_a_write_is_not_sent_on_and_the_error_names_the_host(effect: Effec
             with pytest.raises(Rejected, match=f"127.0.0.1:{other.port}"):
                 await transport.send(Request("PUT", "/x", body={}, effect=effect))
         assert other.seen == []
+        assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(("status", "arrival"), [(303, Arrival.MAYBE), (302, Arrival.YES), (307, Arrival.YES)])
+async def test_a_write_that_is_answered_with_see_other_may_have_been_done(status: int, arrival: Arrival) -> None:
+    async with ScriptedServer(redirect("/done", status)) as server, opened(server.url) as transport:
+        with pytest.raises(Rejected) as caught:
+            await transport.send(Request("POST", "/x", body={}, effect=Effect.ONCE))
+        assert caught.value.arrival is arrival
         assert len(server.seen) == 1
 
 

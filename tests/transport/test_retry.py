@@ -46,7 +46,17 @@ GOOD = answer(200, {"data": []})
 ONCE = Request("POST", "/invite", body={}, effect=Effect.ONCE)
 PUT = Request("PUT", "/profile", body={}, effect=Effect.REPEATABLE)
 SHORT = Network(timeout=0.3, proxy="none")
-BROKEN = [reset(), disconnect(), hang(), truncate({"data": []}), answer(502), answer(503), answer(504), answer(429)]
+BROKEN = [
+    reset(),
+    disconnect(),
+    hang(),
+    truncate({"data": []}),
+    answer(502),
+    answer(503),
+    answer(504),
+    answer(408),
+    answer(429),
+]
 
 
 @pytest.mark.parametrize("fault", [*BROKEN, answer(500), answer(200, '{"data": [')])

@@ -10,6 +10,7 @@ import pytest
 
 from tests.virbela.campus import CATALOG, Asked, Server, Told, connect, envelope, records_of, slicing, user
 from tui.core.action import Danger, Values, Verdict
+from tui.core.errors import Malformed
 from tui.core.time.now_in_zone import NowInZone
 from tui.core.wire.http import Effect, Request, Response
 from tui.writing.fields import validate
@@ -342,3 +343,27 @@ def test_a_member_who_was_left_as_they_were_is_told_apart() -> None:
     outcome = CATALOG.action("invite").outcome({"email": "a@b.org"}, Response(200, {}, said, "http://gateway.test"))
 
     assert outcome.unchanged
+
+
+@pytest.mark.parametrize(
+    ("body", "is_done"),
+    [
+        ({"email": "A@b.org", "teamId": 0}, True),
+        ({"teamId": 0}, True),
+        ({"responseCode": "success", "data": {"teamId": 0}}, True),
+        ({"email": "other@b.org", "teamId": 0}, False),
+        ({"email": "a@b.org", "error": "not invited"}, False),
+        ({"responseCode": "error", "email": "a@b.org"}, False),
+        ({"status": "UP"}, False),
+        ([{"email": "a@b.org"}], False),
+    ],
+)
+def test_an_invitation_may_be_answered_with_the_person_for_the_page_shows_no_answer(body: Any, is_done: bool) -> None:
+    answer = Response(200, {"content-type": "application/json"}, json.dumps(body).encode(), "https://gateway.test/x")
+    read = CATALOG.action("invite").outcome
+
+    if is_done:
+        assert read({"email": "a@b.org"}, answer).text == "Virbela accepted it."
+    else:
+        with pytest.raises(Malformed):
+            read({"email": "a@b.org"}, answer)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,11 +39,20 @@ SPAN = TimeRange(ORIGIN + 20 * MINUTE, ORIGIN + 80 * MINUTE)
 minutes = st.integers(0, 100)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def few_sessions_at_once() -> Iterator[None]:
+    """Have a handful of sessions cut into several stretches of time, as a million of them are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.vendors.virbela.attendance.timeline._AT_ONCE", 3)
+        patch.setattr("tui.vendors.virbela.attendance.timeline._STRIDE", 1)
+        yield
+
+
 @st.composite
 def sessions(draw: st.DrawFn) -> AttendanceSession:
     first, second = sorted((draw(minutes), draw(minutes)))
     leave = draw(st.sampled_from([ORIGIN + second * MINUTE, None]))
-    return AttendanceSession(
+    return AttendanceSession.of(
         user=draw(st.sampled_from("abcde")),
         join=ORIGIN + first * MINUTE,
         leave=leave,
@@ -180,7 +190,7 @@ def test_hours_add_up_to_the_time_of_all_people(all_of_them: list[AttendanceSess
 def test_hours_are_those_of_the_zones_clock() -> None:
     start = datetime(2026, 1, 1, 3, 30, tzinfo=UTC)
     ledger = Ledger.of(
-        [AttendanceSession(user="a", join=start, leave=start + 30 * MINUTE, until=start + 30 * MINUTE)],
+        [AttendanceSession.of(user="a", join=start, leave=start + 30 * MINUTE, until=start + 30 * MINUTE)],
         TimeRange(ORIGIN, ORIGIN + timedelta(days=1)),
     )
 
@@ -200,7 +210,7 @@ def test_rooms_are_those_of_their_own_sessions(all_of_them: list[AttendanceSessi
 
 
 def test_two_devices_of_one_person_are_one_person() -> None:
-    session = AttendanceSession(user="a", join=SPAN.start, leave=SPAN.stop, until=SPAN.stop)
+    session = AttendanceSession.of(user="a", join=SPAN.start, leave=SPAN.stop, until=SPAN.stop)
 
     ledger = Ledger.of([session, session], SPAN)
 
@@ -280,7 +290,7 @@ def test_a_closed_row_takes_the_open_ones_place() -> None:
 def test_sessions_that_touch_no_other_are_counted_apart() -> None:
     count = 1000
     sparse = [
-        AttendanceSession(user=str(n), join=ORIGIN + 2 * n * MINUTE, leave=None, until=ORIGIN + (2 * n + 1) * MINUTE)
+        AttendanceSession.of(user=str(n), join=ORIGIN + 2 * n * MINUTE, leave=None, until=ORIGIN + (2 * n + 1) * MINUTE)
         for n in range(count)
     ]
 
@@ -294,7 +304,7 @@ def test_sessions_that_touch_no_other_are_counted_apart() -> None:
 def test_thousands_of_sessions_are_written_down_like_a_few() -> None:
     count = 5_000
     crowd = [
-        AttendanceSession(
+        AttendanceSession.of(
             user=str(n // 2), join=ORIGIN + n * MINUTE, leave=ORIGIN + (n + 1) * MINUTE, until=ORIGIN + (n + 1) * MINUTE
         )
         for n in range(count)
@@ -302,8 +312,8 @@ def test_thousands_of_sessions_are_written_down_like_a_few() -> None:
 
     ledger = Ledger.of(iter(crowd), TimeRange(ORIGIN + 30 * timedelta(seconds=1), ORIGIN + count * MINUTE - MINUTE / 2))
 
-    assert ledger.users == ledger.names == [str(n) for n in range(count // 2)]
-    assert list(ledger.people) == [n // 2 for n in range(count)]
+    assert [(who.key, who.name) for who in ledger.cast.who] == [(str(n), str(n)) for n in range(count // 2)]
+    assert [person for moment in ledger.moments() for person in moment.people] == [n // 2 for n in range(count)]
     assert total_stay(ledger) == (count - 1) * MINUTE
     assert [count for _, count in occupancy(ledger).steps()] == [1]
     assert [person.time for person in by_person(ledger)] == [2 * MINUTE] * (count // 2 - 2) + [1.5 * MINUTE] * 2

@@ -35,6 +35,7 @@ ACTIONS = {action.name: action for action in registry.load("virbela").catalog().
             },
         ),
         ("update-profile", {"objectId": "userId", "Avdelning": "update.Department"}),
+        ("update-profile", {"objectId": "userId", "set.eNPS": "update.eNPS", "Update.Region": "update.Region"}),
         ("suspend", {"objectId": "userId", "Mejladress": "email"}),
     ],
 )

@@ -36,7 +36,7 @@ from tui.core.errors import NotFound, Rejected, SignedOut, VendorError
 from tui.core.record import Record
 from tui.core.time.ranges import parse_bounds
 from tui.core.time.time_range import TimeRange
-from tui.vendors.virbela.attendance import Ledger, summarise
+from tui.vendors.virbela.attendance import Ledger, by_person, summarise
 
 ROOM = "/User/Attendance/Room/R1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -562,7 +562,7 @@ async def test_times_at_the_ends_of_the_calendar_lose_no_row() -> None:
     records = await records_of(connect(server), "attendance", SPAN, settled=True, roomId="R1")
 
     assert [value(record).user for record in records] == ["u00001", "u00003", "u00002"]
-    assert Ledger.of([value(record) for record in records], SPAN).presence() is not None
+    assert by_person(Ledger.of([value(record) for record in records], SPAN))
 
 
 async def test_an_answer_that_has_come_is_kept_when_another_window_fails_in_that_instant() -> None:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tui.core.collection import Query
 from tui.core.time.ranges import parse_range
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.attendance.sheets import Cast, Sheet
 from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
@@ -29,7 +31,6 @@ from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
 from tui.vendors.virbela.reports.roster import Entry, Roster
 from tui.vendors.virbela.reports.service_level import Desk, DeskSheet, service_level
-from tui.vendors.virbela.reports.stays import Cast, Sheet
 from tui.vendors.virbela.waitlist.figures import Event
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -39,6 +40,15 @@ DAY = 86_400
 LONG_AFTER = datetime(2027, 1, 1, tzinfo=UTC)
 
 many = settings(max_examples=int(os.environ.get("REPORT_CASES", "100")), deadline=None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_sessions_at_once() -> Iterator[None]:
+    """Have a handful of sessions cut into several stretches of time, as a million of them are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.vendors.virbela.attendance.timeline._AT_ONCE", 3)
+        patch.setattr("tui.vendors.virbela.attendance.timeline._STRIDE", 1)
+        yield
 
 
 class Stay(NamedTuple):
@@ -116,7 +126,7 @@ def cases(draw: st.DrawFn) -> Case:
         until = leave or (join if lost else now)
         person = None if user == "u4" else Person(f"Name of {user}", f"{user}@example.org")
         sessions.append(
-            AttendanceSession(
+            AttendanceSession.of(
                 user=user,
                 join=join,
                 leave=leave,

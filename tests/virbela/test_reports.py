@@ -27,6 +27,8 @@ from tui.sandbox import build
 from tui.sandbox.world import World
 from tui.vendors.virbela import sandbox
 from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.attendance.sheets import Cast
+from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
 from tui.vendors.virbela.reports.certificate import certificate
@@ -34,7 +36,6 @@ from tui.vendors.virbela.reports.levels import levels
 from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
 from tui.vendors.virbela.reports.service_level import Desk, service_level
-from tui.vendors.virbela.reports.stays import Cast
 from tui.vendors.virbela.sandbox.campus import Campus
 from tui.vendors.virbela.sandbox.course import ENROLLED, taking_part
 from tui.vendors.virbela.sandbox.members import Members
@@ -241,12 +242,15 @@ async def test_the_sessions_behind_a_step_are_of_those_who_were_there() -> None:
     assert found == counted
 
 
-async def test_the_sessions_behind_a_movement_are_of_both_rooms() -> None:
+async def test_behind_a_movement_is_each_move_with_who_went_and_when() -> None:
     async with made_up() as to:
         table = await figures(to, "movements", "2026-01-13 09:00..2026-01-13 12:00")
         way = value(table.records[0])
         rows = await behind(to, "movements", table.records[0], at("2026-01-13 09:00..2026-01-13 12:00"))
-    assert {value(row).room_name for row in rows} == {way.from_room, way.to_room}
+    assert {(value(row).start.name, value(row).end.name) for row in rows} == {(way.from_room, way.to_room)}
+    assert len(rows) == way.moves
+    assert len({value(row).who.key for row in rows}) == way.people
+    assert all(value(row).gap_minutes <= 30 for row in rows)
 
 
 @pytest.mark.parametrize("by", ["", "agent", "day"])
@@ -257,6 +261,22 @@ async def test_the_calls_behind_a_service_level_are_as_many_as_it_counts(by: str
         counted = [value(record).called for record in table.records]
         found = [len(await behind(to, "service-level", record, at(span))) for record in table.records[:8]]
     assert found == counted[:8]
+
+
+def test_agents_of_one_name_and_calls_that_nobody_is_named_for_are_rows_of_their_own_with_calls_of_their_own() -> None:
+    people = (("a", "Ann Berg"), ("b", "Ann Berg"), ("c", "Bo Ek"), (None, None))
+    events = [
+        Event(time=NOW, agent=agent, agent_person=None if agent is None else Person(str(name)), room="r")
+        for agent, name in people
+    ]
+    table = service_level([Desk().sheet(events, called=True)], Query({"by": "agent"}, at("2026-01-15"), zone=ZONE))
+    told = {value(row).day: value(row).filter for row in table.rows}
+    assert told == {
+        "Ann Berg (a)": 'supportUserId="a"',
+        "Ann Berg (b)": 'supportUserId="b"',
+        "Bo Ek": 'supportUserId="c"',
+        "nobody named": 'supportUserId=""',
+    }
 
 
 async def test_a_comparison_tells_mondays_from_the_monday_before() -> None:
@@ -348,12 +368,41 @@ def session(who: str, start: str, stop: str | None, *, lost: bool = False, **mor
     join = datetime.fromisoformat(start).replace(tzinfo=ZONE).astimezone(UTC)
     leave = None if stop is None else datetime.fromisoformat(stop).replace(tzinfo=ZONE).astimezone(UTC)
     until = leave or (join if lost else NOW)
-    return AttendanceSession(user=who, join=join, leave=leave, until=until, lost=lost, **more)
+    return AttendanceSession.of(user=who, join=join, leave=leave, until=until, lost=lost, **more)
 
 
 def test_a_session_without_a_leave_time_is_in_no_time_and_makes_the_figures_partial() -> None:
     told = table_of(certificate, session("ann", "2026-01-14T10:00", None, lost=True))
     assert told.missing == ("1 session has no leave time, so that nobody knows how long it was: ann.",)
+
+
+def test_a_week_in_which_nobody_came_at_all_ends_every_row_of_weeks() -> None:
+    mondays = [session("ann", f"2025-12-{day:02}T10:00", f"2025-12-{day:02}T11:00") for day in (1, 8, 22, 29)]
+    told = table_of(regulars, *mondays, span="2025-12-01..2026-01-04", weeks=2)
+    assert {(value(row).weeks, value(row).attended) for row in told.rows} == {(2, 4)}
+    assert [value(row).minutes for row in told.rows] == [60, 60, 0, 60, 60]
+
+
+def test_who_stays_over_several_midnights_was_there_on_each_of_the_days() -> None:
+    told = table_of(
+        attendance_by_person,
+        session("ann", "2026-01-12T23:00", "2026-01-14T01:00"),
+        session("ann", "2026-01-13T10:00", "2026-01-13T11:00"),
+        session("bob", "2026-01-14T00:30", "2026-01-14T00:40"),
+        span="2026-01-12..2026-01-14",
+    )
+    assert [(value(row).who.name, value(row).days, value(row).minutes) for row in told.rows] == [
+        ("ann", 3, 26 * 60),
+        ("bob", 1, 10),
+    ]
+
+
+def test_a_leave_time_at_the_end_of_the_calendar_is_shown_and_breaks_nothing() -> None:
+    far = datetime.max.replace(tzinfo=UTC)
+    stay = AttendanceSession.of(user="ann", join=datetime(2026, 1, 14, 9, tzinfo=UTC), leave=far, until=far)
+    told = table_of(attendance_by_person, stay)
+    assert value(told.rows[0]).last.year == 9999
+    assert value(told.rows[0]).days == 1
 
 
 def test_a_session_that_goes_on_counts_until_now_and_that_is_said() -> None:
@@ -403,7 +452,7 @@ def test_a_report_of_many_sessions_takes_little_time() -> None:
     sheets = [
         cast.sheet(
             [
-                AttendanceSession(
+                AttendanceSession.of(
                     user=f"u{number * 7919 % 3_000}",
                     join=(join := start + timedelta(seconds=number * 100)),
                     leave=join + timedelta(minutes=40),

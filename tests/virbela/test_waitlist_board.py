@@ -88,6 +88,16 @@ async def test_each_agent_gets_a_row_with_what_they_did() -> None:
     assert (work.help.median, work.on_shift) == (timedelta(minutes=5), timedelta(hours=4))
 
 
+async def test_events_that_cannot_be_read_make_the_agents_figures_partial() -> None:
+    good = row(9, "u00001", supportUserId="u00009", secondsInLine="60")
+    server = desk(**{"/Activity/Waitlist/Called": results(good, {**good, "userId": ["u00001"]})})
+
+    pages = await pages_of(connect(server), "waitlist-agents", SPAN)
+
+    assert [value(record).called for page in pages for record in page.records] == [1]
+    assert [said for page in pages for said in page.missing] == ["1 event could not be read and is in no figure."]
+
+
 async def test_half_of_the_figures_are_never_given_as_all() -> None:
     def refuse(asked: Asked) -> tuple[int, Any]:
         return 403, refusal("Forbidden", "No waitlists here.")

@@ -136,7 +136,7 @@ async def test_a_comparison_tells_the_days_of_one_week_from_those_of_the_week_be
         table = await figures(to, "yield", "2026-01-05..2026-01-11", **asked)
         fields = [exported(to, "yield", record, asked) for record in table.records]
         earlier = await figures(to, "yield", "2025-12-29..2026-01-04", by="day", **GEARBOXES)
-    before = {value(record).day: value(record).runs for record in earlier.records}
+    before = {value(record).group: value(record).runs for record in earlier.records}
     for each in fields:
         weekday = (datetime.fromisoformat(each["group"]) - timedelta(days=7)).date().isoformat()
         assert each["runs_before"] == before.get(weekday)
@@ -187,7 +187,7 @@ async def test_shortened_times_count_by_their_day() -> None:
     shortened["procedure"]["startTime"] = "2026-01-05"
     async with plant(answer(200, page(shortened))) as (_, to):
         table = await figures(to, "yield", "", by="day")
-    assert value(table.records[0]).day == "2026-01-05"
+    assert value(table.records[0]).group == "2026-01-05"
 
 
 def many_runs(runs: int, steps: int) -> tuple[ReportSession, ...]:

@@ -229,6 +229,49 @@ async def test_a_list_of_bars_is_ranked_by_length_with_its_figures_at_the_edge()
     assert {len(row) for row in (head, *rows)} == {79}
 
 
+async def test_without_colours_the_cursors_row_is_turned_round_but_for_what_is_drawn_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    heat, bars = HeatMap(columns=["08", "09"], by_cell=True), BarList()
+    for chart in (heat, bars):
+        app = ChartApp(chart)
+        async with app.run_test(size=(60, 12)):
+            heat.show([HeatRow("a", "Hall A", [1, 4], "5")])
+            bars.show([Bar("a", "Hall A", 3, "3 h")])
+            ground = chart.rich_style.bgcolor
+            marked = [
+                segment.text
+                for segment in chart.render_line(chart.HEAD)
+                if segment.style is not None and segment.style.bgcolor != ground
+            ]
+            assert "Hall A" in "".join(marked), "without a ground of its own nothing is turned round"
+            assert not set("░▒▓█") & set("".join(marked))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+async def test_a_heat_maps_cursor_is_under_its_columns_whole_label_however_narrow_it_is(width: int) -> None:
+    weeks = [f"2026-{week:02}" for week in range(1, 53)]
+    heat = HeatMap(columns=weeks, unit="people", by_cell=True)
+    app = ChartApp(heat)
+    async with app.run_test(size=(width, 12)):
+        heat.show([HeatRow("a", "Hall A", [week % 7 for week in range(52)], "1,240")])
+        told = []
+        for _ in weeks:
+            head, mark, row, *_ = lines(heat)
+            place = mark.index("▾")
+            assert weeks[heat.column] in head.split()
+            assert row[place] == "·░░▒▓██"[heat.column % 7]
+            assert row.endswith(" 1,240")
+            told.append(("‹" in mark, "›" in mark))
+            heat.action_cell(1)
+    if width < 60:
+        assert told[0] == (False, True), "what is out of sight is marked"
+        assert told[-1] == (True, False)
+    if width == 120:
+        assert set(told) == {(False, False)}
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 async def test_a_heat_map_tells_how_much_without_colours(width: int) -> None:
     heat = HeatMap(columns=[f"{hour:02}" for hour in range(24)], heading="Room", said="peak")

@@ -201,6 +201,14 @@ async def test_a_file_is_done_row_by_row_and_what_failed_is_told(run: Run, serve
     assert len(csv_out.splitlines()) == 2
 
 
+async def test_a_file_of_one_row_is_one_row(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("email\nlee@example.org\n")
+
+    _, _, err = await run("do", "campus", "invite", "--from", "people.csv", "--yes")
+
+    assert "1 row: 1 done." in err
+
+
 async def test_bad_cells_are_all_listed_before_anything_is_sent(run: Run, server: AcmeServer, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("email,teamId\nlee,A\nkim@example.org,ZZ\nann@example.org,B\n")
 

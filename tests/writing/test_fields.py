@@ -132,6 +132,24 @@ def test_pairs_in_one_cell_keep_json_whole() -> None:
         read_field(field, ["City=Oslo", "City=Rome"], moment=STOCKHOLM)
 
 
+@pytest.mark.parametrize("wrote", ['{"Dept": "Arts; a=b", "eNPS": 9}', ['{"Dept": "Arts; a=b"}', "eNPS=9"]])
+def test_pairs_may_come_as_the_object_that_the_vendor_writes(wrote: str | list[str]) -> None:
+    typed = Field("update", "Update", FieldKind.PAIRS)
+    texts = Field("version_info", "Versions", FieldKind.PAIRS, typed=False)
+
+    assert read_field(typed, wrote, moment=STOCKHOLM) == {"Dept": "Arts; a=b", "eNPS": 9}
+    assert read_field(texts, wrote, moment=STOCKHOLM) == {"Dept": "Arts; a=b", "eNPS": "9"}
+    with pytest.raises(UsageError, match="is no pair"):
+        read_field(typed, '{"": 1}', moment=STOCKHOLM)
+
+
+def test_a_list_in_a_cell_may_come_as_the_array_that_the_vendor_writes() -> None:
+    field = Field("unset", "Unset", FieldKind.LIST)
+
+    assert read_field(field, '["eNPS", "City, State"]', moment=STOCKHOLM) == ("eNPS", "City, State")
+    assert read_field(field, "[1, 2]", moment=STOCKHOLM) == ("[1, 2]",)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

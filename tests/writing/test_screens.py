@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from tests.servers import answer, disconnect
 from tests.writing.desk import desk
 from tests.writing.server import AcmeServer
 from tests.writing.vendors.acme import VENDOR
-from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE, person
+from tests.writing.vendors.acme.catalog import DELETE, GREET, INVITE, UPDATE, Client, person
 from tui.config.model import ConnectionConfig
 from tui.connections import Connection
-from tui.core.action import WriteState
+from tui.core.action import Values, WriteState
+from tui.core.errors import Conflict
 from tui.core.time.clock import SystemClock
 from tui.core.vendor import Environment
 from tui.screens.home.attention import find_pending
@@ -122,6 +124,20 @@ async def test_what_changed_since_it_was_seen_is_said(server: AcmeServer, tmp_pa
 
         assert "Somebody changed this since you saw it" in at.text
         assert "Law  →  Arts" in at.text
+
+
+async def test_the_keys_are_back_once_what_is_there_forbids_it(server: AcmeServer, tmp_path: Path) -> None:
+    async def over(client: Client, values: Values) -> Values:
+        raise Conflict("It is over already.")
+
+    async with desk(server, tmp_path) as at:
+        start_action(at.screen, at.campus, replace(INVITE, prepare=over))
+        await at.press(*"lee@example.org", "f2")
+
+        assert isinstance(at.screen, FormScreen)
+        assert "It is over already." in at.text
+        assert "Asking campus what is there now" not in at.text
+        assert "F2 review" in at.text
 
 
 async def test_what_changes_while_one_thinks_is_shown_and_asked_again(server: AcmeServer, tmp_path: Path) -> None:

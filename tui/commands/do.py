@@ -349,7 +349,8 @@ def progress_text(bulk: Bulk) -> str:
 def _summary(bulk: Bulk) -> str:
     counts = [f"{count:,} {state.value}" for state, count in bulk.counts.items()]
     counts += [f"{len(bulk.unsent):,} not sent"] if bulk.unsent else []
-    text = f"{len(bulk.rows):,} rows: {', '.join(counts)}."
+    rows = len(bulk.rows)
+    text = f"{rows:,} {'row' if rows == 1 else 'rows'}: {', '.join(counts)}."
     if bulk.phase is Phase.STOPPED:
         again = f"frontdesk do {bulk.connection.name} {bulk.action.name} --resume {bulk.batch}"
         text += f" It stopped: {bulk.reason} “{again}” goes on, and does nothing twice."

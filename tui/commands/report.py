@@ -23,10 +23,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tui.commands.getting.wanted import column_named
 from tui.commands.report_file import PageFile, PartOfFile, read_page_file
@@ -51,6 +52,9 @@ __all__ = ["HELP", "NAME", "add_arguments", "run"]
 NAME: Final = "report"
 HELP: Final = "several reports and lists on one page with charts, for a mail or a printer"
 
+_AT_ONCE: Final = 4
+"""Connections that are asked at the same time."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file and how the page is written."""
@@ -64,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(args: argparse.Namespace) -> int:
-    """Ask part by part, then write the page.
+    """Ask for all parts, then write the page.
 
     Raises:
         UsageError: with everything that is wrong in the file, before anybody is asked.
@@ -179,21 +183,45 @@ def _words(collection: Collection, name: str, value: Any) -> Iterator[str]:
     yield from texts
 
 
+class _Tried(NamedTuple):
+    """What came of a part."""
+
+    question: _Question
+    part: AnsweredPart
+    failure: VendorError | None
+
+
 async def _answers(questions: Sequence[_Question]) -> tuple[list[AnsweredPart], list[VendorError]]:
-    """Ask one after the other; a part that fails says so, and keeps no other from being asked."""
-    parts: list[AnsweredPart] = []
-    failed: list[VendorError] = []
+    """Ask several connections at once, and each for its parts one after the other, in the order of the file.
+
+    What an earlier part has read of a connection's past a later one takes from the cache, and says so: asked together,
+    both would be asked for, or the page would say now the one, now the other.
+    A part that fails says so, and keeps no other from being asked.
+    """
+    from tui.reading.side_by_side import merged
+
     narrator = Narrator()
-    for place, question in enumerate(questions, start=1):
-        if not narrator.silent:
-            narrator.tell(f"{place} of {len(questions)}: {question.title}")
-        try:
-            parts.append(await _answer(question))
-        except VendorError as problem:
-            failed.append(problem)
-            parts.append(_part(question, (), (), (f"Could not be read: {problem.message}",)))
+    tried: dict[int, _Tried] = {}
+    by_connection: dict[str, list[_Question]] = {}
+    for question in questions:
+        by_connection.setdefault(question.connection.name, []).append(question)
+    sources = map(_one_after_the_other, by_connection.values())
+    async with aclosing(merged(sources, at_once=_AT_ONCE)) as answers:
+        async for each in answers:
+            tried[each.question.part.place] = each
+            if not narrator.silent:
+                narrator.tell(f"{len(tried)} of {len(questions)}: {each.question.title}")
     narrator.clear()
-    return parts, failed
+    ordered = [tried[question.part.place] for question in questions]
+    return [each.part for each in ordered], [each.failure for each in ordered if each.failure is not None]
+
+
+async def _one_after_the_other(questions: Sequence[_Question]) -> AsyncGenerator[_Tried, None]:
+    for question in questions:
+        try:
+            yield _Tried(question, await _answer(question), None)
+        except VendorError as problem:
+            yield _Tried(question, _part(question, (), (), (f"Could not be read: {problem.message}",)), problem)
 
 
 async def _answer(question: _Question) -> AnsweredPart:

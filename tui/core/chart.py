@@ -24,6 +24,8 @@ class Bars:
     """A column of percents that climbs to 100: with it the bars are a Pareto chart, and this is its line."""
     top: float = 0
     """The value that fills the room: 100 for percents that are not to be stretched; 0 for the highest there is."""
+    between: str = " "
+    """What stands between the columns that name a bar, such as an arrow: the heading has all of them then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Multiples:
     at: str
     """The column that its bars are in the order of."""
     value: str
+    unit: str = ""
+    """What the values count, for the line at the foot."""
+    apart: str = ""
+    """The column that tells small charts apart, where that is another than the one that names them."""
 
 
 Chart: TypeAlias = Bars | Curve | Heat | Multiples

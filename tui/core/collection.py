@@ -74,6 +74,8 @@ class RefersTo:
     nothing is asked. Empty where an id cannot be told from a name."""
     value: Callable[[Record[Any]], str] = lambda record: record.id
     """What is sent for a row; empty for a row that stands for nothing."""
+    also_called: Callable[[Record[Any]], str] = lambda record: ""
+    """Another name that people know a row by, and that no column shows by itself; empty for none."""
     asking: Mapping[str, Value] = field(default_factory=dict)
     """What the collection is asked with: what makes the answer small."""
     range: str = ""

@@ -44,7 +44,24 @@ __all__ = [
     "VendorError",
     "VendorFailed",
     "first_error",
+    "in_sentences",
 ]
+
+_ENDS = tuple(".!?…:")
+_CLOSING = "”’»)\"'"
+
+
+def in_sentences(*parts: str) -> str:
+    """Join what is said one after the other: a vendor that leaves out its full stop does not run into what follows.
+
+    What comes last stays as it is, and so does an aside in brackets.
+    """
+    said = [part.strip() for part in parts if part.strip()]
+    return " ".join([*(part if _has_ended(part) else f"{part}." for part in said[:-1]), *said[-1:]])
+
+
+def _has_ended(said: str) -> bool:
+    return said.startswith("(") or said.rstrip(_CLOSING).endswith(_ENDS)
 
 
 class FrontdeskError(Exception):
@@ -58,7 +75,7 @@ class FrontdeskError(Exception):
         """What would help; empty when nothing is known to."""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.way_out}".strip()
+        return in_sentences(self.message, self.way_out)
 
 
 class UsageError(FrontdeskError):

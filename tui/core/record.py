@@ -86,6 +86,8 @@ class Table(Enum):
 
     SO_FAR = "so far"
     """What has been read; the same rows with other figures follow."""
+    UNNAMED = "unnamed"
+    """All that there was to read; names are still to come, and ids stand in for them."""
     WHOLE = "whole"
     """All that there was to read."""
 

@@ -25,6 +25,15 @@ class Target:
     """The column that is measured."""
     at_least: bool = True
     """Whether more is better; else the figure must be no higher."""
+    asked: str = ""
+    """The parameter that says another goal for one question; empty for none."""
+
+    def goal(self, values: Mapping[str, Any], targets: Mapping[str, float]) -> float | None:
+        """Return what the figure is measured by: as it is asked, else as it is configured; None for nothing."""
+        asked = values.get(self.asked) if self.asked else None
+        if isinstance(asked, int | float) and not isinstance(asked, bool):
+            return asked
+        return targets.get(self.name)
 
     def words(self, value: float, target: float) -> str:
         """Say how a figure stands to the target, in a word."""

@@ -171,10 +171,12 @@ def _panels(drawing: DrawnMap) -> tuple[float, Iterator[str]]:
 
 
 def _panel_parts(drawing: DrawnMap) -> Iterator[str]:
-    legend = "behind: before" if any(line.before for line in drawing.lines) else ""
+    highest = max((value for line in drawing.lines for value in (*line.values, *line.before)), default=0)
+    top = highest or 1
+    scale = f"up to {number_text(round(highest))} {drawing.unit}" if drawing.unit and highest else ""
+    legend = ", ".join(filter(None, (scale, "behind: before" if any(line.before for line in drawing.lines) else "")))
     label = _room([legend, *(line.name for line in drawing.lines)], most=200)
     width = (_WIDTH - label) / max(len(drawing.cells), 1)
-    top = max((value for line in drawing.lines for value in (*line.values, *line.before)), default=0) or 1
     yield from _cell_names(drawing.cells, label, width)
     if legend:
         yield _text(0, 14, legend, kind="muted")

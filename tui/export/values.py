@@ -47,7 +47,8 @@ def machine_fields(record: Record[Any], collection: Collection) -> dict[str, Any
 def selected(fields: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """Return some of a row's fields, in the order in which their columns are named; objects keep their form.
 
-    What a row does not have is not there afterwards either.
+    What a row does not have is not there afterwards either. A field that a vendor writes with other capitals today than
+    its page does (`OccursAt` for `occursAt`) is that field, and comes under the name that it was asked for by.
     """
     chosen: dict[str, Any] = {}
     for key in keys:
@@ -61,9 +62,10 @@ def _take_over(source: Mapping[str, Any], target: dict[str, Any], path: str) -> 
         return
     head, dot, rest = path.partition(".")
     name = head.removesuffix("[]")
-    if name not in source:
+    spelt = name if name in source else _spelt(source, name)
+    if spelt is None:
         return
-    inner = source[name]
+    inner = source[spelt]
     if dot and isinstance(inner, dict):
         within = target.setdefault(name, {})
         _take_over(inner, within, rest)
@@ -73,6 +75,10 @@ def _take_over(source: Mapping[str, Any], target: dict[str, Any], path: str) -> 
                 _take_over(each, kept, rest)
     else:
         target.setdefault(name, inner)
+
+
+def _spelt(source: Mapping[str, Any], name: str) -> str | None:
+    return next((each for each in source if each.lower() == name.lower()), None)
 
 
 def _derived(record: Record[Any], columns: tuple[Column[Any], ...]) -> Mapping[str, Any]:

@@ -6,6 +6,8 @@
     it is one row's name, in whatever case ──▶ that row's id
     it is the name of several, or nearly one ──▶ refused, with those
     nothing is called anything like it ──▶ taken as it is: the vendor has the last word
+
+A name may look like an id (`Lab3`): once the vendor knows nothing by it, `meant_by_name` looks again.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from tui.core.time.ranges import parse_range
 if TYPE_CHECKING:
     from tui.connections import Connection
 
-__all__ = ["Named", "Refers", "is_id", "named_of", "named_rows", "resolved", "resolved_all"]
+__all__ = ["Named", "Refers", "is_id", "meant_by_name", "named_of", "named_rows", "resolved", "resolved_all"]
 
 _SHOWN: Final = 8
 """So many of those that it may be are told."""
@@ -81,24 +83,29 @@ async def named_rows(connection: Connection, refers: RefersTo, *, now: datetime)
     collection = connection.catalog.collection(refers.collection)
     span = parse_range(refers.range, now=now, zone=now.tzinfo or UTC) if refers.range else None
     query = Query(refers.asking, span, now, settled=True, limit=refers.limit)
-    found: dict[str, Named] = {}
+    found: list[Named] = []
     rows = 0
     async with connection.pages(collection, query) as pages:
         async for page in pages:
-            found.update({each.value: each for each in named_of(page.records, collection, refers)})
+            found += named_of(page.records, collection, refers)
             rows += len(page.records)
             if refers.limit is not None and rows >= refers.limit:
                 break
-    return tuple(found.values())
+    return _each_once(found)
 
 
 def named_of(records: Iterable[Record[Any]], collection: Collection, refers: RefersTo) -> tuple[Named, ...]:
     """Return what an id can stand for among some rows, each thing once, in the rows' order."""
-    found: dict[str, Named] = {}
-    for record in records:
-        if record.value is not None and (value := refers.value(record)):
-            found[value] = Named(value, _names_of(record, collection, refers))
-    return tuple(found.values())
+    named = ((refers.value(each), _names_of(each, collection, refers)) for each in records if each.value is not None)
+    return _each_once(Named(value, names) for value, names in named if value)
+
+
+def _each_once(named: Iterable[Named]) -> tuple[Named, ...]:
+    """Put together what goes by one id: a thing that was renamed is known by all its names, the first ones first."""
+    found: dict[str, dict[str, None]] = {}
+    for each in named:
+        found.setdefault(each.value, {}).update(dict.fromkeys(each.names))
+    return tuple(Named(value, tuple(names)) for value, names in found.items())
 
 
 def resolved(text: str, rows: Sequence[Named], *, what: str) -> str:
@@ -108,13 +115,10 @@ def resolved(text: str, rows: Sequence[Named], *, what: str) -> str:
         UsageError: when it may be several; they are named.
     """
     wanted = _folded(text)
-    if any(row.value == text for row in rows) or not wanted:
+    if not wanted:
         return text
-    same = [row for row in rows if wanted in map(_folded, row.names)]
-    if len(same) == 1:
-        return same[0].value
-    if same:
-        raise UsageError(f"{what}: “{clean(text)}” may be {_some(same)}.", way_out="Give the id.")
+    if (called := _called(text, rows, what=what)) is not None:
+        return called
     like = [row for row in rows if any(wanted in _folded(name) for name in row.names)] if len(wanted) >= _TELLS else []
     like = like or _alike(wanted, rows)
     if like:
@@ -151,12 +155,37 @@ async def resolved_all(
     return ids
 
 
+async def meant_by_name(
+    connection: Connection, asked: Iterable[Refers], given: Mapping[str, T], *, now: datetime
+) -> dict[str, T] | None:
+    """Look again at what was taken for ids by its looks, once the vendor has nothing by it.
+
+    Returns:
+        What is given, with ids in the place of names; None when none of it is the name of anything.
+
+    Raises:
+        UsageError: when a name is that of several rows.
+    """
+    ids: dict[str, T] = dict(given)
+    for each in asked:
+        refers, value = each.refers_to, given.get(each.name)
+        if refers is None or not refers.listed or not _looks_like_id(value, refers):
+            continue
+        try:
+            rows = await named_rows(connection, refers, now=now)
+        except VendorError:
+            continue  # then the vendor's first word stands
+        ids[each.name] = _named_exactly(value, rows, each.title)
+    return ids if ids != given else None
+
+
 # --- within -----------------------------------------------------------------------------------------------------
 
 
 def _names_of(record: Record[Any], collection: Collection, refers: RefersTo) -> tuple[str, ...]:
     columns = (collection.column(key) for key in refers.named_by)
-    texts = (column.read(record.value) for column in columns if column is not None)
+    texts = [column.read(record.value) for column in columns if column is not None]
+    texts.append(refers.also_called(record))
     return tuple(dict.fromkeys(clean(text) for text in texts if isinstance(text, str) and text.strip()))
 
 
@@ -176,6 +205,32 @@ def _replaced(value: Any, refers: RefersTo, rows: Sequence[Named], what: str) ->
     if not isinstance(value, str) or not value.strip() or is_id(value, refers):
         return value
     return resolved(value.strip(), rows, what=what)
+
+
+def _looks_like_id(value: object, refers: RefersTo) -> bool:
+    texts = value if isinstance(value, tuple | list) else (value,)
+    return any(isinstance(text, str) and is_id(text.strip(), refers) for text in texts)
+
+
+def _named_exactly(value: Any, rows: Sequence[Named], what: str) -> Any:
+    if isinstance(value, tuple | list):
+        return type(value)(_named_exactly(each, rows, what) for each in value)
+    called = _called(value.strip(), rows, what=what) if isinstance(value, str) else None
+    return value if called is None else called
+
+
+def _called(text: str, rows: Sequence[Named], *, what: str) -> str | None:
+    """Return the id of the row that has a text as its id or its name; None when no row has.
+
+    Raises:
+        UsageError: when several have it as their name; they are named.
+    """
+    if any(row.value == text for row in rows):
+        return text
+    same = [row for row in rows if _folded(text) in map(_folded, row.names)]
+    if len(same) > 1:
+        raise UsageError(f"{what}: “{clean(text)}” may be {_some(same)}.", way_out="Give the id.")
+    return same[0].value if same else None
 
 
 def _alike(wanted: str, rows: Sequence[Named]) -> list[Named]:

@@ -180,4 +180,5 @@ async def numbered_pages(
 
 
 def _is_all(sheet: Sheet[T], count: int | None, sent: int) -> bool:
-    return count is not None and sent >= count and not sheet.may_have_more
+    """Tell whether the count is reached. One that has been passed is wrong, and no end."""
+    return count is not None and sent == count and not sheet.may_have_more

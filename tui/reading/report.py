@@ -66,7 +66,8 @@ def report(
 
     Args:
         source: How the records are read: another collection's `fetch`, asked the same question, or a function that
-            turns the question into that collection's.
+            turns the question into that collection's. A page of it that has a `table` and no rows has figures worked
+            out at once, and says how whole they are.
         tabulate: Works the table out.
         noun: What one and several of the records are called.
         prepare: Called once with each record's value; what it returns is kept for `tabulate` in its place. A small
@@ -93,12 +94,14 @@ def report(
             async with aclosing(_generator(source(client, replace(query, limit=None)))) as pages:
                 async for page in pages:
                     read.take(page)
-                    if query.settled or len(read.values) < max(told_at * _GROWN, 1):
+                    # A source's own word that it is time: names have come, or only they are still to come.
+                    is_time = page.table is not None and read.values
+                    if query.settled or not (is_time or len(read.values) >= max(told_at * _GROWN, 1)):
                         yield Page((), progress=page.progress)
                         continue
                     told_at = len(read.values)
                     so_far = tabulate(tuple(read.values.values()), query)
-                    yield Page(tuple(so_far.rows), progress=page.progress, table=Table.SO_FAR)
+                    yield Page(tuple(so_far.rows), progress=page.progress, table=page.table or Table.SO_FAR)
         except VendorError as failed:
             if not read.values:
                 raise
@@ -151,7 +154,7 @@ def _before(query: Query) -> Query:
     if query.span is None or query.zone is None:
         raise UsageError("Without a range there is none before it.", way_out="Give one, such as --from 7d.")
     values = {name: value for name, value in query.values.items() if name != AGAINST}
-    return replace(query, values=values, span=range_before(query.span, query.zone), settled=True)
+    return replace(query, values=values, span=range_before(query.span, query.zone), settled=True, named=False)
 
 
 async def _last(pages: AsyncGenerator[Page[Any], None]) -> Page[Any]:
@@ -178,7 +181,7 @@ def _parts(page: Page[Any]) -> Iterable[Page[Any]]:
         yield page
         return
     yield replace(page, records=page.records[:_AT_ONCE])
-    if page.table is Table.WHOLE:
+    if page.table is not Table.SO_FAR:
         yield Page(page.records[_AT_ONCE:])
 
 

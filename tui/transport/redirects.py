@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from tui.core.errors import Rejected, VendorError, VendorFailed
+from tui.core.errors import Arrival, Rejected, VendorError, VendorFailed
 from tui.core.wire.http import Effect, Response
 from tui.core.wire.redact import shown_url
 from tui.transport.http_call import Base, HttpCall, Origin
@@ -55,11 +56,14 @@ class Redirects:
             return None
         url, target = self._target(call, response)
         if effect is not Effect.READ:
-            raise self._error(Rejected, response, f"sends this on to {target}, and a write is not sent on")
+            error = self._error(Rejected, response, f"sends this on to {target}, and a write is not sent on")
+            if response.status == HTTPStatus.SEE_OTHER:  # what else is to be seen is, as a rule, how it ended
+                error.arrival, error.way_out = Arrival.MAYBE, "Check at the vendor whether it was done."
+            raise error
         if hops >= MAX_HOPS:
             raise self._error(VendorFailed, response, f"sends this on for ever, last to {target}")
         own = any(target in (base.origin, base.origin.over_tls()) for base in self.bases)
-        as_get = response.status == 303 and call.method != "HEAD"
+        as_get = response.status == HTTPStatus.SEE_OTHER and call.method != "HEAD"
         if not own and call.content is not None and not as_get:
             raise self._error(Rejected, response, f"sends this on to {target}, which is none of its own hosts")
         return Move(call.elsewhere(url, bare=not own, as_get=as_get), own)

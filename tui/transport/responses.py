@@ -21,6 +21,7 @@ from tui.core.errors import (
     SignedOut,
     Unreachable,
     VendorFailed,
+    in_sentences,
 )
 from tui.core.time.clock import Clock
 from tui.core.wire.http import Effect, Explain, Response, failure
@@ -90,7 +91,8 @@ class ResponseCheck:
         failed = failed or TryFailed(error, status=response.status)
         self._complete(failed, response, effect)
         if sent_on_to:
-            error.message += f" The answer came from {sent_on_to}, where {self.connection} sent this on."
+            whence = f"The answer came from {sent_on_to}, where {self.connection} sent this on."
+            error.message = in_sentences(error.message, whence)
         raise failed
 
     def _complete(self, failed: TryFailed, response: Response, effect: Effect) -> None:
@@ -108,7 +110,7 @@ class ResponseCheck:
         if failed.wait is None:
             failed.wait = parse_retry_after(response.headers.get("retry-after", ""), now=self.clock.now())
         if failed.wait is not None and failed.wait >= 1 and isinstance(error, RateLimited | VendorFailed):
-            error.message += _asks_to_wait(failed.wait, self.clock.now())
+            error.message = in_sentences(error.message, _asks_to_wait(failed.wait, self.clock.now()))
             error.way_out = _THEN if error.way_out in ("", _WAIT, _STAYS) else error.way_out
         error.way_out = error.way_out or next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
         if isinstance(error, RateLimited):
@@ -199,11 +201,11 @@ def _without(named: str, said: str) -> str:
 def _asks_to_wait(seconds: float, now: datetime) -> str:
     """Say how long the vendor wants to be left alone, and until when where that is long."""
     if seconds < 100:
-        return f" It asks to wait {seconds:.0f} s."
+        return f"It asks to wait {seconds:.0f} s."
     until = now + timedelta(seconds=seconds)
     minutes = round(seconds / 60)
     length = f"{minutes:,} minutes" if minutes < 600 else f"{round(seconds / 3600):,} hours"
-    return f" It asks to wait {length}, until {until:%H:%M} UTC{f' on {until:%Y-%m-%d}' if minutes >= 600 else ''}."
+    return f"It asks to wait {length}, until {until:%H:%M} UTC{f' on {until:%Y-%m-%d}' if minutes >= 600 else ''}."
 
 
 def _named(status: int) -> str:

@@ -7,6 +7,7 @@ it surely did not arrive      again                 again
 429                           again                 again when the vendor said when
 the connection broke          again                 never
 502, 503, 504                 again                 never
+408                           again                 never
 500                           again, READ only      never
 nothing came for `timeout`    again, at once        never
 the vendor asks for longer    never                 never
@@ -28,9 +29,10 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 
-from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed
+from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed, in_sentences
 from tui.core.wire.http import Effect
 
 __all__ = ["Retry", "Tried", "TryFailed", "parse_retry_after"]
@@ -97,7 +99,7 @@ class Tried:
             return last
         whole = copy(last)
         whole.arrival = Arrival.MAYBE
-        whole.message = f"{last.message} An earlier try may have arrived."
+        whole.message = in_sentences(last.message, "An earlier try may have arrived.")
         return whole
 
 
@@ -175,4 +177,4 @@ def _may_repeat(failed: TryFailed, effect: Effect) -> bool:
         case VendorFailed():
             return failed.status in (_FAILED if effect is Effect.READ else _OVERLOADED) and not once
         case _:
-            return False
+            return failed.status == HTTPStatus.REQUEST_TIMEOUT and not once  # a balancer ends idle connections so

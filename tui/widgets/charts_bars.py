@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart
 
 __all__ = ["Bar", "BarList", "bar_text"]
 
@@ -67,14 +67,17 @@ class BarList(RowChart):
         """Draw one bar."""
         bar = self._bars[index]
         label, space, said, more = self._cells(width)
-        parts: list[TextPart] = [
-            ("▎" if here else " ", "accent"),
-            (f"  {fit(clean(bar.label), label)} ", "plain"),
-            *_marked(f"{bar_text(bar.value, self._top, space):<{space}}", bar.marks, self._top),
-            (f" {fit(bar.said, said, right=True)}", "plain"),
-            (fit(bar.more, more, right=True), "muted"),
-        ]
-        return painted(self, parts, width, cursor=here)
+        return self.row_painted(
+            [("▎" if here else " ", "accent"), (f"  {fit(clean(bar.label), label)}", "plain")],
+            [
+                (" ", "plain"),
+                *_marked(f"{bar_text(bar.value, self._top, space):<{space}}", bar.marks, self._top),
+                (" ", "plain"),
+            ],
+            [(f"{fit(bar.said, said, right=True)}", "plain"), (fit(bar.more, more, right=True), "muted")],
+            width,
+            here=here,
+        )
 
     def _cells(self, width: int) -> tuple[int, int, int, int]:
         """Share the width out: label, bar, the value, more."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
 from tui.widgets.charts_rows import RowChart
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart
 
 __all__ = ["HeatMap", "HeatRow", "density", "thresholds"]
 
@@ -20,6 +20,13 @@ GLYPHS: Final = "·░▒▓█"
 
 BAR_GLYPHS: Final = "·▂▄▆█"
 """The same steps as small bars: a line of the map is a small chart then."""
+
+
+_MOST_CELLS: Final = 12
+"""Cells that a column takes at the most: what its label needs, and a blank."""
+
+_LEAST_LABEL: Final = 8
+"""Cells that are left to the rows' labels, however many columns there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,17 @@ class HeatRow:
     values: Sequence[int]
     said: str = ""
     """A figure at the right edge: the row's peak or total."""
+
+
+class _Shares(NamedTuple):
+    """How the width is shared out."""
+
+    label: int
+    cell: int
+    said: int
+    """The figure at the edge, and what is left over before it."""
+    shown: range
+    """The columns that are seen: all of them, else those around the cursor."""
 
 
 class HeatMap(RowChart):
@@ -67,6 +85,8 @@ class HeatMap(RowChart):
             id: Textual's id.
         """
         super().__init__(id=id)
+        if by_cell:
+            self.HEAD = 2  # type: ignore[misc]  # a line more, for the mark: it would cover what it stands over
         self._columns = columns
         self._unit, self._nothing, self._by_cell = unit, nothing, by_cell
         self._cell = 0
@@ -99,18 +119,47 @@ class HeatMap(RowChart):
         return self._by_cell if action == "cell" else super().check_action(action, parameters)
 
     def head_parts(self, y: int, width: int) -> list[TextPart]:
-        """Draw the columns' labels, as many as fit, and a mark where the cursor is."""
-        label, cell, said = self._cells(width)
-        line, free_from = "", 0
-        for index, name in enumerate(self._columns):
-            if index * cell >= free_from:
-                line = line.ljust(index * cell) + name
-                free_from = len(line) + 1
-        line = line.ljust(len(self._columns) * cell)
-        if self._by_cell and self._columns:
-            place = self.column * cell
-            line = f"{line[:place]}▾{line[place + 1 :]}"
-        return [(f"   {fit(self._headings[0], label)} {line}{fit(self._headings[1], said, right=True)}", "muted")]
+        """Draw the columns' labels, as many as fit whole; under them a mark where the cursor is."""
+        label, cell, said, shown = self._shares(width)
+        before = f"   {fit(self._headings[0], label)} "
+        if y:
+            place = cell_width(before) + (self.column - shown.start) * cell
+            less, more = "‹" if shown.start else "", "›" if shown.stop < len(self._columns) else ""
+            line = f"{less:>{cell_width(before)}}".ljust(place) + "▾"
+            return [(f"{line:<{cell_width(before) + len(shown) * cell}}{more}", "accent")] if shown else []
+        room = len(shown) * cell + said
+        names, here = self._names(shown, cell, room - cell_width(self._headings[1]) - 1)
+        end = fit(self._headings[1], room - len(names), right=True)
+        return [
+            (before, "muted"),
+            (names[: here.start], "muted"),
+            (names[here], "strong"),
+            (names[here.stop :] + end, "muted"),
+        ]
+
+    def _names(self, shown: range, cell: int, room: int) -> tuple[str, slice]:
+        """Write the columns' labels, a blank between any two; return where the one is that the cursor is on.
+
+        That one is always written, in place of those that it would touch.
+        """
+        placed: dict[int, str] = {}
+        free = 0
+        for place, index in enumerate(shown):
+            name, first = self._columns[index], place * cell
+            if free <= first <= room - cell_width(name):
+                placed[first] = name
+                free = first + cell_width(name) + 1
+        here = slice(0, 0)
+        if self._by_cell and shown:
+            name = fit(self._columns[self.column], max(min(cell_width(self._columns[self.column]), room), 0))
+            start = max(min((self.column - shown.start) * cell, room - cell_width(name)), 0)
+            here = slice(start, start + len(name))
+            placed = {at: each for at, each in placed.items() if at + cell_width(each) < start or here.stop < at}
+            placed[start] = name
+        line = ""
+        for at in sorted(placed):
+            line = line.ljust(at) + placed[at]
+        return line.ljust(room), here
 
     def foot_parts(self, y: int, width: int) -> list[TextPart]:
         """Say what the glyphs stand for."""
@@ -121,33 +170,39 @@ class HeatMap(RowChart):
         steps = [
             f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
         ]
-        return [("   " + "   ".join([f"{self._glyphs[0]} {self._nothing}", *steps, self._unit]), "muted")]
+        said = [f"{self._glyphs[0]} {self._nothing}", *steps, self._unit]
+        wide, close = ("   " + gap.join(said) for gap in ("   ", "  "))
+        return [(wide if cell_width(wide) <= width else fit(close, width), "muted")]
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one row."""
         row = self._rows[index]
-        label, cell, said = self._cells(width)
-        parts: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)} ", "plain")]
-        for value in row.values:
+        label, cell, said, shown = self._shares(width)
+        named: list[TextPart] = [("▎" if here else " ", "accent"), (f"  {fit(clean(row.label), label)}", "plain")]
+        drawn: list[TextPart] = [(" ", "plain")]
+        for value in row.values[shown.start : shown.stop]:
             glyph = self._glyphs[density(value, self._bounds)]
             mark = (glyph * max(cell - 1, 1)).ljust(cell) if value else f"{glyph:<{cell}}"
-            parts.append((mark, "accent" if value else "muted"))
-        parts.append((fit(row.said, said, right=True), "plain"))
-        return painted(self, parts, width, cursor=here)
+            drawn.append((mark, "accent" if value else "muted"))
+        return self.row_painted(named, drawn, [(fit(row.said, said, right=True), "plain")], width, here=here)
 
-    def _cells(self, width: int) -> tuple[int, int, int]:
+    def _shares(self, width: int) -> _Shares:
         """Share the width out: label, each cell, the figure at the edge."""
-        said = max([cell_width(self._headings[1]), *(cell_width(row.said) for row in self._rows)])
-        said = said + 1 if said else 0
+        edge = max([cell_width(self._headings[1]), *(cell_width(row.said) for row in self._rows)])
+        edge = edge + 1 if edge else 0
         labels = max((cell_width(clean(row.label)) for row in self._rows), default=0)
         wanted = min(max(labels, cell_width(self._headings[0]), 8), 32)
-        cell = min(max((width - wanted - 5 - said) // max(len(self._columns), 1), 1), 4)
-        if cell < 2 <= (width - 12 - 5 - said) // max(len(self._columns), 1):
+        count, room = len(self._columns), width - 5 - edge
+        most = max(4, min(max(map(cell_width, self._columns), default=0) + 1, _MOST_CELLS))
+        cell = min(max((room - wanted) // max(count, 1), 1), most)
+        if cell < 2 <= (room - 12) // max(count, 1):
             cell = 2
-        cells = cell * len(self._columns)
-        label = min(wanted, max(width - 5 - said - cells, 4))
+        label = min(wanted, max(room - cell * count, _LEAST_LABEL))
+        seen = min(count, max((room - label) // cell, 1))
+        first = min(self.column // seen * seen, count - seen) if seen else 0
         # What is left over lies before the figure, which stands at the edge.
-        return label, cell, max(said, width - 5 - label - cells) if said else 0
+        said = max(edge, width - 5 - label - cell * seen) if edge else 0
+        return _Shares(label, cell, said, range(first, first + seen))
 
 
 def thresholds(top: int) -> Sequence[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 from textual import events
@@ -13,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.line import TextPart, painted
+from tui.widgets.line import TextPart, look, painted, parts_width
 
 __all__ = ["RowChart"]
 
@@ -95,6 +96,32 @@ class RowChart(ScrollView, can_focus=True):
         """Draw a row."""
         raise NotImplementedError
 
+    def row_painted(
+        self,
+        before: Sequence[TextPart],
+        drawn: Sequence[TextPart],
+        after: Sequence[TextPart],
+        width: int,
+        *,
+        here: bool,
+    ) -> Strip:
+        """Paint a row: its label, what is drawn, its figures.
+
+        Where the cursor's line is turned round for want of colours, what is drawn is not: few dots would be many then,
+        and a bar the gap beside it.
+        """
+        is_turned = here and (self.app.no_color or bool(look(self, "cursor").reverse))
+        if not is_turned:
+            return painted(self, _run_together([*before, *drawn, *after]), width, cursor=here)
+        left, middle = parts_width(before), parts_width(drawn)
+        return Strip.join(
+            [
+                painted(self, before, left, cursor=True),
+                painted(self, drawn, middle),
+                painted(self, after, max(width - left - middle, 0), cursor=True),
+            ]
+        ).crop(0, width)
+
     def set_keys(self, keys: Sequence[str]) -> None:
         """Take other rows; what they hold is the chart's own affair."""
         before = self.key if self._held else ""
@@ -159,3 +186,8 @@ class RowChart(ScrollView, can_focus=True):
 
     def _visible_rows(self) -> int:
         return max(self.size.height - self.HEAD - self.FOOT, 1)
+
+
+def _run_together(parts: Sequence[TextPart]) -> list[TextPart]:
+    """Make one part of those that look alike and stand side by side: there is less to paint."""
+    return [("".join(text for text, _ in run), role) for role, run in groupby(parts, key=lambda part: part[1])]

@@ -6,6 +6,9 @@ how it is written::
     eNPS=9            the number 9            Note="9"          the text 9
     Remote=true       yes                     Tags=["a","b"]    JSON
     Department=Arts   the text Arts           Note=             an empty text, which is not unset
+
+Pairs may also come as the object, and a list in a cell as the array, that the vendor itself writes (and so does our own
+export).
 """
 
 from __future__ import annotations
@@ -204,7 +207,10 @@ def _time(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
 
 
 def _list(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
-    texts = _split(wrote, ";,\n") if isinstance(wrote, str) else [str(each) for each in _several(field, wrote)]
+    if isinstance(wrote, str):
+        texts = _json_list(wrote) or _split(wrote, ";,\n")
+    else:
+        texts = [str(each) for each in _several(field, wrote)]
     return tuple(text.strip() for text in texts if text.strip())
 
 
@@ -216,11 +222,29 @@ def _pairs(field: Field, wrote: Given, moment: NowInZone) -> FieldValue:
     for text in texts:
         if not text.strip():
             continue
-        key, value = read_pair(text) if field.typed else read_text_pair(text)
-        if key in pairs:
-            raise UsageError(f"“{key}” is given twice.", way_out="Leave one of them out.")
-        pairs[key] = value
+        for key, value in _pairs_in(text, typed=field.typed):
+            if key in pairs:
+                raise UsageError(f"“{key}” is given twice.", way_out="Leave one of them out.")
+            pairs[key] = value
     return pairs
+
+
+def _pairs_in(text: str, *, typed: bool) -> Sequence[tuple[str, Any]]:
+    """Read one pair, or the object that the vendor itself writes: `{"Department": "Arts"}`."""
+    whole = read_typed(text.strip()) if text.lstrip().startswith("{") else None
+    if isinstance(whole, dict) and all(key.strip() for key in whole):
+        return [(key, value if typed else _as_text(value)) for key, value in whole.items()]
+    return [read_pair(text) if typed else read_text_pair(text)]
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _json_list(cell: str) -> list[str]:
+    """Read the list that the vendor itself writes, such as `["eNPS"]`; empty when it is none of texts."""
+    whole = read_typed(cell.strip()) if cell.lstrip().startswith("[") else None
+    return whole if isinstance(whole, list) and all(isinstance(each, str) for each in whole) else []
 
 
 _READERS: Final[Mapping[FieldKind, Callable[[Field, Given, NowInZone], FieldValue]]] = {

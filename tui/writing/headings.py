@@ -140,7 +140,8 @@ def _unambiguous(action: Action, names: Callable[[Field], Iterator[tuple[str, st
 def _nested(action: Action, column: str) -> str:
     """Return what a heading with a dot stands for; an empty text when it stands for nothing."""
     names = {field.name for field in action.fields}
-    pairs = {_plain(field.name): field.name for field in action.fields if field.kind is FieldKind.PAIRS}
+    held = [field for field in action.fields if field.kind is FieldKind.PAIRS]
+    pairs = {_plain(name): field.name for field in held for name in (field.option, field.name)}
     first, dot, key = column.partition(".")
     if dot and key.strip() in names and first.strip() not in names:
         return key.strip()

@@ -26,6 +26,7 @@ from tui.core.errors import (
     UsageError,
     VendorError,
     VendorFailed,
+    in_sentences,
 )
 from tui.core.secret import MASK
 from tui.core.time.now_in_zone import NowInZone
@@ -118,7 +119,7 @@ class Written:
     def sentence(self) -> str:
         """All of it, for a person."""
         asked = f"(request {self.request_id})" if self.request_id and self.request_id not in self.text else ""
-        return " ".join(part for part in (self.text, asked, self.way_out, self.note) if part)
+        return in_sentences(self.text, asked, self.way_out, self.note)
 
 
 async def plan(connection: Connection, action: Action, values: Values, *, moment: NowInZone, look: bool = True) -> Plan:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.collection import Collection, RangeUse
+from tui.core.collection import Collection, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile, shares_of
 from tui.core.reports.as_asked import Compared, as_asked
+from tui.core.reports.report_heading import metadata, rule_lines
 from tui.core.time.range_before import range_before
 from tui.core.time.ranges import parse_range
 
@@ -98,7 +99,7 @@ MEASURED = Collection(
         question="How many?",
         rules=(),
         compares=("share", "wait_seconds"),
-        targets=(Target("present", "share"), Target("wait", "wait_seconds", at_least=False)),
+        targets=(Target("present", "share", asked="min"), Target("wait", "wait_seconds", at_least=False)),
     ),
 )
 
@@ -118,6 +119,24 @@ def test_a_figure_that_should_be_low_says_when_it_is_above() -> None:
     assert column.form is not None
     assert column.form(timedelta(seconds=121)) == "2 min above"
     assert column.form(timedelta(seconds=120)) == "2 min met"
+
+
+def test_a_figure_is_measured_by_what_is_asked_before_what_is_configured() -> None:
+    for values, targets, said in (
+        ({"min": 90}, {"present": 75}, "80.0 % below"),
+        ({"min": 80}, {}, "80.0 % met"),
+        ({}, {"present": 75}, "80.0 % met"),
+    ):
+        column = as_asked(MEASURED, values, targets).columns[0]
+        assert column.form is not None
+        assert column.form(80.0) == said
+    query = Query({"min": 90}, targets={"present": 75, "wait": 120})
+    assert metadata(MEASURED, query, connection="here")["targets"] == {"present": 90, "wait": 120}
+    assert rule_lines(MEASURED, query.values, targets=query.targets) == [
+        "How many?",
+        "Target: share at least 90 %.",
+        "Target: wait at most 120 s.",
+    ]
 
 
 def test_without_a_target_a_figure_says_nothing_of_it() -> None:

@@ -276,7 +276,7 @@ async def test_while_pages_come_the_figures_follow_calmly_and_say_how_far_it_is(
         before = screen.redraws
         for number in range(60):
             join = NOW - timedelta(hours=number + 2)
-            session = AttendanceSession(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
+            session = AttendanceSession.of(user=f"u{number}", join=join, leave=join + timedelta(hours=1), until=join)
             slow.pages.put_nowait(Page((Record(f"s{number}", session, b"{}"),), progress=Progress(3, 9)))
         while screen.view.total < 60:
             await pilot.pause()
@@ -360,7 +360,7 @@ async def test_another_range_does_not_stand_over_the_figures_of_the_one_before(t
     slow = SlowRead()
     collection = replace(ATTENDANCE, fetch=slow.fetch)
     join = NOW - timedelta(hours=2)
-    session = AttendanceSession(user="u", join=join, leave=join + timedelta(hours=1), until=join)
+    session = AttendanceSession.of(user="u", join=join, leave=join + timedelta(hours=1), until=join)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         span = parse_range("7d", now=NOW, zone=app.app_state.zone)

@@ -22,7 +22,7 @@ WEEK = TimeRange(NOW - timedelta(days=5), NOW + timedelta(days=2))
 def session(user: str, hours_ago: float, stay: float | None, talk: float | None = None) -> Record[AttendanceSession]:
     join = NOW - hours_ago * HOUR
     leave = None if stay is None else join + stay * HOUR
-    value = AttendanceSession(user=user, join=join, leave=leave, until=leave or NOW, talk=talk)
+    value = AttendanceSession.of(user=user, join=join, leave=leave, until=leave or NOW, talk=talk)
     return Record(f"{user}@{join}", value, b"{}")
 
 

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, settled
+from tui.core.links import parse_link
 
 SMALL, LARGE = (80, 24), (120, 36)
 ROOM = (*"Recording", "space", *"Studio")
@@ -36,9 +37,28 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
             (*["down"] * 15, "enter", *ROOM, *["down"] * 4, *MEETING, "enter"),
             id="certificate",
         ),
-        pytest.param((*["down"] * 21, "enter", "f", *ROOM, "down", "4", "enter", "tab"), id="regulars"),
-        pytest.param((*["down"] * 23, "enter", "tab", "down", "down", "down", "right", "right"), id="service-level"),
     ],
 )
 def test_reports(snap_compare: Compare, tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]) -> None:
     assert snap_compare(make_app(tmp_path, only="campus"), terminal_size=size, run_before=after(*keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+@pytest.mark.parametrize(
+    ("link", "keys"),
+    [
+        pytest.param("campus/regulars?room-id=Recording Studio&range=8w&tab=Chart", ("right",), id="regulars"),
+        pytest.param("campus/service-level?tab=Chart", (*["down"] * 3, "right", "right"), id="service-level"),
+    ],
+)
+def test_maps(snap_compare: Compare, tmp_path: Path, link: str, keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    app = make_app(tmp_path, only="campus")
+    app.app_state.opens = parse_link(link, lambda name: app.app_state.connections.named(name).catalog)
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=run_before)

@@ -18,7 +18,7 @@ WEEK = TimeRange(NOW - timedelta(days=5), NOW + timedelta(days=2))
 def stay(user: str, room: str, hours_ago: float, hours: float) -> AttendanceSession:
     join = NOW - hours_ago * HOUR
     leave = join + hours * HOUR
-    return AttendanceSession(user=user, join=join, leave=leave, until=leave, room_id=room, room_name=room.title())
+    return AttendanceSession.of(user=user, join=join, leave=leave, until=leave, room_id=room, room_name=room.title())
 
 
 SESSIONS = [stay("a", "hall", 5, 2), stay("b", "hall", 4.5, 2), stay("a", "hall", 5, 1), stay("a", "lab", 1, 0.5)]

@@ -174,7 +174,7 @@ async def test_a_target_colours_a_figure_and_says_a_word(tmp_path: Path) -> None
         shown = screen_text(app)
         assert re.search(r"Gearbox assembly .* 6\d\.\d % met", shown)
         assert re.search(r"Valve assembly .* 5\d\.\d % below", shown)
-        assert "Target: yield at least 60." in " ".join(shown.split())
+        assert "Target: yield at least 60 %." in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)

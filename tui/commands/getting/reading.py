@@ -65,9 +65,11 @@ class Reading:
             questions = [replace(query, values={**query.values, alone: each}) for each in query.texts(alone)]
         with writer:
             try:
+                # Once more by name only where one thing is asked for: no list of names for each of many.
+                ask = self._ask if query.values and len(questions) == 1 else self._ask_once
                 for number, each in enumerate(questions, 1):
                     try:
-                        if await self._ask(each, None if sort is None else held, writer, flush):
+                        if await ask(each, None if sort is None else held, writer, flush):
                             break
                     except NotFound as unknown:
                         if len(questions) == 1:
@@ -88,6 +90,30 @@ class Reading:
                 raise Incomplete
 
     async def _ask(
+        self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
+    ) -> bool:
+        """Ask one question, and once more by name where the vendor has nothing by what looked like an id."""
+        seen, said = self._seen, (dict(self.notes), dict(self.missing))
+        try:
+            enough = await self._ask_once(query, held, writer, flush)
+        except NotFound:
+            if (meant := await self._meant(query)) is None:
+                raise
+        else:
+            if self._seen > seen or (meant := await self._meant(query)) is None:
+                return enough
+            self.notes, self.missing = said
+        return await self._ask_once(meant, held, writer, flush)
+
+    async def _meant(self, query: Query) -> Query | None:
+        from tui.reading.names import meant_by_name
+
+        if query.now is None:
+            return None
+        values = await meant_by_name(self._connection, self._collection.params, query.values, now=query.now)
+        return None if values is None else replace(query, values=values)
+
+    async def _ask_once(
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
     ) -> bool:
         """Ask one question; `held` keeps the rows that wait to be sorted. Return whether there are enough rows now."""
@@ -152,8 +178,9 @@ class Reading:
             say(sentence)
         if self._problems:
             count = len(self._problems)
-            rows = "1 row does" if count == 1 else f"{count:,} rows do"
-            say(f"{rows} not read as they should and came with what they have: {self._problems[0]}")
+            how = "row does not read as it should and came with what it has"
+            hows = "rows do not read as they should and came with what they have"
+            say(f"{count:,} {how if count == 1 else hows}: {self._problems[0]}")
         if not self._kept and self._wanted.form is Format.TABLE and not self._wanted.count and sys.exception() is None:
             nothing = self._collection.empty or f"There are no {self._collection.noun[1]}."
             say(f"None of the {self._seen:,} {self._collection.noun[1]} matches." if self._seen else nothing)

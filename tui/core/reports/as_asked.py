@@ -64,14 +64,15 @@ def as_asked(collection: Collection, values: Mapping[str, Any], targets: Mapping
     if values.get(AGAINST):
         columns = tuple(each for column in columns for each in _compared(column, report))
         collection = replace(collection, opens=_without_pair(collection.opens))
-    return replace(collection, columns=tuple(_measured(column, report, targets) for column in columns))
+    goals = {each.column: goal for each in report.targets if (goal := each.goal(values, targets)) is not None}
+    return replace(collection, columns=tuple(_measured(column, report, goals) for column in columns))
 
 
-def _measured(column: Column[Any], report: Report, targets: Mapping[str, float]) -> Column[Any]:
-    """Give a figure its word and its colour, where a target for it is configured."""
+def _measured(column: Column[Any], report: Report, goals: Mapping[str, float]) -> Column[Any]:
+    """Give a figure its word and its colour, where there is a goal for it, by the key of its column."""
     for target in report.targets:
-        if target.column == column.key and target.name in targets:
-            form, tone = _looks(target, targets[target.name], column)
+        if target.column == column.key and column.key in goals:
+            form, tone = _looks(target, goals[column.key], column)
             return replace(column, form=form, tone=tone, width=column.width + _SPARE)
     return column
 

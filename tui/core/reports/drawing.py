@@ -75,6 +75,8 @@ class DrawnCurve:
 class DrawnLine:
     """A line of a map: a value for each cell."""
 
+    key: str
+    """What it is told from the others by."""
     name: str
     values: tuple[float, ...]
     before: tuple[float, ...]
@@ -153,7 +155,7 @@ def _bars(chart: Bars, records: Sequence[Record[Any]], figures: _Figures) -> Dra
         bars=tuple(_bar(record, chart, figures) for record in records),
         top=100 if chart.cumulated else chart.top,
         headings=(
-            next((label for key in chart.label[::-1] if (label := figures.label(key))), ""),
+            _heading(chart, figures),
             figures.label(chart.value),
             figures.label(chart.more),
         ),
@@ -161,6 +163,11 @@ def _bars(chart: Bars, records: Sequence[Record[Any]], figures: _Figures) -> Dra
         is_cumulated=bool(chart.cumulated),
         is_compared=any(figures.before(each, chart.value) is not None for each in records),
     )
+
+
+def _heading(chart: Bars, figures: _Figures) -> str:
+    labels = [label for key in chart.label if (label := figures.label(key))]
+    return chart.between.join(labels) if chart.between.strip() else labels[-1] if labels else ""
 
 
 def _bar(record: Record[Any], chart: Bars, figures: _Figures) -> DrawnBar:
@@ -174,7 +181,7 @@ def _bar(record: Record[Any], chart: Bars, figures: _Figures) -> DrawnBar:
     names = dict.fromkeys(text for key in chart.label if (text := figures.text(record, key)) not in (ABSENT, ""))
     return DrawnBar(
         record.id,
-        " ".join(names),
+        chart.between.join(names),
         figures.number(record, chart.value),
         figures.text(record, chart.value),
         figures.text(record, chart.more),
@@ -199,10 +206,12 @@ def _map(chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figu
     line_key, cell_key = _keys(chart)
     ordered = sorted({figures.read(each, cell_key): figures.text(each, cell_key) for each in records}.items())
     cells = tuple(dict.fromkeys(text for _, text in ordered))
+    names: dict[str, str] = {}
     now: dict[str, dict[str, float]] = {}
     was: dict[str, dict[str, float]] = {}
     for each in records:
         line, cell = figures.text(each, line_key), figures.text(each, cell_key)
+        names[line] = figures.text(each, chart.row if isinstance(chart, Heat) else chart.panel)
         _add(now.setdefault(line, {}), cell, figures.number(each, chart.value))
         before = figures.before(each, chart.value)
         if before is not None:
@@ -210,10 +219,10 @@ def _map(chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figu
     return DrawnMap(
         cells,
         tuple(
-            DrawnLine(name, _laid_out(line, cells), _laid_out(was.get(name, {}), cells) if was else ())
-            for name, line in now.items()
+            DrawnLine(key, names[key], _laid_out(line, cells), _laid_out(was.get(key, {}), cells) if was else ())
+            for key, line in now.items()
         ),
-        unit=chart.unit if isinstance(chart, Heat) else "",
+        unit=chart.unit,
         is_bars=isinstance(chart, Multiples),
     )
 
@@ -227,7 +236,7 @@ def _laid_out(line: dict[str, float], cells: Sequence[str]) -> tuple[float, ...]
 
 
 def _keys(chart: Heat | Multiples) -> tuple[str, str]:
-    return (chart.row, chart.column) if isinstance(chart, Heat) else (chart.panel, chart.at)
+    return (chart.row, chart.column) if isinstance(chart, Heat) else (chart.apart or chart.panel, chart.at)
 
 
 def _number(value: Any) -> float | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from tui.core.collection import Collection, Query, Value
+from tui.core.column import Column, Kind
 from tui.core.report import Target
 from tui.core.time.local_time import in_zone
 from tui.core.time.time_range import TimeRange
@@ -20,7 +21,7 @@ def heading_lines(collection: Collection, query: Query) -> list[str]:
     """Return a report's heading: question, what it was asked with and for when, how it is counted."""
     if collection.report is None:
         return []
-    question, *rules = rule_lines(collection, targets=query.targets)
+    question, *rules = rule_lines(collection, query.values, targets=query.targets)
     asked = [
         f"{param.title}: {_said(query.values[param.name])}."
         for param in collection.params
@@ -37,12 +38,22 @@ def _texts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def rule_lines(collection: Collection, *, targets: Mapping[str, float]) -> list[str]:
-    """Return a report's question, its rules, its targets, and what the API does not tell; nothing of other lists."""
+def rule_lines(collection: Collection, values: Mapping[str, Any], *, targets: Mapping[str, float]) -> list[str]:
+    """Return a report's question, its rules, its targets, and what the API does not tell; nothing of other lists.
+
+    Args:
+        collection: The report.
+        values: What it is asked with.
+        targets: What is configured.
+    """
     report = collection.report
     if report is None:
         return []
-    measured = [_target_words(collection, each, targets[each.name]) for each in report.targets if each.name in targets]
+    measured = [
+        _target_words(collection, each, goal)
+        for each in report.targets
+        if (goal := each.goal(values, targets)) is not None
+    ]
     return [report.question, *report.rules, *measured, *report.unknown]
 
 
@@ -89,7 +100,11 @@ def metadata(
             "question": report.question,
             "counted": list(report.rules),
             "not_told_by_the_api": list(report.unknown),
-            "targets": {each.name: query.targets[each.name] for each in report.targets if each.name in query.targets},
+            "targets": {
+                each.name: goal
+                for each in report.targets
+                if (goal := each.goal(query.values, query.targets)) is not None
+            },
         }
     return meta
 
@@ -100,5 +115,11 @@ def _iso(instant: datetime, zone: tzinfo | None) -> str:
 
 def _target_words(collection: Collection, target: Target, goal: float) -> str:
     column = collection.column(target.column)
-    label = column.label if column is not None else target.column
-    return f"Target: {label.lower()} {'at least' if target.at_least else 'at most'} {goal:g}."
+    label, unit = (target.column, "") if column is None else (column.label.lower(), _unit(column))
+    return f"Target: {label} {'at least' if target.at_least else 'at most'} {goal:g}{unit}."
+
+
+def _unit(column: Column[Any]) -> str:
+    """Return what a goal for a column is counted in; lengths of time in seconds."""
+    unit = "s" if column.kind is Kind.DURATION else column.unit
+    return f" {unit}" if unit else ""

@@ -17,6 +17,7 @@ from tui.core.record import Record
 from tui.core.rows.view import RecordView
 from tui.core.time.ranges import describe
 from tui.core.time.time_range import TimeRange
+from tui.core.time.typed import typed
 from tui.screens.boundary import one_line
 from tui.screens.browse.anew import Listed, read_written_anew
 from tui.screens.browse.asking import ask_params, asked_about, asked_with, span_for
@@ -197,7 +198,9 @@ class BrowserScreen(RowsScreen):
             self.say(str(missing))
             return
         crumbs = (*self.crumbs, opens.crumb(record))
-        text = opens.range(record) or (self.span.text if self.span is not None else "")
+        text = opens.range(record)
+        if not text and self.span is not None:
+            text = self.span.text or typed(self.span, self.zone)
         values = opens.values(record)
         self.shell.open_collection(self.here, below.name, values=values, crumbs=crumbs, range_text=text)
         if filtered := opens.filter(record):

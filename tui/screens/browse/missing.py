@@ -66,7 +66,7 @@ def missing_line(gaps: Gaps, *, older: bool, key: str) -> str:
     if not gaps.sentences:
         return ""
     said = " ".join(gaps.sentences).rstrip(".") + (", older rows stay" if older else "")
-    return f"{said}; {key} asks {'for those ' if gaps.ids else ''}again"
+    return f"{said}; {key} asks {'for those again' if gaps.ids else 'again, the cache for the rest'}"
 
 
 def lacking(gaps: Gaps, reading: ReadState) -> str:

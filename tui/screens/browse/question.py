@@ -71,12 +71,13 @@ class QuestionScreen(AskedScreen):
         """Ask again; selection, scroll and marks stay.
 
         The same question once more means that the answer is doubted: the cache is passed over then. But when a part of
-        the answer is missing, just that is asked for.
+        the answer is missing, just that is asked for; where it cannot be, as for figures, the cache gives what it has.
         """
         question = (dict(self.query_values), (self.span.text or self.span) if self.span is not None else None)
         again = self.read_whole and question == self._answered
         self._answered = question
         self.notes = ()
+        fresh = again and not self.gaps.sentences
         # Where the rows were dropped to ask anew, all of them are missing.
         self.gaps.begin(self.gaps.ids if again and self.view.total >= len(self.rows_read) else ())
         if not self.gaps.only:
@@ -84,7 +85,15 @@ class QuestionScreen(AskedScreen):
         # What is asked for later belongs to the same answer: all of it is of one instant.
         targets = self.app_state.config.targets
         only = self.gaps.only
-        query = Query(self.query_values, self.span, self.view.now, self.zone, fresh=again, only=only, targets=targets)
+        query = Query(
+            self.query_values,
+            self.span,
+            self.view.now,
+            self.zone,
+            fresh=fresh,
+            only=only,
+            targets=targets,
+        )
         self.run_read(self.collection, query)
         self.show_all()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -39,6 +39,12 @@ from tui.widgets.view_tabs import ViewTabs
 
 __all__ = ["ReportScreen"]
 
+_SO_FAR: Final[Mapping[Table | None, str]] = {
+    Table.SO_FAR: "PARTIAL: figures of what has been read",
+    Table.UNNAMED: "NAMES STILL COMING: ids stand in for them",
+}
+"""What is said of figures while they fill in."""
+
 
 class ReportScreen(ViewsScreen):
     """Shows a report: any collection that has one."""
@@ -66,7 +72,8 @@ class ReportScreen(ViewsScreen):
         super().__init__(connection, collection, query_values, span, crumbs)
         self._described = collection
         """The report as its vendor describes it; `collection` is as it was asked."""
-        self._is_partial = False
+        self._so_far: Table | None = None
+        """How whole the figures are that are shown while they are read; None where they are whole, or are none."""
         self._stands = False
         """Whether whole figures of an earlier read are shown."""
         self._passes_over = False
@@ -108,8 +115,9 @@ class ReportScreen(ViewsScreen):
         if page.table is None:  # how far it is; or what follows of a long table
             super().take_page(replace(page, records=()) if self._passes_over else page)
             return
-        self._is_partial = page.table is Table.SO_FAR and not self._stands
-        self._passes_over = self._stands and (page.table is Table.SO_FAR or bool(page.missing))
+        is_whole = page.table is Table.WHOLE
+        self._so_far = None if is_whole or self._stands else page.table
+        self._passes_over = self._stands and (not is_whole or bool(page.missing))
         self.rows_read = {}
         if self._passes_over:
             super().take_page(replace(page, records=()))
@@ -131,13 +139,13 @@ class ReportScreen(ViewsScreen):
         """Bring everything up to date, the rules and the reading as well."""
         super().show_all()
         self.query_one(ViewTabs).display = len(self.VIEWS) > 1
-        lines = rule_lines(self.collection, targets=self.app_state.config.targets)
+        lines = rule_lines(self.collection, self.query_values, targets=self.app_state.config.targets)
         self.query_one("#report-rules", Static).update(clean(" ".join(lines)))
         self._show_reading()
 
     def asked_words(self) -> str:
-        """Say what was asked, in which zone days and hours are, and that figures are partial while they are."""
-        partial = "PARTIAL: figures of what has been read" if self._is_partial and self.reading else ""
+        """Say what was asked, in which zone days and hours are, and what of the figures is still to come."""
+        partial = _SO_FAR.get(self._so_far, "") if self.reading else ""
         return ", ".join(part for part in (partial, super().asked_words(), zone_name(self.zone, self.now())) if part)
 
     def on_record_table_changed(self, message: RecordTable.Changed) -> None:

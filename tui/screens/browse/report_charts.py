@@ -34,8 +34,7 @@ def chart_widget(chart: Chart, *, zone: tzinfo) -> Widget:
         case Curve():
             return CurveWidget(zone=zone, noun=chart.noun, id="chart")
         case Heat() | Multiples():
-            unit = chart.unit if isinstance(chart, Heat) else ""
-            return HeatMap(columns=(), unit=unit, nothing="none", by_cell=True, id="chart")
+            return HeatMap(columns=(), unit=chart.unit, nothing="none", by_cell=True, id="chart")
 
 
 def show_chart(
@@ -105,7 +104,7 @@ def _bar(bar: DrawnBar) -> Bar:
 def _map_rows(drawing: DrawnMap) -> Iterator[HeatRow]:
     """Yield a line for each, and after it what it was in the range before."""
     for line in drawing.lines:
-        yield HeatRow(line.name, line.name, [round(value) for value in line.values], f"{sum(line.values):,.0f}")
+        yield HeatRow(line.key, line.name, [round(value) for value in line.values], f"{sum(line.values):,.0f}")
         if line.before:
             values = [round(value) for value in line.before]
-            yield HeatRow(f"{line.name}{_OF_BEFORE}", "  before", values, f"{sum(line.before):,.0f}")
+            yield HeatRow(f"{line.key}{_OF_BEFORE}", "  before", values, f"{sum(line.before):,.0f}")

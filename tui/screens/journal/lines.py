@@ -108,7 +108,7 @@ def bulk_line(
         (f" {fit(time_text(batch.at, now=now, zone=zone), TIME, right=True)}  ", "muted"),
         state,
         (f"{fit(clean(batch.action), cells.action)} " if cells.action else "", "plain"),
-        (f"{batch.total:,} rows: ", "strong"),
+        (f"{batch.total:,} {'row' if batch.total == 1 else 'rows'}: ", "strong"),
         *counts_parts(counts, max(0, batch.total - counts.total())),
         (clean(f"  from {batch.source}"), "muted"),
     )

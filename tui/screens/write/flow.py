@@ -201,9 +201,11 @@ class _ActionFlow:
 
     async def _write_one(self, values: Values, source: FrontdeskScreen[Any]) -> Ended:
         source.say(f"Asking {self.connection.name} what is there now …")
-        with _held(source, "What is there is being read."):
-            ready = await planned(self.origin, self.connection, self.action, values)
-        source.say("")
+        try:
+            with _held(source, "What is there is being read."):
+                ready = await planned(self.origin, self.connection, self.action, values)
+        finally:
+            source.say("")
         at_once = sent_at_once(self.connection, self.action)
         write = OneWrite(self.connection, self.action, values, self.crumbs, self._review, at_once=at_once)
         ended = await write_one(self.origin, write, ready)

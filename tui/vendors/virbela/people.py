@@ -11,10 +11,10 @@ from typing import Any, Final, TypeAlias, TypeVar
 from msgspec import Struct
 
 from tui.core.errors import VendorError
-from tui.core.record import Page, Record
+from tui.core.record import Page, Record, Table
 from tui.reading.side_by_side import merged
 
-__all__ = ["Directory", "People", "Person", "joined"]
+__all__ = ["Directory", "People", "Person", "joined", "names_beside"]
 
 T = TypeVar("T")
 
@@ -132,8 +132,7 @@ async def joined(
                     yield page
                 held = []
                 if item.failure:
-                    note = f"Names could not be read, so ids stand in for them. {item.failure}"
-                    yield Page((), notes=(note,))
+                    yield Page((), notes=_notes_of(item))
             elif people is not None:
                 yield replace(item, records=tuple(complete(record, people) for record in item.records))
             else:
@@ -141,6 +140,57 @@ async def joined(
                 yield replace(item, records=()) if settled else item
     if failure is not None:
         raise failure
+
+
+async def names_beside(
+    pages: AsyncIterator[Page[T]], directory: Directory, take: Callable[[People], None]
+) -> AsyncGenerator[Page[T], None]:
+    """Yield pages as they come, without names, and hand the names over once they are there: for what is counted.
+
+    A page without rows says `Table.SO_FAR` when the names have come, and before that `Table.UNNAMED` when only they are
+    still to come.
+
+    Raises:
+        VendorError: when the rows cannot be read; of those that came before the names are there by then. When it is the
+            names that cannot be read, a note says so.
+    """
+    if directory.known is not None:
+        take(directory.known)
+    waits, came = directory.known is None, False
+    failure: VendorError | None = None
+    sources: list[AsyncIterator[Page[T] | _Names | _BrokenOff | None]] = [
+        *([_names(directory)] if waits else []),
+        _to_the_end(pages),
+    ]
+    async with aclosing(merged(sources, at_once=2)) as items:
+        async for item in items:
+            if isinstance(item, _Names):
+                waits = False
+                take(item.people)
+                yield Page((), notes=_notes_of(item), table=Table.SO_FAR)
+            elif isinstance(item, _BrokenOff):
+                failure = item.failure
+                if not came:
+                    raise failure
+            elif item is not None:
+                came = came or bool(item.records)
+                yield item
+            elif waits:
+                yield Page((), table=Table.UNNAMED)
+    if failure is not None:
+        raise failure
+
+
+def _notes_of(names: _Names) -> tuple[str, ...]:
+    return (f"Names could not be read, so ids stand in for them. {names.failure}",) if names.failure else ()
+
+
+async def _to_the_end(pages: AsyncIterator[Page[T]]) -> AsyncGenerator[Page[T] | _BrokenOff | None, None]:
+    """Yield what comes, and None when nothing more does."""
+    async with aclosing(_told(pages)) as told:
+        async for item in told:
+            yield item
+    yield None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +208,7 @@ class _BrokenOff:
     failure: VendorError
 
 
-async def _told(pages: AsyncIterator[Page[T]]) -> AsyncIterator[Page[T] | _BrokenOff]:
+async def _told(pages: AsyncIterator[Page[T]]) -> AsyncGenerator[Page[T] | _BrokenOff, None]:
     """Yield pages, and a failure as the last thing that comes: it must not stop the names of what came before."""
     try:
         async for page in pages:

@@ -21,6 +21,7 @@ from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES, SERIAL, questions
 from tui.vendors.vuforia.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
+from tui.vendors.vuforia.reports.source import ENDED
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
@@ -158,7 +159,13 @@ CATALOG: Final = Catalog(
     probe=probe,
     collections=(REPORTS, STEPS, RUNS, RUN_STEPS, *REPORTS_OF_RUNS),
     briefings=(
-        Briefing("runs", _failed, {"failures": "only"}, asking={"granularity": "procedure"}, range="yesterday..today"),
+        Briefing(
+            "runs",
+            _failed,
+            {"failures": "only", "progress": ENDED},
+            asking={"granularity": "procedure"},
+            range="yesterday..today",
+        ),
     ),
     findables=FINDABLES,
     traces=TRACES,

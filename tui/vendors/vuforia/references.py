@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tui.core.collection import RefersTo
+from tui.vendors.vuforia.api.models import shown
 
 __all__ = ["A_PROCEDURE"]
 
@@ -13,6 +14,7 @@ A_PROCEDURE: Final = RefersTo(
     ("procedure.title",),
     r"\S+",  # a customer's ids are of no one form, but a title is of several words
     value=lambda record: (record.value and record.value.procedure.id) or "",
+    also_called=lambda record: (record.value and shown(record.value.procedure.title)) or "",
     asking={"granularity": "procedure"},
     range="30d",
 )

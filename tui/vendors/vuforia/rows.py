@@ -103,6 +103,11 @@ def _who(run: Run) -> str | None:
     return operator(run.session.user) or None
 
 
+def _operator_id(row: RunStep) -> str | None:
+    user = row.run.session.user
+    return None if user is None else user.id
+
+
 _PROGRESS: Final = tone_by_word(abandoned="warning", ongoing="success")
 _STATUS: Final = tone_by_word(fail="danger", omitted="warning")
 
@@ -177,6 +182,9 @@ REPORT_COLUMNS: Final = (
         shown=False,
     ),
     Column[Run]("sessionId", "ReportSession", lambda run: run.id, width=36, rank=10, shown=False),
+    Column[Run](
+        "procedure.versionId", "Version id", lambda run: run.procedure.version_id, width=36, rank=10, shown=False
+    ),
 )
 """One row a run."""
 
@@ -220,5 +228,6 @@ STEP_COLUMNS: Final = (
         shown=False,
     ),
     Column[RunStep]("sessionId", "ReportSession", lambda row: row.run.id, width=36, rank=8, shown=False),
+    Column[RunStep]("user.id", "Operator id", _operator_id, width=36, rank=10, shown=False),
 )
 """One row a step."""

@@ -154,8 +154,8 @@ class BiotClient:
             request = self.search_request(path, page=number, filter_=filter_, sort=sort, limit=limit)
             answer = await self.transport.send(request)
             found = decode_page(answer.body, Found, url=answer.url)
-            decoded = await decode_many(found.data, model, identify=identify, first=number * limit)
-            return Sheet(decoded, found.metadata.page.total_results)
+            decoded = await decode_many(found.data or [], model, identify=identify, first=number * limit)
+            return Sheet(decoded, found.total)
 
         return numbered_pages(ask, sender=Sender("BioT", rows), first=0, at_most=at_most)
 

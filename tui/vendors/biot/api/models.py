@@ -95,14 +95,20 @@ class PageMeta(msgspec.Struct, frozen=True, rename="camel"):
 class Meta(msgspec.Struct, frozen=True):
     """What comes beside a search's rows."""
 
-    page: PageMeta = PageMeta()
+    page: PageMeta | None = None
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One page of a search."""
+    """One page of a search; either part may be missing, or null."""
 
-    data: list[msgspec.Raw] = []
-    metadata: Meta = Meta()
+    data: list[msgspec.Raw] | None = None
+    metadata: Meta | None = None
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the search finds in all; None when that is not said."""
+        page = self.metadata.page if self.metadata is not None else None
+        return page.total_results if page is not None else None
 
 
 class Jwt(msgspec.Struct, frozen=True):

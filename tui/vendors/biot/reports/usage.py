@@ -27,6 +27,7 @@ from tui.core.column import Value as Shown
 from tui.core.record import Page, Record
 from tui.core.report import Report, percent, percent_column, shares_of
 from tui.core.time.local_time import in_zone, wall_of
+from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.biot.api.client import BiotClient, SessionFilter
 from tui.vendors.biot.api.models import Reference, UsageSession
@@ -68,6 +69,7 @@ class Used(NamedTuple):
     hours: float | None
     """None for one that runs, and where a time cannot be read."""
     is_over: bool
+    is_paused: bool
     code: str
 
 
@@ -79,18 +81,21 @@ class Usage:
     values: tuple[tuple[str, Value], ...]
     """What its sessions are asked with."""
     filter: str
-    day: str
-    """`2026-11-03`; empty unless days are told apart."""
+    day: date | None
+    """None unless days are told apart."""
+    range: str
+    """The day's part of the range, as it is typed; empty unless days are told apart."""
     sessions: int = 0
     hours: float = 0.0
     share: float = 0.0
     ends: dict[str, int] = field(default_factory=dict)
     running: int = 0
+    paused: int = 0
 
     @property
     def error_share(self) -> float | None:
         """Sessions that ended by an error of the device, of those that are over, in percent."""
-        return percent(self.ends.get("device_errors", 0), self.sessions - self.running)
+        return percent(self.ends.get("device_errors", 0), self.sessions - self.running - self.paused)
 
 
 async def sessions_of(client: BiotClient, query: Query) -> AsyncIterator[Page[UsageSession]]:
@@ -118,6 +123,7 @@ def used(session: UsageSession) -> Used:
         at=started(session),
         hours=None if lasted is None else lasted / _HOUR,
         is_over=session.state == "DONE" or ended(session) is not None,
+        is_paused=session.state == "PAUSED",
         code=intern(code or ""),
     )
 
@@ -142,18 +148,20 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
         group = groups.get(key)
         if group is None:
             own = ((_GROUPED_BY[by], key),) if by in _GROUPED_BY and key else ()
-            lacks = _FILTERS[by] if not (day or key) or key == _NO_DAY else ""
-            group = groups[key] = Usage(name or _NOTHING[by], (*asked, *own), lacks, day)
+            lacks = _FILTERS[by] if not key or key == _NO_DAY else ""
+            span = "" if day is None else part_of_day(day, query.span, query.zone or UTC)
+            group = groups[key] = Usage(name or _NOTHING[by], (*asked, *own), lacks, day, span)
         group.sessions += 1
         if one.is_over:
             end = _ENDS.get(one.code, "otherwise")
             group.ends[end] = group.ends.get(end, 0) + 1
             timeless += one.hours is None
         else:
-            group.running += 1
+            group.running += not one.is_paused
+            group.paused += one.is_paused
         group.hours += one.hours or 0.0
     if by == "day":
-        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or "~")
+        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or date.max)
     else:
         ordered = sorted(groups.items(), key=lambda pair: (-pair[1].hours, -pair[1].sessions, pair[1].group, pair[0]))
     for (_, group), share in zip(ordered, shares_of([group.hours for _, group in ordered]), strict=True):
@@ -163,8 +171,9 @@ def usage(values: Sequence[Used], query: Query) -> Tabulated:
 
 def _notes(groups: Mapping[str, Usage], timeless: int) -> tuple[str, ...]:
     notes = []
-    if running := sum(group.running for group in groups.values()):
-        notes.append(f"{running:,} {'session is' if running == 1 else 'sessions are'} not over: no hours are counted.")
+    if under_way := sum(group.running + group.paused for group in groups.values()):
+        what = "session is" if under_way == 1 else "sessions are"
+        notes.append(f"{under_way:,} {what} not over: no hours are counted.")
     if timeless:
         what = "session is over without times" if timeless == 1 else "sessions are over without times"
         notes.append(f"{timeless:,} {what} that can be read: no hours are counted.")
@@ -175,18 +184,18 @@ _NO_DAY: Final = "no day"
 _HOUR: Final = timedelta(hours=1)
 
 
-def _group_of(one: Used, by: str, query: Query) -> tuple[str, str, str]:
+def _group_of(one: Used, by: str, query: Query) -> tuple[str, str, date | None]:
     """Return a group's key, its name, and the day when days are told apart."""
     if by != "day":
         key, name = {"patient": one.patient, "template": one.template}.get(by, one.device)
-        return key, name, ""
+        return key, name, None
     if one.at is None:
-        return _NO_DAY, "", ""
+        return _NO_DAY, "", None
     zone = query.zone or UTC
     day = in_zone(one.at, zone).date()
     first: date | None = None if query.span is None else wall_of(query.span.start, zone).date()
     # Days are told by their place in the range, so that Monday is compared with the Monday before.
-    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat(), day.isoformat()
+    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat(), day
 
 
 def _asked(record: Record[Usage]) -> Mapping[str, Value]:
@@ -230,6 +239,9 @@ USAGE: Final = Collection(
         _ended("timeouts", "Timeouts", rank=3, tone=tone_if_any("warning")),
         _ended("otherwise", "Otherwise", rank=6),
         Column[Usage]("running", "Running", lambda row: row.running, Kind.NUMBER, width=7, rank=5, derived=True),
+        Column[Usage](
+            "paused", "Paused", lambda row: row.paused, Kind.NUMBER, width=6, rank=6, shown=False, derived=True
+        ),
         percent_column("error_share", "Failed", lambda row: row.error_share, rank=4),
     ),
     fetch=report(sessions_of, usage, noun=("session", "sessions"), prepare=used),
@@ -250,7 +262,7 @@ USAGE: Final = Collection(
         group_of,
         verb="sessions",
         filter=lambda record: record.value.filter if record.value is not None else "",
-        range=lambda record: record.value.day if record.value is not None else "",
+        range=lambda record: record.value.range if record.value is not None else "",
     ),
     report=Report(
         question="How much are devices used, and how do sessions end?",

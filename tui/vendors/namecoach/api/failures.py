@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tui.core.errors import VendorError
+from tui.core.errors import VendorError, in_sentences
 from tui.core.text import clean
 from tui.core.time.clock import Clock
 from tui.core.wire.http import Response, failure
@@ -43,7 +43,7 @@ def explain(answer: Response, *, connection: str, way: str, clock: Clock) -> Ven
     body = _body(answer)
     message = _words(body["message"]) if isinstance(body.get("message"), str) else ""
     fields = _fields(body.get("errors"))
-    said = " ".join([*([message] if message else []), *(f"{name}: {words}" for name, words in fields.items())])
+    said = in_sentences(message, *(f"{name}: {words}" for name, words in fields.items()))
     if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return _turned_away(answer, said, connection=connection, way=way, clock=clock)
     return failure(answer, said, fields=fields) if said else None

@@ -23,6 +23,7 @@ from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.report import Report, percent_column, shares_of
 from tui.core.time.local_time import in_zone, wall_of
+from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.columns import EVENT_COLUMNS
@@ -53,8 +54,10 @@ class EventCount:
     group: str
     filter: str
     """What its events pass in a list of all."""
-    day: str
-    """`2026-11-03`; empty unless days are told apart."""
+    day: date | None
+    """None unless days are told apart."""
+    range: str
+    """The day's part of the range, as it is typed; empty unless days are told apart."""
     asked: tuple[tuple[str, Value], ...]
     """What the events were asked with."""
     events: int = 0
@@ -79,14 +82,15 @@ def event_counts(values: Sequence[Counted], query: Query) -> Tabulated:
         key, day = _group_of(event, by, query)
         group = groups.get(key)
         if group is None:
-            name = day or (key if by != "day" else "")
-            group = groups[key] = EventCount(name or _NOTHING[by], _filter_of(by, key), day, asked)
+            name = (key if by != "day" else "") if day is None else day.isoformat()
+            span = "" if day is None else part_of_day(day, query.span, query.zone or UTC)
+            group = groups[key] = EventCount(name or _NOTHING[by], _filter_of(by, key), day, span, asked)
         group.events += 1
         if event.at is not None:
             group.first = event.at if group.first is None else min(group.first, event.at)
             group.last = event.at if group.last is None else max(group.last, event.at)
     if by == "day":
-        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or "~")
+        ordered = sorted(groups.items(), key=lambda pair: pair[1].day or date.max)
     else:
         ordered = sorted(groups.items(), key=lambda pair: (-pair[1].events, pair[0]))
     for (_, group), share in zip(ordered, shares_of([group.events for _, group in ordered]), strict=True):
@@ -94,23 +98,23 @@ def event_counts(values: Sequence[Counted], query: Query) -> Tabulated:
     return Tabulated([table_record(key, group) for key, group in ordered])
 
 
-def _group_of(event: Counted, by: str, query: Query) -> tuple[str, str]:
+def _group_of(event: Counted, by: str, query: Query) -> tuple[str, date | None]:
     """Return a group's name, and the day when days are told apart."""
     match by:
         case "tool":
-            return event.tool, ""
+            return event.tool, None
         case "user":
-            return event.user, ""
+            return event.user, None
         case "day":
             if event.at is None:
-                return "no day", ""
+                return "no day", None
             zone = query.zone or UTC
             day = in_zone(event.at, zone).date()
             first: date | None = None if query.span is None else wall_of(query.span.start, zone).date()
             # Days are told by their place in the range, so that Monday is compared with the Monday before.
-            return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat()
+            return (day.isoformat() if first is None else f"day {(day - first).days}"), day
         case _:
-            return event.type, ""
+            return event.type, None
 
 
 def _filter_of(by: str, name: str) -> str:
@@ -166,7 +170,7 @@ EVENT_COUNTS: Final = Collection(
         group_of,
         verb="events",
         filter=lambda record: record.value.filter if record.value is not None else "",
-        range=lambda record: record.value.day if record.value is not None else "",
+        range=lambda record: record.value.range if record.value is not None else "",
     ),
     report=Report(
         question="How often did what happen?",

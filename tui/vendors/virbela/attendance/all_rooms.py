@@ -31,7 +31,8 @@ def campus_attendance(client: VirbelaClient, query: Query) -> AsyncIterator[Page
         SignedOut: when the credentials are refused: that is no room's fault.
         VendorError: when the rooms cannot be read, or none of them can.
     """
-    return joined(_all_rooms(client, query), client.directory, named, settled=query.settled)
+    sessions = _all_rooms(client, query)
+    return joined(sessions, client.directory, named, settled=query.settled) if query.named else sessions
 
 
 async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[AttendanceSession]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -13,14 +14,17 @@ from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
-from tui.vendors.virbela.attendance.ledger import EPOCH, TICK, ticks
 from tui.vendors.virbela.attendance.session import AttendanceSession
+from tui.vendors.virbela.attendance.ticks import EPOCH, TICK, ticks
 from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 
-_LONGEST_STAY: Final = timedelta(days=1)
-_NO_LEAVES: Final[tuple[datetime | None, ...]] = ()
+_LONGEST_STAY: Final = timedelta(days=1) // TICK
+_OPEN: Final = -(2**62)
+"""In place of when a session ended that has no leave time."""
+_USER_BITS: Final = 32
+"""No campus has four thousand million people."""
 
 
 class SessionMerge:
@@ -46,18 +50,22 @@ class SessionMerge:
             room_id: put into every session; together with its name for rows of several rooms.
             room_name: what the room is called.
         """
-        self._span = span
         self._counted_in = span.until(now)
-        self._start, self._last = span.start, span.last
+        self._start, self._last = ticks(span.start), ticks(span.last)
+        self._now = ticks(now)
         self._prefix = f"{room_id}/" if room_id else ""
         self._people: People = {}
         self._common: dict[str, Mapping[str, Any]] = {}
         """What an export adds to every closed session of a person, by user id."""
-        self._now = now
         self._settled = settled
         self._room_id = room_id
         self._room_name = room_name
-        self._leaves: dict[str, tuple[datetime | None, ...]] = {}
+        self._numbers: defaultdict[str, int] = defaultdict()
+        """A number for each user id."""
+        self._numbers.default_factory = self._numbers.__len__
+        self._ends: dict[int, int | tuple[int, ...]] = {}
+        """When the sessions of a person ended that began together, mostly one; by when they began, and whose they are.
+        Numbers, for a million of them are held while a room is read: with texts that takes as much again."""
         self._held: dict[str, Record[AttendanceSession]] = {}
         self._unreadable: set[str] = set()
 
@@ -78,8 +86,9 @@ class SessionMerge:
         return tuple([record for record in taken if record is not None])
 
     def close(self) -> None:
-        """Forget what a session is known again by: nothing more is taken. A million of them take 200 MB."""
-        self._leaves.clear()
+        """Forget what a session is known again by: nothing more is taken. A million of them take 120 MB."""
+        self._ends.clear()
+        self._numbers.clear()
         self._unreadable.clear()
         self._common.clear()
 
@@ -89,32 +98,45 @@ class SessionMerge:
         return tuple(held.values())
 
     def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[AttendanceSession] | None:
-        session = self._session(value)
-        join, leave = session.join, session.leave
-        if join > self._last or (leave is not None and leave < self._start):
+        join, user = value.join_time, value.user_id
+        if join.tzinfo is not UTC:
+            join = instant(join) or join
+        began = (join - EPOCH) // TICK
+        leave = instant(value.leave_time)
+        ended = _OPEN if leave is None else (leave - EPOCH) // TICK
+        if began > self._last or (leave is not None and ended < self._start):
             return None  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
-        first_id = f"{self._prefix}{session.user}@{(join - EPOCH) // TICK}"
-        known = self._leaves.setdefault(first_id, _NO_LEAVES)
-        if known is _NO_LEAVES:
-            self._leaves[first_id] = (leave,)
-            derived = self._common.get(session.user)
-            if leave is None or derived is None:
-                derived = derived_fields(session)
-                if leave is not None:
-                    self._common[session.user] = derived
-            record = Record(first_id, session, row.raw, "", derived)
-            if leave is None and self._settled:
-                self._held[first_id] = record
-                return None
-            return record
-        if leave is None or leave in known:
+        first_id = f"{self._prefix}{user}@{began}"
+        key = began << _USER_BITS | self._numbers[user]
+        known = self._ends.get(key)
+        if known is None:
+            self._ends[key] = ended
+            return self._first(first_id, row, value, began, ended)
+        if ended in (_OPEN, known) or (isinstance(known, tuple) and ended in known):
             return None
-        if known == (None,):
-            self._leaves[first_id] = (leave,)
+        session = self._session(value, began, ended)
+        if known == _OPEN:
+            self._ends[key] = ended
             self._held.pop(first_id, None)
             return _record(first_id, session, row.raw)
-        self._leaves[first_id] = (*known, leave)
-        return _record(f"{first_id}/{ticks(leave)}", session, row.raw)
+        self._ends[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
+        return _record(f"{first_id}/{ended}", session, row.raw)
+
+    def _first(
+        self, own_id: str, row: Record[AttendanceRow], value: AttendanceRow, began: int, ended: int
+    ) -> Record[AttendanceSession] | None:
+        """Make the record of a session of which nothing was known."""
+        session = self._session(value, began, ended)
+        if ended == _OPEN:
+            record = _record(own_id, session, row.raw)
+            if self._settled:
+                self._held[own_id] = record
+                return None
+            return record
+        derived = self._common.get(value.user_id)
+        if derived is None:
+            derived = self._common[value.user_id] = derived_fields(session)
+        return Record(own_id, session, row.raw, "", derived)
 
     def _bad(self, row: Record[AttendanceRow]) -> Record[AttendanceSession] | None:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
@@ -125,22 +147,18 @@ class SessionMerge:
         room = {"room_id": self._room_id, "room_name": self._room_name} if self._room_id else {}
         return Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
 
-    def _session(self, row: AttendanceRow) -> AttendanceSession:
-        join, user = row.join_time, row.user_id
-        if join.tzinfo is not UTC:
-            join = instant(join) or join
-        leave = instant(row.leave_time)
-        lost = leave is None and self._now - join > _LONGEST_STAY
+    def _session(self, row: AttendanceRow, began: int, ended: int) -> AttendanceSession:
+        lost = ended == _OPEN and self._now - began > _LONGEST_STAY
         return AttendanceSession(
-            user=user,
-            join=join,
-            leave=leave,
-            until=leave or (join if lost else max(self._now, join)),
+            user=row.user_id,
+            began=began,
+            ended=ended if ended != _OPEN else began if lost else max(self._now, began),
+            left=ended != _OPEN,
             lost=lost,
             counted_in=self._counted_in,
             talk=number(row.talk_minutes),
             said_minutes=row.attendance_minutes,
-            person=self._people.get(user),
+            person=self._people.get(row.user_id),
             room_id=self._room_id,
             room_name=self._room_name,
         )
@@ -153,7 +171,7 @@ def _record(own_id: str, session: AttendanceSession, raw: bytes) -> Record[Atten
 def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
     """Return what an export adds to the vendor's own fields."""
     common = _common_fields(session.room_id, session.room_name, session.person)
-    if session.leave is not None:
+    if session.left:
         return common
     added = dict(common)
     if session.still_in:

@@ -81,7 +81,8 @@ def ending(held: tuple[Record[AttendanceSession], ...], notes: tuple[str, ...]) 
 def _attendance(
     client: VirbelaClient, query: Query, place: ReadPlace[AttendanceRow]
 ) -> AsyncIterator[Page[AttendanceSession]]:
-    return joined(_sessions(client, query, place), client.directory, named, settled=query.settled)
+    sessions = _sessions(client, query, place)
+    return joined(sessions, client.directory, named, settled=query.settled) if query.named else sessions
 
 
 async def _sessions(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, compress, repeat
-from operator import floordiv, sub
+from itertools import repeat
+from math import fsum
+from operator import lt
 from typing import Final
 
 from tui.core.time.time_range import TimeRange
-from tui.vendors.virbela.attendance.ledger import Ledger, instant_of
+from tui.vendors.virbela.attendance.ledger import Ledger
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
+from tui.vendors.virbela.attendance.person_sums import PersonSums
 from tui.vendors.virbela.attendance.session import AttendanceSession
+from tui.vendors.virbela.attendance.talks import NO_TALK, Talk, lengths
+from tui.vendors.virbela.attendance.ticks import instant_of
 
 __all__ = [
     "PersonTime",
@@ -31,7 +33,7 @@ __all__ = [
 ]
 
 
-_SECOND: Final = 1_000_000
+_MINUTE: Final = 60_000_000
 """In ticks."""
 
 
@@ -85,12 +87,12 @@ class RoomTime:
 
 def unique_attendees(ledger: Ledger) -> int:
     """Count the different people."""
-    return len(ledger.users)
+    return _Sums(ledger).people
 
 
 def total_stay(ledger: Ledger) -> timedelta:
     """Add up the stays, each clipped to the span."""
-    return timedelta(microseconds=sum(map(sub, ledger.stops, ledger.starts)))
+    return _Sums(ledger).total
 
 
 def median_stay(ledger: Ledger) -> timedelta | None:
@@ -98,82 +100,99 @@ def median_stay(ledger: Ledger) -> timedelta | None:
 
     Of a session whose leave time got lost the stay is not known; to take it for none would pull the middle down.
     """
-    if len(ledger) == ledger.lost:
-        return None
-    stays = list(map(sub, ledger.stops, ledger.starts))
-    # What got lost is of no length, so it would come first.
-    known = len(stays) - ledger.lost
-    return timedelta(microseconds=_mean_of_places(stays, ledger.lost + (known - 1) // 2, ledger.lost + known // 2))
-
-
-def _mean_of_places(lengths: Sequence[int], first: int, last: int) -> float:
-    """Return the mean of what would be in two neighbouring places, or in one, if lengths were sorted.
-
-    They are counted by whole seconds, and only those around the places are sorted: half the time of sorting all.
-    """
-    seconds = list(map(floordiv, lengths, repeat(_SECOND)))
-    counts = Counter(seconds)
-    rising = sorted(counts)
-    before = list(accumulate(map(counts.__getitem__, rising)))
-    low, high = (rising[bisect_right(before, place)] for place in (first, last))
-    around = sorted(length for length, second in zip(lengths, seconds, strict=True) if low <= second <= high)
-    skipped = first - before[bisect_right(before, first)] + counts[low]
-    return (around[skipped] + around[skipped + last - first]) / 2
+    return _Sums(ledger).median
 
 
 def talk_share(ledger: Ledger) -> float | None:
     """Return talking as a part of staying, over the sessions whose talk is known; None when there is none."""
-    lengths: Iterable[int] = map(sub, ledger.stops, ledger.starts)
-    talks: Iterable[float] = ledger.talks
-    if min(ledger.talks, default=0.0) < 0:
-        known = [talk >= 0 for talk in ledger.talks]
-        lengths, talks = compress(lengths, known), compress(talks, known)
-    stayed, talked = sum(lengths), sum(talks)
-    return talked * 1_000_000 / stayed if stayed else None
+    return _Sums(ledger).talk_share
+
+
+class _Sums:
+    """What does not ask for the order of sessions, in one go."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._lengths, people, self._talk = array("d"), set[int](), NO_TALK
+        for part in ledger.parts():
+            self._lengths.extend(lengths(part))
+            people.update(part.people)
+            self._talk = self._talk.plus(part)
+        self.people, self.lost = len(people), ledger.lost
+
+    @property
+    def sessions(self) -> int:
+        return len(self._lengths)
+
+    @property
+    def total(self) -> timedelta:
+        return timedelta(microseconds=fsum(self._lengths))
+
+    @property
+    def median(self) -> timedelta | None:
+        known = self.sessions - self.lost
+        if not known:
+            return None
+        # What got lost is of no length, so it would come first.
+        places = self.lost + (known - 1) // 2, self.lost + known // 2
+        return timedelta(microseconds=_mean_of_places(self._lengths, *places))
+
+    @property
+    def talk_share(self) -> float | None:
+        return self._talk.minutes * _MINUTE / self._talk.stayed if self._talk.stayed else None
+
+
+def _mean_of_places(numbers: Sequence[float], first: int, last: int) -> float:
+    """Return the mean of what would be in two neighbouring places, or in one, if numbers were sorted.
+
+    Some of them, sorted, tell about where these places are; only what is there is sorted then: a third of the time.
+    """
+    some = sorted(numbers[:: len(numbers) // 2_000 + 1])
+    about, margin = first * len(some) // len(numbers), len(some) // 20 + 1
+    low, high = some[max(about - margin, 0)], some[min(about + margin, len(some) - 1)]
+    around = sorted(number for number in numbers if low <= number <= high)
+    before: int = sum(map(lt, numbers, repeat(low)))
+    if first < before or last >= before + len(around):  # they were not like the others
+        around, before = sorted(numbers), 0
+    return (around[first - before] + around[last - before]) / 2
 
 
 def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
     """Return every person's time, the longest first, then by name."""
-    count = len(ledger.users)
-    sessions, talked = array("l", bytes(8 * count)), array("d", [-1.0]) * count
-    first, last = array("q", bytes(8 * count)), array("q", bytes(8 * count))
-    for start, stop, person, talk in zip(ledger.starts, ledger.stops, ledger.people, ledger.talks, strict=True):
-        if not sessions[person] or start < first[person]:
-            first[person] = start
-        last[person] = max(last[person], stop) if sessions[person] else stop
-        sessions[person] += 1
-        if talk >= 0:
-            talked[person] = max(talked[person], 0.0) + talk
-    spent = array("q", bytes(8 * count))
-    there = ledger.presence()
-    for since, until, person in zip(there.starts, there.stops, there.people, strict=True):
-        spent[person] += int(until - since)
+    sums = PersonSums(len(ledger.cast.who))
+    for moment in ledger.moments():
+        sums.add(moment)
+    still_in = ledger.still_in
     times = (
         PersonTime(
-            user=user,
-            name=ledger.names[person],
-            sessions=sessions[person],
-            time=timedelta(microseconds=spent[person]),
-            talk=timedelta(seconds=talked[person]) if talked[person] >= 0 else None,
-            first=instant_of(first[person]),
-            last=instant_of(last[person]),
-            still_in=person in ledger.still_in,
+            user=ledger.cast.who[person].key,
+            name=ledger.cast.who[person].name,
+            sessions=sums.sessions[person],
+            time=timedelta(microseconds=sums.times[person]),
+            talk=_told_talk(sums.talk(person), sums.sessions[person]),
+            first=instant_of(max(joined, ledger.bounds.low)),
+            last=instant_of(sums.last(person)),
+            still_in=person in still_in,
         )
-        for person, user in enumerate(ledger.users)
+        for person, joined in sums.firsts.items()
     )
     return tuple(sorted(times, key=lambda each: (-each.time, each.name.casefold(), each.user)))
 
 
+def _told_talk(talk: Talk, sessions: int) -> timedelta | None:
+    return timedelta(minutes=talk.minutes) if talk.unknown < sessions else None
+
+
 def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:
     """Return all figures at once; hand the curve in where there is one already."""
+    sums = _Sums(ledger)
     return Summary(
-        sessions=len(ledger),
-        people=unique_attendees(ledger),
-        total_stay=total_stay(ledger),
-        median_stay=median_stay(ledger),
-        talk_share=talk_share(ledger),
+        sessions=sums.sessions,
+        people=sums.people,
+        total_stay=sums.total,
+        median_stay=sums.median,
+        talk_share=sums.talk_share,
         peak=(curve or occupancy(ledger)).peak,
-        lost=ledger.lost,
+        lost=sums.lost,
     )
 
 
@@ -185,7 +204,6 @@ def by_room(sessions: Iterable[AttendanceSession], span: TimeRange) -> tuple[Roo
     rooms = []
     for room_id, own in of_room.items():
         ledger = Ledger.of(own, span)
-        presence = ledger.presence()
-        time = timedelta(microseconds=int(sum(map(sub, presence.stops, presence.starts))))
+        time = sum((person.time for person in by_person(ledger)), timedelta())
         rooms.append(RoomTime(room_id, own[0].room_name, summarise(ledger), time))
     return tuple(sorted(rooms, key=lambda room: (-room.time, room.name.casefold(), room.room_id)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.vendors.virbela.api.client import VirbelaClient
     from tui.vendors.virbela.api.models import User
 
-__all__ = ["envelope_outcome", "find_user", "user_fields"]
+__all__ = ["envelope_outcome", "find_user", "invitation_outcome", "user_fields"]
 
 
 def envelope_outcome(values: Values, answer: Response) -> Outcome:
@@ -37,6 +37,24 @@ def envelope_outcome(values: Values, answer: Response) -> Outcome:
         request_id=request_id if isinstance(request_id, str) else "",
         fields=data if isinstance(data, dict) else {},
     )
+
+
+def invitation_outcome(values: Values, answer: Response) -> Outcome:
+    """Read the answer to an invitation, which the page shows as a picture only: an envelope, or the person by itself.
+
+    All that its text tells is that the team's number is in it, and whoever was invited has the e-mail that was sent.
+
+    Raises:
+        Malformed: when it is neither: then nobody knows what was done.
+    """
+    person = promised_object(answer)
+    if "responseCode" in person:
+        return envelope_outcome(values, answer)
+    wanted, email = str(values.get("email", "")).casefold(), person.get("email")
+    is_theirs = email.casefold() == wanted if isinstance(email, str) else person.get("teamId") is not None
+    if not is_theirs or person.get("error") or person.get("errors"):
+        raise not_promised(answer)
+    return Outcome("Virbela accepted it.", fields=person)
 
 
 async def find_user(client: VirbelaClient, values: Values) -> User | None:

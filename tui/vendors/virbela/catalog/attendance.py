@@ -60,8 +60,8 @@ _LOST: Final = "no leave time"
 
 def _left(session: AttendanceSession) -> Value:
     """Return when the person left. Who has not is no blank in the list; exports leave the time out, as the vendor."""
-    if session.leave is not None:
-        return session.leave
+    if session.left:
+        return session.until
     return _LOST if session.lost else _STILL_IN
 
 

@@ -10,7 +10,7 @@ from tui.core.record import Record
 from tui.core.wire.http import Request, Response
 from tui.vendors.virbela.api import writes
 from tui.vendors.virbela.api.models import User
-from tui.vendors.virbela.catalog.answers import envelope_outcome, find_user
+from tui.vendors.virbela.catalog.answers import find_user, invitation_outcome
 from tui.vendors.virbela.catalog.fields import (
     EMAIL,
     PERMISSION,
@@ -72,7 +72,7 @@ def _fill_reactivation(record: Record[Any]) -> Values:
 
 def _outcome(values: Values, answer: Response) -> Outcome:
     """Notice a member who was left as they were. The page does not show this answer, so its words are all there is."""
-    outcome = envelope_outcome(values, answer)
+    outcome = invitation_outcome(values, answer)
     kept = not values.get("overwriteData") and "already" in outcome.text.lower()
     return replace(outcome, unchanged=kept)
 
@@ -160,7 +160,7 @@ REACTIVATE: Final = Action(
     "the role they had.",
     fields=(EMAIL, _ROLE_AGAIN, TEAM, replace(SEND, default="none")),
     request=_reactivate,
-    outcome=envelope_outcome,
+    outcome=invitation_outcome,
     target=email_of,
     subject=person_of,
     consequence=_consequence_of_reactivation,

@@ -10,6 +10,7 @@ from tui.vendors.virbela.reports.by_room import ATTENDANCE_BY_ROOM
 from tui.vendors.virbela.reports.certificate import CERTIFICATE
 from tui.vendors.virbela.reports.levels import OCCUPANCY
 from tui.vendors.virbela.reports.movements import MOVEMENTS
+from tui.vendors.virbela.reports.moves import MOVES
 from tui.vendors.virbela.reports.regulars import NEWCOMERS, REGULARS
 from tui.vendors.virbela.reports.service_level import SERVICE_LEVEL
 
@@ -21,6 +22,7 @@ REPORTS: Final[tuple[Collection, ...]] = (
     ATTENDANCE_BY_ROOM,
     OCCUPANCY,
     MOVEMENTS,
+    MOVES,
     SILENT,
     REGULARS,
     NEWCOMERS,

@@ -10,9 +10,10 @@ from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Query, RangeUse
 from tui.core.report import Report, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
+from tui.vendors.virbela.attendance.sheets import Sheet
 from tui.vendors.virbela.reports.columns import A_ROOM_ID, OPENS_PERSON, count, person_columns, time, time_column
 from tui.vendors.virbela.reports.persons import PersonRow, persons
-from tui.vendors.virbela.reports.stays import Sheet, attendance, stays_of
+from tui.vendors.virbela.reports.stays import attendance, stays_of
 
 __all__ = ["ATTENDANCE_BY_PERSON", "SILENT", "attendance_by_person", "silent"]
 

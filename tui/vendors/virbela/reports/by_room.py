@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import repeat
-from operator import add, mul
+from math import fsum
+from operator import sub
 from typing import Final
 
 from tui.core.chart import Bars
@@ -14,13 +14,16 @@ from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUs
 from tui.core.column import Column
 from tui.core.report import Report, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of
+from tui.vendors.virbela.attendance.once import NEVER, Once
+from tui.vendors.virbela.attendance.sheets import Sheet
+from tui.vendors.virbela.attendance.talks import NO_TALK, Talk
+from tui.vendors.virbela.attendance.ticks import instant_of
+from tui.vendors.virbela.reports.calendar import Calendar, Presence
 from tui.vendors.virbela.reports.columns import A_ROOM_ID, count, text, time, time_column
-from tui.vendors.virbela.reports.persons import talks_of
-from tui.vendors.virbela.reports.stays import Sheet, Stays, attendance, minutes_of, stays_of
-from tui.vendors.virbela.reports.together import Calendar, Stretches, united
+from tui.vendors.virbela.reports.persons import talk_minutes, talk_share
+from tui.vendors.virbela.reports.stays import Stays, attendance, minutes_of, stays_of
 
-__all__ = ["ATTENDANCE_BY_ROOM", "RoomRow", "attendance_by_room", "in_rooms"]
+__all__ = ["ATTENDANCE_BY_ROOM", "RoomRow", "attendance_by_room"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +45,59 @@ class RoomRow:
     last: datetime
 
 
-def in_rooms(stays: Stays) -> Iterator[tuple[int, int, Stretches]]:
-    """Yield when each person was in each room: person, room, stretches; a person's rooms one after the other."""
-    width = max(len(stays.cast.places), 1)
-    both = list(map(add, map(mul, stays.people, repeat(width)), stays.rooms))
-    for each, there in united(both, stays.starts, stays.stops):
-        person, room = divmod(each, width)
-        yield person, room, there
-
-
 def attendance_by_room(values: Sequence[Sheet], query: Query) -> Tabulated:
     """Return every room where somebody was, the longest time first."""
     stays = stays_of(values, query)
-    rooms = stays.cast.places
     calendar = Calendar(stays.span, query.zone)
-    people, sessions, time = [0] * len(rooms), [0] * len(rooms), [0] * len(rooms)
-    days: list[set[int]] = [set() for _ in rooms]
-    firsts, lasts = stays.before(stays.rooms), stays.after(stays.rooms)
-    for _, room, there in in_rooms(stays):
-        people[room] += 1
-        sessions[room] += there.stays
-        time[room] += there.time
-        days[room] |= calendar.touched(there)
-        firsts[room] = min(firsts.get(room, there.starts[0]), there.starts[0])
-        lasts[room] = max(lasts.get(room, there.stops[-1]), there.stops[-1])
-    talks = talks_of(stays.rooms, stays, len(rooms))
-    order = sorted(
-        (room for room in range(len(rooms)) if sessions[room]),
-        key=lambda room: (-time[room], rooms[room].name.casefold(), rooms[room].key),
-    )
+    sums = [found for room, own in stays.by_room() if (found := _sum(room, own, calendar)).sessions]
+    rooms = stays.cast.places
+    sums.sort(key=lambda found: (-found.time, rooms[found.room].name.casefold(), rooms[found.room].key))
     rows = [
         RoomRow(
-            room_id=rooms[room].key,
-            name=rooms[room].name,
-            people=people[room],
-            sessions=sessions[room],
-            days=len(days[room]),
-            minutes=minutes_of(time[room]),
+            room_id=rooms[found.room].key,
+            name=rooms[found.room].name,
+            people=len(found.people),
+            sessions=found.sessions,
+            days=found.days,
+            minutes=minutes_of(found.time),
             share=share,
-            talk_minutes=talks[room].told(sessions[room]),
-            talk_share=talks[room].share(),
-            first=instant_of(firsts[room]),
-            last=instant_of(lasts[room]),
+            talk_minutes=talk_minutes(found.talk, found.sessions),
+            talk_share=talk_share(found.talk),
+            first=instant_of(found.first),
+            last=instant_of(found.last),
         )
-        for room, share in zip(order, shares_of([time[room] for room in order]), strict=True)
+        for found, share in zip(sums, shares_of([found.time for found in sums]), strict=True)
     ]
     return Tabulated([table_record(row.room_id, row) for row in rows], stays.notes, stays.missing)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What a room's sessions come to; times in ticks."""
+
+    room: int
+    people: set[int] = field(default_factory=set)
+    days: int = 0
+    sessions: int = 0
+    time: float = 0.0
+    first: float = 0.0
+    last: float = NEVER
+    talk: Talk = NO_TALK
+
+
+def _sum(room: int, stays: Stays, calendar: Calendar) -> _Sum:
+    found, there, days = _Sum(room), Once(len(stays.cast.who)), Presence(calendar)
+    for moment in stays.moments():
+        if not found.sessions:
+            found.first = moment.joins[0]
+        found.last = max(found.last, max(moment.untils))
+        found.sessions += len(moment)
+        found.people.update(moment.people)
+        found.time += fsum(map(sub, moment.stops, there.starts(moment.people, moment.starts, moment.stops)))
+        found.days += sum(1 for _ in days.add(moment))
+        found.talk = found.talk.plus(moment)
+    found.days += sum(1 for _ in days.rest())
+    return found
 
 
 ATTENDANCE_BY_ROOM: Final = Collection(

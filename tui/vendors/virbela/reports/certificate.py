@@ -13,11 +13,20 @@ from tui.core.column import Column, tone_by_word
 from tui.core.record import Record
 from tui.core.report import Report, Target, percent, percent_column
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of
+from tui.vendors.virbela.attendance.once import NEVER
+from tui.vendors.virbela.attendance.sheets import Sheet, Who
+from tui.vendors.virbela.attendance.ticks import instant_of
+from tui.vendors.virbela.attendance.timeline import Moment
 from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, number_or, quoted, text, time, time_column
 from tui.vendors.virbela.reports.roster import Entry, Roster, matched, read_roster
-from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, Who, attendance, minutes_of, stays_of
-from tui.vendors.virbela.reports.together import united
+from tui.vendors.virbela.reports.stays import (
+    MINUTE,
+    Stays,
+    attendance,
+    minutes_of,
+    stayed_on,
+    stays_of,
+)
 
 __all__ = ["CERTIFICATE", "Attendee", "certificate"]
 
@@ -64,7 +73,7 @@ class _Measure:
     def is_short(self, time: float) -> bool:
         return time * 100 < self.enough * self.length
 
-    def verdict(self, time: float, first: int) -> str:
+    def verdict(self, time: float, first: float) -> str:
         return "short" if self.is_short(time) else "late" if first > self.late_from else "present"
 
 
@@ -98,36 +107,64 @@ def _id(row: Attendee) -> str:
 
 def _present(stays: Stays, query: Query) -> dict[int, Attendee]:
     """Return who was there, by their place in the cast."""
-    begin, room_id = _begin(stays), query.text("roomId")
+    begin, room_id = stays.bounds.low, query.text("roomId")
     measure = _Measure(
         length=stays.span.length // timedelta(microseconds=1),
         enough=number_or(query, "min", query.targets.get("present", ENOUGH)),
         late_from=begin + number_or(query, "late", LATE) * MINUTE,
     )
-    firsts, lasts = stays.before(stays.people), stays.after(stays.people)
+    there = _There(stays)
     unknown_end = {*stays.open, *stays.lost}
     found = {}
-    for person, there in united(stays.people, stays.starts, stays.stops):
-        who, came = stays.cast.who[person], firsts.get(person, there.starts[0])
+    for person, came in there.firsts.items():
+        who, time = stays.cast.who[person], there.time[person]
         found[person] = Attendee(
             room_id=room_id,
             user_id=who.key,
             name=who.name,
             email=who.email or "",
             first_join=instant_of(came),
-            last_leave=None if person in unknown_end else instant_of(lasts.get(person, there.stops[-1])),
-            minutes=minutes_of(there.time),
-            share=measure.share(there.time),
-            joins=len(there.starts),
-            verdict=measure.verdict(there.time, came),
+            last_leave=None if person in unknown_end else instant_of(there.last(person)),
+            minutes=minutes_of(time),
+            share=measure.share(time),
+            joins=there.joins[person],
+            verdict=measure.verdict(time, came),
         )
     return found
 
 
-def _begin(stays: Stays) -> int:
-    from tui.vendors.virbela.attendance.ledger import ticks
+class _There:
+    """When each person was there, in ticks."""
 
-    return ticks(stays.span.start)
+    def __init__(self, stays: Stays) -> None:
+        count = len(stays.cast.who)
+        self.time, self.joins = [0.0] * count, [0] * count
+        """How long in all, and how often they came: what overlaps or touches is one stay."""
+        self.firsts: dict[int, float] = {}
+        """When they came first, before the range too."""
+        self._reached = [NEVER] * count
+        self._lasts: dict[int, float] = {}
+        for moment in stays.moments():
+            self._add(moment)
+            stayed_on(moment, self._lasts, stays.bounds.high)
+
+    def _add(self, moment: Moment) -> None:
+        time, joins, firsts, reached = self.time, self.joins, self.firsts, self._reached
+        for person, join, start, stop in zip(moment.people, moment.joins, moment.starts, moment.stops, strict=True):
+            until = reached[person]
+            if start > until:
+                if not joins[person]:
+                    firsts[person] = join
+                joins[person] += 1
+                time[person] += stop - start
+                reached[person] = stop
+            elif stop > until:
+                time[person] += stop - until
+                reached[person] = stop
+
+    def last(self, person: int) -> float:
+        """Return when the last stay of a person ended, after the range too."""
+        return self._lasts.get(person, self._reached[person])
 
 
 def _against_roster(
@@ -165,6 +202,11 @@ def _roster(query: Query) -> Iterable[Roster]:
     return (read_roster(path),) if path else ()
 
 
+def _has_roster(query: Query) -> bool:
+    """Whether names tell who was to be there: before they come nobody can be called absent."""
+    return bool(query.text("roster"))
+
+
 def _behind(record: Record[Attendee]) -> Mapping[str, Value]:
     return {} if record.value is None else {"roomId": record.value.room_id}
 
@@ -199,7 +241,11 @@ CERTIFICATE: Final = Collection(
         Column("email", "E-mail", lambda row: row.email or None, width=26, rank=4, derived=True),
         Column("userId", "User id", lambda row: row.user_id or None, rank=9, derived=True, shown=False),
     ),
-    fetch=report(attendance(extra=_roster), certificate, noun=("session", "sessions")),
+    fetch=report(
+        attendance(extra=_roster, goes_by_names=_has_roster),
+        certificate,
+        noun=("session", "sessions"),
+    ),
     params=(
         ITS_ROOM_ID,
         Param(
@@ -234,7 +280,7 @@ CERTIFICATE: Final = Collection(
         ),
         unknown=("Virbela does not tell whether anybody listened.",),
         chart=Bars(label=("name",), value="share", more="verdict", top=100),
-        targets=(Target("present", "share"),),
+        targets=(Target("present", "share", asked="min"),),
     ),
     top_level=True,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from tui.core.collection import Opens, Param, Query, Value
 from tui.core.column import Column, Kind
 from tui.core.record import Record
+from tui.core.time.time_range import TimeRange
+from tui.core.time.typed import typed
 from tui.vendors.virbela.references import A_ROOM
 
 __all__ = [
@@ -86,9 +88,10 @@ def quoted(words: str) -> str:
     return '"' + words.replace('"', "") + '"'
 
 
-def within(start: datetime, stop: datetime) -> str:
-    """Write a range as it is typed, exactly."""
-    return f"{start.isoformat()}..{stop.isoformat()}"
+def within(start: datetime, stop: datetime, zone: tzinfo | None = None) -> str:
+    """Write a range as it is typed, exactly: whole days of a zone by their dates; what is at `stop` is in the next."""
+    span = TimeRange(start, stop)
+    return f"{start.isoformat()}..{span.last.isoformat()}" if zone is None else typed(span, zone)
 
 
 def _person(record: Record[Any]) -> Mapping[str, Value]:

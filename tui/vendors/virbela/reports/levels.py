@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import compress, pairwise, repeat
-from itertools import count as numbers
-from operator import lt, sub
+from itertools import accumulate, compress, pairwise, repeat
+from operator import add, lt
 from typing import Any, Final
 
 from tui.core.chart import Curve
@@ -20,10 +20,13 @@ from tui.core.report import Report
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of, ticks
+from tui.vendors.virbela.attendance.occupancy import HeadCount
+from tui.vendors.virbela.attendance.once import Once
+from tui.vendors.virbela.attendance.sheets import Sheet
+from tui.vendors.virbela.attendance.ticks import instant_of, ticks
+from tui.vendors.virbela.attendance.timeline import Moment
 from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, time, within
-from tui.vendors.virbela.reports.stays import Sheet, attendance, stays_of
-from tui.vendors.virbela.reports.together import Stretches, united
+from tui.vendors.virbela.reports.stays import attendance, stays_of
 
 __all__ = ["OCCUPANCY", "Level", "levels"]
 
@@ -50,62 +53,44 @@ def levels(values: Sequence[Sheet], query: Query) -> Tabulated:
     """Return the steps of the range, as far as it has come, also those in which nobody was there."""
     stays = stays_of(values, query)
     borders = _borders(stays.span, query)
-    there = [
-        stretches for _, each in united(stays.people, stays.starts, stays.stops) if (stretches := _lasting(each)).starts
-    ]
-    people, peaks = _people(there, borders), _peaks(there, borders)
+    steps, heads = _Steps(borders, len(stays.cast.who)), HeadCount(len(stays.cast.who))
+    for moment in stays.moments():
+        steps.add(moment)
+        heads.add(moment)
+    people, curve = steps.people(), heads.over(stays.span)
     room_id = query.text("roomId")
     rows = [
-        table_record(f"step {place}", Level(room_id, instant_of(start), instant_of(stop), people[place], peaks[place]))
+        table_record(
+            f"step {place}",
+            Level(room_id, instant_of(start), instant_of(stop), people[place], curve.most(start, stop)),
+        )
         for place, (start, stop) in enumerate(pairwise(borders))
     ]
     return Tabulated(rows, stays.notes, stays.missing)
 
 
-def _lasting(stretches: Stretches) -> Stretches:
-    """Leave out what lasts no time: it makes nobody be there at once with others."""
-    if all(map(sub, stretches.stops, stretches.starts)):
-        return stretches
-    lasting = list(map(lt, stretches.starts, stretches.stops))
-    starts, stops = compress(stretches.starts, lasting), compress(stretches.stops, lasting)
-    return Stretches(list(starts), list(stops), stretches.stays)
+class _Steps:
+    """Counts the different people of each step: what a person has of a step counts once."""
 
+    def __init__(self, borders: Sequence[int], people: int) -> None:
+        self._borders = list(map(float, borders))
+        self._once, self._begun, self._ended = Once(people), Counter[int](), Counter[int]()
 
-def _people(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
-    """Count the different people of each step."""
-    changes = [0] * (len(borders) + 1)
-    for each in there:
-        reached = 0
-        firsts = map(bisect_right, repeat(borders), each.starts)
-        lasts = map(bisect_left, repeat(borders), each.stops)
-        for first, last in zip(firsts, lasts, strict=True):
-            first = max(first, reached + 1)  # two stretches within one step are one person
-            if last >= first:
-                changes[first - 1] += 1
-                changes[last] -= 1
-                reached = last
-    counts, now = [], 0
-    for change in changes[: len(borders) - 1]:
-        now += change
-        counts.append(now)
-    return counts
+    def add(self, moment: Moment) -> None:
+        people, starts, stops = moment.people, moment.starts, moment.stops
+        if not all(map(lt, starts, stops)):  # what lasts no time makes nobody be there at once with others
+            lasting = list(map(lt, starts, stops))
+            people = list(compress(people, lasting))
+            starts, stops = list(compress(starts, lasting)), list(compress(stops, lasting))
+        firsts = list(map(bisect_right, repeat(self._borders), starts))
+        afters = list(map(add, map(bisect_left, repeat(self._borders), stops), repeat(1)))
+        self._begun.update(self._once.starts(people, firsts, afters))
+        self._ended.update(afters)
 
-
-def _peaks(there: Iterable[Stretches], borders: Sequence[int]) -> list[int]:
-    """Return the most at once in each step: those who are there as it begins, or after somebody came in it."""
-    rises: list[int] = []
-    falls: list[int] = []
-    for each in there:
-        rises.extend(each.starts)
-        falls.extend(each.stops)
-    rises.sort()
-    falls.sort()
-    present = list(map(sub, numbers(1), map(bisect_right, repeat(falls), rises)))
-    peaks = []
-    for start, stop in pairwise(borders):
-        first, after = bisect_left(rises, start), bisect_left(rises, stop)
-        peaks.append(max(first - bisect_right(falls, start), max(present[first:after], default=0)))
-    return peaks
+    def people(self) -> Sequence[int]:
+        """Return how many there were in each step."""
+        changes = (self._begun[step] - self._ended[step] for step in range(1, len(self._borders)))
+        return list(accumulate(changes))
 
 
 def _borders(span: TimeRange, query: Query) -> list[int]:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise, repeat
-from operator import itemgetter
 from typing import Final
 
 from tui.core.chart import Bars
-from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse
+from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.reports.by_room import in_rooms
-from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, time_column
-from tui.vendors.virbela.reports.stays import MINUTE, Sheet, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.attendance.sheets import Sheet
+from tui.vendors.virbela.reports.columns import count, number_or, text, time_column
+from tui.vendors.virbela.reports.moves import WITHIN
+from tui.vendors.virbela.reports.stays import MINUTE, Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.visits import visits
 
 __all__ = ["MOVEMENTS", "Movement", "movements"]
 
 _WITHIN: Final = 30
 """Minutes within which somebody who comes elsewhere went there."""
+_NOWHERE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Movement:
     share: float
     """Of all moves, in percent."""
     median_gap_minutes: float
+    within: Value | None
+    """What was asked with; None without it."""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
                 moves=len(ways[start, end].gaps),
                 share=share,
                 median_gap_minutes=minutes_of(median_of(sorted(ways[start, end].gaps))),
+                within=query.values.get("within"),
             ),
         )
         for (start, end), share in zip(order, shares, strict=True)
@@ -84,29 +89,30 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
 
 def _ways(stays: Stays, most: float) -> tuple[dict[tuple[int, int], _Moves], int]:
     """Return who went each way, and how many moves took too long to be one."""
-    ways: dict[tuple[int, int], _Moves] = {}
+    ways: defaultdict[tuple[int, int], _Moves] = defaultdict(_Moves)
     longer = 0
-    for person, own in groupby(in_rooms(stays), itemgetter(0)):
-        visits = [visit for _, room, there in own for visit in zip(there.starts, there.stops, repeat(room))]
-        visits.sort()
-        for (_, stop, start_room), (start, _, end_room) in pairwise(visits):
-            if start_room == end_room:
-                continue
-            gap = max(start - stop, 0)
-            if gap > most:
-                longer += 1
-                continue
-            moves = ways.get((start_room, end_room))
-            if moves is None:
-                moves = ways[start_room, end_room] = _Moves()
-            moves.people.add(person)
-            moves.gaps.append(gap)
+    rooms, stops = [_NOWHERE] * len(stays.cast.who), [0.0] * len(stays.cast.who)
+    for person, room, start, stop in visits(stays):
+        before, left = rooms[person], stops[person]
+        rooms[person], stops[person] = room, stop
+        if before in (room, _NOWHERE):
+            continue
+        gap = max(start - left, 0.0)
+        if gap > most:
+            longer += 1
+            continue
+        moves = ways[before, room]
+        moves.people.add(person)
+        moves.gaps.append(gap)
     return ways, longer
 
 
-def _filter(record: Record[Movement]) -> str:
+def _behind(record: Record[Movement]) -> Mapping[str, Value]:
     row = record.value
-    return "" if row is None else f"room_id={quoted(row.from_id)} | room_id={quoted(row.to_id)}"
+    if row is None:
+        return {}
+    within = {} if row.within is None else {"within": row.within}
+    return {"fromRoomId": row.from_id, "toRoomId": row.to_id, **within}
 
 
 MOVEMENTS: Final = Collection(
@@ -125,23 +131,17 @@ MOVEMENTS: Final = Collection(
     ),
     fetch=report(attendance(), movements, noun=("session", "sessions")),
     params=(
-        Param(
-            "within",
-            "Within",
-            ParamKind.NUMBER,
-            help="Minutes after leaving a room in which coming to another is a move; without it 30.",
-        ),
+        WITHIN,
         AGAINST_PARAM,
     ),
     range_use=RangeUse.REQUIRED,
     noun=("way", "ways"),
     empty="Nobody went from one room to another in this range.",
     opens=Opens(
-        "campus-attendance",
-        lambda record: {},
+        "moves",
+        _behind,
         lambda record: f"{record.value.from_room} → {record.value.to_room}" if record.value is not None else record.id,
-        verb="sessions",
-        filter=_filter,
+        verb="who",
     ),
     report=Report(
         question="Who goes from where to where?",
@@ -150,7 +150,7 @@ MOVEMENTS: Final = Collection(
             "People: different ones. Share: of all moves. Two devices in a room count once.",
         ),
         unknown=("Private volumes are not among the rooms.",),
-        chart=Bars(label=("from_room", "to_room"), value="moves", more="median_gap_minutes"),
+        chart=Bars(label=("from_room", "to_room"), value="moves", more="median_gap_minutes", between=" → "),
         compares=("people", "moves", "median_gap_minutes"),
     ),
 )

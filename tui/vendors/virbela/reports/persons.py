@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tui.core.collection import Query
 from tui.core.report import percent
-from tui.vendors.virbela.attendance.ledger import instant_of
-from tui.vendors.virbela.reports.stays import MINUTE, Stays, Who, lengths, minutes_of
-from tui.vendors.virbela.reports.together import Calendar, united
+from tui.vendors.virbela.attendance.person_sums import PersonSums
+from tui.vendors.virbela.attendance.sheets import Who
+from tui.vendors.virbela.attendance.talks import Talk
+from tui.vendors.virbela.attendance.ticks import instant_of
+from tui.vendors.virbela.reports.calendar import Calendar, Presence
+from tui.vendors.virbela.reports.stays import MINUTE, Stays, minutes_of, stayed_on
 
-__all__ = ["PersonRow", "Talk", "persons", "talks_of"]
+__all__ = ["PersonRow", "persons", "talk_minutes", "talk_share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +43,40 @@ class PersonRow:
     """Sessions whose talk is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """What was talked in the sessions of somebody, or in a room."""
-
-    minutes: float
-    stayed: int
-    """The length of the sessions for which talk is known."""
-    unknown: int
-    """Sessions for which it is not."""
-
-    def share(self) -> float | None:
-        """Return talking as a part of staying, in percent."""
-        return min(percent(self.minutes * MINUTE, self.stayed) or 0.0, 100.0) if self.stayed else None
-
-    def told(self, sessions: int) -> float | None:
-        """Return the minutes; None where nothing is known of so many sessions."""
-        return round(self.minutes, 2) if self.unknown < sessions else None
+def talk_share(talk: Talk) -> float | None:
+    """Return talking as a part of staying, in percent; None where nothing is known."""
+    return min(percent(talk.minutes * MINUTE, talk.stayed) or 0.0, 100.0) if talk.stayed else None
 
 
-def talks_of(keys: Sequence[int], stays: Stays, count: int) -> list[Talk]:
-    """Add up talking by some key of each session."""
-    minutes, stayed, unknown = [0.0] * count, [0] * count, [0] * count
-    for key, talk, length in zip(keys, stays.talks, lengths(stays), strict=True):
-        if talk < 0:
-            unknown[key] += 1
-        else:
-            minutes[key] += talk
-            stayed[key] += length
-    return list(map(Talk, minutes, stayed, unknown))
+def talk_minutes(talk: Talk, sessions: int) -> float | None:
+    """Return the minutes; None where nothing is known of so many sessions."""
+    return round(talk.minutes, 2) if talk.unknown < sessions else None
 
 
 def persons(stays: Stays, query: Query) -> Iterator[PersonRow]:
     """Yield everybody who was there, in no order."""
-    talks = talks_of(stays.people, stays, len(stays.cast.who))
-    calendar = Calendar(stays.span, query.zone)
-    firsts, lasts = stays.before(stays.people), stays.after(stays.people)
+    count = len(stays.cast.who)
+    sums, days, there = PersonSums(count), Counter[int](), Presence(Calendar(stays.span, query.zone))
+    lasts: dict[int, float] = {}
+    for moment in stays.moments():
+        sums.add(moment)
+        for _, people in there.add(moment):
+            days.update(people)
+        stayed_on(moment, lasts, stays.bounds.high)
+    for _, people in there.rest():
+        days.update(people)
     room_id = query.text("roomId")
-    for person, there in united(stays.people, stays.starts, stays.stops):
-        talk = talks[person]
+    for person, joined in sums.firsts.items():
+        talk, sessions = sums.talk(person), sums.sessions[person]
         yield PersonRow(
             who=stays.cast.who[person],
             room_id=room_id,
-            sessions=there.stays,
-            days=len(calendar.touched(there)),
-            minutes=minutes_of(there.time),
-            talk_minutes=talk.told(there.stays),
-            talk_share=talk.share(),
-            first=instant_of(firsts.get(person, there.starts[0])),
-            last=instant_of(lasts.get(person, there.stops[-1])),
+            sessions=sessions,
+            days=days[person],
+            minutes=minutes_of(sums.times[person]),
+            talk_minutes=talk_minutes(talk, sessions),
+            talk_share=talk_share(talk),
+            first=instant_of(joined),
+            last=instant_of(lasts.get(person, sums.last(person))),
             unknown_talks=talk.unknown,
         )

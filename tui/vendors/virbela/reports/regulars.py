@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,6 +15,9 @@ from tui.core.time.local_time import day_start
 from tui.core.time.time_range import TimeRange
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.asking import span_of
+from tui.vendors.virbela.attendance.sheets import Sheet, Who
+from tui.vendors.virbela.attendance.timeline import unordered
+from tui.vendors.virbela.reports.calendar import Calendar
 from tui.vendors.virbela.reports.columns import (
     A_ROOM_ID,
     OPENS_PERSON,
@@ -27,8 +30,8 @@ from tui.vendors.virbela.reports.columns import (
     within,
 )
 from tui.vendors.virbela.reports.persons import PersonRow, persons
-from tui.vendors.virbela.reports.stays import Sheet, Stays, Who, attendance, minutes_of, stays_of
-from tui.vendors.virbela.reports.together import Calendar, united
+from tui.vendors.virbela.reports.stays import Stays, attendance, minutes_of, stays_of
+from tui.vendors.virbela.reports.weeks import WeeksThere
 
 __all__ = ["NEWCOMERS", "REGULARS", "Newcomer", "RegularWeek", "newcomers", "regulars"]
 
@@ -60,53 +63,33 @@ def regulars(values: Sequence[Sheet], query: Query) -> Tabulated:
     stays = stays_of(values, query)
     calendar = Calendar(stays.span, query.zone, weeks=True)
     least = number_or(query, "weeks", _WEEKS)
-    found, some = [], 0
-    for person, stretches in united(stays.people, stays.starts, stays.stops):
-        some += 1
-        came = calendar.touched(stretches)
-        longest = _longest_row(came)
-        if longest >= least:
-            who = stays.cast.who[person]
-            found.append(
-                (
-                    -longest,
-                    -len(came),
-                    who.name.casefold(),
-                    who.key,
-                    person,
-                    len(came),
-                    calendar.time_in_each(stretches),
-                )
-            )
+    weeks, cast = WeeksThere(stays, calendar), stays.cast.who
+    found = sorted(
+        (-longest, -weeks.attended[person], cast[person].name.casefold(), cast[person].key, person)
+        for person, longest in weeks.longest.items()
+        if longest >= least
+    )
     ranges = [_range(calendar, place, stays, query) for place in range(calendar.count)]
     room_id = query.text("roomId")
     rows = [
         table_record(
             f"{key} {calendar.date(place)}",
             RegularWeek(
-                who=stays.cast.who[person],
+                who=cast[person],
                 room_id=room_id,
                 week=calendar.date(place).isoformat(),
                 weeks=-row,
-                attended=attended,
-                minutes=minutes_of(time_there),
+                attended=weeks.attended[person],
+                minutes=minutes_of(weeks.time(person, place)),
                 range=ranges[place],
             ),
         )
-        for row, _, _, key, person, attended, times in sorted(found)
-        for place, time_there in enumerate(times)
+        for row, _, _, key, person in found
+        for place in range(calendar.count)
     ]
+    some = len(weeks.longest)
     notes = [f"{len(found):,} of {some:,} people came {least:g} weeks in a row or more."] if some else []
     return Tabulated(rows, (*stays.notes, *notes), stays.missing)
-
-
-def _longest_row(places: Iterable[int]) -> int:
-    longest = row = 0
-    before: int | None = None
-    for place in sorted(places):
-        row = row + 1 if before is not None and place == before + 1 else 1
-        longest, before = max(longest, row), place
-    return longest
 
 
 def _range(calendar: Calendar, place: int, stays: Stays, query: Query) -> str:
@@ -114,7 +97,7 @@ def _range(calendar: Calendar, place: int, stays: Stays, query: Query) -> str:
         return day_start(day, query.zone) if query.zone is not None else datetime.combine(day, datetime.min.time())
 
     first = max(start(calendar.date(place)), stays.span.start)
-    return within(first, min(start(calendar.date(place + 1)), stays.span.stop))
+    return within(first, min(start(calendar.date(place + 1)), stays.span.stop), query.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +135,11 @@ def newcomers(values: Sequence[Sheet], query: Query) -> Tabulated:
 def _first_rooms(stays: Stays, users: Container[str]) -> dict[str, str]:
     """Return in which room each of these people was first."""
     wanted = {place for place, who in enumerate(stays.cast.who) if who.key in users}
-    columns = zip(stays.people, stays.joins, stays.rooms, strict=True)
-    firsts: dict[int, tuple[int, int]] = {}
-    for person, join, room in columns:
-        if person in wanted and (person not in firsts or (join, room) < firsts[person]):
-            firsts[person] = join, room
+    firsts: dict[int, tuple[float, int]] = {}
+    for moment in unordered(stays.sheets, stays.bounds) if wanted else ():
+        for person, join, room in zip(moment.people, moment.joins, moment.rooms, strict=True):
+            if person in wanted and (person not in firsts or (join, room) < firsts[person]):
+                firsts[person] = join, room
     return {stays.cast.who[person].key: stays.cast.places[room].name for person, (_, room) in firsts.items()}
 
 
@@ -199,7 +182,7 @@ REGULARS: Final = Collection(
             "A week, from Monday on, counts when the person was there in it. In a row: the longest within the range.",
         ),
         unknown=("What was before the range is not counted.",),
-        chart=Multiples(panel="name", at="week", value="minutes"),
+        chart=Multiples(panel="name", at="week", value="minutes", unit="minutes", apart="userId"),
     ),
 )
 """Regulars."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.core.errors import UsageError
-from tui.vendors.virbela.reports.stays import Who
+from tui.vendors.virbela.attendance.sheets import Who
 
 __all__ = ["Entry", "Roster", "matched", "read_roster"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ from tui.core.report import Report, Target, median_of, percent, percent_column, 
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ledger import instant_of, ticks
+from tui.vendors.virbela.attendance.ticks import instant_of, ticks
+from tui.vendors.virbela.people import People, names_beside
 from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, within
 
@@ -57,6 +59,14 @@ class Desk:
         self.agents: list[tuple[str, str]] = []
         """Id and name of each; both empty where the vendor named nobody."""
         self._places: dict[str, int] = {}
+        self._people: People = {}
+
+    def take_names(self, people: People) -> None:
+        """Call the agents by their names, those to come as well."""
+        self._people = people
+        for place, (key, _) in enumerate(self.agents):
+            if key in people:
+                self.agents[place] = (key, people[key].name)
 
     def sheet(self, events: Sequence[Event], *, called: bool) -> DeskSheet:
         """Write events down."""
@@ -66,7 +76,8 @@ class Desk:
             place = self._places.get(key)
             if place is None:
                 place = self._places[key] = len(self.agents)
-                self.agents.append((key, event.agent_name or ""))
+                person = self._people.get(key)
+                self.agents.append((key, (event.agent_name or "") if person is None else person.name))
             sheet.times.append(ticks(event.time))
             sheet.agents.append(place)
             sheet.seconds.append(-1.0 if event.lasted is None else event.lasted.total_seconds())
@@ -98,6 +109,8 @@ class ServiceLevel:
     """How long help took, the median."""
     range: str
     """What the calls behind it are asked for by, as it is typed; empty for the whole range."""
+    filter: str
+    """What they have to pass in that range; empty where all of them are the group's."""
 
 
 @dataclass(slots=True)
@@ -116,7 +129,7 @@ def service_level(values: Sequence[DeskSheet], query: Query) -> Tabulated:
     groups: dict[_Key, _Group] = {}
     for sheet in values:
         _count(sheet, groups, _keys(sheet, by, days))
-    agents = dict(values[0].desk.agents) if values else {}
+    agents = _apart(values[0].desk.agents) if values else {}
     rows = [
         (key, _row(key, groups[key], target=target, names=agents, days=days, query=query)) for key in sorted(groups)
     ]
@@ -129,6 +142,12 @@ def service_level(values: Sequence[DeskSheet], query: Query) -> Tabulated:
         else ()
     )
     return Tabulated([table_record(_id(key), row) for key, row in rows], _notes(groups.values(), target), missing)
+
+
+def _apart(agents: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Return what each agent is called; two of one name by their ids as well, so that each has a row of the map."""
+    names = Counter(name for _, name in agents)
+    return {key: name if names[name] < 2 or name == key else f"{name} ({key})" for key, name in agents}
 
 
 def _worst_first(row: ServiceLevel) -> float:
@@ -222,6 +241,7 @@ def _row(
         helped=group.helped,
         help_seconds=median_of(sorted(group.helps)) if group.helps else None,
         range="" if day is None else _range(day, hour, days, query),
+        filter=f"supportUserId={quoted(agent)}" if by_agent else _of_hour(hour) if day is None else "",
     )
 
 
@@ -234,6 +254,11 @@ def _group_text(day: date | None, hour: int) -> str:
     return f"{'' if day is None else day.isoformat()} {clock}".strip()
 
 
+def _of_hour(hour: int) -> str:
+    """Return what leaves the calls of an hour of any day: their times are read as the clocks show them."""
+    return f'time:"{hour:02d}:"'
+
+
 def _range(day: date, hour: int, days: _Days, query: Query) -> str:
     """Return the part of a day, or of an hour of it, that lies in the range; an hour that is shown twice has both."""
     start, stop = day_start(day, days.zone), day_start(day + timedelta(days=1), days.zone)
@@ -242,7 +267,7 @@ def _range(day: date, hour: int, days: _Days, query: Query) -> str:
         start, stop = hours[0], hours[-1] + timedelta(minutes=15)
     if query.span is not None:
         start, stop = max(start, query.span.start), min(stop, query.span.stop)
-    return within(start, stop)
+    return within(start, stop, days.zone)
 
 
 def _hours(start: datetime, stop: datetime) -> Sequence[datetime]:
@@ -251,15 +276,18 @@ def _hours(start: datetime, stop: datetime) -> Sequence[datetime]:
 
 
 def _source(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Any]]:
-    return _events(client, query)
+    """Read the events; the agents' names only where agents are told apart."""
+    desk = Desk()
+    events = _events(client, query, desk)
+    named = query.named and query.text("by") == "agent"
+    return names_beside(events, client.directory, desk.take_names) if named else events
 
 
-async def _events(client: VirbelaClient, query: Query) -> AsyncGenerator[Page[Any], None]:
+async def _events(client: VirbelaClient, query: Query, desk: Desk) -> AsyncGenerator[Page[Any], None]:
     """Read who was called, then who was helped."""
     from tui.vendors.virbela.waitlist.one_list import waitlist
 
-    desk = Desk()
-    asked = replace(query, settled=True)
+    asked = replace(query, settled=True, named=False)
     done = part = 0
     for kind in ("called", "helped"):
         pages = cast("AsyncGenerator[Page[Event], None]", waitlist(client, asked, kind))
@@ -279,7 +307,7 @@ def _asked(row: ServiceLevel | None) -> Mapping[str, str]:
 
 def _filter(record: Record[ServiceLevel]) -> str:
     row = record.value
-    return f"supportUserId={quoted(row.agent)}" if row is not None and row.agent else ""
+    return "" if row is None else row.filter
 
 
 def _lasted(key: str, label: str, read: Callable[[Any], float | None], *, rank: int) -> Column[Any]:
@@ -355,7 +383,7 @@ SERVICE_LEVEL: Final = Collection(
         unknown=("Those who gave up waiting are not known to the API: they are in no figure.",),
         chart=Heat(row="day", column="hour", value="over_target", unit="waited longer than the target"),
         compares=("called", "share", "median_seconds", "p90_seconds"),
-        targets=(Target("wait", "p90_seconds", at_least=False),),
+        targets=(Target("wait", "p90_seconds", at_least=False, asked="target"),),
     ),
 )
 """Service level of the waitlists."""

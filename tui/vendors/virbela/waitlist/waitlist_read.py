@@ -109,8 +109,15 @@ async def agent_rows(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
             gathered.take(page.records)
             yield Page((), progress=page.progress, notes=page.notes, missing=page.missing)
     work = agents(*(gathered.events(kind) for kind in KINDS))
-    notes = (f"{gathered.unreadable:,} rows could not be read and are not counted.",) if gathered.unreadable else ()
-    yield Page(tuple(map(agent_record, work)), total=len(work), notes=notes)
+    yield Page(tuple(map(agent_record, work)), total=len(work), missing=_left_out(gathered.unreadable))
+
+
+def _left_out(unreadable: int) -> tuple[str, ...]:
+    """Say how many events are in no figure: an agent's work is told whole, or it is said that it is not."""
+    if not unreadable:
+        return ()
+    events = "1 event" if unreadable == 1 else f"{unreadable:,} events"
+    return (f"{events} could not be read and {'is' if unreadable == 1 else 'are'} in no figure.",)
 
 
 def agent_record(work: AgentWork) -> Record[AgentWork]:

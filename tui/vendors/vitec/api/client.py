@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from tui.core.errors import Rejected, VendorError
+from tui.core.errors import Rejected, VendorError, in_sentences
 from tui.core.record import Page, Progress, Record
 from tui.core.text import clean
 from tui.core.time.clock import Clock
@@ -128,7 +128,7 @@ def explain(answer: Response, *, connection: str) -> VendorError | None:
     body = _error_body(answer.body)
     fields = _fields(body.get("modelState"))
     words = [_words(body[key]) for key in ("message", "messageDetail", "exceptionMessage") if body.get(key)]
-    said = " ".join([*words, *(f"{name}: {text}" for name, text in fields.items())])
+    said = in_sentences(*words, *(f"{name}: {text}" for name, text in fields.items()))
     match answer.status:
         case HTTPStatus.UNAUTHORIZED:
             said = f"Signed out of {connection}{f': {said}' if said else '.'}"

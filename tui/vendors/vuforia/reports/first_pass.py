@@ -22,6 +22,7 @@ from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.report import Report, Target, percent, percent_column
 from tui.core.time.local_time import wall_of
+from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES
@@ -39,18 +40,24 @@ from tui.vendors.vuforia.runs import instant, steps_of, version_of
 __all__ = ["YIELD", "YieldRow", "first_pass_yield"]
 
 
+_WITH_SERIAL: Final = 'procedure.serialNumber!=""'
+"""Runs without one are in no figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class YieldRow:
     """The yield of one procedure, version or day."""
 
     group: str
     """What the group is called."""
-    procedure_id: str
-    """Empty for a day."""
+    procedure_ids: tuple[str, ...]
+    """Whose runs they are: the group's own, else what was asked for; empty for all."""
     version: str
     """What the version is called; empty unless they are told apart."""
-    day: str
-    """`2026-11-03`; empty unless days are told apart."""
+    filter: str
+    """What its runs pass in a list of all that are asked for."""
+    range: str
+    """The day's part of the range, as it is typed; empty unless days are told apart."""
     serials: int
     """Serial numbers whose first run is in the group."""
     first_pass: int
@@ -71,7 +78,8 @@ class _Group:
     group: str = ""
     procedure_id: str = ""
     version: str = ""
-    day: str = ""
+    version_id: str = ""
+    day: date | None = None
     order: str = ""
     runs: int = 0
     serials: int = 0
@@ -79,12 +87,13 @@ class _Group:
     steps: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """By procedure and number: first runs with the step, and those in which it failed."""
 
-    def row(self) -> YieldRow:
+    def row(self, query: Query) -> YieldRow:
         return YieldRow(
             group=self.group,
-            procedure_id=self.procedure_id,
+            procedure_ids=(self.procedure_id,) if self.procedure_id else query.texts("procedureIds"),
             version=self.version,
-            day=self.day,
+            filter=self._filter(query),
+            range="" if self.day is None else part_of_day(self.day, query.span, query.zone or UTC),
             serials=self.serials,
             first_pass=self.first_pass,
             share=percent(self.first_pass, self.serials),
@@ -92,6 +101,14 @@ class _Group:
             runs=self.runs,
             reruns=self.runs - self.serials,
         )
+
+    def _filter(self, query: Query) -> str:
+        if query.text("by") != "version":
+            return _WITH_SERIAL
+        if self.version_id:
+            return f'procedure.versionId="{self.version_id}" {_WITH_SERIAL}'
+        called = self.group.replace('"', "")
+        return f'procedure.versionId="" procedure.title="{called}" {_WITH_SERIAL}'
 
     def _rolled(self) -> float | None:
         if not self.serials:
@@ -125,7 +142,7 @@ def first_pass_yield(values: Sequence[ReportSession], query: Query) -> Tabulated
             seen.add(unit)
             _count_first(group, run, own)
     return Tabulated(
-        [table_record(group_id, group.row()) for group_id, group in _in_order(groups, by)],
+        [table_record(group_id, group.row(query)) for group_id, group in _in_order(groups, by)],
         notes=_notes(len(values) - len(with_serial)),
     )
 
@@ -143,20 +160,20 @@ def _count_first(group: _Group, run: ReportSession, procedure_id: str) -> None:
     group.first_pass += run.procedure.progress == "completed" and not failed_any
 
 
-def _group_of(run: ReportSession, by: str, query: Query) -> tuple[str, str]:
+def _group_of(run: ReportSession, by: str, query: Query) -> tuple[str, date | None]:
     """Return a group's id, and the day when days are told apart."""
     procedure = run.procedure
     own = procedure.id or ""
     if by == "version":
-        return f"{own}/{version_key(procedure)}", ""
+        return f"{own}/{version_key(procedure)}", None
     if by != "day":
-        return own, ""
+        return own, None
     day = _day_of(procedure.start_time, query)
     if day is None:
-        return "no day", ""
+        return "no day", None
     # Days are told by their place in the range, so that Monday is compared with the Monday before.
     first = None if query.span is None else wall_of(query.span.start, query.zone or UTC).date()
-    return (day.isoformat() if first is None else f"day {(day - first).days}"), day.isoformat()
+    return (day.isoformat() if first is None else f"day {(day - first).days}"), day
 
 
 def _day_of(text: str | None, query: Query) -> date | None:
@@ -169,22 +186,23 @@ def _day_of(text: str | None, query: Query) -> date | None:
         return None
 
 
-def _name(group: _Group, run: ReportSession, by: str, day: str) -> None:
+def _name(group: _Group, run: ReportSession, by: str, day: date | None) -> None:
     """Name a group by its newest run: runs come oldest first."""
     if by == "day":
-        group.group = group.day = day
-        group.group = day or "no day known"
+        group.day = day
+        group.group = "no day known" if day is None else day.isoformat()
         return
     title = title_of_procedure(run.procedure)
     group.procedure_id = run.procedure.id or ""
-    group.version = version_of(run.procedure) if by == "version" else ""
+    if by == "version":
+        group.version, group.version_id = version_of(run.procedure), run.procedure.version_id or ""
     group.group = f"{title} {group.version}".rstrip()
 
 
 def _in_order(groups: Mapping[str, _Group], by: str) -> list[tuple[str, _Group]]:
     """Put days and versions into the order of time, procedures worst first."""
     if by == "day":
-        return sorted(groups.items(), key=lambda pair: pair[1].day or "~")
+        return sorted(groups.items(), key=lambda pair: pair[1].day or date.max)
     if by == "version":
         return sorted(groups.items(), key=lambda pair: (_title(pair[1]), pair[1].procedure_id, pair[1].order))
     return sorted(groups.items(), key=lambda pair: (_share(pair[1]), pair[1].group.casefold(), pair[0]))
@@ -211,16 +229,12 @@ def _are(count: int) -> str:
 def _behind(record: Record[YieldRow]) -> Mapping[str, Value]:
     """Return what the runs of a group are asked with."""
     row = record.value
-    procedure = {"procedureIds": (row.procedure_id,)} if row is not None and row.procedure_id else {}
-    return {"progress": ENDED, **procedure}
+    procedures = {"procedureIds": row.procedure_ids} if row is not None and row.procedure_ids else {}
+    return {"progress": ENDED, **procedures}
 
 
 def _filter(record: Record[YieldRow]) -> str:
-    row = record.value
-    if row is None or not row.version:
-        return ""
-    quoted = row.group.replace('"', "")
-    return f'procedure.title="{quoted}"'
+    return "" if record.value is None else record.value.filter
 
 
 YIELD: Final = Collection(
@@ -255,7 +269,7 @@ YIELD: Final = Collection(
         group_of,
         verb="runs",
         filter=_filter,
-        range=lambda record: record.value.day if record.value is not None else "",
+        range=lambda record: record.value.range if record.value is not None else "",
     ),
     report=Report(
         question="How many serial numbers pass at the first go?",

@@ -34,6 +34,8 @@ class StepTime:
     title: str
     who: str
     """Empty unless people are told apart."""
+    of: str
+    """What their steps pass in a list of all people's; empty unless they are told apart."""
     runs: int
     median_seconds: float
     p90_seconds: float
@@ -47,6 +49,7 @@ class _Times:
     procedure: str = ""
     title: str = ""
     who: str = ""
+    of: str = ""
     seconds: list[float] = field(default_factory=list)
 
 
@@ -76,6 +79,7 @@ def step_times(values: Sequence[ReportSession], query: Query) -> Tabulated:
         own, named = run.procedure.id or "", title_of_procedure(run.procedure)
         person = (run.user.id or operator(run.user)) if people and run.user is not None else ""
         who = (operator(run.user) or "nobody known") if people else ""
+        whose = _whose(run) if people else ""
         for step, wait in waits(run, steps_of(run.procedure)):
             if step.number is None or wait is None:
                 unknown += 1
@@ -83,12 +87,20 @@ def step_times(values: Sequence[ReportSession], query: Query) -> Tabulated:
             of = times.get((own, step.number, person))
             if of is None:
                 of = times[own, step.number, person] = _Times()
-            of.procedure, of.who, of.title = named, who, shown(step.title) or of.title
+            of.procedure, of.who, of.of, of.title = named, who, whose, shown(step.title) or of.title
             of.seconds.append(wait)
     ordered = sorted(times.items(), key=lambda pair: (pair[1].procedure.casefold(), pair[0][:2], pair[1].who))
     rows = [table_record(f"{own}/{number}/{person}", _row(own, number, of)) for (own, number, person), of in ordered]
     notes = (f"{unknown:,} visits are left out: nothing is known to have come after them.",) if unknown else ()
     return Tabulated(rows, notes)
+
+
+def _whose(run: ReportSession) -> str:
+    """Return what the steps of a run's operator pass: by the id, else by what the operator is called."""
+    if run.user is not None and run.user.id:
+        return f'user.id="{run.user.id}"'
+    who = operator(run.user).replace('"', "")
+    return f'user.id="" user.last_name="{who}"'
 
 
 def _row(procedure_id: str, number: int, times: _Times) -> StepTime:
@@ -99,6 +111,7 @@ def _row(procedure_id: str, number: int, times: _Times) -> StepTime:
         step=number,
         title=times.title or f"Step {number}",
         who=times.who,
+        of=times.of,
         runs=len(ordered),
         median_seconds=round(median_of(ordered), 3),
         p90_seconds=quantile(ordered, 0.9),
@@ -169,8 +182,7 @@ def _filter(record: Record[StepTime]) -> str:
     row = record.value
     if row is None:
         return ""
-    who = row.who.replace('"', "")
-    return f"number={row.step}" + (f' user.last_name="{who}"' if who else "")
+    return f'number={row.step} until_next_event_seconds!="" {row.of}'.rstrip()
 
 
 STEP_TIMES: Final = Collection(
