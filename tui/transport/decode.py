@@ -9,6 +9,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar
@@ -17,6 +18,7 @@ import msgspec
 
 from tui.core.errors import Malformed
 from tui.core.record import Record
+from tui.core.sheaf import ROWS, SEPARATOR, Sheaf, sheaf_records
 from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
@@ -95,15 +97,65 @@ def decode_rows(
 
 
 async def decode_many(
-    rows: Sequence[msgspec.Raw], model: type[T], *, identify: Callable[[T], str], where: str = "data", first: int = 0
+    rows: Sequence[msgspec.Raw],
+    model: type[T],
+    *,
+    identify: Callable[[T], str],
+    where: str = "data",
+    first: int = 0,
+    lean: bool = False,
 ) -> tuple[Record[T], ...]:
-    """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn."""
+    """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn.
+
+    Args:
+        rows: As for `decode_rows`.
+        model: As for `decode_rows`.
+        identify: As for `decode_rows`.
+        where: As for `decode_rows`.
+        first: As for `decode_rows`.
+        lean: Whether what rows were decoded to is let go while nobody looks at it (`core.sheaf`): for lists that are
+            kept as they came, of a model whose values nobody changes.
+    """
     decoded: list[Record[T]] = []
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
-        decoded += decode_rows(some, model, identify=identify, where=where, first=first + start)
+        in_sheaves = _in_sheaves(some, model, identify, f"{where}[%d]", first + start) if lean else None
+        if in_sheaves is None:
+            decoded += decode_rows(some, model, identify=identify, where=where, first=first + start)
+        else:
+            decoded += in_sheaves
         await asyncio.sleep(0)
     return tuple(decoded)
+
+
+def _in_sheaves(
+    rows: Sequence[msgspec.Raw], model: type[T], identify: Callable[[T], str], position: str, first: int
+) -> list[Record[T]] | None:
+    """Decode rows into sheaves; None when one of them does not decode as it is."""
+    values = _all_sound(rows, model)
+    if values is None:
+        return None
+    read = _reader(model)
+    records: list[Record[T]] = []
+    for start in range(0, len(rows), ROWS):
+        some = values[start : start + ROWS]
+        ids = [
+            identify(value) or _position_id(bytes(rows[index]), position % (first + index))
+            for index, value in enumerate(some, start)
+        ]
+        records += sheaf_records(Sheaf(SEPARATOR.join(rows[start : start + ROWS]), some, read), ids)
+    return records
+
+
+@lru_cache(maxsize=32)
+def _reader(model: type[T]) -> Callable[[bytes], list[T]]:
+    """Make what decodes a sheaf's text."""
+    decoder = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)  # type: ignore[valid-type]
+
+    def read(text: bytes) -> list[T]:
+        return decoder.decode(b"[" + text.replace(SEPARATOR, b",") + b"]")
+
+    return read
 
 
 def reason(unreadable: Exception) -> str:

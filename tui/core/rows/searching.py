@@ -15,7 +15,7 @@ from tui.core.record import Record
 from tui.core.text import clean
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
-__all__ = ["fold", "haystack", "words_of"]
+__all__ = ["Haystacks", "fold", "haystack", "words_of"]
 
 _BARE_LETTERS: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
@@ -24,6 +24,9 @@ _BARE_LETTERS: Final = str.maketrans(
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 """One at a time, so that looking them up can be remembered: rows have few, and always the same."""
+
+_KNOWN: Final = 500
+"""Different values of a column whose words are remembered."""
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for now where it makes no difference: lists, minutes, numbers that are names."""
@@ -50,6 +53,38 @@ def haystack(record: Record[Any], columns: Sequence[Column[Any]], *, zone: tzinf
     if value is None:
         return fold(f"{record.id}\n{record.problem}\n{record.raw.decode('utf-8', 'replace')}")
     return fold("\n".join([words_of(column.read(value), column, zone) for column in columns]))
+
+
+class Haystacks:
+    """Makes what `haystack` does for many rows: what a column repeats is written once."""
+
+    def __init__(self, columns: Sequence[Column[Any]], zone: tzinfo) -> None:
+        self._columns: list[tuple[Column[Any], dict[str | int, str]]] = [(column, {}) for column in columns]
+        self._zone = zone
+
+    def of(self, records: Sequence[Record[Any]]) -> list[str]:
+        """Return everything that each of some rows shows, as one folded text."""
+        values = [record.value for record in records]
+        readable = [value for value in values if value is not None]
+        by_column = [self._words(column, known, readable) for column, known in self._columns]
+        found = iter(map(fold, map("\n".join, zip(*by_column, strict=True)))) if by_column else iter([""] * len(readable))
+        return [
+            haystack(record, (), zone=self._zone) if value is None else next(found)
+            for record, value in zip(records, values, strict=True)
+        ]
+
+    def _words(self, column: Column[Any], known: dict[str | int, str], values: Sequence[Any]) -> list[str]:
+        read, zone, words = column.read, self._zone, []
+        for value in map(read, values):
+            # By its type, for 1 is equal to True and to 1.0.
+            repeats = type(value) is str or type(value) is int
+            found = known.get(value) if repeats else None  # type: ignore[arg-type] # it is one of these then
+            if found is None:
+                found = words_of(value, column, zone)
+                if repeats and len(known) < _KNOWN:
+                    known[value] = found  # type: ignore[index]
+            words.append(found)
+        return words
 
 
 def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
