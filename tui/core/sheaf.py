@@ -28,11 +28,11 @@ ROWS: Final = 32
 SEPARATOR: Final = b"\x1e"
 """Parts the rows of a text; JSON has it nowhere."""
 
-_OPEN_AT_ONCE: Final = 128
+_OPEN_AT_ONCE: Final = 80
 """Sheaves that are open at the same time: some pages on their way to the screen, and what it shows."""
 _LEVEL: Final = 2
-_WINDOW: Final = -14
-"""A window of 16 kB, no header: a sheaf is hardly longer."""
+_WINDOW: Final = -15
+"""Without a header; a sheaf and what it is like fit in."""
 
 _open: Final[deque[ref[Sheaf[Any]]]] = deque()
 """Those that are open, the longest first. Who holds no row of a sheaf any more need not have it compressed."""
@@ -41,16 +41,20 @@ _open: Final[deque[ref[Sheaf[Any]]]] = deque()
 class Sheaf(Generic[T]):
     """Some rows of an answer."""
 
-    __slots__ = ("__weakref__", "_raws", "_read", "_shut", "_text", "_values")
+    __slots__ = ("__weakref__", "_like", "_raws", "_read", "_shut", "_text", "_values")
 
-    def __init__(self, text: bytes, values: Sequence[T], read: Callable[[bytes], Sequence[T]]) -> None:
+    def __init__(
+        self, text: bytes, values: Sequence[T], read: Callable[[bytes], Sequence[T]], *, like: bytes = b""
+    ) -> None:
         """Begin open.
 
         Args:
             text: The rows' JSON, parted by `SEPARATOR`.
             values: What they were decoded to.
             read: Decodes the text as `values` were.
+            like: The text of other rows of the list: what stands there as well takes little room.
         """
+        self._like = like
         self._text: bytes | None = text
         self._shut: bytes | None = None
         self._values: Sequence[T] | None = values
@@ -81,12 +85,13 @@ class Sheaf(Generic[T]):
     def shut(self) -> None:
         """Let go of what can be had again."""
         if self._shut is None:
-            self._shut = zlib.compress(self._all(), _LEVEL, _WINDOW)
+            press = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, zdict=self._like)
+            self._shut = press.compress(self._all()) + press.flush()
         self._text = self._values = self._raws = None
 
     def _all(self) -> bytes:
         text = self._text
-        return zlib.decompress(self._shut or b"", _WINDOW) if text is None else text
+        return zlib.decompressobj(_WINDOW, self._like).decompress(self._shut or b"") if text is None else text
 
     def _count_as_open(self) -> None:
         _open.append(ref(self))

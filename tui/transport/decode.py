@@ -135,7 +135,7 @@ def _in_sheaves(
     values = _all_sound(rows, model)
     if values is None:
         return None
-    read = _reader(model)
+    reader = _reader(model)
     records: list[Record[T]] = []
     for start in range(0, len(rows), ROWS):
         some = values[start : start + ROWS]
@@ -143,19 +143,28 @@ def _in_sheaves(
             identify(value) or _position_id(bytes(rows[index]), position % (first + index))
             for index, value in enumerate(some, start)
         ]
-        records += sheaf_records(Sheaf(SEPARATOR.join(rows[start : start + ROWS]), some, read), ids)
+        text = SEPARATOR.join(rows[start : start + ROWS])
+        reader.first = reader.first or text
+        records += sheaf_records(Sheaf(text, some, reader.read, like=reader.first), ids)
     return records
 
 
-@lru_cache(maxsize=32)
-def _reader(model: type[T]) -> Callable[[bytes], list[T]]:
-    """Make what decodes a sheaf's text."""
-    decoder = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)  # type: ignore[valid-type]
+class _Reader:
+    """Decodes sheaves of one model."""
 
-    def read(text: bytes) -> list[T]:
-        return decoder.decode(b"[" + text.replace(SEPARATOR, b",") + b"]")
+    def __init__(self, model: Any) -> None:
+        self._decoder = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)
+        self.first = b""
+        """The text of the first rows that came: all others are compressed by what they have in common with those."""
 
-    return read
+    def read(self, text: bytes) -> list[Any]:
+        """Decode a sheaf's text."""
+        decoded: list[Any] = self._decoder.decode(b"[" + text.replace(SEPARATOR, b",") + b"]")
+        return decoded
+
+
+_reader: Final = lru_cache(maxsize=32)(_Reader)
+"""By model: a decoder takes longer to make than to use."""
 
 
 def reason(unreadable: Exception) -> str:

@@ -35,7 +35,7 @@ class HeldRows:
         self._own: list[int] = []
         """Each number once more, as the same object: lists of them then take a fifth of the room."""
         self._texts: list[str | None] = []
-        """What words are looked for in; None where nobody asked yet."""
+        """What words are looked for in; None where nobody asked yet, as of all that come after the last."""
         self._values: dict[str, _Values] = {}
         """By column, the one that was asked for last at the end."""
         self._haystacks = Haystacks(columns, zone)
@@ -57,7 +57,6 @@ class HeldRows:
         self.numbers[record.id] = number
         self._own.append(number)
         self.rows.append(record)
-        self._texts.append(None)
         if record.value is None:
             self.unreadable.add(number)
         return number
@@ -97,6 +96,7 @@ class HeldRows:
     def texts(self, numbers: Sequence[int]) -> list[str]:
         """Return what words are looked for in."""
         texts = self._texts
+        texts += [None] * (len(self.rows) - len(texts))
         found: list[Any] = list(map(texts.__getitem__, numbers))
         if None in found:
             lacking = [number for number in numbers if texts[number] is None]
@@ -118,12 +118,13 @@ class HeldRows:
 
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Have other columns."""
-        self._texts = [None] * len(self.rows)
+        self._texts = []
         self._values.clear()
         self._haystacks = Haystacks(columns, self._zone)
 
     def _forget(self, number: int) -> None:
-        self._texts[number] = None
+        if number < len(self._texts):
+            self._texts[number] = None
         self.unreadable.discard(number)
         for kept in self._values.values():
             kept.forget(number)
