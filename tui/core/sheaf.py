@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 from weakref import ref
 
 from tui.core.record import Record
 
-__all__ = ["ROWS", "SEPARATOR", "Sheaf", "sheaf_records"]
+__all__ = ["ROWS", "SEPARATOR", "Sheaf", "record_in", "where_it_lies"]
 
 T = TypeVar("T")
 
@@ -117,12 +117,12 @@ class _SheafRecord(Record[T]):
         return Record(id, value, raw, problem, _NOTHING if derived is None else derived)
 
     @property
-    def value(self) -> T | None:  # type: ignore[override] # as if it were the field
+    def value(self) -> T | None:
         sheaf: Sheaf[T] = _sheaf_of(self)
         return sheaf.value(_place_of(self))
 
     @property
-    def raw(self) -> bytes:  # type: ignore[override]
+    def raw(self) -> bytes:
         sheaf: Sheaf[T] = _sheaf_of(self)
         return sheaf.raw(_place_of(self))
 
@@ -143,15 +143,17 @@ _sheaf_of, _place_of = (getattr(Record, name).__get__ for name in ("value", "raw
 _blank: Final = object.__new__
 
 
-def sheaf_records(sheaf: Sheaf[T], ids: Iterable[str]) -> list[Record[T]]:
-    """Return a sheaf's rows as records, given their ids in order."""
-    records: list[Record[T]] = []
-    for place, record_id in enumerate(ids):
-        record: Record[T] = _blank(_SheafRecord)
-        _set_id(record, record_id)
-        _set_sheaf(record, sheaf)
-        _set_place(record, place)
-        _set_problem(record, "")
-        _set_derived(record, _NOTHING)
-        records.append(record)
-    return records
+def record_in(sheaf: Sheaf[T], place: int, record_id: str) -> Record[T]:
+    """Return a row of a sheaf as a record."""
+    record: Record[T] = _blank(_SheafRecord)
+    _set_id(record, record_id)
+    _set_sheaf(record, sheaf)
+    _set_place(record, place)
+    _set_problem(record, "")
+    _set_derived(record, _NOTHING)
+    return record
+
+
+def where_it_lies(record: Record[T]) -> tuple[Sheaf[T], int] | None:
+    """Return the sheaf of a record and its place there, of which the same can be made again; None for other ones."""
+    return (_sheaf_of(record), _place_of(record)) if type(record) is _SheafRecord else None

@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from itertools import count
 from types import SimpleNamespace
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
 from tui.core.errors import Malformed
 from tui.core.record import Record
-from tui.core.sheaf import ROWS, SEPARATOR, Sheaf, sheaf_records
+from tui.core.sheaf import ROWS, SEPARATOR, Sheaf, record_in
 from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
@@ -135,7 +135,7 @@ def _in_sheaves(
     values = _all_sound(rows, model)
     if values is None:
         return None
-    reader = _reader(model)
+    reader = _reader(cast("Hashable", model))
     records: list[Record[T]] = []
     for start in range(0, len(rows), ROWS):
         some = values[start : start + ROWS]
@@ -145,7 +145,8 @@ def _in_sheaves(
         ]
         text = SEPARATOR.join(rows[start : start + ROWS])
         reader.first = reader.first or text
-        records += sheaf_records(Sheaf(text, some, reader.read, like=reader.first), ids)
+        sheaf = Sheaf(text, some, reader.read, like=reader.first)
+        records += [record_in(sheaf, place, record_id) for place, record_id in enumerate(ids)]
     return records
 
 

@@ -95,7 +95,7 @@ class Arrangement:
         runs, merged = self._runs, self._merged
         # Neighbours only, so that rows that sort alike stay in the order in which they came.
         run, count = runs[0], 1
-        while count < len(runs) and (count < 2 or len(run) < _AT_A_STRETCH):  # noqa: PLR2004 - a pair
+        while count < len(runs) and (count < 2 or len(run) < _AT_A_STRETCH):
             run = run + runs[count]
             count += 1
         if count > 1:

@@ -1,7 +1,7 @@
 """Rows by number, and what was found out about them: their texts to be searched, their values in a column.
 
 A row keeps its number as long as it is there. A row is looked at as seldom as can be, for to look at one may mean to
-decode it (`core.sheaf`).
+decode it; of one that lies in a sheaf only its place is kept (`core.sheaf`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Any, Final
 
 from tui.core.column import Column, Value
 from tui.core.record import Record
-from tui.core.rows.searching import Haystacks
+from tui.core.rows.searching import Haystacks, haystack
+from tui.core.sheaf import Sheaf, record_in, where_it_lies
 
 __all__ = ["HeldRows"]
 
 _COLUMNS: Final = 2
 """Columns whose values are kept: a filter seldom asks about more, and each is some MB of a hundred thousand rows."""
+_MADE: Final = 500
+"""Records of sheaves that are kept for the next look: those on the screen."""
 _SHARED: Final = 1_000
 """Different texts of a column that are looked out for, so that rows which repeat one hold it once."""
 
@@ -26,8 +29,13 @@ class HeldRows:
     """Holds rows. Numbers are given in the order in which rows come."""
 
     def __init__(self, columns: Sequence[Column[Any]], zone: tzinfo) -> None:
-        self.rows: list[Record[Any] | None] = []
+        self._rows: list[Record[Any] | Sheaf[Any] | None] = []
         """By number; None where one is gone."""
+        self._places = bytearray()
+        """By number, the place of a row in its sheaf."""
+        self._ids: list[str] = []
+        self._made: dict[int, Record[Any]] = {}
+        """Records that were made of rows in sheaves."""
         self.numbers: dict[str, int] = {}
         """By id, in the order in which they came."""
         self.unreadable: set[int] = set()
@@ -43,48 +51,88 @@ class HeldRows:
 
     def __len__(self) -> int:
         """How many numbers were given."""
-        return len(self.rows)
+        return len(self._rows)
 
     def row(self, number: int) -> Record[Any]:
-        """Return a row that is there."""
-        row = self.rows[number]
-        assert row is not None
-        return row
+        """Return a row.
+
+        Raises:
+            LookupError: when it is gone.
+        """
+        row = self._rows[number]
+        if row is None:
+            raise LookupError(number)
+        if isinstance(row, Record):
+            return row
+        made = self._made.get(number)
+        if made is None:
+            if len(self._made) >= _MADE:
+                self._made.clear()
+            made = self._made[number] = record_in(row, self._places[number], self._ids[number])
+        return made
+
+    def all_rows(self) -> tuple[Record[Any], ...]:
+        """Return all rows, in the order in which they came."""
+        return tuple(
+            record_in(row, place, record_id) if isinstance(row, Sheaf) else row
+            for row, place, record_id in zip(self._rows, self._places, self._ids, strict=True)
+            if row is not None
+        )
+
+    def value(self, number: int) -> Any:
+        """Return what a row that is there was decoded to."""
+        row = self._rows[number]
+        if isinstance(row, Sheaf):
+            return row.value(self._places[number])
+        return None if row is None else row.value
 
     def add(self, record: Record[Any]) -> int:
         """Take a row whose id is not there, and return its number."""
-        number = len(self.rows)
+        number = len(self._rows)
         self.numbers[record.id] = number
         self._own.append(number)
-        self.rows.append(record)
-        if record.value is None:
-            self.unreadable.add(number)
+        self._rows.append(None)
+        self._places.append(0)
+        self._ids.append(record.id)
+        self._lay(number, record)
         return number
 
-    def replace(self, number: int, record: Record[Any]) -> None:
-        """Put a row in the place of one with the same id."""
-        self.rows[number] = record
-        self._forget(number)
+    def replace(self, number: int, record: Record[Any]) -> bool:
+        """Put a row in the place of one with the same id, and tell whether it is another."""
+        same = self.row(number) == record
+        self._made.pop(number, None)
+        if not same:
+            self._forget(number)
+        self._lay(number, record)
+        return not same
+
+    def _lay(self, number: int, record: Record[Any]) -> None:
+        lies = where_it_lies(record)
+        if lies is not None:
+            self._rows[number], self._places[number] = lies
+            return
+        self._rows[number] = record
         if record.value is None:
             self.unreadable.add(number)
 
     def drop(self, record_id: str) -> int:
         """Let a row go, and return the number that it had."""
         number = self.numbers.pop(record_id)
-        self.rows[number] = None
+        self._rows[number] = None
+        self._made.pop(number, None)
         self._forget(number)
         return number
 
     def there(self, start: int, stop: int) -> list[int]:
         """Return the numbers from one up to another whose rows are still there."""
         own = self._own[start:stop]
-        if len(self.numbers) == len(self.rows):
+        if len(self.numbers) == len(self._rows):
             return own
-        return [number for number, row in zip(own, self.rows[start:stop], strict=True) if row is not None]
+        return [number for number, row in zip(own, self._rows[start:stop], strict=True) if row is not None]
 
     def still_there(self, numbers: Iterable[int]) -> list[int]:
         """Return those numbers whose rows are still there, in order."""
-        return [number for number in sorted(numbers) if self.rows[number] is not None]
+        return [number for number in sorted(numbers) if self._rows[number] is not None]
 
     def parted(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Tell rows that can be read from those that cannot."""
@@ -96,13 +144,16 @@ class HeldRows:
     def texts(self, numbers: Sequence[int]) -> list[str]:
         """Return what words are looked for in."""
         texts = self._texts
-        texts += [None] * (len(self.rows) - len(texts))
+        texts += [None] * (len(self._rows) - len(texts))
         found: list[Any] = list(map(texts.__getitem__, numbers))
         if None in found:
             lacking = [number for number in numbers if texts[number] is None]
-            made = self._haystacks.of([self.row(number) for number in lacking])
-            for number, text in zip(lacking, made, strict=True):
+            readable, unreadable = self.parted(lacking)
+            made = self._haystacks.of([self.value(number) for number in readable])
+            for number, text in zip(readable, made, strict=True):
                 texts[number] = text
+            for number in unreadable:
+                texts[number] = haystack(self.row(number), (), zone=self._zone)
             found = list(map(texts.__getitem__, numbers))
         return found
 
@@ -114,7 +165,7 @@ class HeldRows:
         self._values[column.key] = kept
         while len(self._values) > _COLUMNS:
             del self._values[next(iter(self._values))]
-        return kept.of(numbers, self.row, len(self.rows))
+        return kept.of(numbers, self.value, len(self))
 
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Have other columns."""
@@ -145,14 +196,15 @@ class _Values:
         self._values: list[Any] = []
         self._shared: dict[str, str] = {}
 
-    def of(self, numbers: Sequence[int], row: Callable[[int], Record[Any]], count: int) -> list[Value]:
+    def of(self, numbers: Sequence[int], value: Callable[[int], Any], count: int) -> list[Value]:
         values = self._values
         values += [_UNKNOWN] * (count - len(values))
         found = list(map(values.__getitem__, numbers))
         if _UNKNOWN in found:
+            read = self.column.read
             for number in numbers:
                 if values[number] is _UNKNOWN:
-                    values[number] = self._one_of(self.column.read(row(number).value))
+                    values[number] = self._one_of(read(value(number)))
             found = list(map(values.__getitem__, numbers))
         return found
 

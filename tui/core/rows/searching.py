@@ -62,16 +62,12 @@ class Haystacks:
         self._columns: list[tuple[Column[Any], dict[str | int, str]]] = [(column, {}) for column in columns]
         self._zone = zone
 
-    def of(self, records: Sequence[Record[Any]]) -> list[str]:
-        """Return everything that each of some rows shows, as one folded text."""
-        values = [record.value for record in records]
-        readable = [value for value in values if value is not None]
-        by_column = [self._words(column, known, readable) for column, known in self._columns]
-        found = iter(map(fold, map("\n".join, zip(*by_column, strict=True)))) if by_column else iter([""] * len(readable))
-        return [
-            haystack(record, (), zone=self._zone) if value is None else next(found)
-            for record, value in zip(records, values, strict=True)
-        ]
+    def of(self, values: Sequence[Any]) -> list[str]:
+        """Return everything that each of some decoded rows shows, as one folded text."""
+        if not self._columns:
+            return [""] * len(values)
+        by_column = [self._words(column, known, values) for column, known in self._columns]
+        return list(map(fold, map("\n".join, zip(*by_column, strict=True))))
 
     def _words(self, column: Column[Any], known: dict[str | int, str], values: Sequence[Any]) -> list[str]:
         read, zone, words = column.read, self._zone, []

@@ -53,6 +53,16 @@ class SortedRows:
         self._look_up(readable, anew=False)
         self.order.append_run(readable, unreadable)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all runs are merged in."""
+        return self.order.is_settled
+
+    def settle(self) -> None:
+        """Merge some of what was put aside."""
+        if not self.is_settled:
+            self.order.settle()
+
     def remove(self, numbers: Collection[int]) -> None:
         """Take rows out."""
         self.order.remove(numbers)
@@ -62,11 +72,11 @@ class SortedRows:
         column = self.column
         if column is None:
             return
-        keys, known, row = self._keys, self._known, self._held.row
+        keys, known, value = self._keys, self._known, self._held.value
         more = len(self._held) - len(keys)
         keys += [None] * more
         known += bytes(more)
         for number in numbers:
             if anew or not known[number]:
-                keys[number] = sort_key(column.read(row(number).value), column)
+                keys[number] = sort_key(column.read(value(number)), column)
                 known[number] = True

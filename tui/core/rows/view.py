@@ -102,7 +102,7 @@ class RecordView:
 
     def records(self) -> Sequence[Record[Any]]:
         """Return all rows, in the order in which they came."""
-        return tuple(row for row in self._held.rows if row is not None)
+        return self._held.all_rows()
 
     def marked_records(self) -> list[Record[Any]]:
         """Return the marked rows: those shown first, in their order, then those that the filter hides."""
@@ -133,22 +133,18 @@ class RecordView:
     def extend(self, records: Iterable[Record[Any]]) -> None:
         """Add rows; one whose id is there already replaces that one in place."""
         held = self._held
-        fresh: dict[int, Record[Any]] = {}
-        """Rows to be put in their places; what comes twice counts as it came last."""
+        held = self._held
+        fresh: dict[int, None] = {}
+        """Rows to be put in their places."""
         changed: set[int] = set()
         for record in records:
             self.doubted.discard(record.id)
             number = held.numbers.get(record.id)
             if number is None:
-                fresh[held.add(record)] = record
-                continue
-            if number not in fresh:
-                if held.row(number) == record:
-                    held.rows[number] = record
-                    continue
+                fresh[held.add(record)] = None
+            elif held.replace(number, record) and number not in fresh:
                 changed.add(number)
-            fresh[number] = record
-            held.replace(number, record)
+                fresh[number] = None
         if changed:
             self._drop(changed)
         self._shown.take(list(fresh))
@@ -241,8 +237,8 @@ class RecordView:
         anew = not before.is_by(self._sort_column, descending=self.sort[1])
         if anew:
             order = SortedRows(held, self._sort_column, descending=self.sort[1], like=before)
-        done = 0
-        while done < len(held) or not order.order.is_settled:
+        done, is_worked_out = 0, False
+        while not is_worked_out:
             if done < len(held):
                 numbers = held.there(done, done + _SLICE)
                 done = min(done + _SLICE, len(held))
@@ -250,10 +246,12 @@ class RecordView:
                     order.append_run(numbers)
                 if wanted:
                     mark(passing, wanted, numbers, held)
-            else:
+            elif anew:
                 order.remove(self._touched)
-                order.order.settle()
+                order.settle()
             yield
+            # Rows may have come since.
+            is_worked_out = done == len(held) and order.is_settled
         touched = held.still_there(self._touched)
         if anew:
             order.remove(self._touched)

@@ -154,7 +154,7 @@ class WaitlistViews(BrowserScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
-        self.rows_read.update({record.id: record for record in page.records})
+        self.rows_read.update(dict.fromkeys(record.id for record in page.records))
         self.take_words(page)
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
@@ -168,7 +168,8 @@ class WaitlistViews(BrowserScreen):
 
     def drop_gone(self) -> None:
         """Drop what the read did not bring; the views follow what is gathered, for agents come of our own sums."""
-        self.gathered = DeskEvents(dict(self.rows_read))
+        records = self.gathered.records
+        self.gathered = DeskEvents({each: records[each] for each in self.rows_read})
         self._fill()
 
     def show_events(self, events: DeskEvents) -> None:
