@@ -63,8 +63,8 @@ class _Term:
 class Searched(Protocol):
     """Rows by number, as a filter looks at many."""
 
-    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
-        """Return the `haystack` of each."""
+    def have(self, word: str, numbers: Sequence[int]) -> Sequence[bool]:
+        """Tell of each whether its `haystack` has a folded word."""
 
     def parted(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Tell those that can be read from those that cannot."""
@@ -111,8 +111,8 @@ class Filter:
     def _sift(self, numbers: Sequence[int], rows: Searched) -> Sequence[int]:
         for word in self.words:
             text, wanted = word.text, word.wanted
-            pairs = zip(numbers, rows.texts(numbers), strict=True)
-            numbers = [number for number, within in pairs if (text in within) is wanted]
+            have = rows.have(text, numbers)
+            numbers = [number for number, has in zip(numbers, have, strict=True) if has is wanted]
         if self.terms:
             numbers, _ = rows.parted(numbers)  # a row that cannot be read has no columns to be tested
         for term in self.terms:

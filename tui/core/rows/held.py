@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from tui.core.column import Column, Value
 from tui.core.record import Record
-from tui.core.rows.searching import Haystacks, haystack
+from tui.core.rows.search_texts import SearchTexts
+from tui.core.rows.searching import haystack
 from tui.core.sheaf import Sheaf, record_in, where_it_lies
 
 __all__ = ["HeldRows"]
@@ -42,11 +43,9 @@ class HeldRows:
         """Rows that could not be decoded."""
         self._own: list[int] = []
         """Each number once more, as the same object: lists of them then take a fifth of the room."""
-        self._texts: list[str | None] = []
-        """What words are looked for in; None where nobody asked yet, as of all that come after the last."""
         self._values: dict[str, _Values] = {}
         """By column, the one that was asked for last at the end."""
-        self._haystacks = Haystacks(columns, zone)
+        self._texts = SearchTexts(columns, zone)
         self._zone = zone
 
     def __len__(self) -> int:
@@ -141,21 +140,14 @@ class HeldRows:
             return numbers, ()
         return [each for each in numbers if each not in odd], [each for each in numbers if each in odd]
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        """Return what words are looked for in."""
-        texts = self._texts
-        texts += [None] * (len(self._rows) - len(texts))
-        found: list[Any] = list(map(texts.__getitem__, numbers))
-        if None in found:
-            lacking = [number for number in numbers if texts[number] is None]
+    def have(self, word: str, numbers: Sequence[int]) -> list[bool]:
+        """Tell of each row whether its `haystack` has a folded word."""
+        if lacking := self._texts.lacking(numbers, len(self)):
             readable, unreadable = self.parted(lacking)
-            made = self._haystacks.of([self.value(number) for number in readable])
-            for number, text in zip(readable, made, strict=True):
-                texts[number] = text
+            self._texts.add(readable, [self.value(number) for number in readable])
             for number in unreadable:
-                texts[number] = haystack(self.row(number), (), zone=self._zone)
-            found = list(map(texts.__getitem__, numbers))
-        return found
+                self._texts.put(number, haystack(self.row(number), (), zone=self._zone))
+        return self._texts.have(word, numbers)
 
     def values(self, column: Column[Any], numbers: Sequence[int]) -> list[Value]:
         """Return readable rows' values in a column."""
@@ -169,13 +161,11 @@ class HeldRows:
 
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Have other columns."""
-        self._texts = []
+        self._texts = SearchTexts(columns, self._zone)
         self._values.clear()
-        self._haystacks = Haystacks(columns, self._zone)
 
     def _forget(self, number: int) -> None:
-        if number < len(self._texts):
-            self._texts[number] = None
+        self._texts.forget(number)
         self.unreadable.discard(number)
         for kept in self._values.values():
             kept.forget(number)

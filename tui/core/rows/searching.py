@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from tui.core.record import Record
 from tui.core.text import clean
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
-__all__ = ["Haystacks", "fold", "haystack", "words_of"]
+__all__ = ["fold", "haystack", "words_of"]
 
 _BARE_LETTERS: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
@@ -24,9 +24,6 @@ _BARE_LETTERS: Final = str.maketrans(
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 """One at a time, so that looking them up can be remembered: rows have few, and always the same."""
-
-_KNOWN: Final = 500
-"""Different values of a column whose words are remembered."""
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for now where it makes no difference: lists, minutes, numbers that are names."""
@@ -55,32 +52,11 @@ def haystack(record: Record[Any], columns: Sequence[Column[Any]], *, zone: tzinf
     return fold("\n".join([words_of(column.read(value), column, zone) for column in columns]))
 
 
-class Haystacks:
-    """Makes what `haystack` does for many rows: what a column repeats is written once."""
-
-    def __init__(self, columns: Sequence[Column[Any]], zone: tzinfo) -> None:
-        self._columns: list[tuple[Column[Any], dict[str | int, str]]] = [(column, {}) for column in columns]
-        self._zone = zone
-
-    def of(self, values: Sequence[Any]) -> list[str]:
-        """Return everything that each of some decoded rows shows, as one folded text."""
-        if not self._columns:
-            return [""] * len(values)
-        by_column = [self._words(column, known, values) for column, known in self._columns]
-        return list(map(fold, map("\n".join, zip(*by_column, strict=True))))
-
-    def _words(self, column: Column[Any], known: dict[str | int, str], values: Sequence[Any]) -> list[str]:
-        read, zone, words = column.read, self._zone, []
-        for value in map(read, values):
-            # By its type, for 1 is equal to True and to 1.0.
-            repeats = type(value) is str or type(value) is int
-            found = known.get(value) if repeats else None  # type: ignore[arg-type] # it is one of these then
-            if found is None:
-                found = words_of(value, column, zone)
-                if repeats and len(known) < _KNOWN:
-                    known[value] = found  # type: ignore[index]
-            words.append(found)
-        return words
+@lru_cache(maxsize=2_000)
+def _day_words(ordinal: int) -> tuple[str, str]:
+    """Write a day as a person does, and as a machine does."""
+    day = date.fromordinal(ordinal)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}", day.isoformat()
 
 
 def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
@@ -92,8 +68,8 @@ def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
             return clean(value)
         case datetime():
             wall = local_time(value, zone)
-            day = f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year}"
-            spelled = f"{day} {wall.hour:02}:{wall.minute:02} {wall.year:04}-{wall.month:02}-{wall.day:02}"
+            day, iso = _day_words(wall.toordinal())
+            spelled = f"{day} {wall.hour:02}:{wall.minute:02} {iso}"
             return spelled if column.form is None else f"{spelled} {clean(column.form(value))}"
         case _ if column.form is not None:
             return f"{clean(column.form(value))} {clean(str(value))}"
