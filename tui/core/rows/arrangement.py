@@ -6,10 +6,10 @@ row's place is found by halving, not by looking through all.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import compress
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 __all__ = ["Arrangement", "SortKey"]
 
@@ -162,12 +162,16 @@ class Arrangement:
         key = keys[number] if number < len(keys) else None
         if key is None:
             return len(rows)
+        if not descending:
+            # Two keys of one column are of one type, and those among the present are never None.
+            read: Callable[[int], Any] = keys.__getitem__
+            first = bisect_left(rows, key, key=read)
+            return bisect_left(rows, number, first, bisect_right(rows, key, first, key=read))
         low, high = 0, len(rows)
         while low < high:
             middle = (low + high) // 2
             other = keys[rows[middle]]
-            # Two keys of one column are of one type, and those among the present are never None.
-            earlier = rows[middle] < number if other == key else (other < key) is not descending  # type: ignore[operator]
+            earlier = rows[middle] < number if other == key else other > key  # type: ignore[operator]
             if earlier:
                 low = middle + 1
             else:

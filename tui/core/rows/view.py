@@ -31,7 +31,7 @@ __all__ = ["AT_ONCE", "RecordView"]
 AT_ONCE: Final = 2_000
 """Up to so many rows a new filter or order is worked out within the call: about 25 ms."""
 
-_SLICE: Final = 500
+_SLICE: Final = 250
 """Rows between two looks at the clock."""
 
 
