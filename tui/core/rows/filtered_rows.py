@@ -46,9 +46,13 @@ class FilteredRows:
 
 def mark(passing: bytearray, wanted: Filter, numbers: Sequence[int], held: HeldRows) -> list[int]:
     """Note of rows whether they pass, and return those that do."""
-    passing += bytes(len(held) - len(passing))
-    for number in numbers:
-        passing[number] = False
+    if not numbers:
+        return []
+    known = len(passing)
+    passing += bytes(max(max(numbers) + 1 - known, 0))
+    if min(numbers) < known:
+        for number in numbers:
+            passing[number] = False
     passed = wanted.sift(numbers, held)
     for number in passed:
         passing[number] = True

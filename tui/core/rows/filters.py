@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import compress
 from typing import Any, Final, Protocol
 
 from tui.core.column import Column, Value
@@ -112,7 +113,10 @@ class Filter:
         for word in self.words:
             text, wanted = word.text, word.wanted
             have = rows.have(text, numbers)
-            numbers = [number for number, has in zip(numbers, have, strict=True) if has is wanted]
+            if wanted:
+                numbers = list(compress(numbers, have))
+            else:
+                numbers = [number for number, has in zip(numbers, have, strict=True) if not has]
         if self.terms:
             numbers, _ = rows.parted(numbers)  # a row that cannot be read has no columns to be tested
         for term in self.terms:

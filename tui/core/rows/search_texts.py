@@ -40,6 +40,8 @@ class SearchTexts:
         more = count - len(own)
         own += [None] * more
         self._alike += [""] * more
+        if None not in map(own.__getitem__, numbers):
+            return []
         return [number for number in numbers if own[number] is None]
 
     def add(self, numbers: Sequence[int], values: Sequence[Any]) -> None:
