@@ -23,6 +23,10 @@ _REPEATS: Final = 8
 """A column repeats where its rows are so many times as many as their different words."""
 
 
+_SHARED: Final = 20_000
+"""Different texts that are looked out for among rows; of more than that, few come again."""
+
+
 class SearchTexts:
     """The texts of rows, by number, made when they are first asked for."""
 
@@ -56,7 +60,7 @@ class SearchTexts:
         shared = self._shared
         for number, text, other in zip(numbers, own_texts, alike_texts, strict=True):
             self._own[number] = text
-            self._alike[number] = shared.setdefault(other, other)
+            self._alike[number] = shared.setdefault(other, other) if len(shared) < _SHARED else shared.get(other, other)
 
     def put(self, number: int, text: str) -> None:
         """Have a text for a row that cannot be read."""
