@@ -6,15 +6,18 @@ row's place is found by halving, not by looking through all.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from typing import Final, TypeAlias
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import compress
+from typing import Any, Final, TypeAlias
 
 __all__ = ["Arrangement", "SortKey"]
 
 SortKey: TypeAlias = float | str
 """What a row sorts by; of one type within a column, for comparing tuples takes three times as long."""
 
+_AT_A_STRETCH: Final = 16_000
+"""Rows that are merged in one step, where two runs have not more."""
 _FEW: Final = 8
 """When fewer than one row in so many is new, merging is cheaper than sorting."""
 
@@ -25,10 +28,14 @@ class Arrangement:
     Rows that sort alike stay in the order in which they came, upwards and downwards.
     """
 
-    def __init__(self, keys: Mapping[int, SortKey | None] | None, *, descending: bool) -> None:
+    def __init__(self, keys: Sequence[SortKey | None] | None, *, descending: bool) -> None:
         self._keys = keys
         """By row number; None when the rows are in the order in which they came."""
         self._descending = descending
+        self._runs: list[list[int]] = []
+        """Sorted rows that are not merged in yet, in the order in which they came."""
+        self._merged: list[list[int]] = []
+        """Those that were merged since all were there the last time; they come before the others."""
         self._present: list[int] = []
         self._absent: list[int] = []
         self._unreadable: list[int] = []
@@ -57,17 +64,48 @@ class Arrangement:
             before += len(group)
         return None
 
+    def only(self, passing: bytearray) -> Arrangement:
+        """Return those rows that pass, by number, in the same order."""
+        picked = Arrangement(self._keys, descending=self._descending)
+        picked._present, picked._absent, picked._unreadable = (
+            list(compress(group, map(passing.__getitem__, group)))
+            for group in (self._present, self._absent, self._unreadable)
+        )
+        return picked
+
     def append_run(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
-        """Take rows on without merging them in: many runs, then one `settle`. Numbers must ascend from run to run."""
+        """Take rows on without merging them in: many runs, then `settle`. Numbers must ascend from run to run."""
         run, absent = self._split(numbers)
         self._sort(run)
-        self._present += run
+        if run:
+            self._runs.append(run)
         self._absent += absent
         self._unreadable += unreadable
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether there are no runs to be merged."""
+        return not self._runs and not self._merged
+
     def settle(self) -> None:
-        """Merge what was taken on in runs."""
-        self._sort(self._present)
+        """Merge some of what was taken on in runs: a step of a few milliseconds, the last one of ten, of 100,000."""
+        if self._present:
+            self._runs.insert(0, self._present)
+            self._present = []
+        runs, merged = self._runs, self._merged
+        # Neighbours only, so that rows that sort alike stay in the order in which they came.
+        run, count = runs[0], 1
+        while count < len(runs) and (count < 2 or len(run) < _AT_A_STRETCH):
+            run = run + runs[count]
+            count += 1
+        if count > 1:
+            self._sort(run)
+        del runs[:count]
+        merged.append(run)
+        if not runs:
+            self._runs, self._merged = merged, []
+            if len(merged) == 1:
+                self._present = self._runs.pop()
 
     def insert(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
         """Put rows where they belong."""
@@ -83,9 +121,9 @@ class Arrangement:
         elif fresh:
             self._merge(fresh)
 
-    def remove(self, numbers: set[int]) -> None:
+    def remove(self, numbers: Collection[int]) -> None:
         """Take rows out."""
-        for group in (self._present, self._absent, self._unreadable):
+        for group in (self._present, self._absent, self._unreadable, *self._runs, *self._merged):
             group[:] = [number for number in group if number not in numbers]
 
     def _split(self, numbers: Iterable[int]) -> tuple[list[int], list[int]]:
@@ -121,15 +159,19 @@ class Arrangement:
         keys, rows, descending = self._keys, self._present, self._descending
         if keys is None:
             return bisect_left(rows, number)
-        key = keys.get(number)
+        key = keys[number] if number < len(keys) else None
         if key is None:
             return len(rows)
+        if not descending:
+            # Two keys of one column are of one type, and those among the present are never None.
+            read: Callable[[int], Any] = keys.__getitem__
+            first = bisect_left(rows, key, key=read)
+            return bisect_left(rows, number, first, bisect_right(rows, key, first, key=read))
         low, high = 0, len(rows)
         while low < high:
             middle = (low + high) // 2
             other = keys[rows[middle]]
-            # Two keys of one column are of one type, and those among the present are never None.
-            earlier = rows[middle] < number if other == key else (other < key) is not descending  # type: ignore[operator]
+            earlier = rows[middle] < number if other == key else other > key  # type: ignore[operator]
             if earlier:
                 low = middle + 1
             else:

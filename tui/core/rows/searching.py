@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
@@ -26,6 +27,13 @@ def haystack(record: Record[Any], columns: Sequence[Column[Any]], *, zone: tzinf
     return fold("\n".join([words_of(column.read(value), column, zone) for column in columns]))
 
 
+@lru_cache(maxsize=2_000)
+def _day_words(ordinal: int) -> tuple[str, str]:
+    """Write a day as a person does, and as a machine does."""
+    day = date.fromordinal(ordinal)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}", day.isoformat()
+
+
 def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
     """Return a value as text to look for words in; a time in more ways than one, since screens shorten it."""
     match value:
@@ -35,8 +43,8 @@ def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
             return clean(value)
         case datetime():
             wall = local_time(value, zone)
-            day = f"{WEEKDAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]} {wall.year}"
-            spelled = f"{day} {wall.hour:02}:{wall.minute:02} {wall.year:04}-{wall.month:02}-{wall.day:02}"
+            day, iso = _day_words(wall.toordinal())
+            spelled = f"{day} {wall.hour:02}:{wall.minute:02} {iso}"
             return spelled if column.form is None else f"{spelled} {clean(column.form(value))}"
         case _ if column.form is not None:
             return f"{clean(column.form(value))} {clean(str(value))}"

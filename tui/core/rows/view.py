@@ -21,15 +21,17 @@ from typing import Any, Final
 from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.record import Record
-from tui.core.rows.filtered_rows import FilteredRows, NumberedRow
-from tui.core.rows.filters import Filter, haystack, parse_filter
+from tui.core.rows.filtered_rows import FilteredRows, mark
+from tui.core.rows.filters import Filter, parse_filter
+from tui.core.rows.held import HeldRows
+from tui.core.rows.sorted_rows import SortedRows
 
 __all__ = ["AT_ONCE", "RecordView"]
 
 AT_ONCE: Final = 2_000
 """Up to so many rows a new filter or order is worked out within the call: about 25 ms."""
 
-_SLICE: Final = 200
+_SLICE: Final = 250
 """Rows between two looks at the clock."""
 
 
@@ -52,14 +54,9 @@ class RecordView:
         """Grows whenever other rows may be shown than before, or in another order."""
         self._filter = Filter(self.columns, zone)
         self._sort_column: Column[Any] | None = None
-        self._rows: dict[int, Record[Any]] = {}
-        """By number, in the order in which they came; a row keeps its number as long as it is there."""
-        self._numbers: dict[str, int] = {}
-        self._next = 0
+        self._held = HeldRows(self.columns, zone)
         self._at_once = at_once
-        self._hay: dict[int, str] = {}
-        """What words are looked for in, of the rows that were asked."""
-        self._shown = FilteredRows(self._filter, None, descending=False)
+        self._shown = self._no_rows()
         self._pending: Generator[None, None, None] | None = None
         self._touched: set[int] = set()
         """Rows that were replaced or dropped while a filter or order is being worked out."""
@@ -73,7 +70,7 @@ class RecordView:
     @property
     def total(self) -> int:
         """How many rows there are, shown or not."""
-        return len(self._rows)
+        return len(self._held.numbers)
 
     @property
     def is_pending(self) -> bool:
@@ -82,7 +79,8 @@ class RecordView:
 
     def window(self, start: int, stop: int) -> list[Record[Any]]:
         """Return the rows shown from one place up to another."""
-        return [self._rows[number] for number in self._shown.order.numbers(start, stop)]
+        row = self._held.row
+        return [row(number) for number in self._shown.order.numbers(start, stop)]
 
     def at(self, place: int) -> Record[Any] | None:
         """Return the row shown at a place; None outside."""
@@ -90,12 +88,12 @@ class RecordView:
 
     def get(self, record_id: str) -> Record[Any] | None:
         """Return a row by id, shown or not."""
-        number = self._numbers.get(record_id)
-        return None if number is None else self._rows[number]
+        number = self._held.numbers.get(record_id)
+        return None if number is None else self._held.row(number)
 
     def index_of(self, record_id: str) -> int | None:
         """Return at which place a row is shown; None when it is not."""
-        number = self._numbers.get(record_id)
+        number = self._held.numbers.get(record_id)
         return None if number is None else self._shown.order.place_of(number)
 
     def shown_records(self) -> list[Record[Any]]:
@@ -104,15 +102,16 @@ class RecordView:
 
     def records(self) -> Sequence[Record[Any]]:
         """Return all rows, in the order in which they came."""
-        return tuple(self._rows.values())
+        return self._held.all_rows()
 
     def marked_records(self) -> list[Record[Any]]:
         """Return the marked rows: those shown first, in their order, then those that the filter hides."""
         if not self.marked:
             return []
-        numbers = {self._numbers[record_id] for record_id in self.marked if record_id in self._numbers}
+        known = self._held.numbers
+        numbers = {known[record_id] for record_id in self.marked if record_id in known}
         shown = [number for number in self._shown.order.numbers() if number in numbers]
-        return [self._rows[number] for number in (*shown, *sorted(numbers.difference(shown)))]
+        return [self._held.row(number) for number in (*shown, *sorted(numbers.difference(shown)))]
 
     # Marking.
 
@@ -133,35 +132,35 @@ class RecordView:
 
     def extend(self, records: Iterable[Record[Any]]) -> None:
         """Add rows; one whose id is there already replaces that one in place."""
-        fresh: dict[int, Record[Any]] = {}
+        held = self._held
+        held = self._held
+        fresh: dict[int, None] = {}
+        """Rows to be put in their places."""
         changed: set[int] = set()
         for record in records:
             self.doubted.discard(record.id)
-            number = self._numbers.get(record.id)
+            number = held.numbers.get(record.id)
             if number is None:
-                number = self._numbers[record.id] = self._next
-                self._next += 1
-            elif number not in fresh:
-                if self._rows[number] == record:
-                    self._rows[number] = record
-                    continue
+                fresh[held.add(record)] = None
+            elif held.replace(number, record) and number not in fresh:
                 changed.add(number)
-            self._rows[number] = fresh[number] = record
+                fresh[number] = None
         if changed:
             self._drop(changed)
-        self._shown.take(fresh.items(), self._hay_of)
+        self._shown.take(list(fresh))
         self.version += 1
 
     def keep_only(self, record_ids: Iterable[str]) -> None:
         """Drop every row that is not among some ids: what a refresh did not bring is gone at the vendor."""
         kept = record_ids if isinstance(record_ids, Set | Mapping) else set(record_ids)
         # Not the difference of two sets: of a hundred thousand ids, that takes several times as long.
-        gone = {self._numbers.pop(record_id) for record_id in [each for each in self._numbers if each not in kept]}
-        for number in gone:
-            del self._rows[number]
+        gone = {self._held.drop(record_id) for record_id in [each for each in self._held.numbers if each not in kept]}
         if gone:
             self._drop(gone)
             self.version += 1
+        if not self._held.numbers and not self.is_pending:
+            self._held = HeldRows(self.columns, self.zone)
+            self._shown = self._no_rows()
 
     def clear(self) -> None:
         """Drop every row; filter, order and marks stay."""
@@ -170,7 +169,7 @@ class RecordView:
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Have other columns, as when they turn up with the rows; the rows are filtered and sorted by them."""
         self.columns = tuple(columns)
-        self._hay.clear()
+        self._held.set_columns(self.columns)
         key, descending = self.sort
         self._sort_column = next((column for column in self.columns if column.key == key), None)
         self.sort = (key if self._sort_column is not None else "", descending)
@@ -214,43 +213,50 @@ class RecordView:
 
     # Within.
 
-    def _hay_of(self, row: NumberedRow) -> str:
-        number, record = row
-        known = self._hay.get(number)
-        if known is None:
-            known = self._hay[number] = haystack(record, self.columns, zone=self.zone)
-        return known
+    def _no_rows(self) -> FilteredRows:
+        """Show nothing yet, by the filter and in the order that are set."""
+        order = SortedRows(self._held, self._sort_column, descending=self.sort[1])
+        return FilteredRows(self._held, self._filter, order, bytearray())
 
     def _drop(self, numbers: set[int]) -> None:
-        """Take rows out, and what was found out about them."""
+        """Take rows out that went, or that changed."""
         self._shown.drop(numbers)
-        for number in numbers:
-            self._hay.pop(number, None)
         if self._pending is not None:
             self._touched |= numbers
 
     def _rearrange(self) -> None:
         self._touched = set()
         self._pending = self._slices()
-        if len(self._rows) <= self._at_once:
+        if len(self._held) <= self._at_once:
             self.work(float("inf"))
 
     def _slices(self) -> Generator[None, None, None]:
         """Work out filter and order anew, a slice at a time; what is shown changes at the end."""
-        choice = FilteredRows(self._filter, self._sort_column, descending=self.sort[1], like=self._shown)
-        done = 0
-        while done < self._next:
-            stop = min(done + _SLICE, self._next)
-            choice.take_run(self._still_there(range(done, stop)), self._hay_of)
-            done = stop
+        held, wanted, before = self._held, self._filter, self._shown.sorted
+        order, passing = before, bytearray()
+        anew = not before.is_by(self._sort_column, descending=self.sort[1])
+        if anew:
+            order = SortedRows(held, self._sort_column, descending=self.sort[1], like=before)
+        done, is_worked_out = 0, False
+        while not is_worked_out:
+            if done < len(held):
+                numbers = held.there(done, done + _SLICE)
+                done = min(done + _SLICE, len(held))
+                if anew:
+                    order.append_run(numbers)
+                if wanted:
+                    mark(passing, wanted, numbers, held)
+            elif anew:
+                order.remove(self._touched)
+                order.settle()
             yield
-        choice.drop(self._touched)
-        choice.order.settle()
-        if self._touched:
-            choice.take(self._still_there(sorted(self._touched)), self._hay_of)
-        self._shown = choice
+            # Rows may have come since.
+            is_worked_out = done == len(held) and order.is_settled
+        touched = held.still_there(self._touched)
+        if anew:
+            order.remove(self._touched)
+            order.insert(touched)
+        if wanted:
+            mark(passing, wanted, touched, held)
+        self._shown = FilteredRows(held, wanted, order, passing)
         self.version += 1
-
-    def _still_there(self, numbers: Iterable[int]) -> Iterable[NumberedRow]:
-        rows = self._rows
-        return ((number, rows[number]) for number in numbers if number in rows)

@@ -29,8 +29,8 @@ class Listed:
     connection: Connection
     collection: Collection
     view: RecordView
-    rows_read: dict[str, Record[Any]]
-    """What the read that is shown has brought, by id."""
+    rows_read: dict[str, None]
+    """The ids of what the read that is shown has brought."""
     show: Callable[[], None]
     """Brings the screen up to date with the view."""
     ask_again: Callable[[], None]
@@ -64,7 +64,7 @@ def _take(listed: Listed, record_id: str, found: Record[Any] | None) -> None:
         listed.view.doubted.discard(record_id)
         listed.view.keep_only({record.id for record in listed.view.records()} - {record_id})
     else:
-        listed.rows_read[found.id] = found
+        listed.rows_read[found.id] = None
         listed.view.extend([found])
     listed.show()
 

@@ -40,8 +40,8 @@ class QuestionScreen(AskedScreen):
         crumbs: tuple[str, ...],
     ) -> None:
         super().__init__(connection, collection, query_values, span, crumbs)
-        self.rows_read: dict[str, Record[Any]] = {}
-        """The rows of the read under way, by id: what is not among them at its end is gone at the vendor."""
+        self.rows_read: dict[str, None] = {}
+        """The ids of the rows of the read under way, as they came: what is not among them at its end is gone there."""
         self.read_error: FrontdeskError | None = None
         """Why the last read broke off; None while one is under way, and when nothing went wrong."""
         self.read_whole = False
@@ -108,7 +108,7 @@ class QuestionScreen(AskedScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Add rows; a row that is there already is replaced in place."""
-        self.rows_read.update({record.id: record for record in page.records})
+        self.rows_read.update(dict.fromkeys(record.id for record in page.records))
         self.take_words(page)
         self.total = page.total if page.total is not None else self.total
         self.progress = page.progress

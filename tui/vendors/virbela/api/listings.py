@@ -65,6 +65,8 @@ class Listing(Generic[T]):
     """How the offset is called, the likeliest first."""
     whole: bool = False
     """Whether the page promises all rows when no limit is asked for."""
+    lean: bool = False
+    """Whether its rows are kept as they came, by the hundred thousand: see `decode_many`."""
 
     def asked(self, endpoint: str) -> OffsetList:
         """Say how its pages are asked for; what their lengths teach is remembered under the endpoint's name."""
@@ -91,7 +93,9 @@ class Listing(Generic[T]):
             Malformed: when it is no such list.
         """
         sent = self.unwrap(answer)
-        rows = await decode_many(sent.rows, self.model, identify=self.identify, where=self.where, first=first)
+        rows = await decode_many(
+            sent.rows, self.model, identify=self.identify, where=self.where, first=first, lean=self.lean
+        )
         return self._with_apart(sent, rows) if sent.apart else Sheet(rows, sent.count)
 
     def _with_apart(self, sent: _Rows, rows: tuple[Record[T], ...]) -> Sheet[T]:
@@ -183,7 +187,7 @@ def _event_id(event: Any) -> str:
     return f"{event.user_id or ''}@{event.time.isoformat()}/{event.room or ''}/{agent}"
 
 
-USERS: Final = Listing(User, lambda user: user.object_id, _in_users, "people", words=_SKIP)
+USERS: Final = Listing(User, lambda user: user.object_id, _in_users, "people", words=_SKIP, lean=True)
 ROOMS: Final = Listing(Room, lambda room: room.object_id, _in_data, "rooms")
 PROFILES: Final[Listing[Profile]] = Listing(
     dict[str, Any], _profile_id, _in_profiles, "profiles", where="data.memberProfiles"

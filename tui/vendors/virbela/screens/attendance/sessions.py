@@ -179,7 +179,7 @@ class SessionsScreen(BrowserScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
-        self.rows_read.update({record.id: record for record in page.records})
+        self.rows_read.update(dict.fromkeys(record.id for record in page.records))
         self.take_words(page)
         self._progress = page.progress or self._progress
         self.view.extend(page.records)

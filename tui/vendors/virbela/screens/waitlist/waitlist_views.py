@@ -19,7 +19,7 @@ from textual.timer import Timer
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RangeUse, Value
 from tui.core.errors import FrontdeskError
-from tui.core.record import Page, Progress
+from tui.core.record import Page, Progress, Record
 from tui.core.rows.view import RecordView
 from tui.core.time.ranges import describe
 from tui.core.time.time_range import TimeRange
@@ -78,6 +78,8 @@ class WaitlistViews(BrowserScreen):
         super().__init__(connection, collection, query_values, span, crumbs)
         self.gathered = DeskEvents()
         """What has arrived of all three lists."""
+        self._brought: dict[str, Record[Any]] = {}
+        """What the read under way, or the last one, has brought."""
         self.rooms_seen: set[str] = set()
         """The server names of the rooms that had something in any of the lists."""
         self._range_read = ""
@@ -154,7 +156,10 @@ class WaitlistViews(BrowserScreen):
 
     def take_page(self, page: Page[Any]) -> None:
         """Keep what a page brought; show it with the next redraw."""
-        self.rows_read.update({record.id: record for record in page.records})
+        if not self.rows_read:  # a read has begun
+            self._brought = {}
+        self._brought.update({record.id: record for record in page.records})
+        self.rows_read.update(dict.fromkeys(record.id for record in page.records))
         self.take_words(page)
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
@@ -168,7 +173,7 @@ class WaitlistViews(BrowserScreen):
 
     def drop_gone(self) -> None:
         """Drop what the read did not bring; the views follow what is gathered, for agents come of our own sums."""
-        self.gathered = DeskEvents(dict(self.rows_read))
+        self.gathered = DeskEvents(dict(self._brought) if self.rows_read else {})
         self._fill()
 
     def show_events(self, events: DeskEvents) -> None:
