@@ -11,7 +11,8 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from tui.core.column import Column
-from tui.core.rows.searching import fold, words_of
+from tui.core.rows.searching import words_of
+from tui.core.text import fold
 
 __all__ = ["SearchTexts"]
 
