@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from textual.app import App, ComposeResult
@@ -56,8 +57,10 @@ class Above(Screen[None]):
 class Covered(Above):
     """Is covered while it is being made ready."""
 
-    after = 0
-    """After how many rounds of the event loop."""
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.after = after
+        """After how many rounds of the event loop."""
 
     def on_mount(self) -> None:
         self.run_worker(self.cover())
@@ -159,8 +162,6 @@ async def test_a_key_does_not_wait_for_a_screen_that_was_covered_before_it_was_d
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for after in range(0, 40, 5):
-        screen = Covered()
-        screen.after = after
-        keys = await reached(Canary(lambda screen=screen: screen), monkeypatch)
+        keys = await reached(Canary(partial(Covered, after)), monkeypatch)
         assert keys[0] == "below"
         assert keys[1] in ("above", "cover"), "one of them, whichever was drawn first"

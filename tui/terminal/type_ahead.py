@@ -3,8 +3,8 @@
 Textual hands a key to whatever has the focus at that moment, and finds out later that the key before it opened a filter
 or another screen. Over a slow line `/`, `l`, `e`, `c` arrive in one piece, and the letters would mark rows and open
 things instead of filtering. So a key waits until the one before it has run its course: up from the focused widget to
-the app, and, when that opened another screen, until that screen has been drawn and has its focus. Where that one is covered
-or left again before it was ever drawn, it is the screen then on top that is waited for.
+the app, and, when that opened another screen, until that screen has been drawn and has its focus. Where that one is
+covered or left again before it was ever drawn, it is the screen then on top that is waited for.
 """
 
 from __future__ import annotations
