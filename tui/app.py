@@ -23,6 +23,7 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.garbage import forget_the_start
 from tui.core.time.clock import Clock, SystemClock
+from tui.core.turns import keys_go_first
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places
@@ -119,7 +120,6 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
-        self.type_ahead = TypeAhead(self, super().on_event)
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.app_state = AppState(
             connections,
@@ -130,6 +130,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             demo=demo,
             problems=(*config.warnings, *themes.problems),
         )
+        self.type_ahead = TypeAhead(self, super().on_event, self.app_state.keys_first)
         self._spares_link = spares_link
         self.set_class(spares_link, SPARES_LINK)
         self._theme_worn = ThemeWorn(self, self.app_state, colours, os.environ)
@@ -140,6 +141,10 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         """Make home: it lies under everything."""
         self._home = HomeScreen()
         return self._home
+
+    def on_load(self) -> None:
+        """Have everything that the app begins give way to keys."""
+        keys_go_first(self.app_state.keys_first)
 
     def on_mount(self) -> None:
         """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
@@ -170,7 +175,6 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.app_state.keys_first.pressed()
             for key in parted(event):
                 await self.type_ahead.take(key)
         elif isinstance(event, events.Paste) and not event.is_forwarded:

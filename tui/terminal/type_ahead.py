@@ -18,6 +18,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
 
+from tui.core.turns import KeysFirst
+
 __all__ = ["TypeAhead", "Typed", "parted"]
 
 Typed: TypeAlias = events.Key | events.Paste
@@ -45,9 +47,19 @@ def parted(key: events.Key) -> tuple[events.Key, ...]:
 class TypeAhead:
     """Lets keys through to the app one at a time, in the order in which they were typed."""
 
-    def __init__(self, app: App[Any], deliver: Callable[[Typed], Awaitable[None]]) -> None:
+    def __init__(
+        self, app: App[Any], deliver: Callable[[Typed], Awaitable[None]], keys_first: KeysFirst | None = None
+    ) -> None:
+        """Hold nothing yet.
+
+        Args:
+            app: Whose keys these are.
+            deliver: Hands one to the app.
+            keys_first: Is told when a key comes, and when none is under way any more.
+        """
         self._app = app
         self._deliver = deliver
+        self._keys_first = keys_first or KeysFirst()
         self._held: deque[Typed] = deque()
         self._turn = 0
         self._busy = False
@@ -69,6 +81,7 @@ class TypeAhead:
                 self._impatience = self._app.set_timer(PATIENCE, self._go_on)
             return
         self._busy = True
+        self._keys_first.pressed()
         self._turn += 1
         screen = self._app.screen
         target: DOMNode = self._app.focused or screen
@@ -123,3 +136,5 @@ class TypeAhead:
             await self.take(key)
             for later in held:
                 await self.take(later)
+        else:
+            self._keys_first.done()
