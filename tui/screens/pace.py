@@ -13,12 +13,14 @@ from typing import Any, Final
 from textual.message_pump import MessagePump
 
 from tui.core.record import Page
-from tui.core.turns import KeysFirst
+from tui.core.turns import KeysFirst, a_key_goes_first
 
 __all__ = ["Pace", "in_portions"]
 
 _AT_ONCE: Final = 100
 """Rows that are taken in at once: some 1.5 ms. A key that is pressed meanwhile waits for no more."""
+_AGAIN: Final = 0.005
+"""Seconds after which it is looked again whether the keys have had their time."""
 _REST: Final = 0.002
 """Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
 
@@ -62,7 +64,14 @@ class Pace:
         if self._timer is None:
             # Textual 8.2.8 loses a timer that is due before it has started, as it happens on a busy machine.
             wait = max(0.0, self._next - monotonic())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._screen.call_later, self.keep_up)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._in_its_turn)
+
+    def _in_its_turn(self) -> None:
+        """Show once no key goes first any more."""
+        if a_key_goes_first():
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN, self._in_its_turn)
+        else:
+            self._screen.call_later(self.keep_up)
 
     def keep_up(self) -> None:
         """Show at once what waits to be shown."""
