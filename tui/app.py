@@ -47,6 +47,7 @@ from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
 
+_BY_HAND: Final = "Select what was copied by hand, where the terminal did not take it"
 _FAREWELLS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 
@@ -78,6 +79,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
         Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
+        Binding("f6", "select_copied", "select what was copied", show=False, id="app.select-copied", tooltip=_BY_HAND),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
@@ -120,6 +122,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
+        self._copied: tuple[str, str] | None = None
+        """What was copied last, and what it is in words; None before anything was."""
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.app_state = AppState(
             connections,
@@ -208,13 +212,21 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def copy_text(self, text: str, what: str) -> str:
         """Copy text by the first way that takes it, else show it to select from; return the sentence that says so."""
-        if said := copy(text, what, environ=os.environ, write=self.write_terminal):
+        self._copied = (text, what)
+        by_hand = self.key_for("app.select-copied")
+        if said := copy(text, what, environ=os.environ, write=self.write_terminal, by_hand=by_hand):
             return said
+        self._show_to_select(why="No clipboard takes this.")
+        return f"No clipboard takes {what}; it was shown to select from."
+
+    def _show_to_select(self, *, why: str = "") -> None:
+        if self._copied is None:
+            return
         from tui.screens.dialogs.select_text import SelectTextScreen
 
         driver: object = self._driver
-        self.push_screen(SelectTextScreen(text, what, mouse=driver if isinstance(driver, LeavesMouse) else None))
-        return f"No clipboard takes {what}; it was shown to select from."
+        mouse = driver if isinstance(driver, LeavesMouse) else None
+        self.push_screen(SelectTextScreen(*self._copied, mouse=mouse, why=why))
 
     def choose_theme(self, name: str) -> None:
         """Show another theme, or follow the terminal's light or dark, and remember it."""
@@ -311,6 +323,14 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_find(self.screen)
+
+    def action_select_copied(self) -> None:
+        """Show what was copied last, to select from: a terminal that takes no copy does not say so."""
+        self._show_to_select()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing to select from before anything was copied."""
+        return self._copied is not None if action == "select_copied" else super().check_action(action, parameters)
 
     def action_requests(self) -> None:
         """Show what was asked of the vendors, and how they answered."""
