@@ -10,51 +10,45 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from contextvars import ContextVar
-from time import monotonic
 from typing import Final
 
 __all__ = ["KeysFirst", "a_key_goes_first", "give_way", "keys_go_first"]
 
 _PATIENCE: Final = 0.5
-"""Seconds for which a key that nobody has seen the end of is waited for."""
-
-_TIME_TO_SHOW: Final = 0.01
-"""Seconds after a key has run its course in which nothing else is done: so long it takes to show what it did. A key
-that is held down comes a third as often, so that everything else gets its turn all the same."""
+"""Seconds for which a key is waited for whose end nobody sees."""
 
 
 class KeysFirst:
     """Has what computes at length wait for what a key does."""
 
     def __init__(self) -> None:
-        self._over = asyncio.Event()
-        self._over.set()
-        self._until = 0.0
+        self._free = asyncio.Event()
+        self._free.set()
+        self._impatience: asyncio.TimerHandle | None = None
 
     def pressed(self) -> None:
         """Take note of a key."""
-        self._over.clear()
+        self._free.clear()
+        if self._impatience is not None:
+            self._impatience.cancel()
+        self._impatience = asyncio.get_running_loop().call_later(_PATIENCE, self._free.set)
 
     def done(self) -> None:
-        """Take note that every key has run its course; what they did is still to be shown."""
-        self._over.set()
-        self._until = monotonic() + _TIME_TO_SHOW
+        """Take note that every key has shown what it did."""
+        self._free.set()
+        if self._impatience is not None:
+            self._impatience.cancel()
+            self._impatience = None
 
     @property
     def hold(self) -> bool:
-        """Whether a key has not had its time yet."""
-        return not self._over.is_set() or monotonic() < self._until
+        """Whether a key has not shown yet what it did."""
+        return not self._free.is_set()
 
     async def wait(self) -> None:
-        """Return when every key has had its time; at once when there was none just now."""
-        if not self._over.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    await self._over.wait()
-        if (left := self._until - monotonic()) > 0:
-            await asyncio.sleep(left)
+        """Return when every key has shown what it did; at once when there was none just now."""
+        await self._free.wait()
 
 
 _FIRST: ContextVar[KeysFirst | None] = ContextVar("keys_first", default=None)
@@ -66,7 +60,7 @@ def keys_go_first(keys: KeysFirst) -> None:
 
 
 def a_key_goes_first() -> bool:
-    """Tell whether a key has not had its time yet, for what cannot wait until then because keys come by there."""
+    """Tell whether a key has not shown yet what it did, for what cannot wait until then because keys come by there."""
     keys = _FIRST.get()
     return keys is not None and keys.hold
 

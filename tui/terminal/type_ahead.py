@@ -55,7 +55,7 @@ class TypeAhead:
         Args:
             app: Whose keys these are.
             deliver: Hands one to the app.
-            keys_first: Is told when a key comes, and when none is under way any more.
+            keys_first: Is told when a key comes, and when what the last one did is painted.
         """
         self._app = app
         self._deliver = deliver
@@ -136,5 +136,9 @@ class TypeAhead:
             await self.take(key)
             for later in held:
                 await self.take(later)
-        else:
+        elif not self._app.screen.call_after_refresh(self._painted, self._turn):
+            self._keys_first.done()
+
+    def _painted(self, turn: int) -> None:
+        if turn == self._turn and not self._busy:
             self._keys_first.done()
