@@ -216,17 +216,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         by_hand = self.key_for("app.select-copied")
         if said := copy(text, what, environ=os.environ, write=self.write_terminal, by_hand=by_hand):
             return said
-        self._show_to_select(why="No clipboard takes this.")
+        self.action_select_copied("No clipboard takes this.")
         return f"No clipboard takes {what}; it was shown to select from."
-
-    def _show_to_select(self, *, why: str = "") -> None:
-        if self._copied is None:
-            return
-        from tui.screens.dialogs.select_text import SelectTextScreen
-
-        driver: object = self._driver
-        mouse = driver if isinstance(driver, LeavesMouse) else None
-        self.push_screen(SelectTextScreen(*self._copied, mouse=mouse, why=why))
 
     def choose_theme(self, name: str) -> None:
         """Show another theme, or follow the terminal's light or dark, and remember it."""
@@ -324,9 +315,15 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, FrontdeskScreen):
             open_find(self.screen)
 
-    def action_select_copied(self) -> None:
+    def action_select_copied(self, why: str = "") -> None:
         """Show what was copied last, to select from: a terminal that takes no copy does not say so."""
-        self._show_to_select()
+        if self._copied is None:
+            return
+        from tui.screens.dialogs.select_text import SelectTextScreen
+
+        driver: object = self._driver
+        mouse = driver if isinstance(driver, LeavesMouse) else None
+        self.push_screen(SelectTextScreen(*self._copied, mouse=mouse, why=why))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing to select from before anything was copied."""
