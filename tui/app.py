@@ -47,7 +47,7 @@ from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
 
-_BY_HAND: Final = "Select what was copied by hand, where the terminal did not take it"
+_BY_HAND: Final = "Select by hand what was copied last"
 _FAREWELLS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 

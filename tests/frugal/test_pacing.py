@@ -105,9 +105,7 @@ def test_an_answer_that_comes_after_that_does_no_harm() -> None:
     assert pacer.wait(1.3) is None
 
 
-def test_a_terminal_that_tells_no_place_is_not_waited_for_once_it_has_answered_what_came_later() -> (
-    None
-):
+def test_a_terminal_that_tells_no_place_is_not_waited_for_once_it_has_answered_what_came_later() -> None:
     pacer = Pacer()
     pacer.asked_place(0.0)
     pacer.sent(2_000, 0.0)
