@@ -4,8 +4,12 @@ While Python imports, and while it ends, nothing of ours is under way. A Ctrl+C 
 other, rather than with the way through the imports on the screen.
 """
 
+import atexit
+import os
 import signal
 import sys
+import threading
+from typing import NoReturn
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has asked that it be ignored
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -33,7 +37,21 @@ def run() -> None:
     with_code = main()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if "tui.app" in sys.modules:
+        _end_at_once(with_code)
     sys.exit(with_code)
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End without taking a thousand modules apart, for which whoever has quit would wait before the shell is back.
+
+    Everything of ours is closed and flushed by now. What others have registered for the end is called; where one of
+    their threads is still at work Python waits for it, as ever.
+    """
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 if __name__ == "__main__":

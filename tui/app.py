@@ -23,6 +23,7 @@ from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.garbage import forget_the_start
 from tui.core.time.clock import Clock, SystemClock
+from tui.core.turns import keys_go_first
 from tui.screens.app_state import AppState
 from tui.screens.base import FrontdeskScreen
 from tui.screens.command_book import CommandBook, our_places
@@ -46,6 +47,7 @@ from tui.widgets.menu import Menu
 
 __all__ = ["FrontdeskApp"]
 
+_BY_HAND: Final = "Select by hand what was copied last"
 _FAREWELLS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 
@@ -77,6 +79,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         Binding("J", "journal", "journal", show=False, id="app.journal"),
         Binding("u", "undo", "undo", show=False, id="app.undo", tooltip="Take the newest write back"),
         Binding("L", "requests", "requests that were sent", show=False, id="app.requests"),
+        Binding("f6", "select_copied", "select what was copied", show=False, id="app.select-copied", tooltip=_BY_HAND),
         Binding("q,ctrl+q", "ask_quit", "quit", show=False, id="app.quit"),
         Binding("ctrl+l", "repaint", "draw the screen again", show=False, id="app.repaint"),
         Binding("ctrl+z", "suspend_process", "stop, until the shell’s “fg”", show=False, id="app.stop"),
@@ -119,7 +122,8 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
-        self.type_ahead = TypeAhead(self, super().on_event)
+        self._copied: tuple[str, str] | None = None
+        """What was copied last, and what it is in words; None before anything was."""
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
         self.app_state = AppState(
             connections,
@@ -130,6 +134,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             demo=demo,
             problems=(*config.warnings, *themes.problems),
         )
+        self.type_ahead = TypeAhead(self, super().on_event, self.app_state.keys_first)
         self._spares_link = spares_link
         self.set_class(spares_link, SPARES_LINK)
         self._theme_worn = ThemeWorn(self, self.app_state, colours, os.environ)
@@ -140,6 +145,10 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         """Make home: it lies under everything."""
         self._home = HomeScreen()
         return self._home
+
+    def on_load(self) -> None:
+        """Have everything that the app begins give way to keys."""
+        keys_go_first(self.app_state.keys_first)
 
     def on_mount(self) -> None:
         """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
@@ -170,7 +179,6 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.app_state.keys_first.pressed()
             for key in parted(event):
                 await self.type_ahead.take(key)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
@@ -204,12 +212,11 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def copy_text(self, text: str, what: str) -> str:
         """Copy text by the first way that takes it, else show it to select from; return the sentence that says so."""
-        if said := copy(text, what, environ=os.environ, write=self.write_terminal):
+        self._copied = (text, what)
+        by_hand = self.key_for("app.select-copied")
+        if said := copy(text, what, environ=os.environ, write=self.write_terminal, by_hand=by_hand):
             return said
-        from tui.screens.dialogs.select_text import SelectTextScreen
-
-        driver: object = self._driver
-        self.push_screen(SelectTextScreen(text, what, mouse=driver if isinstance(driver, LeavesMouse) else None))
+        self.action_select_copied("No clipboard takes this.")
         return f"No clipboard takes {what}; it was shown to select from."
 
     def choose_theme(self, name: str) -> None:
@@ -307,6 +314,20 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
         if isinstance(self.screen, FrontdeskScreen):
             open_find(self.screen)
+
+    def action_select_copied(self, why: str = "") -> None:
+        """Show what was copied last, to select from: a terminal that takes no copy does not say so."""
+        if self._copied is None:
+            return
+        from tui.screens.dialogs.select_text import SelectTextScreen
+
+        driver: object = self._driver
+        mouse = driver if isinstance(driver, LeavesMouse) else None
+        self.push_screen(SelectTextScreen(*self._copied, mouse=mouse, why=why))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing to select from before anything was copied."""
+        return self._copied is not None if action == "select_copied" else super().check_action(action, parameters)
 
     def action_requests(self) -> None:
         """Show what was asked of the vendors, and how they answered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -109,8 +110,32 @@ async def test_copying_says_honestly_what_was_done(tmp_path: Path) -> None:
         app.write_terminal = sent.append
         await pilot.press("y", "enter")
         await settled(pilot)
-        assert "not every terminal takes it" in screen_text(app)
+        assert "not every terminal takes it (F6: by hand)." in screen_text(app)
         assert len(sent) == 1
+
+
+async def test_what_a_terminal_may_not_have_taken_can_be_selected_by_hand(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_rooms(app, pilot)
+        rooms = app.screen
+        assert "select what was copied" not in str(app.active_bindings.get("f6"))
+        await pilot.press("f6")
+        await settled(pilot)
+        assert app.screen is rooms, "nothing was copied yet"
+        sent: list[str] = []
+        app.write_terminal = sent.append
+        await pilot.press("y", "enter")
+        await settled(pilot)
+        copied = base64.b64decode(sent[0].partition("c;")[2].strip("\x07\x1b\\")).decode()
+        await pilot.press("f6")
+        await settled(pilot)
+        shown = screen_text(app)
+        assert copied in shown
+        assert "Select with the mouse" in shown
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is rooms
 
 
 async def test_columns_that_were_chosen_are_remembered(tmp_path: Path) -> None:

@@ -103,3 +103,28 @@ def test_an_answer_that_comes_after_that_does_no_harm() -> None:
 
     assert pacer.answers
     assert pacer.wait(1.3) is None
+
+
+def test_a_terminal_that_tells_no_place_is_not_waited_for_once_it_has_answered_what_came_later() -> None:
+    pacer = Pacer()
+    pacer.asked_place(0.0)
+    pacer.sent(2_000, 0.0)
+
+    pacer.answered(0.1)
+
+    assert not pacer.waiting
+    assert pacer.patience(0.1) == 0
+
+
+def test_where_the_cursor_is_answers_nothing_that_was_asked_later() -> None:
+    pacer = Pacer()
+    pacer.asked_place(0.0)
+    pacer.sent(2_000, 0.0)
+
+    pacer.answered(0.1, place=True)
+    assert pacer.waiting
+    pacer.answered(0.1, place=True)  # nobody asked
+    assert pacer.waiting
+
+    pacer.answered(0.2)
+    assert not pacer.waiting

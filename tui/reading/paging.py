@@ -10,7 +10,6 @@ What holds for every list, however its pages are asked for (`numbered_pages` her
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
@@ -19,6 +18,7 @@ import msgspec
 
 from tui.core.errors import Malformed
 from tui.core.record import Page, Progress, Record
+from tui.core.turns import give_way
 from tui.transport.decode import decode
 
 __all__ = ["Sender", "Sheet", "Unseen", "decode_page", "in_portions", "is_again", "numbered_pages"]
@@ -131,7 +131,7 @@ async def in_portions(page: Page[T]) -> AsyncGenerator[Page[T], None]:
     while len(page.records) - start > _AT_ONCE:
         yield Page(page.records[start : start + _AT_ONCE], page.total)
         start += _AT_ONCE
-        await asyncio.sleep(0)
+        await give_way()
     yield replace(page, records=page.records[start:]) if start else page
 
 

@@ -114,6 +114,10 @@ class People(Sequence[Person]):
         position = self.position(key)
         return None if position is None else self[position]
 
+    def department(self, position: int) -> str:
+        """Return somebody's department, without making the rest of the person."""
+        return DEPARTMENTS[_mix(self._salt + position) % len(DEPARTMENTS)][0]
+
     def _make(self, position: int) -> Person:
         name = self._names[position]
         dice = _mix(self._salt + position)

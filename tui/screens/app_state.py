@@ -20,8 +20,8 @@ from tui.core.next_start import Then
 from tui.core.place import Place
 from tui.core.record import Record
 from tui.core.time.clock import Clock
+from tui.core.turns import KeysFirst
 from tui.core.vendor import Probe
-from tui.screens.pace import KeysFirst
 from tui.storage.paths import Paths
 from tui.storage.state import State, StateFile
 from tui.storage.views import ViewsFile
@@ -78,7 +78,7 @@ class AppState:
     imported: set[str] = field(default_factory=set)
     """The vendors, by name, whose screens are imported."""
     keys_first: KeysFirst = field(default_factory=KeysFirst)
-    """Knows when a key was pressed, so that rows which arrive wait for what it does."""
+    """Knows whether a key is under way, so that rows which arrive wait for what it does."""
     timer: Callable[[], float] = perf_counter
     """Seconds on a clock that only runs forward, for how long an answer took."""
     state: State = field(default_factory=State)

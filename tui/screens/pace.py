@@ -13,32 +13,14 @@ from typing import Any, Final
 from textual.message_pump import MessagePump
 
 from tui.core.record import Page
+from tui.core.turns import KeysFirst, a_key_goes_first
 
-__all__ = ["KeysFirst", "Pace", "in_portions"]
+__all__ = ["Pace", "in_portions"]
 
-_AT_ONCE: Final = 200
-"""Rows that are taken in at once: some 3 ms. A key that is pressed meanwhile waits for no more."""
-_REST: Final = 0.002
-"""Seconds for everything else between two such portions: a key is some twenty messages, one after the other."""
-_TIME_FOR_A_KEY: Final = 0.015
-"""Seconds after a key in which no rows are taken in: so long it takes to show what it did. A key that is held down
-comes half as often, so that rows get their turn all the same."""
-
-
-class KeysFirst:
-    """Has rows that arrive wait for what a key does."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-
-    def pressed(self) -> None:
-        """Take note of a key."""
-        self._until = monotonic() + _TIME_FOR_A_KEY
-
-    async def wait(self) -> None:
-        """Return when the last key has had its time; at once when there was none just now."""
-        if (left := self._until - monotonic()) > 0:
-            await asyncio.sleep(left)
+_AT_ONCE: Final = 100
+"""Rows that are taken in at once: some 1.5 ms. A key that is pressed meanwhile waits for no more."""
+_AGAIN: Final = 0.005
+"""Seconds after which it is looked again whether the keys have had their time."""
 
 
 async def in_portions(page: Page[Any], keys_first: KeysFirst) -> AsyncIterator[Page[Any]]:
@@ -47,7 +29,7 @@ async def in_portions(page: Page[Any], keys_first: KeysFirst) -> AsyncIterator[P
         await keys_first.wait()
         yield portion
         if portion is not page:
-            await asyncio.sleep(_REST)
+            await asyncio.sleep(0)
 
 
 class Pace:
@@ -80,7 +62,14 @@ class Pace:
         if self._timer is None:
             # Textual 8.2.8 loses a timer that is due before it has started, as it happens on a busy machine.
             wait = max(0.0, self._next - monotonic())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._screen.call_later, self.keep_up)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._in_its_turn)
+
+    def _in_its_turn(self) -> None:
+        """Show once no key goes first any more."""
+        if a_key_goes_first():
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN, self._in_its_turn)
+        else:
+            self._screen.call_later(self.keep_up)
 
     def keep_up(self) -> None:
         """Show at once what waits to be shown."""

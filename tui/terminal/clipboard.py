@@ -34,6 +34,12 @@ def osc52(text: str, environ: Mapping[str, str]) -> str | None:
     return plain
 
 
-def sentence(what: str) -> str:
-    """Say honestly what happened to something that was sent."""
-    return f"Sent {what} to the terminal’s clipboard; not every terminal takes it."
+def sentence(what: str, *, by_hand: str = "") -> str:
+    """Say honestly what happened to something that was sent.
+
+    Args:
+        what: What it is, in words.
+        by_hand: The key that shows it to select from; empty when none does.
+    """
+    instead = f" ({by_hand}: by hand)" if by_hand else ""
+    return f"Sent {what} to the terminal; not every terminal takes it{instead}."

@@ -26,7 +26,9 @@ class _Way(NamedTuple):
     """What is said when it has worked; takes what was copied."""
 
 
-def copy(text: str, what: str, *, environ: Mapping[str, str], write: Callable[[str], None] | None) -> str:
+def copy(
+    text: str, what: str, *, environ: Mapping[str, str], write: Callable[[str], None] | None, by_hand: str = ""
+) -> str:
     """Copy a text by the first way that takes it, and return the sentence that says what was done; empty: none does.
 
     Args:
@@ -34,6 +36,7 @@ def copy(text: str, what: str, *, environ: Mapping[str, str], write: Callable[[s
         what: What it is, in words.
         environ: Says which ways there may be.
         write: Writes to the terminal between two frames; None when there is no terminal.
+        by_hand: The key that shows what was copied to select from; said where nobody knows whether it was taken.
     """
     for way in _ways(environ):
         if _took(way.command, text, environ):
@@ -43,7 +46,7 @@ def copy(text: str, what: str, *, environ: Mapping[str, str], write: Callable[[s
         return ""
     if write is not None:
         write(sequence)
-    return sentence(what)
+    return sentence(what, by_hand=by_hand)
 
 
 def _ways(environ: Mapping[str, str]) -> Iterator[_Way]:

@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from tui.core.text import clean
+from tui.core.turns import give_way
 from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 
@@ -84,7 +85,7 @@ async def portions(response: Response) -> AsyncIterator[Response]:
         return
     for part in parts(response.body):
         yield response if part is response.body else replace(response, body=part)
-        await asyncio.sleep(0)
+        await give_way()
 
 
 def is_json(body: bytes) -> bool:
@@ -180,7 +181,7 @@ async def _is_strict(body: bytes) -> bool:
     for part in parts(body):
         if not is_json(part) or not _is_utf8(part):
             return False
-        await asyncio.sleep(0)
+        await give_way()
     return True
 
 

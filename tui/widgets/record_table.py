@@ -27,6 +27,7 @@ from textual.widget import Widget
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.rows.view import RecordView
+from tui.core.turns import a_key_goes_first
 from tui.widgets.line import SPARES_LINK, look
 from tui.widgets.record_table_lines import LOOKS, Piece, PieceRole, heading, row
 from tui.widgets.record_table_needs import Needs
@@ -40,7 +41,7 @@ HEAD: Final = 1
 REST: Final = 0.002
 """Seconds for everything else between two slices."""
 
-SLICE: Final = 0.008
+SLICE: Final = 0.004
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
 """Rows that a notch of the wheel moves."""
@@ -389,7 +390,7 @@ class RecordTable(Widget, can_focus=True):
 
     async def _work(self) -> None:
         """Filter and sort for a moment, then let the keyboard have a look."""
-        if self.view.work(SLICE):
+        if a_key_goes_first() or self.view.work(SLICE):
             # A queue that always holds the next message never lets the event loop go: keys would wait for the end. A
             # key is some twenty messages, one after the other, and all of them shall fit between two slices.
             await asyncio.sleep(REST)

@@ -298,3 +298,18 @@ async def test_a_look_that_lacks_a_part_takes_no_whole_answers_place(tmp_path: P
         head = screen_text(campus.app).splitlines()[1]
     assert screen.gathered.records == before
     assert "Virbela counts 9 calls, and sent 2." in head
+
+
+async def test_agents_that_sort_alike_stand_in_one_order_whatever_came_first(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen = await open_board(pilot)
+        whole = screen.gathered
+        agents = [record.id for record in screen.view.shown_records()]
+        assert len(agents) > 2
+        records = list(whole.records.items())
+        for came in range(1, len(records), len(records) // 8):
+            screen.show_events(DeskEvents(dict(records[-came:])))
+            screen.show_events(whole)
+            assert [record.id for record in screen.view.shown_records()] == agents
+            screen.show_events(DeskEvents())

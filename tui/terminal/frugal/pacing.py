@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["QUESTION", "Pacer"]
 
@@ -43,11 +43,19 @@ DEAF_AFTER: Final = 2
 """Questions without an answer after which a terminal that never gave one is not asked any more."""
 
 
+class _Asked(NamedTuple):
+    at: float
+    size: int
+    """Bytes that it stands behind."""
+    place: bool
+    """Whether it is where the cursor is, which not every terminal tells that tells its status."""
+
+
 class Pacer:
     """Says whether the next frame may go out. Times are seconds of a monotonic clock."""
 
     def __init__(self) -> None:
-        self._asked: deque[tuple[float, int]] = deque()
+        self._asked: deque[_Asked] = deque()
         self._unasked = 0
         self._window: float = FIRST_WINDOW
         self._quickest: float | None = None
@@ -80,28 +88,35 @@ class Pacer:
         # A question a quarter of a window: small frames cost none, and none is waited for.
         if self._unasked < self._window / 4:
             return False
-        self._asked.append((now, self._unasked))
+        self._asked.append(_Asked(now, self._unasked, place=False))
         self._unasked = 0
         return True
 
-    def asked(self, now: float) -> None:
-        """Count a question of another kind; its answer says as much."""
-        self._asked.append((now, self._unasked))
+    def asked_place(self, now: float) -> None:
+        """Count the question where the cursor is; its answer says as much."""
+        self._asked.append(_Asked(now, self._unasked, place=True))
         self._unasked = 0
 
     def patience(self, now: float) -> float:
         """Return for how many seconds an answer may still be expected; 0 when none is."""
         if not self._asked:
             return 0.0
-        return max(0.0, self._asked[0][0] + (PATIENCE if self.answers else FIRST_PATIENCE) - now)
+        return max(0.0, self._asked[0].at + (PATIENCE if self.answers else FIRST_PATIENCE) - now)
 
-    def answered(self, now: float) -> None:
-        """Take an answer; questions are answered in their order. A late one of a terminal given up on counts, too."""
+    def answered(self, now: float, *, place: bool = False) -> None:
+        """Take an answer; questions are answered in their order. A late one of a terminal given up on counts, too.
+
+        Args:
+            now: When it came.
+            place: Whether it says where the cursor is. No answer comes any more to what was asked before it.
+        """
         self._unanswered = 0
-        if not self._asked:
+        if all(each.place != place for each in self._asked):
             self._quickest = self._quickest or LONG_QUEUE
             return
-        asked, _ = self._asked.popleft()
+        while self._asked[0].place != place:
+            self._asked.popleft()
+        asked = self._asked.popleft().at
         took = now - asked
         if now > self._forget_at:  # another network may be slower for good
             self._forget_at, self._before, self._lately = now + MEMORY, self._lately, took
@@ -127,7 +142,7 @@ class Pacer:
 
         A question that is not answered in time counts as lost.
         """
-        under_way = sum(size for _, size in self._asked)
+        under_way = sum(each.size for each in self._asked)
         if under_way < self._window:
             return None
         self._filled = True

@@ -60,12 +60,12 @@ class Writer(Thread):
         with self._changed:
             self._frames.synchronised = True
 
-    def answered(self) -> None:
-        """Take the terminal's answer to a question."""
+    def answered(self, *, place: bool = False) -> None:
+        """Take the terminal's answer to a question: to how it is, or to where the cursor is."""
         with self._changed:
             pacer = self._pacer or self._finishing
             if pacer is not None:
-                pacer.answered(time.monotonic())
+                pacer.answered(time.monotonic(), place=place)
                 self._changed.notify_all()
 
     def finish_asking(self) -> None:
@@ -82,7 +82,7 @@ class Writer(Thread):
         """Take the answer to where the cursor is: what the probe asks."""
         with self._changed:
             self._frames.repeats(verdict(place))
-        self.answered()
+        self.answered(place=True)
 
     def stop(self) -> None:
         """Write what has to be written, but no frame any more, and end; within little more than half a second."""
@@ -134,7 +134,7 @@ class Writer(Thread):
 
     def _asked(self, text: str) -> str:
         if self._pacer is not None and (PROBE in text or PLAIN_PROBE in text):
-            self._pacer.asked(time.monotonic())
+            self._pacer.asked_place(time.monotonic())
         if self._pacer is not None and self._pacer.sent(len(text.encode("utf-8", "replace")), time.monotonic()):
             return text + QUESTION
         return text

@@ -6,6 +6,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from typing import Any, Final
 
@@ -48,7 +49,12 @@ class Clinic:
         self._numbers = count()
         self.patients = {self._uuid(f"patient:{person.key}"): person for person in _patients(world)}
         self.devices: dict[str, StoredRow] = {row["_id"]: row for row in self._make_devices()}
-        self.sessions: dict[str, StoredRow] = {row["_id"]: row for row in self._make_sessions()}
+        self._began = world.now()
+
+    @cached_property
+    def sessions(self) -> dict[str, StoredRow]:
+        """Every session, by its id; made up once somebody asks for one: a probe does not."""
+        return {row["_id"]: row for row in self._make_sessions()}
 
     def template_of(self, device: StoredRow) -> Template:
         """Return a device's template."""
@@ -69,8 +75,7 @@ class Clinic:
     ) -> StoredRow:
         """Make a session with what the vendor adds of its own; it is not yet one of the clinic's."""
         now = stamp(self.world.now())
-        number = next(self._numbers)
-        session_id = session_id or self._uuid(f"new session:{number}")
+        session_id = session_id or self._uuid(f"new session:{next(self._numbers)}")
         return {
             "_id": session_id,
             "_device": self._reference(device["_id"], device["_caption"], self.template_of(device)),
@@ -165,11 +170,11 @@ class Clinic:
 
     def _made_up(self, dice: random.Random, device: StoredRow, kinds: list[Template], name: str) -> StoredRow:
         template = dice.choice(kinds)
-        start = self.world.now() - timedelta(seconds=dice.randrange(7200, int(_PAST.total_seconds())))
+        start = self._began - timedelta(seconds=dice.randrange(7200, int(_PAST.total_seconds())))
         length = timedelta(seconds=dice.randrange(60, 7000))
         row = self._session(device, template, dice, name)
         code, reason = dice.choice(_STOPS)
-        if device["_id"] == _WORN and self.world.now() - start < _WORN_SINCE:
+        if device["_id"] == _WORN and self._began - start < _WORN_SINCE:
             code, reason = "GENERAL_DEVICE_ERROR", "Occlusion downstream"
         row |= {"_startTime": stamp(start), "_endTime": stamp(start + length), "_state": "DONE"}
         row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
@@ -177,7 +182,7 @@ class Clinic:
 
     def _running(self, dice: random.Random, device: StoredRow, template: Template, device_id: str) -> StoredRow:
         row = self._session(device, template, dice, f"{device_id}:running")
-        start = stamp(self.world.now() - timedelta(minutes=dice.randrange(4, 50)))
+        start = stamp(self._began - timedelta(minutes=dice.randrange(4, 50)))
         remote = device_id == "IP-005"
         row |= {"_startTime": start, "_state": "PAUSED" if device_id == "SP-002" else "ACTIVE"}
         row |= {"_initiator": "REMOTE_CONTROL" if remote else "EXTERNAL"}

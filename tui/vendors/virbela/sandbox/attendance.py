@@ -105,7 +105,7 @@ class DayBook:
             crowd = max(1, int(place.size * self._crowding))
             people = self._people
             if place.department or place.use in ("office", "meeting"):
-                near = [one for one in people[:4000] if self._world.people[one].department == place.department]
+                near = [one for one in people[:4000] if self._world.people.department(one) == place.department]
                 wanted = crowd * (3 if place.use == "support" else 6)
                 pool = near if len(near) >= crowd else people
                 people = dice.sample(pool, min(len(pool), wanted))

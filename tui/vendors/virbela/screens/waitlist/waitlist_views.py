@@ -2,7 +2,7 @@
 
 ::
 
-    read ──▶ pages ──▶ what has arrived ──▶ (at most four times a second) ──▶ board, agents, three tables
+    read ──▶ pages ──▶ what has arrived ──▶ (at the pace of all screens) ──▶ board, agents, three tables
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, RangeUse, Value
@@ -43,9 +42,6 @@ _VIEWS: Final[Mapping[str, str]] = {
     "Shifts": "waitlist-shifts",
 }
 """What the views are called, and the collection that each shows."""
-
-_CALM: Final = 0.25
-"""Seconds between two redraws while pages come."""
 
 _DESK: Final = Collection(
     name="waitlist-desk",
@@ -87,7 +83,6 @@ class WaitlistViews(BrowserScreen):
         self._collections: dict[str, Collection] = {}
         self._view_of: dict[str, RecordView] = {}
         self._columns_of: dict[str, Sequence[Any]] = {}
-        self._redraw: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the names of the views, the board, and the table that shows one list at a time."""
@@ -163,8 +158,11 @@ class WaitlistViews(BrowserScreen):
         self.take_words(page)
         self.gathered.take(page.records)
         self.query_one("#head-line", HeadLine).fact = _steps(page.progress)
-        if self._redraw is None:
-            self._redraw = self.set_timer(_CALM, self._draw)
+        self.show_soon()
+
+    def show_pages(self) -> None:
+        """Show what has arrived."""
+        self._draw()
 
     def end_read(self, error: FrontdeskError | None, *, stopped: bool) -> None:
         """Show how the read ended."""
@@ -183,9 +181,6 @@ class WaitlistViews(BrowserScreen):
 
     def _draw(self) -> None:
         """Work everything out anew, and show it."""
-        if self._redraw is not None:
-            self._redraw.stop()
-            self._redraw = None
         self._fill()
         self.show_all()
 
@@ -200,8 +195,9 @@ class WaitlistViews(BrowserScreen):
         called, helped, shifts = (self.gathered.events(kind) for kind in KINDS)
         board = board_of(called, helped, shifts, self.zone)
         agents = self._view_of["Board"]
+        if [record.id for record in agents.records()] != [work.agent for work in board.agents]:
+            agents.clear()  # those that sort alike stand as on the board, whoever of them came first
         agents.extend(map(agent_record, board.agents))
-        agents.keep_only(work.agent for work in board.agents)
         self._show_board(board_lines(board, self.app.size.width - 1, self.app.size.height))
 
     def _show_board(self, lines: Sequence[Sequence[Any]]) -> None:
