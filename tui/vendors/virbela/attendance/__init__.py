@@ -2,9 +2,13 @@
 
 ::
 
-    Ledger.of(sessions, span)  ─┬─ occupancy(ledger) ── .peak .at(instant) .levels(n) .means(n) .by_hour(zone)
-                                ├─ summarise(ledger)
-                                └─ by_person(ledger)
+    sessions ─▶ Cast.sheet: columns of numbers ─▶ timeline: in order, some thousands at once ─▶ sums
+                └──────────────── Ledger.of(sessions, span) ───────────────┘
+                                          ├─ occupancy(ledger) ── .peak .at(instant) .levels(n) .means(n) .by_hour(zone)
+                                          ├─ summarise(ledger)
+                                          └─ by_person(ledger)
+
+The reports stand on the same sheets and the same timeline.
 """
 
 from __future__ import annotations

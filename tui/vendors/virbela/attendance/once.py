@@ -17,8 +17,8 @@ NEVER: Final = -inf
 class Once:
     """Cuts off of each stretch what its key has had already: the rest adds up to what counts once.
 
-    A key is a person, a person in a room, …; a stretch is one of time, or of steps, days, weeks: from its start on and
-    until before its stop. They come in the order of their starts.
+    A key is a person; a stretch is one of time, or of a range's steps: from its start on and until before its stop.
+    Stretches come in the order of their starts.
     """
 
     def __init__(self, keys: int) -> None:

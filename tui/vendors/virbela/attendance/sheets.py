@@ -112,20 +112,21 @@ class Cast:
 
     def sheet(self, sessions: Sequence[AttendanceSession]) -> Sheet:
         """Write sessions down, a column after the other: that takes half the time of one session after the other."""
-        joins = [session.began for session in sessions]
-        if not rising(joins):
-            order = sorted(range(len(joins)), key=joins.__getitem__)
-            pick: Callable[[Sequence[Any]], Sequence[Any]] = itemgetter(*order)
-            sessions, joins = pick(sessions), list(pick(joins))
         people = list(map(self._people.__getitem__, [session.user for session in sessions]))
         if len(self._people) > len(self.who):
             self._introduce(sessions, people)
+        rooms = self._rooms(sessions)
+        joins = [session.began for session in sessions]
+        if not rising(joins):
+            pick: Callable[[Any], Any] = itemgetter(*sorted(range(len(joins)), key=joins.__getitem__))
+            sessions, people, joins = pick(sessions), list(pick(people)), list(pick(joins))
+            rooms = array("i", pick(rooms))
         untils = [session.ended for session in sessions]
         talks = [-1.0 if talk is None else talk for talk in [session.talk for session in sessions]]
         sheet = Sheet(
             self,
             array("i", people),
-            self._rooms(sessions),
+            rooms,
             array("d", joins),
             array("d", untils if all(map(le, joins, untils)) else map(max, untils, joins)),
             array("d", talks),

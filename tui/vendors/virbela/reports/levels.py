@@ -82,10 +82,19 @@ class _Steps:
             lasting = list(map(lt, starts, stops))
             people = list(compress(people, lasting))
             starts, stops = list(compress(starts, lasting)), list(compress(stops, lasting))
-        firsts = list(map(bisect_right, repeat(self._borders), starts))
+        firsts = self._firsts(starts)
         afters = list(map(add, map(bisect_left, repeat(self._borders), stops), repeat(1)))
         self._begun.update(self._once.starts(people, firsts, afters))
         self._ended.update(afters)
+
+    def _firsts(self, starts: Sequence[float]) -> list[int]:
+        """Return the step in which each of some rising instants is, its number beginning with 1."""
+        steps: list[int] = []
+        while len(steps) < len(starts):
+            step = bisect_right(self._borders, starts[len(steps)])
+            after = bisect_left(starts, self._borders[step], len(steps)) if step < len(self._borders) else len(starts)
+            steps += [step] * (after - len(steps))
+        return steps
 
     def people(self) -> Sequence[int]:
         """Return how many there were in each step."""

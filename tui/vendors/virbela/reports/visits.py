@@ -28,17 +28,20 @@ class _Visits:
     def __init__(self, stays: Stays) -> None:
         self.people, self.rooms = array("i"), array("i")
         self.starts, self.stops = array("d"), array("d")
-        width, last, stops = len(stays.cast.places), dict[int, int](), self.stops
+        width, stops = len(stays.cast.places), self.stops
+        last: dict[int, int] = {}
+        appends = self.people.append, self.rooms.append, self.starts.append, stops.append
+        note_person, note_room, note_start, note_stop = appends
         for moment in stays.moments():
             for person, room, start, stop in zip(moment.people, moment.rooms, moment.starts, moment.stops, strict=True):
                 own = person * width + room
                 place = last.get(own)
                 if place is None or start > stops[place]:
                     last[own] = len(stops)
-                    self.people.append(person)
-                    self.rooms.append(room)
-                    self.starts.append(start)
-                    stops.append(stop)
+                    note_person(person)
+                    note_room(room)
+                    note_start(start)
+                    note_stop(stop)
                 elif stop > stops[place]:
                     stops[place] = stop
 
