@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.rest import pilots_wait_for_facts
+from tests.rewriting import rewritten_together
 from tests.stylesheets import parsed_once
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,6 +42,11 @@ def _nothing_temporary_is_left(temporary_folder: Path) -> Iterator[None]:
     yield
     left = {path.name for path in {*temporary_folder.iterdir()} - before}
     assert not left, f"left in the temporary folder: {sorted(left)}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share the rewriting of assertions."""
+    rewritten_together(config)
 
 
 def pytest_collection_finish() -> None:
