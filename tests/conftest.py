@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, settings
 
 from tests.rest import pilots_wait_for_facts
 from tests.rewriting import rewritten_together
-from tests.stylesheets import parsed_once
+from tests.worked_out_once import worked_out_once
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 pilots_wait_for_facts()
-parsed_once()
+worked_out_once()
 
 
 @pytest.fixture(scope="session", autouse=True)
