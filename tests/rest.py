@@ -97,7 +97,7 @@ def pilots_wait_for_facts() -> None:
 
     for module in (textual.app, textual.pilot):
         vars(module)["wait_for_idle"] = wait_for_idle
-    textual.screen.UPDATE_PERIOD = BETWEEN_FRAMES
+    vars(textual.screen)["UPDATE_PERIOD"] = BETWEEN_FRAMES
     Pilot._wait_for_screen = wait_for_screen  # type: ignore[assignment,method-assign]
 
 

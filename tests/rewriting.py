@@ -36,7 +36,7 @@ def rewritten_together(config: pytest.Config) -> None:
         unfinished.replace(place)
         return stat, code
 
-    rewrite._rewrite_test = together
+    vars(rewrite)["_rewrite_test"] = together
     for file in _share(config, int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])):
         together(file, config)
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from inspect import unwrap
 from types import FunctionType
-from typing import Any, Final
+from typing import Any
 
 import textual._callback
 from textual.css.model import RuleSet
@@ -40,7 +40,7 @@ def worked_out_once() -> None:
 def _stylesheets() -> None:
     """Parse the same text with the same variables once: rules are only read."""
     parse = Stylesheet._parse_rules
-    parsed: Final[dict[tuple[Any, ...], list[RuleSet]]] = {}
+    parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
 
     def parse_once(stylesheet: Stylesheet, *given: Any, **more: Any) -> list[RuleSet]:
         key = (given, *more.items(), frozenset(stylesheet._variables.items()))
@@ -63,7 +63,7 @@ def _parameters() -> None:
             counted[function.__code__] = count(function)
         return counted[function.__code__]
 
-    textual._callback._count_parameters = count_once
+    vars(textual._callback)["_count_parameters"] = count_once
 
 
 def _protocols() -> None:
@@ -85,4 +85,4 @@ def _days() -> None:
             made[key] = make(book, place, day)
         return made[key]
 
-    DayBook._day = make_once  # type: ignore[method-assign]
+    DayBook._day = make_once  # type: ignore[assignment,method-assign]
