@@ -59,6 +59,18 @@ async def test_a_bug_while_it_is_watched_is_said_and_what_is_there_stays(tmp_pat
     assert screen.view.total == agents
 
 
+async def test_agents_with_the_same_figures_stand_by_name_whichever_of_them_were_there_first(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen = await open_board(pilot)
+        whole = screen.gathered
+        screen.show_events(DeskEvents(dict([*whole.records.items()][::-1][:40])))
+        screen.show_events(whole)
+        shown = [record.value for record in screen.view.shown_records()]
+    assert len({agent.helped for agent in shown}) < len(shown)
+    assert shown == sorted(shown, key=lambda agent: (-agent.helped, agent.name.casefold()))
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 15)])
 async def test_the_board_shows_waiting_help_hours_places_and_agents(tmp_path: Path, size: tuple[int, int]) -> None:
     campus = Campus(tmp_path)

@@ -163,6 +163,14 @@ class RecordView:
             self._drop(gone)
             self.version += 1
 
+    def replace(self, records: Sequence[Record[Any]]) -> None:
+        """Have these rows and no others; where the sort sees no difference they stand as given, not as they came."""
+        ids = [record.id for record in records]
+        self.keep_only(set(ids))
+        if [*self._numbers] != ids[: len(self._numbers)]:
+            self.clear()
+        self.extend(records)
+
     def clear(self) -> None:
         """Drop every row; filter, order and marks stay."""
         self.keep_only(())
