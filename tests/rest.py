@@ -41,7 +41,7 @@ BREATH: Final = 0.001
 BETWEEN_FRAMES: Final = 0.5
 """Seconds after which an app paints by itself: what is at rest has been painted, and in between nobody looks."""
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180.0
 """Seconds after which an app that does not come to rest is a failure, however busy the machine."""
 
 
