@@ -330,19 +330,19 @@ def test_dates_with_times_are_taken_as_they_are(asked_range: AskedRange) -> None
 
 
 def test_relative_ranges_lean_on_now(asked_range: AskedRange) -> None:
-    zone = ZoneInfo("Europe/Stockholm")
+    zone, near = ZoneInfo("Europe/Stockholm"), timedelta(minutes=1)
 
     def midnight() -> datetime:
         return datetime.now(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     today_begins = None
     while today_begins != midnight():  # again, when the day has changed meanwhile
-        today_begins, before = midnight(), datetime.now(UTC) - TICK
+        today_begins, before = midnight(), datetime.now(UTC) - near
         week = asked_range("--from", "7d")
         half_day = asked_range("--from", "12h")
         yesterday = asked_range("--from", "yesterday", "--to", "yesterday")
         today = asked_range("--from", "today")
-        after = datetime.now(UTC) + TICK
+        after = datetime.now(UTC) + near
 
     assert before <= week[0] + timedelta(days=7) <= after
     assert before <= week[1] <= after
