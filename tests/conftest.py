@@ -16,14 +16,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.rest import pilots_wait_for_facts
-from tests.stylesheets import parsed_once
+from tests.rewriting import rewritten_together
+from tests.worked_out_once import worked_out_once
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 pilots_wait_for_facts()
-parsed_once()
+worked_out_once()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +44,11 @@ def _nothing_temporary_is_left(temporary_folder: Path) -> Iterator[None]:
     assert not left, f"left in the temporary folder: {sorted(left)}"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Share the rewriting of assertions."""
+    rewritten_together(config)
+
+
 def pytest_collection_finish() -> None:
     """Let the collector forget all that was imported: going through it again and again took a sixth of the time."""
     gc.collect()
@@ -52,5 +58,5 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Have `-n auto` start one process more than there are cores: while one waits for a clock, another works."""
-    return (os.cpu_count() or 1) + 1
+    """Have `-n auto` start two processes more than there are cores: while one waits for a clock, another works."""
+    return (os.cpu_count() or 1) + 2

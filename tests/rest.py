@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import textual.app
 import textual.pilot
+import textual.screen
 from textual._context import active_app
 from textual.app import App
 from textual.dom import DOMNode
@@ -29,7 +30,7 @@ from textual.worker import Worker
 
 from tui.screens.base import FrontdeskScreen
 
-__all__ = ["BREATH", "PATIENCE", "at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
+__all__ = ["BETWEEN_FRAMES", "BREATH", "PATIENCE", "at_rest", "pilots_wait_for_facts", "settled", "workers_done"]
 
 QUIET: Final = 2
 """Rounds of the event loop with nothing in them; the first may have begun before clocks and files were looked at."""
@@ -37,7 +38,10 @@ QUIET: Final = 2
 BREATH: Final = 0.001
 """Seconds between two looks at what waits for a thread or a clock."""
 
-PATIENCE: Final = 60.0
+BETWEEN_FRAMES: Final = 0.5
+"""Seconds after which an app paints by itself: what is at rest has been painted, and in between nobody looks."""
+
+PATIENCE: Final = 180.0
 """Seconds after which an app that does not come to rest is a failure, however busy the machine."""
 
 
@@ -82,7 +86,7 @@ async def workers_done(app: App[Any]) -> None:
 
 
 def pilots_wait_for_facts() -> None:
-    """Have Textual's pilot wait for rest wherever it would look at the processor."""
+    """Have Textual's pilot wait for rest wherever it would look at the processor, and paint when all is at rest."""
 
     async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 0) -> None:
         await at_rest(active_app.get())
@@ -93,6 +97,7 @@ def pilots_wait_for_facts() -> None:
 
     for module in (textual.app, textual.pilot):
         vars(module)["wait_for_idle"] = wait_for_idle
+    vars(textual.screen)["UPDATE_PERIOD"] = BETWEEN_FRAMES
     Pilot._wait_for_screen = wait_for_screen  # type: ignore[assignment,method-assign]
 
 

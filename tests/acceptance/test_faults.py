@@ -150,7 +150,8 @@ def test_a_refused_connection_and_one_that_says_nothing(read_all: ReadAll) -> No
         probe.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{probe.getsockname()[1]}"
         refused, _ = read_all(always(Told()), urls=dict.fromkeys(VENDORS, nobody), names=SOME)
-    silent, _ = read_all(always(Told(fault="silence")), config="[network]\ntimeout = 0.2", names=SOME)
+    short = "[network]\ntimeout = 0.2\nmax_answer_seconds = 50"
+    silent, _ = read_all(always(Told(fault="silence")), config=short, names=SOME)
 
     said_in_all(refused, code=1, words=("connection refused",))
     said_in_all(silent, code=1, words=("longer than 0.2 s",))

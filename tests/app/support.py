@@ -13,6 +13,7 @@ from textual.app import App
 
 from tests.gates import Gate
 from tests.rest import settled, workers_done
+from tests.worked_out_once import SharedWorld
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
@@ -21,7 +22,6 @@ from tui.core.time.clock import FrozenClock
 from tui.core.wire.recent_requests import RecentRequests
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
-from tui.sandbox.world import World
 from tui.storage.paths import paths_under
 
 __all__ = ["NOW", "make_app", "screen_text", "settled", "workers_done"]
@@ -68,7 +68,7 @@ def make_app(
     values["keys"] = dict(keys or {})
     values["targets"] = dict(targets or {})
     config = config_from(values, file=folder / "config.toml", environ={})
-    sandbox = build(World(1, clock, 1), faults=faults)
+    sandbox = build(SharedWorld(clock), faults=faults)
     if gate is not None:
         sandbox = gate.before(sandbox)
     connections = Connections(config, clock=clock, recent=RecentRequests(), app=sandbox)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -34,6 +35,21 @@ async def test_any_id_and_any_value_survive_exactly(text: str) -> None:
         await asked(server.url, Request("GET", f"/x/{quote(text, safe='')}/y", params=[(text, text)]))
         assert server.seen[0].path == f"/x/{quote(text, safe='')}/y"
         assert server.seen[0].query == [(text, text)]
+
+
+async def test_a_request_looks_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+
+    class Finder:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            looked_for.append(name)
+
+    async with ScriptedServer(OK) as server, opened(server.url) as transport:
+        await transport.send(READ)
+        monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
+        await transport.send(READ)
+    assert looked_for == []
 
 
 @pytest.mark.parametrize("path", ["/User/..", "/User/%2e%2E/x", "/./x"])

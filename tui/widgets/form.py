@@ -288,10 +288,9 @@ class Form(Vertical):
             self.post_message(self.AtEnd(self))
 
     def _keep_in_view(self) -> None:
-        """Scroll to the field in focus, with what is wrong with it."""
+        """Scroll to the field in focus, with what is wrong with it; a form may have gone before its next frame."""
         for index in range(len(self.fields)):
-            line = self._line(index)
-            if line.has_focus:
+            for line in self.query(f"#field-{index}:focus"):
                 self.query_one(f"#wrong-{index}").scroll_visible(animate=False)
                 line.scroll_visible(animate=False)
 

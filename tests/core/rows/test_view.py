@@ -146,6 +146,18 @@ def test_what_a_refresh_did_not_bring_is_dropped() -> None:
     assert ids(view) == ["3", "2", "1"]
 
 
+def test_rows_that_the_order_finds_alike_stand_as_they_are_given_however_they_came() -> None:
+    alike = [record(number, f"Room {number}", 7) for number in range(4)]
+    view = view_of(alike[2], alike[3], record(9, "gone", 1))
+    view.set_sort("users", True)
+    view.toggle_mark("3")
+    view.replace(alike)
+    assert ids(view) == ["0", "1", "2", "3"]
+    assert view.marked == {"3"}
+    view.replace(alike[1:])
+    assert ids(view) == ["1", "2", "3"]
+
+
 def test_old_rows_stay_until_a_filter_over_many_is_worked_out() -> None:
     view = view_of(*(record(number, f"n{number % 7}", number) for number in range(1_000)), at_once=0)
     view.set_filter("n3")

@@ -133,7 +133,6 @@ class RecordView:
     def extend(self, records: Iterable[Record[Any]]) -> None:
         """Add rows; one whose id is there already replaces that one in place."""
         held = self._held
-        held = self._held
         fresh: dict[int, None] = {}
         """Rows to be put in their places."""
         changed: set[int] = set()
@@ -161,6 +160,14 @@ class RecordView:
         if not self._held.numbers and not self.is_pending:
             self._held = HeldRows(self.columns, self.zone)
             self._shown = self._no_rows()
+
+    def replace(self, records: Sequence[Record[Any]]) -> None:
+        """Have these rows and no others; where the sort sees no difference they stand as given, not as they came."""
+        ids = [record.id for record in records]
+        self.keep_only(set(ids))
+        if [*(there := self._held.numbers)] != ids[: len(there)]:
+            self.clear()
+        self.extend(records)
 
     def clear(self) -> None:
         """Drop every row; filter, order and marks stay."""

@@ -194,10 +194,7 @@ class WaitlistViews(BrowserScreen):
             self.rooms_seen.update(event.room for event in self.gathered.events(kind) if event.room)
         called, helped, shifts = (self.gathered.events(kind) for kind in KINDS)
         board = board_of(called, helped, shifts, self.zone)
-        agents = self._view_of["Board"]
-        if [record.id for record in agents.records()] != [work.agent for work in board.agents]:
-            agents.clear()  # those that sort alike stand as on the board, whoever of them came first
-        agents.extend(map(agent_record, board.agents))
+        self._view_of["Board"].replace([*map(agent_record, board.agents)])
         self._show_board(board_lines(board, self.app.size.width - 1, self.app.size.height))
 
     def _show_board(self, lines: Sequence[Sequence[Any]]) -> None:

@@ -1,0 +1,88 @@
+"""What is the same for every app and is worked out anew by each, once a process: hundreds of apps are started here."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from inspect import unwrap
+from types import FunctionType
+from typing import Any
+
+import textual._callback
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+from tui.core.time.clock import Clock
+from tui.sandbox.world import World
+from tui.vendors.virbela.sandbox.attendance import DayBook, Stay
+from tui.vendors.virbela.sandbox.campus import CampusPlace
+
+__all__ = ["SharedWorld", "worked_out_once"]
+
+
+class SharedWorld(World):
+    """The world of the screens' tests: what happened in it on a day is made once, for whoever asks."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(1, clock, 1)
+
+
+def worked_out_once() -> None:
+    """Have every app use what the first one worked out."""
+    _stylesheets()
+    _parameters()
+    _protocols()
+    _days()
+
+
+def _stylesheets() -> None:
+    """Parse the same text with the same variables once: rules are only read."""
+    parse = Stylesheet._parse_rules
+    parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
+
+    def parse_once(stylesheet: Stylesheet, *given: Any, **more: Any) -> list[RuleSet]:
+        key = (given, *more.items(), frozenset(stylesheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(stylesheet, *given, **more)
+        return parsed[key]
+
+    Stylesheet._parse_rules = parse_once  # type: ignore[assignment,method-assign]
+
+
+def _parameters() -> None:
+    """Count a function's parameters once, though it is made anew with each call of another."""
+    count = textual._callback._count_parameters
+    counted: dict[object, int] = {}
+
+    def count_once(function: Callable[..., Any]) -> int:
+        if not isinstance(function, FunctionType) or unwrap(function) is not function:
+            return count(function)
+        if function.__code__ not in counted:
+            counted[function.__code__] = count(function)
+        return counted[function.__code__]
+
+    vars(textual._callback)["_count_parameters"] = count_once
+
+
+def _protocols() -> None:
+    """List a protocol's members once, as Python does from 3.12 on."""
+    if listed := getattr(typing, "_get_protocol_attrs", None):
+        vars(typing)["_get_protocol_attrs"] = cache(listed)
+
+
+def _days() -> None:
+    """Make a day of a place in the shared world once."""
+    make = DayBook._day
+    made: dict[tuple[str, date], list[Stay]] = {}
+
+    def make_once(book: DayBook, place: CampusPlace, day: date) -> list[Stay]:
+        if not isinstance(book._world, SharedWorld):
+            return make(book, place, day)
+        key = (place.key, day)
+        if key not in made:
+            made[key] = make(book, place, day)
+        return made[key]
+
+    DayBook._day = make_once  # type: ignore[assignment,method-assign]
