@@ -397,6 +397,16 @@ def test_who_stays_over_several_midnights_was_there_on_each_of_the_days() -> Non
     ]
 
 
+def test_of_two_rooms_in_which_somebody_is_at_once_the_one_that_came_up_first_is_the_first() -> None:
+    told = table_of(
+        movements,
+        session("ann", "2026-01-14T14:00", "2026-01-14T14:05", room_id="north"),
+        session("ann", "2026-01-14T10:00", "2026-01-14T10:05", room_id="south"),
+        session("ann", "2026-01-14T10:00", "2026-01-14T10:05", room_id="north"),
+    )
+    assert [(value(row).from_id, value(row).to_id) for row in told.rows] == [("north", "south")]
+
+
 def test_a_leave_time_at_the_end_of_the_calendar_is_shown_and_breaks_nothing() -> None:
     far = datetime.max.replace(tzinfo=UTC)
     stay = AttendanceSession.of(user="ann", join=datetime(2026, 1, 14, 9, tzinfo=UTC), leave=far, until=far)
