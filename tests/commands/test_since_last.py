@@ -68,7 +68,8 @@ def test_windows_have_each_row_once_and_leave_none_out(
     assert sorted(came, key=int) == [str(number) for number, join in enumerate(joins) if join < edge]
 
 
-def test_exports_in_turn_have_what_one_has(say: Say) -> None:
+def test_exports_in_turn_have_what_one_has(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Stockholm")
     whole = say("get", "campus", "campus-attendance", "--from", "2026-11-16", "--to", "2026-11-18", "--format", "jsonl")
     edges = ["2026-11-16T23:30", "2026-11-17T08:05", "2026-11-17T08:05", "2026-11-18"]
 
