@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,17 @@ async def test_a_mistake_in_what_takes_the_result_ends_nothing(tmp_path: Path) -
         below(app).run_guarded(six(), then=list[int]().remove, failed=errors.append, group="test")
         await settled(pilot)
         assert [type(error) for error in errors] == [Bug]
+
+
+async def test_work_that_is_broken_off_before_it_begins_leaves_no_word_on_the_terminal(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=SIZE) as pilot:
+        below(app).run_guarded(six(), group="test").cancel()
+        await settled(pilot)
+        gc.collect()
+        assert not [warning for warning in recwarn if "never awaited" in str(warning.message)]
 
 
 async def test_what_comes_for_a_screen_that_is_gone_is_dropped(tmp_path: Path) -> None:

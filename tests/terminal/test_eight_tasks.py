@@ -207,10 +207,10 @@ F2, F3 = "\x1bOQ", "\x1bOR"
 IN_A_TERMINAL: tuple[tuple[tuple[str, ...], str], ...] = (
     (("/", "curie"), r"^ / curie"),
     (("enter",), r"1 found"),
-    (("enter",), r"campus › Lecture Hall Curie[^…]*\n.*(sessions|Nobody)"),
+    (("enter",), r"campus › Lecture Hall Curie.*\n(?!.*reading).*(\d sessions?|Nobody)"),
     (("t",), r"Which time"),
     (("tue 10-12",), r"from +Tue .* 10:00"),
-    (("enter",), r"campus › Lecture Hall Curie .*10:00–12:00"),
+    (("enter",), r"campus › Lecture Hall Curie .*10:00–12:00.*\n(?!.*reading).*(\d sessions?|Nobody)"),
     (("escape",) * 2, r"Connections"),
     (("/", "axel ny"), r"^ / axel ny"),
     (("enter",), r"^▎ +Axel Nyström"),

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from weakref import finalize
 
 from textual import events
 from textual.app import ComposeResult
@@ -271,8 +272,13 @@ class FrontdeskScreen(Screen[Answer]):
             self._newest[group] = self._newest.get(group, 0) + 1
         number = self._newest.get(group, 0) if exclusive else 0
         bring = partial(self._bring, group, number)
-        guarded = self._guarded(work, then, failed or self._say_error, bring)
-        return self.run_worker(guarded, group=group, exclusive=exclusive)
+
+        async def guarded() -> None:
+            await self._guarded(work, then, failed or self._say_error, bring)
+
+        worker: Worker[None] = self.run_worker(guarded, group=group, exclusive=exclusive)
+        finalize(worker, work.close)  # of one that was broken off before it began, Python tells the terminal
+        return worker
 
     async def _guarded(
         self,
