@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from tui.screens.browse.report import ReportScreen
 
 
 async def test_figures_stand_there_by_ids_while_names_are_still_coming_and_that_is_said(tmp_path: Path) -> None:
-    gate = Gate(lambda path, query: path.endswith("/User"))
+    opened = asyncio.Event()  # home looks at the members, too
+    gate = Gate(lambda path, query: opened.is_set() and path.endswith("/User"))
     app = make_app(tmp_path, only="campus", gate=gate)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        opened.set()
         room = await room_named(app, "Recording Studio")
         app.open_collection(
             app.app_state.connections.named("campus"),
