@@ -99,8 +99,7 @@ def test_many_rows_take_less_than_half_of_the_room() -> None:
         assert kept
         return sum(each.size for each in held.statistics("filename"))
 
-    rows = ROWS * 3
-    assert room_of(lambda: lean(rows)) * 2 < room_of(lambda: plain(rows))
+    assert room_of(lambda: _view(lean())) * 2 < room_of(lambda: _view(plain()))
 
 
 @cache
