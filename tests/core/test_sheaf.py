@@ -99,7 +99,8 @@ def test_many_rows_take_less_than_half_of_the_room() -> None:
         assert kept
         return sum(each.size for each in held.statistics("filename"))
 
-    assert room_of(lambda: _view(lean())) * 2 < room_of(lambda: _view(plain()))
+    rows = [sent(number) for number in range(3 * MANY)]
+    assert room_of(lambda: _view(lean(rows))) * 2 < room_of(lambda: _view(plain(rows)))
 
 
 @cache
