@@ -36,7 +36,6 @@ HEAD: Final = 1
 """Lines of heading, which do not scroll."""
 REST: Final = 0.002
 """Seconds for everything else between two slices."""
-
 SLICE: Final = 0.004
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
