@@ -16,16 +16,9 @@ from tui.core.time.times import parse_time
 from tui.sandbox.http import Refusal
 from tui.vendors.biot.api.client import SessionFilter, utc
 from tui.vendors.biot.api.models import UsageSession
+from tui.vendors.biot.rules import check_creation, check_times, creation_body, finish_body
 from tui.vendors.biot.sandbox.rules import check_shape, check_state_data
-from tui.vendors.biot.sessions import (
-    STATES,
-    STOP_CODES,
-    check_creation,
-    check_times,
-    creation_body,
-    duration,
-    finish_body,
-)
+from tui.vendors.biot.sessions import STATES, STOP_CODES, duration
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 TIMES = st.datetimes(datetime(2026, 1, 14), datetime(2026, 1, 16), timezones=st.just(UTC)).map(utc)  # noqa: DTZ001

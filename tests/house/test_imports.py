@@ -49,6 +49,15 @@ def test_listing_the_vendors_loads_none_of_them() -> None:
     assert not loaded_after(code) & {"textual", "httpx", "msgspec"}
 
 
+def test_asking_a_connection_whether_it_is_there_waits_for_no_report_and_no_action() -> None:
+    code = "from tui.vendors import registry; import sys"
+    code += "\nfor vendor in registry.load_all():\n    assert vendor.catalog().probe"
+    code += "\nlate = [n for n in sys.modules if '.reports' in n or n in ('tui.core.action', 'tui.core.report')]"
+    code += "\nassert not late, late"
+
+    assert not loaded_after(code) & {"textual", "httpx"}
+
+
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["paths"]])
 def test_the_command_line_starts_without_textual_httpx_or_msgspec(words: list[str]) -> None:
     code = f"import tui.cli\ntry:\n    tui.cli.main({words!r})\nexcept SystemExit:\n    pass"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any
 
 from tui.core.collection import RefersTo, flag_name
 from tui.core.record import Record
 from tui.core.wire.http import Request, Response
+from tui.core.written import Danger, FieldValue, Values, Verdict, WriteState
 
 __all__ = [
     "Action",
@@ -24,23 +25,6 @@ __all__ = [
     "Verdict",
     "WriteState",
 ]
-
-FieldValue: TypeAlias = str | int | float | bool | tuple[str, ...] | Mapping[str, Any]
-"""What a field holds: LIST a tuple, PAIRS a mapping whose values are typed."""
-
-Values: TypeAlias = Mapping[str, FieldValue]
-"""A filled-in form, by field name. Only what the user gave: an absent name is not sent."""
-
-
-class Danger(Enum):
-    """How much a write can hurt; decides what is asked before it goes."""
-
-    SAFE = "safe"
-    """Goes without a question, but not to production."""
-    REVERSIBLE = "reversible"
-    """Asks, with the focus on Cancel."""
-    IRREVERSIBLE = "irreversible"
-    """Wants the target's name typed."""
 
 
 class FieldKind(Enum):
@@ -101,21 +85,6 @@ class Field:
         return self.flag or flag_name(self.name)
 
 
-class WriteState(Enum):
-    """Where a write stands in the journal."""
-
-    PENDING = "pending"
-    """Written down, not yet answered."""
-    DONE = "done"
-    REFUSED = "refused"
-    """The vendor said no, in its own words; nothing changed."""
-    FAILED = "failed"
-    """It surely did not arrive."""
-    UNKNOWN = "unknown"
-    """It may or may not have arrived."""
-    UNDONE = "undone"
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a write ended at the vendor."""
@@ -127,14 +96,6 @@ class Outcome:
     """The vendor said yes and did nothing: an existing member that was not to be overwritten."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What the vendor answered about the thing written."""
-
-
-class Verdict(Enum):
-    """What a read can tell about a write that may or may not have arrived."""
-
-    ARRIVED = "arrived"
-    NOT_ARRIVED = "not arrived"
-    CANNOT_TELL = "cannot tell"
 
 
 @dataclass(frozen=True, slots=True)

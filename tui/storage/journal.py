@@ -20,8 +20,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tui.core.action import Danger, Values, WriteState
 from tui.core.time.clock import Clock, SystemClock
+from tui.core.written import Danger, Values, WriteState
 from tui.storage.journal_entry import (
     AlreadyWritten,
     Batch,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from tui.core.action import Danger, Values, WriteState
 from tui.core.errors import Refused
 from tui.core.wire.redact import mask_secrets
+from tui.core.written import Danger, Values, WriteState
 from tui.storage.journal_process import Process
 
 __all__ = [

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
-from tui.core.action import Danger, Values, WriteState
+from tui.core.written import Danger, Values, WriteState
 from tui.storage.journal_entry import Batch, BatchRow, JournalEntry, RequestSummary, read_json, read_values
 from tui.storage.journal_process import Process
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from textual.screen import Screen
 
-from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
 from tui.core.present import time_text
+from tui.core.written import WriteState
 from tui.findings import Finding, State
 from tui.screens.app_state import AppState, PendingItem
 from tui.screens.boundary import one_line

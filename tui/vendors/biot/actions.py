@@ -15,15 +15,8 @@ from tui.core.wire.http import Request, Response
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
 from tui.vendors.biot.api.models import Device, Template, UsageSession
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
-from tui.vendors.biot.sessions import (
-    STATES,
-    STOP_CODES,
-    check_creation,
-    check_times,
-    creation_body,
-    finish_body,
-    reserved_names,
-)
+from tui.vendors.biot.rules import check_creation, check_times, creation_body, finish_body, reserved_names
+from tui.vendors.biot.sessions import STATES, STOP_CODES
 from tui.writing.promised import promised_object
 
 __all__ = ["ACTIONS"]

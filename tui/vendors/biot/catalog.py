@@ -6,20 +6,21 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
-from tui.core.vendor import Catalog, Probe
-from tui.vendors.biot.actions import ACTIONS
+from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
 from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
-from tui.vendors.biot.reports import REPORTS_OF_SESSIONS
 from tui.vendors.biot.sessions import STATES, duration, ended, started
+
+if TYPE_CHECKING:
+    from tui.core.action import Action
 
 __all__ = ["CATALOG"]
 
@@ -231,11 +232,23 @@ def _running(records: Sequence[Record[UsageSession]], total: int, _: datetime) -
     return f"{total:,} {'session is' if total == 1 else 'sessions are'} running" if total else ""
 
 
+def _reports() -> tuple[Collection, ...]:
+    from tui.vendors.biot.reports import REPORTS_OF_SESSIONS
+
+    return REPORTS_OF_SESSIONS
+
+
+def _actions() -> tuple[Action, ...]:
+    from tui.vendors.biot.actions import ACTIONS
+
+    return ACTIONS
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(SESSIONS, SESSION, DEVICES, TEMPLATES, *REPORTS_OF_SESSIONS),
-    actions=ACTIONS,
+    collections=InTurn((SESSIONS, SESSION, DEVICES, TEMPLATES), later=(_reports,)),
+    actions=InTurn((), later=(_actions,)),
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
     findables=FINDABLES,
     traces=TRACES,

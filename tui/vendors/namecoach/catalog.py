@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.collection import Collection, Param, ParamKind, Query
 from tui.core.errors import Rejected
 from tui.core.record import Page
-from tui.core.vendor import Catalog, Probe
+from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.columns import EVENT_COLUMNS
 from tui.vendors.namecoach.finding import FINDABLES, TRACES
-from tui.vendors.namecoach.recording import ACTIONS
 from tui.vendors.namecoach.references import recording_in
-from tui.vendors.namecoach.reports import REPORTS_OF_EVENTS
+
+if TYPE_CHECKING:
+    from tui.core.action import Action
 
 __all__ = ["CATALOG"]
 
@@ -83,11 +84,23 @@ def _events(entity: str) -> Collection:
     )
 
 
+def _reports() -> tuple[Collection, ...]:
+    from tui.vendors.namecoach.reports import REPORTS_OF_EVENTS
+
+    return REPORTS_OF_EVENTS
+
+
+def _actions() -> tuple[Action, ...]:
+    from tui.vendors.namecoach.recording import ACTIONS
+
+    return ACTIONS
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(_events(LEAD), _events(CONTACT), *REPORTS_OF_EVENTS),
-    actions=ACTIONS,
+    collections=InTurn((_events(LEAD), _events(CONTACT)), later=(_reports,)),
+    actions=InTurn((), later=(_actions,)),
     findables=FINDABLES,
     traces=TRACES,
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Param, Query, RangeUse
 from tui.core.column import Column, Kind, tone_by_word
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
-from tui.core.vendor import Catalog, Probe
+from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.vitec.api.client import DEFAULT_CRITERIA, VitecClient, connect
 from tui.vendors.vitec.api.models import Comeback, JudgedComeback
 from tui.vendors.vitec.comebacks import (
@@ -26,8 +26,6 @@ from tui.vendors.vitec.comebacks import (
     office_of,
 )
 from tui.vendors.vitec.finding import FINDABLES, TRACES, WHOM
-from tui.vendors.vitec.reports import REPORTS_OF_COMEBACKS
-from tui.vendors.vitec.reports.overdue import words_of_report
 
 __all__ = ["CATALOG", "COMEBACKS"]
 
@@ -134,14 +132,26 @@ COMEBACKS: Final = Collection(
 )
 
 
+def _reports() -> tuple[Collection, ...]:
+    from tui.vendors.vitec.reports import REPORTS_OF_COMEBACKS
+
+    return REPORTS_OF_COMEBACKS
+
+
+def _overdue(records: Sequence[Record[Any]], total: int, now: datetime) -> str:
+    from tui.vendors.vitec.reports.overdue import words_of_report
+
+    return words_of_report(records, total, now)
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(COMEBACKS, *REPORTS_OF_COMEBACKS),
+    collections=InTurn((COMEBACKS,), later=(_reports,)),
     briefings=(
         Briefing(
             "comebacks",
-            words_of_report,
+            _overdue,
             asks="overdue",
             range=f"{OVERDUE_DAYS}d",
             filter="due=overdue",

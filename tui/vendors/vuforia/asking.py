@@ -8,7 +8,10 @@ from tui.core.collection import Param, ParamKind, Query
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.references import A_PROCEDURE
 
-__all__ = ["LARGE_PAGES", "PROCEDURES", "SERIAL", "questions"]
+__all__ = ["ENDED", "LARGE_PAGES", "PROCEDURES", "SERIAL", "questions"]
+
+ENDED: Final = ("completed", "abandoned")
+"""The progress of runs that are over; one that is under way has not passed or failed yet."""
 
 SERIAL: Final = Param(
     "serialNumber",

@@ -13,15 +13,13 @@ from tui.core.collection import Collection, Opens, Param, ParamKind, Query, Rang
 from tui.core.column import Kind
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
-from tui.core.vendor import Catalog, Probe
+from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.vuforia.api.access import Way
 from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.question import Asked
-from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES, SERIAL, questions
+from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES, SERIAL, questions
 from tui.vendors.vuforia.finding import FINDABLES, TRACES, WHOM
-from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
-from tui.vendors.vuforia.reports.source import ENDED
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
 
@@ -154,10 +152,16 @@ def _failed(records: Sequence[Record[Run]], total: int, _: datetime) -> str:
     return f"{total:,} {'run' if total == 1 else 'runs'} with a failed step since yesterday" if total else ""
 
 
+def _reports() -> tuple[Collection, ...]:
+    from tui.vendors.vuforia.reports import REPORTS_OF_RUNS
+
+    return REPORTS_OF_RUNS
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
-    collections=(REPORTS, STEPS, RUNS, RUN_STEPS, *REPORTS_OF_RUNS),
+    collections=InTurn((REPORTS, STEPS, RUNS, RUN_STEPS), later=(_reports,)),
     briefings=(
         Briefing(
             "runs",

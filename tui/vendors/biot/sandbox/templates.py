@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 __all__ = ["TEMPLATES", "Attribute", "Category", "Template", "custom_keys", "template_named"]
@@ -122,6 +123,7 @@ def template_named(name: str, *, parent: str) -> Sequence[Template]:
     return [each for each in TEMPLATES.values() if each.name == name and each.parent == parent]
 
 
+@cache  # every session names its template several times, and there are few
 def _uuid(what: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"clinic:{what}"))
 

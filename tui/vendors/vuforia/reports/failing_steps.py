@@ -14,9 +14,9 @@ from tui.core.record import Record
 from tui.core.report import Report, percent, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, shown
-from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES
+from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES
 from tui.vendors.vuforia.outcomes import Outcome, outcome
-from tui.vendors.vuforia.reports.source import ENDED, NOUN, began, sessions, title_of_procedure, version_key
+from tui.vendors.vuforia.reports.source import NOUN, began, sessions, title_of_procedure, version_key
 from tui.vendors.vuforia.runs import steps_of, version_of
 
 __all__ = ["FAILING_STEPS", "SEVERAL", "SURE", "FailingStep", "failing_steps"]

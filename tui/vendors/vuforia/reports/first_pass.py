@@ -25,10 +25,9 @@ from tui.core.time.local_time import wall_of
 from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession
-from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES
+from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES
 from tui.vendors.vuforia.outcomes import Outcome, outcome
 from tui.vendors.vuforia.reports.source import (
-    ENDED,
     NOUN,
     began,
     sessions,

@@ -14,15 +14,12 @@ from tui.core.time.local_time import in_zone
 from tui.reading.report import Fetch
 from tui.vendors.vuforia.api.client import VuforiaClient
 from tui.vendors.vuforia.api.models import Procedure, ReportSession, shown
-from tui.vendors.vuforia.asking import questions
+from tui.vendors.vuforia.asking import ENDED, questions
 from tui.vendors.vuforia.runs import instant
 
-__all__ = ["ENDED", "EVERY", "NOUN", "began", "moment", "sessions", "title_of_procedure", "version_key"]
+__all__ = ["EVERY", "NOUN", "began", "moment", "sessions", "title_of_procedure", "version_key"]
 
 NOUN: Final = ("run", "runs")
-
-ENDED: Final = ("completed", "abandoned")
-"""Runs that are over; one that is under way has not passed or failed yet."""
 
 EVERY: Final = (*ENDED, "ongoing")
 

@@ -17,8 +17,8 @@ from tui.core.record import Record
 from tui.core.report import Report, median_of, quantile
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
-from tui.vendors.vuforia.asking import LARGE_PAGES, PROCEDURES
-from tui.vendors.vuforia.reports.source import ENDED, NOUN, began, moment, sessions, title_of_procedure
+from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES
+from tui.vendors.vuforia.reports.source import NOUN, began, moment, sessions, title_of_procedure
 from tui.vendors.vuforia.runs import operator, steps_of
 
 __all__ = ["STEP_TIMES", "StepTime", "step_times", "waits"]

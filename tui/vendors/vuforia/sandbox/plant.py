@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from tui.sandbox.world import World
@@ -127,7 +127,7 @@ def _steps(
         step: Json = {
             "lastVisitTime": _iso(at),
             "status": status,
-            "description": f"{title}. Follow the drawing, sheet {number}, and stop where it does not fit.",
+            "description": _description(title, number),
             "number": number,
             "title": title,
             "ackType": kind,
@@ -174,6 +174,11 @@ def _made_odd(run: Json) -> Json:
 @lru_cache(maxsize=64)
 def _id_of(key: str) -> str:
     return str(uuid.UUID(int=random.Random(key).getrandbits(128), version=4))  # noqa: S311 - an id
+
+
+@cache  # the plans have few steps, and every run goes through one
+def _description(title: str, number: int) -> str:
+    return f"{title}. Follow the drawing, sheet {number}, and stop where it does not fit."
 
 
 def _iso(instant: datetime) -> str:
