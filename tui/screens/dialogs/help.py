@@ -58,7 +58,9 @@ class HelpScreen(FrontdeskScreen):
             if active.node is self.app_below(active):
                 group = "Everywhere"
             groups[group].append((action, label, title[:1].upper() + title[1:]))
-        width = 2 + max((cell_width(label) for group in groups.values() for _, label, _ in group), default=0) + 3
+        labels = [label for group in groups.values() for _, label, _ in group]
+        examples = [f" {written}" for written, _ in FILTER_HELP]  # one further to the right
+        width = 2 + max(map(cell_width, labels + examples)) + 3
         entries: list[MenuEntry] = []
         for name, lines in groups.items():
             if lines:
@@ -69,7 +71,7 @@ class HelpScreen(FrontdeskScreen):
                 ]
         entries += [MenuEntry(""), heading("In a filter")]
         return entries + [
-            MenuEntry("", ((fit(f"   {written}", width + 1), "accent"), (meaning, "plain")))
+            MenuEntry("", ((fit(f"   {written}", width), "accent"), (meaning, "plain")))
             for written, meaning in FILTER_HELP
         ]
 
