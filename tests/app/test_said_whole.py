@@ -40,3 +40,11 @@ async def test_the_examples_of_help_stand_apart_from_what_they_mean_where_all_ke
         shown = screen_text(app)
         assert '"lecture hall"   the words together' in shown
         assert "lect hall        rows in which both words occur" in shown
+
+
+async def test_v_on_a_report_that_compares_nothing_says_so_in_a_sentence(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "colon", *"newcomers", "enter", "v")
+        assert "Newcomers cannot be compared with the range before." in screen_text(app)
