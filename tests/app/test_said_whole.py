@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.support import make_app, screen_text, settled
 from tests.app.test_lists import press
+from tui.widgets.menu import Menu
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,22 @@ async def test_v_on_a_report_that_compares_nothing_says_so_in_a_sentence(tmp_pat
         await settled(pilot)
         await press(pilot, "colon", *"newcomers", "enter", "v")
         assert "Newcomers cannot be compared with the range before." in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 19)])
+@pytest.mark.parametrize("key", ["s", "c", "y", "colon"])
+async def test_a_list_over_a_low_screen_keeps_its_cursor_and_its_hint_on_it(
+    tmp_path: Path, size: tuple[int, int], key: str
+) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter", "down", "enter", key)
+        await pilot.press(*["down"] * 16)
+        await settled(pilot)
+        panel = app.screen.query_one("#panel")
+        hint, menu = app.screen.query_one(".panel-hint"), app.screen.query_one(Menu)
+        assert panel.content_region.contains_region(hint.region)
+        assert panel.content_region.contains_region(menu.region)
+        shown = screen_text(app)
+        assert "Esc back" in shown
+        assert any("▎" in line for line in shown.splitlines()[menu.region.y : menu.region.bottom])

@@ -58,9 +58,7 @@ class HelpScreen(FrontdeskScreen):
             if active.node is self.app_below(active):
                 group = "Everywhere"
             groups[group].append((action, label, title[:1].upper() + title[1:]))
-        labels = [label for group in groups.values() for _, label, _ in group]
-        examples = [f" {written}" for written, _ in FILTER_HELP]  # one further to the right
-        width = 2 + max(map(cell_width, labels + examples)) + 3
+        width = 2 + max((cell_width(label) for group in groups.values() for _, label, _ in group), default=0) + 3
         entries: list[MenuEntry] = []
         for name, lines in groups.items():
             if lines:
@@ -70,8 +68,9 @@ class HelpScreen(FrontdeskScreen):
                     for action, label, title in lines
                 ]
         entries += [MenuEntry(""), heading("In a filter")]
+        wide = max(width + 1, 3 + max(cell_width(written) for written, _ in FILTER_HELP) + 3)
         return entries + [
-            MenuEntry("", ((fit(f"   {written}", width), "accent"), (meaning, "plain")))
+            MenuEntry("", ((fit(f"   {written}", wide), "accent"), (meaning, "plain")))
             for written, meaning in FILTER_HELP
         ]
 
