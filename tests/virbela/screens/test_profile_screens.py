@@ -203,12 +203,15 @@ async def test_what_was_saved_is_said_by_name_with_the_way_back_and_an_undo_prom
         saved = screen_text(campus.app).splitlines()[-1]
         await press(pilot, "u", "right", "enter")
         undone = screen_text(campus.app).splitlines()[-1]
+        await press(pilot, "J")
+        journal = " ".join(screen_text(campus.app).split())
     name, said, _ = saved.strip().partition(". u undoes it. ")
     assert said
     assert name.startswith("Edited ")
     assert undone.strip().startswith(f"Undone for {name.removeprefix('Edited ')}.")
     assert "undoes it" not in undone
     assert "takes it back" not in undone
+    assert "in world harbor, request " in journal
 
 
 async def test_without_a_write_there_is_nothing_to_undo(tmp_path: Path) -> None:
