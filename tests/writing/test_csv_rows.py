@@ -111,7 +111,7 @@ def test_addresses_that_differ_only_in_case_are_one_person() -> None:
 
     assert [row.number for row in reading.rows] == [2, 4]
     assert reading.notes == (
-        "Left out, because they repeat an earlier line: 3 (ann@B.c, as line 2).",
+        "Left out, because they repeat an earlier line: line 3 (ann@B.c, as line 2).",
         "There more than once, with different values: ann@b.c (lines 2, 4).",
     )
 
@@ -140,7 +140,7 @@ def test_a_repeated_row_is_left_out_and_a_target_with_two_sayings_is_named() -> 
 
     assert [row.number for row in reading.rows] == [2, 3, 4]
     assert reading.notes == (
-        "Left out, because they repeat an earlier line: 5 (a@b.c, as line 2).",
+        "Left out, because they repeat an earlier line: line 5 (a@b.c, as line 2).",
         "There more than once, with different values: a@b.c (lines 2, 4).",
     )
 

@@ -36,7 +36,15 @@ class FilterBar(Horizontal):
             text-overflow: ellipsis;
         }
         & > LineInput { width: 1fr; }
-        & > .filter-bar--problem { width: auto; max-width: 60%; color: $warning; padding: 0 1; }
+        & > .filter-bar--problem {
+            width: auto;
+            color: $warning;
+            padding: 0 1;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        &.-wrong > LineInput { width: auto; min-width: 8; max-width: 40%; }
+        &.-wrong > .filter-bar--problem { width: 1fr; }
     }
     """
 
@@ -158,7 +166,8 @@ class FilterBar(Horizontal):
             self.set_text(*self._waiting.get(whose, ("", "", "")))
 
     def show_problem(self, sentence: str) -> None:
-        """Say what is wrong with the filter; an empty text takes it back."""
+        """Say what is wrong with the filter, in the room that what is typed leaves; an empty text takes it back."""
+        self.set_class(bool(sentence), "-wrong")
         self.query_one(".filter-bar--problem", Static).update(clean(sentence))
 
     @on(Input.Changed)

@@ -221,7 +221,7 @@ def _without_repeats(action: Action, rows: list[BulkRow]) -> tuple[list[BulkRow]
     for row in rows:
         earlier = first.setdefault(_key(row, addresses), row)
         if earlier is not row:
-            repeats.append(f"{row.number} ({row.target}, as line {earlier.number})")
+            repeats.append(f"line {row.number} ({row.target}, as line {earlier.number})")
             continue
         kept.append(row)
     targets = same_targets(action, kept)

@@ -193,6 +193,27 @@ async def test_undo_says_the_exact_request_and_takes_the_change_back(tmp_path: P
     assert entries[0].undo_of == entries[1].id
 
 
+async def test_what_was_saved_is_said_by_name_with_the_way_back_and_an_undo_promises_none(tmp_path: Path) -> None:
+    campus = Campus(tmp_path)
+    async with campus.app.run_test(size=SIZE) as pilot:
+        screen, _ = await open_profile(pilot, campus)
+        at(screen, "Department")
+        await type_value(pilot, "Arts")
+        await press(pilot, "f2", "right", "enter")
+        saved = screen_text(campus.app).splitlines()[-1]
+        await press(pilot, "u", "right", "enter")
+        undone = screen_text(campus.app).splitlines()[-1]
+        await press(pilot, "J")
+        journal = " ".join(screen_text(campus.app).split())
+    name, said, _ = saved.strip().partition(". u undoes it. ")
+    assert said
+    assert name.startswith("Edited ")
+    assert undone.strip().startswith(f"Undone for {name.removeprefix('Edited ')}.")
+    assert "undoes it" not in undone
+    assert "takes it back" not in undone
+    assert "in world harbor, request " in journal
+
+
 async def test_without_a_write_there_is_nothing_to_undo(tmp_path: Path) -> None:
     campus = Campus(tmp_path)
     async with campus.app.run_test(size=SIZE) as pilot:

@@ -202,7 +202,9 @@ class ReportScreen(ViewsScreen):
             key = self.shell.key_for("table.range")
             report = self.collection.report
             can = report is not None and bool(report.compares) and self.span is None
-            return f"A range is needed to compare with the one before; {key} gives one." if can else "Not compared."
+            if can:
+                return f"A range is needed to compare with the one before; {key} gives one."
+            return f"{self.collection.title} cannot be compared with the range before."
         return super().why_not(action)
 
     def _as_asked(self) -> Collection:

@@ -68,8 +68,9 @@ class HelpScreen(FrontdeskScreen):
                     for action, label, title in lines
                 ]
         entries += [MenuEntry(""), heading("In a filter")]
+        wide = max(width + 1, 3 + max(cell_width(written) for written, _ in FILTER_HELP) + 3)
         return entries + [
-            MenuEntry("", ((fit(f"   {written}", width + 1), "accent"), (meaning, "plain")))
+            MenuEntry("", ((fit(f"   {written}", wide), "accent"), (meaning, "plain")))
             for written, meaning in FILTER_HELP
         ]
 

@@ -146,6 +146,7 @@ def details(entry: JournalEntry, *, zone: tzinfo, width: int, undo: str) -> list
     """Write all there is to say of an entry, in lines of so many cells at the most."""
     at = entry.at.astimezone(zone)
     asked = f", request {entry.request_id}" if entry.request_id else ""
+    text = entry.text.removesuffix(".") if asked else entry.text  # the vendor's sentence goes on
     body = "" if entry.request.body is None else _json(entry.request.body)
     belongs = f", row {entry.row} of bulk {entry.batch}" if entry.batch is not None else ""
     belongs += f", undo of write {entry.undo_of}" if entry.undo_of is not None else ""
@@ -153,7 +154,7 @@ def details(entry: JournalEntry, *, zone: tzinfo, width: int, undo: str) -> list
         ("Write", f"{entry.id}{belongs}"),
         ("When", f"{at:%a %d %b %Y %H:%M:%S %Z}, by {entry.operator} on {entry.process.host}"),
         ("To", f"{entry.target}, at {entry.connection}"),
-        ("Ended", f"{entry.state.value}: {entry.text}{asked}" if entry.text else f"{entry.state.value}{asked}"),
+        ("Ended", f"{entry.state.value}: {text}{asked}" if text else f"{entry.state.value}{asked}"),
         ("Undo", undo),
         ("Sent", f"{entry.request.method} {entry.request.path}"),
         ("", body),

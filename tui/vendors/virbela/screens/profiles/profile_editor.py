@@ -30,7 +30,8 @@ from tui.vendors.virbela.screens.profiles.profile_format import text_of
 from tui.vendors.virbela.screens.profiles.profile_review import THEIRS, review_of_draft, review_of_undo
 from tui.widgets.head_line import HeadLine
 from tui.widgets.state_view import StateKind, StateView, ViewState
-from tui.writing.run import Plan, Written, plan
+from tui.writing.deed import done_words
+from tui.writing.run import Plan, plan
 from tui.writing.undo import undo_of
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ class ProfileScreen(ProfileEditing[None]):
         write = OneWrite(self.here, action, values, (*self.crumbs, title), review, undoes=undoes)
         ended = await write_one(self, write, ready)
         if ended.done and ended.written is not None:
-            self._show_saved(ended.written)
+            self._show_saved()
+            undo = "" if undoes else self.shell.key_for("profile.undo")  # an undo is not taken back itself
+            self.say(done_words(ended.ready or ready, ended.written, undo=undoes is not None, undo_key=undo))
         return ended
 
     def _review(self, ready: Plan) -> Review:
@@ -197,14 +200,12 @@ class ProfileScreen(ProfileEditing[None]):
     def _review_undo(self, entry: JournalEntry, ready: Plan) -> Review:
         return review_of_undo(self.here, ready, entry, zone=self.zone)
 
-    def _show_saved(self, written: Written) -> None:
+    def _show_saved(self) -> None:
         """Show what was saved."""
         self.draft = Draft({**self.draft.base})
         self._kinds.clear()
         self.action_refresh()
         rows_follow(self, [self._record] if self._record is not None else [])
-        undo = self.shell.key_for("profile.undo") or "u"
-        self.say(f"{written.sentence} {undo} takes it back.")
 
     def _take_theirs(self, ready: Plan) -> None:
         """Drop the changes to fields that somebody else changed, and go on from what is there now."""
