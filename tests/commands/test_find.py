@@ -125,3 +125,11 @@ def test_where_nothing_could_be_looked_at_it_ends_with_1(say: Say) -> None:
 @pytest.mark.parametrize("words", [(), ("axel", "--person", AXEL), ("axel", "--connection", "elsewhere")])
 def test_what_cannot_be_meant_is_a_matter_of_usage(say: Say, words: tuple[str, ...]) -> None:
     assert say(*words)[0] == 2
+
+
+def test_a_text_that_stands_behind_in_is_said_to_be_taken_for_a_connection(say: Say) -> None:
+    code, out, err = say("--in", "campus", "axel")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("frontdesk: “axel” behind --in is taken for a connection")
+    assert "frontdesk find TEXT --in NAME" in err

@@ -108,6 +108,10 @@ def test_everything_that_is_wrong_in_the_file_is_said_at_once_and_nobody_is_aske
         connection = "shop"
         collection = "loaves"
         chart = "no"
+        [[parts]]
+        connection = "shop"
+        collection = "loaves"
+        columns = ["wait"]
         """,
         encoding="utf-8",
     )
@@ -119,6 +123,7 @@ def test_everything_that_is_wrong_in_the_file_is_said_at_once_and_nobody_is_aske
         "part 1, limit must be a number above 0.",
         "part 1, collection is missing.",
         "part 2, chart must be true or false.",
+        "part 3, There is no column “wait”.",
     ):
         assert said in done.stderr
 

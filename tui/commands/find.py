@@ -57,6 +57,12 @@ async def run(args: argparse.Namespace) -> int:
     """
     text = " ".join(args.text).strip()
     if bool(text) == bool(args.person and args.person.strip()):
+        if not text and not args.person and len(args.connection or ()) > 1:
+            # --in takes all the words that follow it.
+            raise UsageError(
+                f"“{args.connection[-1]}” behind --in is taken for a connection, and nothing is said to find.",
+                way_out="Write the text first: frontdesk find TEXT --in NAME.",
+            )
         raise UsageError("Say what to find.", way_out="Write frontdesk find TEXT, or frontdesk find --person EMAIL.")
     async with open_session(args) as session:
         names = dict.fromkeys(args.connection or ())

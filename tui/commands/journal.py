@@ -18,6 +18,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypedDict
 
 from tui.commands.shared.confirm import confirm, tell_outcomes
+from tui.commands.shared.flags import row_count
 from tui.commands.shared.narration import say
 from tui.commands.shared.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="WHEN", help="only since then: 7d, today, 2026-01-31")
     parser.add_argument("--until", metavar="WHEN", help="only until then")
     parser.add_argument("--batch", type=int, metavar="N", help="only the rows of a bulk")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    parser.add_argument("--limit", type=row_count, metavar="N", help="at most so many")
     parser.add_argument(
         "--format", choices=("table", "json", "jsonl", "csv"), default="table", help="how to write (default: table)"
     )
@@ -72,6 +73,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace) -> int:
     """List, verify, undo or repair."""
+    if args.entry is not None and args.deed in ("list", "repair"):
+        raise UsageError(
+            f"{args.deed} takes no write, and {args.entry} is one.",
+            way_out=f"Leave it out, or write frontdesk journal verify {args.entry}.",
+        )
     if args.deed == "repair":
         return await _repair(args)
     async with open_session(args) as session, open_journal(session) as journal:
@@ -118,7 +124,8 @@ def _wanted(args: argparse.Namespace, session: Session) -> Wanted:
     until: datetime | None = None
     if args.since or args.until:
         now = session.clock.now()
-        span = parse_bounds(args.since or "2000-01-01", args.until, now=now, zone=session.config.ui.zone, default="7d")
+        zone, flags = session.config.ui.zone, ("--since", "--until")
+        span = parse_bounds(args.since or "2000-01-01", args.until, now=now, zone=zone, default="7d", flags=flags)
         since = span.start if args.since else None
         until = span.stop if args.until else None
     return Wanted(

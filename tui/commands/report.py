@@ -114,11 +114,11 @@ def _questions(file: PageFile, session: Session, *, fresh: bool, path: Path) -> 
     """Find all that the parts name.
 
     Raises:
-        UsageError: with everything that is wrong.
+        UsageError: with everything that is wrong, in how the file is written and in what it names.
     """
     now = session.clock.now()
     found: list[_Question] = []
-    wrong: list[str] = []
+    wrong = list(file.mistakes)
     for part in file.parts:
         try:
             question = _question(part, session, now=now)

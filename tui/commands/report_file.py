@@ -61,6 +61,9 @@ class PageFile:
     title: str
     text: str
     parts: tuple[PartOfFile, ...]
+    """Those that are written as parts are."""
+    mistakes: tuple[str, ...] = ()
+    """What is wrong with how it is written. What the parts name is not looked up here, and may be wrong as well."""
 
 
 _TEXT: Final = (lambda value: isinstance(value, str), "a text")
@@ -96,10 +99,10 @@ _OF_PART: Final[Mapping[str, _Check]] = {
 
 
 def read_page_file(path: Path) -> PageFile:
-    """Read a page's file.
+    """Read a page's file, with what is wrong with how it is written.
 
     Raises:
-        UsageError: when it cannot be read, or with everything that is wrong in it.
+        UsageError: when it cannot be read.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -111,11 +114,15 @@ def read_page_file(path: Path) -> PageFile:
         raise UsageError(f"{path} is not in UTF-8.", way_out="Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as failed:
         raise UsageError(f"{path} is no TOML: {failed}.", way_out="“frontdesk report --help” has an example.") from None
-    wrong = list(_mistakes(values))
-    if wrong:
-        raise UsageError("\n".join(f"{path}: {each}" for each in wrong), way_out="Nothing was asked.")
-    parts = tuple(_part(place, part) for place, part in enumerate(values["parts"], start=1))
-    return PageFile(values.get("title") or path.stem, values.get("text", ""), parts)
+    parts = tuple(_part(place, part) for place, part in _parts(values) if not any(_mistakes_of(place, part)))
+    wrong = tuple(f"{path}: {each}" for each in _mistakes(values))
+    return PageFile(values.get("title") or path.stem, values.get("text", ""), parts, wrong)
+
+
+def _parts(values: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    parts = values.get("parts")
+    if isinstance(parts, list):
+        yield from ((place, part) for place, part in enumerate(parts, start=1) if isinstance(part, dict))
 
 
 def _part(place: int, values: Mapping[str, Any]) -> PartOfFile:
@@ -125,11 +132,12 @@ def _part(place: int, values: Mapping[str, Any]) -> PartOfFile:
 
 def _mistakes(values: Mapping[str, Any]) -> Iterator[str]:
     yield from _checked(values, _OF_PAGE, ("parts",), "")
-    parts = values.get("parts")
-    if isinstance(parts, list):
-        for place, part in enumerate(parts, start=1):
-            if isinstance(part, dict):
-                yield from _checked(part, _OF_PART, ("connection", "collection"), f"part {place}, ")
+    for place, part in _parts(values):
+        yield from _mistakes_of(place, part)
+
+
+def _mistakes_of(place: int, part: Mapping[str, Any]) -> Iterator[str]:
+    return _checked(part, _OF_PART, ("connection", "collection"), f"part {place}, ")
 
 
 def _checked(

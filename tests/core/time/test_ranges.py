@@ -371,6 +371,22 @@ class TestBounds:
         span = parse_bounds("14d", "yesterday", now=NOW, zone=STOCKHOLM, default="7d")
         assert parse(span.text) == span
 
+    @pytest.mark.parametrize("typed", ["90m", "nope", "2026-W03x"])
+    def test_what_is_proposed_for_one_end_is_one_end(self, typed: str) -> None:
+        with pytest.raises(UsageError) as refused:
+            parse_bounds(typed, None, now=NOW, zone=STOCKHOLM, default="7d")
+
+        assert "2026-W03" in refused.value.way_out
+        assert ".." not in refused.value.way_out
+
+    @pytest.mark.parametrize(("start", "stop"), [("2026-01..2026-03", None), ("7d", "2026-01..2026-03"), (" ", None)])
+    def test_its_ends_are_called_as_the_flags_are(self, start: str, stop: str | None) -> None:
+        with pytest.raises(UsageError) as refused:
+            parse_bounds(start, stop, now=NOW, zone=STOCKHOLM, default="7d", flags=("--since", "--until"))
+
+        assert "--from" not in str(refused.value)
+        assert "Write --since 2026-01-01 --until 2026-03-31." in refused.value.way_out
+
     @pytest.mark.parametrize(
         ("start", "stop", "says"),
         [

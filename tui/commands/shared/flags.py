@@ -31,6 +31,7 @@ __all__ = [
     "help_of",
     "offering_parser",
     "read_query",
+    "row_count",
 ]
 
 _ID: Final = "the id"
@@ -106,7 +107,7 @@ def add_output_flags(parser: argparse.ArgumentParser, *, columns: Sequence[str] 
         "--with-meta", action="store_true", help="JSON with range, zone, how it is counted and what is missing"
     )
     parser.add_argument("--fresh", action="store_true", help="ask for what the cache holds as well")
-    parser.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
+    parser.add_argument("--limit", type=row_count, metavar="N", help="at most so many rows")
     parser.add_argument("--columns", metavar="A,B", help=f"only these columns, in this order{listed}")
     parser.add_argument("--count", action="store_true", help="only how many rows there are")
     parser.add_argument(
@@ -268,7 +269,12 @@ def _whole(text: str) -> int:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from None
 
 
-def _count(text: str) -> int:
+def row_count(text: str) -> int:
+    """Read how many rows are wanted at most.
+
+    Raises:
+        argparse.ArgumentTypeError: when it is no whole number, or less than 1.
+    """
     count = _whole(text)
     if count < 1:
         raise argparse.ArgumentTypeError("the number must be 1 or more")

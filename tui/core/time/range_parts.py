@@ -10,9 +10,21 @@ from typing import Final
 from tui.core.errors import UsageError
 from tui.core.time.local_time import day_start, instant_of, wall_of
 
-__all__ = ["EXAMPLES", "MONTHS", "WEEKDAYS", "Frame", "RangePart", "end_of_reach", "out_of_reach", "read_part"]
+__all__ = [
+    "END_EXAMPLES",
+    "EXAMPLES",
+    "MONTHS",
+    "WEEKDAYS",
+    "Frame",
+    "RangePart",
+    "end_of_reach",
+    "out_of_reach",
+    "read_part",
+]
 
 EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
+END_EXAMPLES: Final = "7d, 12h, today, 2026-W03 or 2026-01-05"
+"""Of those the ones that a flag for one end takes."""
 """What a way out offers."""
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

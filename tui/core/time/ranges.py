@@ -27,6 +27,7 @@ from typing import Final
 from tui.core.errors import UsageError
 from tui.core.time.local_time import is_day_start, wall_of
 from tui.core.time.range_parts import (
+    END_EXAMPLES,
     EXAMPLES,
     MONTHS,
     WEEKDAYS,
@@ -80,29 +81,40 @@ def parse_range(text: str, *, now: datetime, zone: tzinfo) -> TimeRange:
     return _between(start_text, stop_text, typed, frame)
 
 
-def parse_bounds(start: str | None, stop: str | None, *, now: datetime, zone: tzinfo, default: str) -> TimeRange:
-    """Read the two ends that a command line was given; without any, the default range.
+def parse_bounds(
+    start: str | None,
+    stop: str | None,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    default: str,
+    flags: tuple[str, str] = ("--from", "--to"),
+) -> TimeRange:
+    """Read the two ends that a command line was given, as `flags` call them; without any, the default range.
 
     Raises:
         UsageError: as `parse_range`; also when only the end is given.
     """
+    first, last = flags
+    both = f"Write {first} 2026-01-01 {last} 2026-03-31."
     if start is None and stop is None:
         return parse_range(default, now=now, zone=zone)
     if start is None:
         raise UsageError(
             f"The range has an end ({stop}) and no start.",
-            way_out="Say where it starts, such as --from 2026-01-01, or leave out --to.",
+            way_out=f"Say where it starts, such as {first} 2026-01-01, or leave out {last}.",
         )
-    for flag, value in (("--from", start), ("--to", stop or "")):
+    for flag, value in ((first, start), (last, stop or "")):
         if len(_SEPARATOR.split(value)) > 1:
-            raise UsageError(
-                f"{flag} takes one end of a range, not “{value}”.",
-                way_out="Write --from 2026-01-01 --to 2026-03-31.",
-            )
+            raise UsageError(f"{flag} takes one end of a range, not “{value}”.", way_out=both)
     if not start.strip() or (stop is not None and not stop.strip()):
-        raise UsageError("An end of the range is empty.", way_out="Write --from 2026-01-01 --to 2026-03-31.")
+        raise UsageError("An end of the range is empty.", way_out=both)
     typed = f"{start.strip()}..{(stop or '').strip()}"
-    return _between(start.strip(), (stop or "").strip(), typed, _frame(now, zone))
+    try:
+        return _between(start.strip(), (stop or "").strip(), typed, _frame(now, zone))
+    except UsageError as wrong:
+        # An example with two ends would be refused, too.
+        raise UsageError(wrong.message, way_out=wrong.way_out.replace(EXAMPLES, END_EXAMPLES)) from None
 
 
 def presets(now: datetime, zone: tzinfo) -> Sequence[tuple[str, str]]:
