@@ -191,7 +191,8 @@ def _profile_id(profile: Profile) -> str:
 
 def _session_id(row: AttendanceRow) -> str:
     """Know a session by who, since when, until when."""
-    join, leave = row.join_time, row.leave_time
+    join: datetime = row.join_time
+    leave: object = row.leave_time
     # A number is written in a quarter of the time; a time without an offset has none.
     since = ticks(join) if join.tzinfo is UTC else join.isoformat()
     if isinstance(leave, datetime):  # of a plain row
