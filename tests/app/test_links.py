@@ -20,7 +20,7 @@ from tui.core.links import parse_link
 from tui.core.place import Place
 from tui.core.time.clock import FrozenClock
 from tui.screens.browse.browser import BrowserScreen
-from tui.screens.browse.linking import link_of
+from tui.screens.browse.linking import place_shown
 from tui.screens.home.home import HomeScreen
 from tui.screens.home.vendor import VendorScreen
 from tui.screens.navigation import tabs_of
@@ -41,7 +41,7 @@ async def test_the_app_opens_at_a_link_and_escape_leads_back_as_if_one_had_walke
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, BrowserScreen)
-        assert link_of(app.screen) == link
+        assert place_shown(app.screen) == link
         assert 0 < len(app.screen.view) < app.screen.view.total
         assert "campus › Rooms" in screen_text(app)
 
@@ -57,7 +57,7 @@ async def test_a_room_by_its_name_opens_at_the_tab_and_range_that_the_link_says(
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, BrowserScreen)
-        shown = link_of(app.screen)
+        shown = place_shown(app.screen)
         assert (shown.range, shown.tab) == ("2d", "People")
         assert shown.values["roomId"] != link.values["roomId"]
         assert "Lecture Hall Curie" in screen_text(app)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.app.support import make_app, screen_text, settled
 from tui.core.place import Place
 from tui.screens.browse.browser import BrowserScreen
-from tui.screens.browse.linking import link_of
+from tui.screens.browse.linking import place_shown
 from tui.screens.home.saved_views import SavedViewsScreen
 from tui.screens.home.vendor import VendorScreen
 from tui.storage.views import ViewsFile
@@ -47,7 +47,7 @@ async def test_what_a_list_shows_is_saved_stands_in_the_menu_and_opens_as_it_was
 
         await press(pilot, "colon", *"halls", "enter")
         assert isinstance(app.screen, BrowserScreen)
-        assert link_of(app.screen) == Place("campus", "rooms", where="lecture")
+        assert place_shown(app.screen) == Place("campus", "rooms", where="lecture")
         assert "campus › my halls" in screen_text(app)
 
     (view,) = ViewsFile(tmp_path / "views.toml").read().all
@@ -86,7 +86,7 @@ async def test_a_view_that_no_longer_fits_says_so_and_costs_nothing_else(tmp_pat
 
         await press(pilot, "down", "down", "enter")
         assert isinstance(app.screen, BrowserScreen)
-        assert link_of(app.screen) == LECTURES
+        assert place_shown(app.screen) == LECTURES
 
 
 async def test_renaming_and_deleting_ask_first_and_a_teams_view_is_left_to_its_file(tmp_path: Path) -> None:

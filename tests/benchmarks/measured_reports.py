@@ -176,7 +176,8 @@ def _attendance(name: str, spent: _Spent) -> int:
 
 
 def _service_level(spent: _Spent) -> int:
-    from tui.vendors.virbela.reports.service_level import Desk, service_level
+    from tui.vendors.virbela.reports.desk import Desk
+    from tui.vendors.virbela.reports.service_level import service_level
 
     desk = Desk()
     sheets = [spent.reported(lambda: desk.sheet(events, called=True)) for events in _calls(spent)]  # noqa: B023

@@ -26,11 +26,12 @@ from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
 from tui.vendors.virbela.reports.certificate import certificate
+from tui.vendors.virbela.reports.desk import Desk, DeskSheet
 from tui.vendors.virbela.reports.levels import levels
 from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
 from tui.vendors.virbela.reports.roster import Entry, Roster
-from tui.vendors.virbela.reports.service_level import Desk, DeskSheet, service_level
+from tui.vendors.virbela.reports.service_level import service_level
 from tui.vendors.virbela.waitlist.figures import Event
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -32,10 +32,11 @@ from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.by_person import attendance_by_person, silent
 from tui.vendors.virbela.reports.by_room import attendance_by_room
 from tui.vendors.virbela.reports.certificate import certificate
+from tui.vendors.virbela.reports.desk import Desk
 from tui.vendors.virbela.reports.levels import levels
 from tui.vendors.virbela.reports.movements import movements
 from tui.vendors.virbela.reports.regulars import newcomers, regulars
-from tui.vendors.virbela.reports.service_level import Desk, service_level
+from tui.vendors.virbela.reports.service_level import service_level
 from tui.vendors.virbela.sandbox.campus import Campus
 from tui.vendors.virbela.sandbox.course import ENROLLED, taking_part
 from tui.vendors.virbela.sandbox.members import Members

@@ -11,12 +11,12 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from tui.core.wire.json_repair import repaired
 
-__all__ = ["Page", "Progress", "Record", "Table", "record_of"]
+__all__ = ["NOTHING", "Page", "Progress", "Record", "Table", "record_of"]
 
 T = TypeVar("T")
 
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-"""One for all rows: of a hundred thousand, each with an empty dict of its own, those would take 6 MB."""
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+"""Nothing is derived. One for all rows: of a hundred thousand, an empty dict for each would take 6 MB."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -31,7 +31,7 @@ class Record(Generic[T]):
     """The row's JSON as the vendor sent it."""
     problem: str = ""
     """Why the row does not decode, with the path (`hardware.ram`); empty for a good row."""
-    derived: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    derived: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """Values that Frontdesk worked out, under snake_case names; exported after the vendor's own."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Record(Generic[T]):
         value: T | None,
         raw: bytes,
         problem: str = "",
-        derived: Mapping[str, Any] = _NOTHING,
+        derived: Mapping[str, Any] = NOTHING,
     ) -> None:
         # What a frozen class writes by itself takes twice as long, and there is no row that does not come by here.
         _set_id(self, id)
@@ -78,7 +78,7 @@ class _Filled(Generic[T]):
 
 
 def record_of(
-    own_id: str, value: T | None, raw: bytes, problem: str = "", derived: Mapping[str, Any] = _NOTHING
+    own_id: str, value: T | None, raw: bytes, problem: str = "", derived: Mapping[str, Any] = NOTHING
 ) -> Record[T]:
     """Return what `Record(…)` does, in half the time: for those that are made by the hundred thousand."""
     return cast("Record[T]", _Filled(own_id, value, raw, problem, derived))

@@ -5,7 +5,7 @@ A report is worked out of records, not sent by a vendor. Its rules are said wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,13 @@ class Report:
     """The columns for what was asked, when they depend on it; called with the parameters."""
     section: str = ""
     """The column that a printed page begins a section by; empty for one table."""
+
+    def goals(self, values: Mapping[str, Any], targets: Mapping[str, float]) -> Iterator[tuple[Target, float]]:
+        """Yield the targets for which a goal is asked or configured, with it."""
+        for target in self.targets:
+            goal = target.goal(values, targets)
+            if goal is not None:
+                yield target, goal
 
 
 def shares_of(counts: Sequence[float], *, places: int = 1) -> list[float]:

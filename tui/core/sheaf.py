@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 from weakref import ref
 
-from tui.core.record import Record
+from tui.core.record import NOTHING, Record
 
 __all__ = ["ROWS", "SEPARATOR", "Sheaf", "record_in", "where_it_lies"]
 
@@ -102,9 +102,12 @@ class Sheaf(Generic[T]):
 
 
 class _SheafRecord(Record[T]):
-    """A row that lies in a sheaf. In the places of value and raw it holds the sheaf, and its place there."""
+    """A row that lies in a sheaf: what it was decoded to, and its bytes, are the sheaf's."""
 
-    __slots__ = ()
+    __slots__ = ("_place", "_sheaf")
+
+    _place: int
+    _sheaf: Sheaf[T]
 
     def __new__(  # type: ignore[misc] # what `dataclasses.replace` makes of one lies in no sheaf
         cls,
@@ -112,19 +115,17 @@ class _SheafRecord(Record[T]):
         value: T | None,
         raw: bytes,
         problem: str = "",
-        derived: Mapping[str, Any] | None = None,
+        derived: Mapping[str, Any] = NOTHING,
     ) -> Record[T]:
-        return Record(id, value, raw, problem, _NOTHING if derived is None else derived)
+        return Record(id, value, raw, problem, derived)
 
     @property
     def value(self) -> T | None:
-        sheaf: Sheaf[T] = _sheaf_of(self)
-        return sheaf.value(_place_of(self))
+        return self._sheaf.value(self._place)
 
     @property
     def raw(self) -> bytes:
-        sheaf: Sheaf[T] = _sheaf_of(self)
-        return sheaf.raw(_place_of(self))
+        return self._sheaf.raw(self._place)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record):
@@ -135,25 +136,21 @@ class _SheafRecord(Record[T]):
     __hash__ = None  # type: ignore[assignment] # as for every row: what is derived has no hash
 
 
-_NOTHING: Final[Mapping[str, Any]] = Record("", None, b"").derived
-_set_id, _set_sheaf, _set_place, _set_problem, _set_derived = (
-    getattr(Record, name).__set__ for name in ("id", "value", "raw", "problem", "derived")
-)
-_sheaf_of, _place_of = (getattr(Record, name).__get__ for name in ("value", "raw"))
+# What a frozen class writes by itself takes several times as long.
 _blank: Final = object.__new__
+_begin: Final = Record.__init__
+_set_sheaf, _set_place = (getattr(_SheafRecord, name).__set__ for name in ("_sheaf", "_place"))
 
 
 def record_in(sheaf: Sheaf[T], place: int, record_id: str) -> Record[T]:
     """Return a row of a sheaf as a record."""
-    record: Record[T] = _blank(_SheafRecord)
-    _set_id(record, record_id)
+    record: _SheafRecord[T] = _blank(_SheafRecord)
+    _begin(record, record_id, None, b"")
     _set_sheaf(record, sheaf)
     _set_place(record, place)
-    _set_problem(record, "")
-    _set_derived(record, _NOTHING)
     return record
 
 
 def where_it_lies(record: Record[T]) -> tuple[Sheaf[T], int] | None:
     """Return the sheaf of a record and its place there, of which the same can be made again; None for other ones."""
-    return (_sheaf_of(record), _place_of(record)) if type(record) is _SheafRecord else None
+    return (record._sheaf, record._place) if isinstance(record, _SheafRecord) else None

@@ -11,7 +11,7 @@ What holds for every list, however its pages are asked for (`numbered_pages` her
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -133,12 +133,10 @@ async def in_portions(page: Page[T]) -> AsyncGenerator[Page[T], None]:
     Whoever takes them does with each what takes its time, a filter or a table, and between two of them others have
     their turn.
     """
-    start = 0
-    while len(page.records) - start > _AT_ONCE:
-        yield Page(page.records[start : start + _AT_ONCE], page.total)
-        start += _AT_ONCE
-        await give_way()
-    yield replace(page, records=page.records[start:]) if start else page
+    for portion in page.portions(_AT_ONCE):
+        yield portion
+        if portion is not page:
+            await give_way()
 
 
 async def numbered_pages(

@@ -164,7 +164,7 @@ def _read(path: Path, problems: list[str], *, seen: tuple[Path, ...]) -> Iterato
     include = tables.pop(_INCLUDE, [])
     for name, table in tables.items():
         try:
-            yield SavedView(name, _link_of(table), path)
+            yield SavedView(name, _place_of(table), path)
         except ValueError as wrong:
             problems.append(f"{path}: The view “{name}” cannot be read: {wrong}.")
     if not isinstance(include, list) or not all(isinstance(each, str) for each in include):
@@ -178,8 +178,8 @@ def _read(path: Path, problems: list[str], *, seen: tuple[Path, ...]) -> Iterato
             yield from _read(further, problems, seen=(*seen, path))
 
 
-def _link_of(table: object) -> Place:
-    """Make a link of a table.
+def _place_of(table: object) -> Place:
+    """Read a place from a table.
 
     Raises:
         ValueError: saying what is wrong.

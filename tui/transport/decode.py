@@ -17,15 +17,13 @@ import msgspec
 
 from tui.core.errors import Malformed
 from tui.core.record import Record, record_of
-from tui.core.sheaf import ROWS, SEPARATOR, Sheaf, record_in
-from tui.core.turns import give_way
 from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 from tui.transport.repeats import WORTH_IT, share_texts
 
-__all__ = ["decode", "decode_many", "decode_rows"]
+__all__ = ["all_sound", "decode", "decode_rows", "position_id"]
 
 T = TypeVar("T")
 
@@ -39,8 +37,6 @@ _PLAIN: Final = {
 }
 _PLAIN_WORDS: Final = re.compile(r"\b(?:str|int|float|bool|null)\b")
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_AT_ONCE: Final = 128
-"""Rows decoded at a stretch: some 1 ms. A key that is pressed meanwhile waits for no more."""
 _BOM: Final = b"\xef\xbb\xbf"
 _ID_KEYS: Final = ("id", "_id", "Id", "ID")
 
@@ -89,7 +85,7 @@ def decode_rows(
         plain: What a row is that is written by the letter, where that is read faster; it is tried first, and `model`
             only for rows that are not. Their texts are not shared: it is for rows that are passed on, not kept.
     """
-    values = _all_sound(rows, model) if plain is None else _all_plain(rows, plain)
+    values = all_sound(rows, model) if plain is None else _all_plain(rows, plain)
     if values is None and plain is not None and len(rows) > 1:
         half = len(rows) // 2  # so that few are read twice, and each by the same of the two in whatever company it came
         parts = ((rows[:half], first), (rows[half:], first + half))
@@ -104,85 +100,25 @@ def decode_rows(
         share_texts(values)
     return tuple(
         [
-            record_of(identify(value) or _position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
+            record_of(identify(value) or position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
             for index, row, value in zip(count(first), rows, values, strict=False)
         ]
     )
 
 
-async def decode_many(
-    rows: Sequence[msgspec.Raw],
-    model: type[T],
-    *,
-    identify: Callable[[T], str],
-    where: str = "data",
-    first: int = 0,
-    lean: bool = False,
-    plain: type[T] | None = None,
-) -> tuple[Record[T], ...]:
-    """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn.
-
-    Args:
-        rows: As for `decode_rows`.
-        model: As for `decode_rows`.
-        identify: As for `decode_rows`.
-        where: As for `decode_rows`.
-        first: As for `decode_rows`.
-        lean: Whether what rows were decoded to is let go while nobody looks at it (`core.sheaf`): for lists that are
-            kept as they came, of a model whose values nobody changes.
-        plain: As for `decode_rows`.
-    """
-    decoded: list[Record[T]] = []
-    step = _AT_ONCE // 2 if lean else _AT_ONCE  # to compress takes as long again
-    for start in range(0, len(rows), step):
-        some = rows[start : start + step]
-        in_sheaves = _in_sheaves(some, model, identify, f"{where}[%d]", first + start) if lean else None
-        if in_sheaves is None:
-            decoded += decode_rows(some, model, identify=identify, where=where, first=first + start, plain=plain)
-        else:
-            decoded += in_sheaves
-        await give_way()
-    return tuple(decoded)
-
-
-def _in_sheaves(
-    rows: Sequence[msgspec.Raw], model: type[T], identify: Callable[[T], str], position: str, first: int
-) -> list[Record[T]] | None:
-    """Decode rows into sheaves; None when one of them does not decode as it is."""
-    values = _all_sound(rows, model)
-    if values is None:
+def all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
+    """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
+    try:
+        return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False).decode(  # type: ignore[valid-type]
+            b"[" + b",".join(rows) + b"]"
+        )
+    except _UNREADABLE:
         return None
-    reader = _reader(cast("Hashable", model))
-    records: list[Record[T]] = []
-    for start in range(0, len(rows), ROWS):
-        some = values[start : start + ROWS]
-        ids = [
-            identify(value) or _position_id(bytes(rows[index]), position % (first + index))
-            for index, value in enumerate(some, start)
-        ]
-        text = SEPARATOR.join(rows[start : start + ROWS])
-        reader.first = reader.first or text
-        sheaf = Sheaf(text, some, reader.read, like=reader.first)
-        records += [record_in(sheaf, place, record_id) for place, record_id in enumerate(ids)]
-    return records
 
 
-class _Reader:
-    """Decodes sheaves of one model."""
-
-    def __init__(self, model: Any) -> None:
-        self._decoder = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)
-        self.first = b""
-        """The text of the first rows that came: all others are compressed by what they have in common with those."""
-
-    def read(self, text: bytes) -> list[Any]:
-        """Decode a sheaf's text."""
-        decoded: list[Any] = self._decoder.decode(b"[" + text.replace(SEPARATOR, b",") + b"]")
-        return decoded
-
-
-_reader: Final = lru_cache(maxsize=32)(_Reader)
-"""By model: a decoder takes longer to make than to use."""
+def position_id(raw: bytes, position: str) -> str:
+    """Name a row by where it stood and what it held: the same row keeps its name when it is read again."""
+    return f"{position}~{zlib.crc32(raw):08x}"
 
 
 def reason(unreadable: Exception) -> str:
@@ -198,16 +134,6 @@ def reason(unreadable: Exception) -> str:
     plain = plain[:1].lower() + plain[1:]
     path = found["path"].lstrip(".") if found else ""
     return f"{path}: {plain}" if path else plain
-
-
-def _all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
-    """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
-    try:
-        return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False).decode(  # type: ignore[valid-type]
-            b"[" + b",".join(rows) + b"]"
-        )
-    except _UNREADABLE:
-        return None
 
 
 def _all_plain(rows: Sequence[msgspec.Raw], plain: type[T]) -> list[T] | None:
@@ -231,7 +157,7 @@ def _record(
         value, raw = _decoded(decoder, raw)
     except _UNREADABLE as unreadable:
         return Record(_rescued_id(raw, model, identify, position), None, raw, problem=reason(unreadable))
-    return Record(identify(value) or _position_id(raw, position), value, raw)
+    return Record(identify(value) or position_id(raw, position), value, raw)
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
@@ -251,11 +177,11 @@ def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], po
     try:
         row = msgspec.json.decode(repaired(raw))
     except _UNREADABLE:
-        return _position_id(raw, position)
+        return position_id(raw, position)
     if not isinstance(row, dict):
-        return _position_id(raw, position)
+        return position_id(raw, position)
     own = next((str(row[key]) for key in _ID_KEYS if isinstance(row.get(key), str | int) and row[key] != ""), "")
-    return _sound_id(row, model, identify) or own or _position_id(raw, position)
+    return _sound_id(row, model, identify) or own or position_id(raw, position)
 
 
 def _sound_id(row: dict[str, Any], model: type[Any], identify: Callable[[Any], str]) -> str:
@@ -272,11 +198,6 @@ def _sound_id(row: dict[str, Any], model: type[Any], identify: Callable[[Any], s
         return str(identify(SimpleNamespace(**simple)))
     except (AttributeError, TypeError, ValueError, LookupError):
         return ""
-
-
-def _position_id(raw: bytes, position: str) -> str:
-    """Name a row by where it stood and what it held: the same row keeps its name when it is read again."""
-    return f"{position}~{zlib.crc32(raw):08x}"
 
 
 def _what_it_is(body: bytes) -> str:

@@ -86,7 +86,7 @@ class HeatMap(RowChart):
         """
         super().__init__(id=id)
         if by_cell:
-            self.HEAD = 2  # type: ignore[misc]  # a line more, for the mark: it would cover what it stands over
+            self.HEAD = 2  # a line more, for the mark: it would cover what it stands over
         self._columns = columns
         self._unit, self._nothing, self._by_cell = unit, nothing, by_cell
         self._cell = 0

@@ -43,7 +43,7 @@ class RowChart(ScrollView, can_focus=True):
         Binding("end,G", "end(-1)", "Last", show=False, id="chart.last"),
     ]
 
-    HEAD: ClassVar[int] = 1
+    HEAD: int = 1
     """Lines at the top that stay."""
     FOOT: ClassVar[int] = 0
     """Lines at the bottom that stay."""

@@ -12,11 +12,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any, ClassVar, Final
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
@@ -28,9 +25,8 @@ from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.rows.view import RecordView
 from tui.core.turns import a_key_goes_first
-from tui.widgets.line import SPARES_LINK, look
-from tui.widgets.record_table_lines import LOOKS, Piece, PieceRole, heading, row
 from tui.widgets.record_table_needs import Needs
+from tui.widgets.record_table_painting import Painter, ShownLine, changed_lines, shown_lines
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
@@ -40,17 +36,10 @@ HEAD: Final = 1
 """Lines of heading, which do not scroll."""
 REST: Final = 0.002
 """Seconds for everything else between two slices."""
-
 SLICE: Final = 0.004
 """Seconds of filtering and sorting between two looks at the keyboard."""
 WHEEL: Final = 3
 """Rows that a notch of the wheel moves."""
-THUMB: Final = "▕"
-"""Marks, at the right edge, which part of the rows is on the screen."""
-
-
-_Shown = tuple[Record[Any], bool, tuple[bool, bool], bool]
-"""What a line shows: its record, and whether cursor, mark or doubt, and thumb are there."""
 
 
 class RecordTable(Widget, can_focus=True):
@@ -124,7 +113,8 @@ class RecordTable(Widget, can_focus=True):
         self._pan = 0
         self._layout: Layout | None = None
         self.needs = Needs()
-        self._shown: list[_Shown] = []
+        self._painter = Painter(self)
+        self._shown: list[ShownLine] = []
         """What the lines on the screen show."""
         self._shown_with: object = None
         """What all of them depend on: the order, and the day by which times are shortened."""
@@ -204,42 +194,9 @@ class RecordTable(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Write one line of the screen."""
-        layout, width, base = self._laid_out(), self.size.width, self.rich_style
         if y < HEAD:
-            return self._strip(heading(layout, self.view.sort), base)
-        line = y - HEAD
-        place = self._viewport.top + line
-        record = self.view.at(place)
-        if record is None:
-            return Strip.blank(width, base)
-        here = place == self._viewport.at
-        lit = (base + look(self, "cursor")) if here else base
-        pieces = row(
-            record,
-            layout,
-            width - 1,
-            here=here,
-            marked=record.id in self.view.marked,
-            doubted=record.id in self.view.doubted,
-            now=self.view.now,
-            zone=self.view.zone,
-        )
-        thumb: Piece = (THUMB if line in self._viewport.thumb() else " ", "dim")
-        if here and self.app.has_class(SPARES_LINK) and layout.placed:
-            # Colouring a row means to send all of its text again.
-            end = GUTTER + layout.placed[0].cells
-            cells = self._strip(pieces, lit, width - 1).crop(0, end), self._strip(pieces, base, width - 1).crop(end)
-            return Strip.join([*cells, self._strip([thumb], base, 1)])
-        return Strip.join([self._strip(pieces, lit, width - 1), self._strip([thumb], lit, 1)])
-
-    def _strip(self, pieces: Sequence[Piece], base: Style, width: int | None = None) -> Strip:
-        strip = Strip([Segment(text, self._style(role, base)) for text, role in pieces])
-        return strip.adjust_cell_length(self.size.width if width is None else width, base)
-
-    def _style(self, role: PieceRole, base: Style) -> Style:
-        for part in LOOKS[role]:
-            base += look(self, part)
-        return base
+            return self._painter.heading(self._laid_out(), self.view.sort)
+        return self._painter.row(self._laid_out(), self.view, self._viewport, y - HEAD)
 
     def fitting(self, columns: Sequence[Column[Any]]) -> frozenset[str]:
         """Return the keys of those of some columns that there would be room for."""
@@ -267,28 +224,17 @@ class RecordTable(Widget, can_focus=True):
 
     def _show(self) -> None:
         """Have those lines painted that show something else than before."""
-        before, self._shown = self._shown, self._to_show()
+        before, self._shown = self._shown, shown_lines(self.view, self._viewport)
         with_before, self._shown_with = self._shown_with, (self.view.sort, self.view.now)
         if with_before != self._shown_with:
             self.refresh()
         else:
-            for line, (old, new) in enumerate(zip_longest(before, self._shown)):
-                # The very record, for comparing two that are alike takes longer.
-                if old is None or new is None or old[0] is not new[0] or old[1:] != new[1:]:
-                    self.refresh(Region(0, line + HEAD, self.size.width, 1))
+            for line in changed_lines(before, self._shown):
+                self.refresh(Region(0, line + HEAD, self.size.width, 1))
         current = self.view.at(self._viewport.at)
         if current is not None and current is not self._highlighted:
             self.post_message(self.Highlighted(self, current))
         self._highlighted = current
-
-    def _to_show(self) -> list[_Shown]:
-        port, marked, thumb = self._viewport, self.view.marked, self._viewport.thumb()
-        doubted = self.view.doubted
-        records = self.view.window(port.top, port.top + port.lines)
-        return [
-            (record, port.top + line == port.at, (record.id in marked, record.id in doubted), line in thumb)
-            for line, record in enumerate(records)
-        ]
 
     # Keys and mouse.
 

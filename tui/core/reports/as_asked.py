@@ -64,7 +64,7 @@ def as_asked(collection: Collection, values: Mapping[str, Any], targets: Mapping
     if values.get(AGAINST):
         columns = tuple(each for column in columns for each in _compared(column, report))
         collection = replace(collection, opens=_without_pair(collection.opens))
-    goals = {each.column: goal for each in report.targets if (goal := each.goal(values, targets)) is not None}
+    goals = {each.column: goal for each, goal in report.goals(values, targets)}
     return replace(collection, columns=tuple(_measured(column, report, goals) for column in columns))
 
 

@@ -49,11 +49,7 @@ def rule_lines(collection: Collection, values: Mapping[str, Any], *, targets: Ma
     report = collection.report
     if report is None:
         return []
-    measured = [
-        _target_words(collection, each, goal)
-        for each in report.targets
-        if (goal := each.goal(values, targets)) is not None
-    ]
+    measured = [_target_words(collection, each, goal) for each, goal in report.goals(values, targets)]
     return [report.question, *report.rules, *measured, *report.unknown]
 
 
@@ -100,11 +96,7 @@ def metadata(
             "question": report.question,
             "counted": list(report.rules),
             "not_told_by_the_api": list(report.unknown),
-            "targets": {
-                each.name: goal
-                for each in report.targets
-                if (goal := each.goal(query.values, query.targets)) is not None
-            },
+            "targets": {each.name: goal for each, goal in report.goals(query.values, query.targets)},
         }
     return meta
 

@@ -22,8 +22,6 @@ _TELLING: Final = 64
 """Rows from which on it can be told which columns repeat."""
 _REPEATS: Final = 8
 """A column repeats where its rows are so many times as many as their different words."""
-
-
 _SHARED: Final = 20_000
 """Different texts that are looked out for among rows; of more than that, few come again."""
 

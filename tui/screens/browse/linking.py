@@ -17,14 +17,14 @@ from tui.screens.saved import ask_save
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.view_tabs import ViewTabs
 
-__all__ = ["arrange", "ask_copy_place", "ask_save_view", "link_of"]
+__all__ = ["arrange", "ask_copy_place", "ask_save_view", "place_shown"]
 
 
 _SAID: Final = 36
 """Cells of a link that the list shows."""
 
 
-def link_of(screen: RowsScreen) -> Place:
+def place_shown(screen: RowsScreen) -> Place:
     """Return the place that a screen shows. What was worked out of the rows has a filter of its own: that stays out."""
     collection, view = screen.collection, screen.view
     own = from_settings(screen.here, collection)
@@ -74,9 +74,9 @@ def _tab(screen: RowsScreen) -> str:
 
 def ask_copy_place(screen: RowsScreen) -> None:
     """Ask what to copy: a link, the command that opens it, or the one that reads the same rows."""
-    link, collection = link_of(screen), screen.collection
-    words = get_words(link, collection, now=screen.now(), zone=screen.zone)
-    text = link_text(link, collection)
+    place, collection = place_shown(screen), screen.collection
+    words = get_words(place, collection, now=screen.now(), zone=screen.zone)
+    text = link_text(place, collection)
     texts = {
         "link": (text, "the link"),
         "open": (shlex.join(["frontdesk", "open", text]), "the command"),
@@ -110,23 +110,23 @@ def _copy_curl(screen: RowsScreen) -> None:
 
 def ask_save_view(screen: RowsScreen) -> None:
     """Ask for a name, and save what is shown under it."""
-    link = link_of(screen)
-    ask_save(screen, link, facts=tuple(_said(link, screen)))
+    place = place_shown(screen)
+    ask_save(screen, place, facts=tuple(_said(place, screen)))
 
 
-def _said(link: Place, screen: RowsScreen) -> Iterator[str]:
+def _said(place: Place, screen: RowsScreen) -> Iterator[str]:
     """Say what a view keeps, a line each."""
     yield f"What      {' › '.join(screen.crumbs)}"
-    if link.range:
-        yield f"Range     {link.range}"
-    if link.where:
-        yield f"Filter    {link.where}"
-    if link.sort:
-        yield f"Sorted    {_label(link.sort.removeprefix('-'), screen)}{', downwards' if link.sort[0] == '-' else ''}"
-    if link.columns:
-        yield f"Columns   {', '.join(_label(key, screen) for key in link.columns)}"
-    if link.tab:
-        yield f"View      {link.tab}"
+    if place.range:
+        yield f"Range     {place.range}"
+    if place.where:
+        yield f"Filter    {place.where}"
+    if place.sort:
+        yield f"Sorted    {_label(place.sort.removeprefix('-'), screen)}{', downwards' if place.sort[0] == '-' else ''}"
+    if place.columns:
+        yield f"Columns   {', '.join(_label(key, screen) for key in place.columns)}"
+    if place.tab:
+        yield f"View      {place.tab}"
 
 
 def _label(key: str, screen: RowsScreen) -> str:

@@ -20,7 +20,8 @@ from tui.core.record import Record
 from tui.core.wire.http import Response
 from tui.reading.offsets import OffsetList
 from tui.reading.paging import Sender, Sheet
-from tui.transport.decode import decode, decode_many, decode_rows
+from tui.transport.decode import decode, decode_rows
+from tui.transport.long_lists import decode_many
 from tui.vendors.virbela.api.calls import PAGE_SIZE
 from tui.vendors.virbela.api.lenient import ticks
 from tui.vendors.virbela.api.models import (

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from tui.core.chart import Heat
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, by_param, group_of
 from tui.core.column import Column, Kind, tone_if_any
-from tui.core.record import Page, Progress, Record
+from tui.core.record import Record
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
-from tui.vendors.virbela.attendance.ticks import instant_of, ticks
-from tui.vendors.virbela.people import People, names_beside
+from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.references import A_SERVER_ROOM
 from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, within
+from tui.vendors.virbela.reports.desk import DeskSheet, desk_sheets
 
-if TYPE_CHECKING:
-    from tui.vendors.virbela.api.client import VirbelaClient
-    from tui.vendors.virbela.waitlist.figures import Event
-
-__all__ = ["SERVICE_LEVEL", "Desk", "DeskSheet", "ServiceLevel", "service_level"]
+__all__ = ["SERVICE_LEVEL", "ServiceLevel", "service_level"]
 
 _TARGET: Final = 120
 """Seconds, where neither the question nor the configuration says it."""
@@ -36,52 +31,6 @@ _QUARTER: Final = 15 * 60 * 1_000_000
 
 _Key: TypeAlias = tuple[str, int, int]
 """An agent's id, the day's place in the calendar, the hour; -1 and empty for what is not told apart."""
-
-
-@dataclass(slots=True)
-class DeskSheet:
-    """The events of a page as plain numbers; column `i` of each array is event `i`."""
-
-    desk: Desk
-    called: bool
-    """Whether people were called; else their help ended."""
-    times: array[int] = field(default_factory=lambda: array("q"))
-    """When it happened, in microseconds since 1970."""
-    agents: array[int] = field(default_factory=lambda: array("l"))
-    seconds: array[float] = field(default_factory=lambda: array("d"))
-    """In line, or being helped; -1 for unknown."""
-
-
-class Desk:
-    """The agents of one reading, each once."""
-
-    def __init__(self) -> None:
-        self.agents: list[tuple[str, str]] = []
-        """Id and name of each; both empty where the vendor named nobody."""
-        self._places: dict[str, int] = {}
-        self._people: People = {}
-
-    def take_names(self, people: People) -> None:
-        """Call the agents by their names, those to come as well."""
-        self._people = people
-        for place, (key, _) in enumerate(self.agents):
-            if key in people:
-                self.agents[place] = (key, people[key].name)
-
-    def sheet(self, events: Sequence[Event], *, called: bool) -> DeskSheet:
-        """Write events down."""
-        sheet = DeskSheet(self, called)
-        for event in events:
-            key = event.agent or ""
-            place = self._places.get(key)
-            if place is None:
-                place = self._places[key] = len(self.agents)
-                person = self._people.get(key)
-                self.agents.append((key, (event.agent_name or "") if person is None else person.name))
-            sheet.times.append(ticks(event.time))
-            sheet.agents.append(place)
-            sheet.seconds.append(-1.0 if event.lasted is None else event.lasted.total_seconds())
-        return sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,32 +224,6 @@ def _hours(start: datetime, stop: datetime) -> Sequence[datetime]:
     return [start + quarter * place for place in range((stop - start) // quarter)]
 
 
-def _source(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Any]]:
-    """Read the events; the agents' names only where agents are told apart."""
-    desk = Desk()
-    events = _events(client, query, desk)
-    named = query.named and query.text("by") == "agent"
-    return names_beside(events, client.directory, desk.take_names) if named else events
-
-
-async def _events(client: VirbelaClient, query: Query, desk: Desk) -> AsyncGenerator[Page[Any], None]:
-    """Read who was called, then who was helped."""
-    from tui.vendors.virbela.waitlist.one_list import waitlist
-
-    asked = replace(query, settled=True, named=False)
-    done = part = 0
-    for kind in ("called", "helped"):
-        pages = cast("AsyncGenerator[Page[Event], None]", waitlist(client, asked, kind))
-        async with aclosing(pages):
-            async for page in pages:
-                events = [record.value for record in page.records if record.value is not None]
-                good = (Record(f"part {part}", desk.sheet(events, called=kind == "called"), b"{}"),) if events else ()
-                bad = tuple(replace(each, id=f"{kind}:{each.id}") for each in page.records if each.value is None)
-                part += 1
-                done = page.progress.done if page.progress is not None else done
-                yield replace(page, records=(*good, *bad), total=None, progress=Progress(done, None))
-
-
 def _asked(row: ServiceLevel | None) -> Mapping[str, str]:
     return {"sfsRoom": row.sfs_room} if row is not None and row.sfs_room else {}
 
@@ -346,7 +269,7 @@ SERVICE_LEVEL: Final = Collection(
         Column("hour", "Hour", lambda row: row.hour, width=4, rank=9, derived=True, shown=False),
         Column("supportUserId", "Agent id", lambda row: row.agent or None, rank=9, derived=True, shown=False),
     ),
-    fetch=report(_source, service_level, noun=("event", "events")),
+    fetch=report(desk_sheets, service_level, noun=("event", "events")),
     params=(
         by_param("hour", "agent", "day", otherwise="each hour of each day"),
         Param(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
@@ -12,6 +11,7 @@ from urllib.parse import quote
 from tui.core.errors import Forbidden, NotFound, SignedOut, VendorError
 from tui.core.record import Page, Progress, Record
 from tui.core.time.clock import Clock
+from tui.core.turns import give_way
 from tui.core.wire.http import Effect, Opener, Request, Transport
 from tui.reading.side_by_side import in_order, merged
 from tui.vendors.vuforia.api.access import Way, auth_for, token_base, way_of
@@ -198,4 +198,4 @@ async def _portioned(
         portion = tuple(records[start : start + _AT_ONCE])
         said = (notes, missing) if start == 0 else ((), ())
         yield Page(portion, walk.total, walk.progress, *said)
-        await asyncio.sleep(0)
+        await give_way()
