@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -30,6 +32,7 @@ from tui.vendors.virbela.attendance import (
     total_stay,
     unique_attendees,
 )
+from tui.vendors.virbela.attendance.known_ends import USER_BITS, KnownEnds
 
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -41,10 +44,13 @@ minutes = st.integers(0, 100)
 
 @pytest.fixture(autouse=True, scope="module")
 def few_sessions_at_once() -> Iterator[None]:
-    """Have a handful of sessions cut into several stretches of time, as a million of them are."""
+    """Have a handful of sessions cut into several stretches of time, and those packed, as a million of them are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tui.vendors.virbela.attendance.timeline._AT_ONCE", 3)
         patch.setattr("tui.vendors.virbela.attendance.timeline._STRIDE", 1)
+        patch.setattr("tui.vendors.virbela.attendance.known_ends._SHORTEST", 600_000_000)
+        patch.setattr("tui.vendors.virbela.attendance.known_ends._AT_HAND", 1)
+        patch.setattr("tui.vendors.virbela.attendance.known_ends._WORTH_IT", 1)
         yield
 
 
@@ -272,6 +278,45 @@ def test_merging_gives_every_session_once_in_whatever_order_rows_come(
 def _touches(row: AttendanceRow) -> bool:
     leave = datetime.fromisoformat(row.leave_time or "")
     return row.join_time < SPAN.stop and leave >= SPAN.start
+
+
+def test_a_session_takes_little_room_once_those_of_much_later_have_come() -> None:
+    tracemalloc.start()
+    try:
+        known, each, stretches = KnownEnds(0, 256 * 10**10), 2000, 50
+        for stretch in range(stretches):
+            ends = known.of(stretch)
+            for n in range(each):
+                began = stretch * known.width + n * 10**6
+                ends[began << USER_BITS | n % 7] = began + 5
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert held / (each * stretches) < 40
+    assert known.of(3)[3 * known.width << USER_BITS] == 3 * known.width + 5
+
+
+async def test_a_long_page_is_taken_in_steps_between_which_others_have_their_turn() -> None:
+    left = (ORIGIN + 70 * MINUTE).isoformat()
+    page = [
+        Record(str(n), AttendanceRow(user_id=f"u{n}", join_time=SPAN.start, leave_time=left), b"{}")
+        for n in range(2700)
+    ]
+    turns = 0
+
+    async def another() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(another())
+    taken = await SessionMerge(SPAN, now=NOW).take_long(page)
+    beside.cancel()
+
+    assert [record.value.user for record in taken if record.value] == [f"u{n}" for n in range(2700)]
+    assert turns >= 10
 
 
 def test_a_closed_row_takes_the_open_ones_place() -> None:

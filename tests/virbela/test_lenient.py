@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Raw
 
 from tests.virbela.campus import CATALOG, SETTINGS
 from tui.core.record import Record
 from tui.core.wire.http import Response
+from tui.transport import decode_rows
 from tui.vendors.virbela.api.calls import path_part
 from tui.vendors.virbela.api.explain import explain
 from tui.vendors.virbela.api.lenient import instant, number
+from tui.vendors.virbela.api.listings import ATTENDANCE
+from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.catalog import profile_fields
 from tui.vendors.virbela.settings import Settings
 
@@ -126,3 +133,40 @@ def test_every_collection_opens_one_that_there_is_and_every_sort_is_a_column() -
     for collection in CATALOG.collections:
         assert collection.opens is None or collection.opens.collection in names
         assert not collection.sort or collection.column(collection.sort.removeprefix("-"))
+
+
+LEAVES = st.sampled_from(
+    [
+        "2026-03-01T10:00:00.000Z",
+        "2026-03-01T11:00:00+01:00",
+        "2026-03-01T10:00:00",
+        "2026-03-01t10:00:00z",
+        " 2026-03-01T10:00:00Z ",
+        "2026-03-01T10:00Z",
+        "20260301T100000Z",
+        "",
+        "null",
+        None,
+        "soon",
+        7,
+        "1772359200",
+    ]
+)
+
+
+@given(st.lists(LEAVES, max_size=9))
+def test_a_time_reads_the_same_whether_all_rows_beside_it_are_written_by_the_letter_or_not(leaves: list[Any]) -> None:
+    sent = [
+        Raw(json.dumps({"userId": "a", "joinTime": f"2026-03-01T0{n}:00:00Z", "leaveTime": leave}).encode())
+        for n, leave in enumerate(leaves)
+    ]
+    together = ATTENDANCE.decoded(sent)
+    loosely = decode_rows(sent, AttendanceRow, identify=ATTENDANCE.identify)
+
+    assert together == tuple(row for n, raw in enumerate(sent) for row in ATTENDANCE.decoded([raw], first=n))
+    for row, loose in zip(together, loosely, strict=True):
+        assert (row.raw, row.problem) == (loose.raw, loose.problem)
+        assert (row.value is None) == (loose.value is None)
+        if row.value is not None and loose.value is not None:
+            assert instant(row.value.leave_time) == instant(loose.value.leave_time)
+            assert row.value.join_time == loose.value.join_time

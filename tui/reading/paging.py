@@ -86,7 +86,13 @@ class Unseen(Generic[T]):
 
     def among(self, records: Sequence[Record[T]]) -> tuple[Record[T], ...]:
         """Return those of a page's rows that are new, each once."""
-        new: dict[str, Record[T]] = {}
+        if not self._seen:
+            new = {record.id: record for record in records if record.value is not None}
+            if len(new) == len(records):  # nearly always, and there is nothing to leave out
+                self.came += len(records)
+                self._seen.update(new)
+                return tuple(records)
+        new = {}
         for record in records:
             if record.id not in self._seen and (record.value is not None or record.raw not in self._seen):
                 new.setdefault(record.id, record)

@@ -58,6 +58,11 @@ class Past(Generic[T]):
         self._rows = rows
         self._name = name
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept: else nobody need hold rows for it."""
+        return self._cache is not None
+
     async def plan(self, path: str, span: TimeRange, *, fresh: bool) -> tuple[Stretch, ...]:
         """Return the stretches that a span is read in: kept ones, and windows to ask for.
 

@@ -75,7 +75,8 @@ async def read_stretch(
         asked_at, is_whole = clock.now(), True
         async with aclosing(read_window(place.read, stretch, zone, place=place.id)) as parts:
             async for part in parts:
-                rows.extend(part.rows)
+                if past.keeps:
+                    rows.extend(part.rows)
                 is_whole = is_whole and not part.notes and not part.missing
                 yield part
         if is_whole:

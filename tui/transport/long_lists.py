@@ -30,6 +30,7 @@ async def decode_many(
     where: str = "data",
     first: int = 0,
     lean: bool = False,
+    plain: type[T] | None = None,
 ) -> tuple[Record[T], ...]:
     """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn.
 
@@ -41,6 +42,7 @@ async def decode_many(
         first: As for `decode_rows`.
         lean: Whether what rows were decoded to is let go while nobody looks at it (`core.sheaf`): for lists that are
             kept as they came, of a model whose values nobody changes.
+        plain: As for `decode_rows`.
     """
     decoded: list[Record[T]] = []
     step = _AT_ONCE // 2 if lean else _AT_ONCE  # to compress takes as long again
@@ -48,7 +50,7 @@ async def decode_many(
         some = rows[start : start + step]
         in_sheaves = _in_sheaves(some, model, identify, f"{where}[%d]", first + start) if lean else None
         if in_sheaves is None:
-            decoded += decode_rows(some, model, identify=identify, where=where, first=first + start)
+            decoded += decode_rows(some, model, identify=identify, where=where, first=first + start, plain=plain)
         else:
             decoded += in_sheaves
         await give_way()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
 
 from tui.core.time.local_time import in_zone
 
-__all__ = ["instant", "number"]
+__all__ = ["EPOCH", "instant", "number", "ticks"]
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def number(value: object) -> float | int | None:
@@ -53,6 +56,13 @@ def instant(value: object) -> datetime | None:
     if read.tzinfo is UTC:
         return read
     return read.replace(tzinfo=UTC) if read.tzinfo is None else in_zone(read, UTC)
+
+
+def ticks(instant: datetime) -> int:
+    """Return an instant as whole microseconds since 1970."""
+    since = instant - EPOCH
+    # Not `since // TICK`, which takes twice as long: this runs four times for every session.
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _instant_in(text: str) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -23,14 +23,21 @@ from tui.reading.paging import Sender, Sheet
 from tui.transport.decode import decode, decode_rows
 from tui.transport.long_lists import decode_many
 from tui.vendors.virbela.api.calls import PAGE_SIZE
-from tui.vendors.virbela.api.models import AttendanceRow, CalledRow, HelpedRow, Profile, Room, ShiftRow, User
+from tui.vendors.virbela.api.lenient import ticks
+from tui.vendors.virbela.api.models import (
+    AttendanceRow,
+    CalledRow,
+    HelpedRow,
+    PlainAttendanceRow,
+    Profile,
+    Room,
+    ShiftRow,
+    User,
+)
 
 __all__ = ["ATTENDANCE", "PROFILES", "ROOMS", "USERS", "WAITLISTS", "Body", "Listing"]
 
 T = TypeVar("T")
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK: Final = timedelta(microseconds=1)
 
 _SKIP: Final = ("skip", "offset")
 _OFFSET: Final = ("offset", "skip")
@@ -68,6 +75,8 @@ class Listing(Generic[T]):
     """Whether the page promises all rows when no limit is asked for."""
     lean: bool = False
     """Whether its rows are kept as they came, by the hundred thousand: see `decode_many`."""
+    plain: type[Any] | None = None
+    """The model of rows that are written by the letter: see `decode_rows`."""
 
     def asked(self, endpoint: str) -> OffsetList:
         """Say how its pages are asked for; what their lengths teach is remembered under the endpoint's name."""
@@ -95,7 +104,13 @@ class Listing(Generic[T]):
         """
         sent = self.unwrap(answer)
         rows = await decode_many(
-            sent.rows, self.model, identify=self.identify, where=self.where, first=first, lean=self.lean
+            sent.rows,
+            self.model,
+            identify=self.identify,
+            where=self.where,
+            first=first,
+            lean=self.lean,
+            plain=self.plain,
         )
         return self._with_apart(sent, rows) if sent.apart else Sheet(rows, sent.count)
 
@@ -107,7 +122,7 @@ class Listing(Generic[T]):
 
     def decoded(self, rows: Sequence[Raw], *, first: int = 0) -> tuple[Record[T], ...]:
         """Decode rows one by one; never raises."""
-        return decode_rows(rows, self.model, identify=self.identify, where=self.where, first=first)
+        return decode_rows(rows, self.model, identify=self.identify, where=self.where, first=first, plain=self.plain)
 
 
 class Body(Struct, Generic[T]):
@@ -177,10 +192,13 @@ def _profile_id(profile: Profile) -> str:
 
 def _session_id(row: AttendanceRow) -> str:
     """Know a session by who, since when, until when."""
-    join = row.join_time
+    join: datetime = row.join_time
+    leave: object = row.leave_time
     # A number is written in a quarter of the time; a time without an offset has none.
-    since = (join - _EPOCH) // _TICK if join.tzinfo is UTC else join.isoformat()
-    return f"{row.user_id}@{since}/{row.leave_time or ''}"
+    since = ticks(join) if join.tzinfo is UTC else join.isoformat()
+    if isinstance(leave, datetime):  # of a plain row
+        return f"{row.user_id}@{since}/{ticks(leave) if leave.tzinfo is UTC else leave.isoformat()}"
+    return f"{row.user_id}@{since}/{leave or ''}"
 
 
 def _event_id(event: Any) -> str:
@@ -199,6 +217,7 @@ ATTENDANCE: Final = Listing(
     _in_attendance,
     "sessions",
     whole=True,
+    plain=PlainAttendanceRow,
 )
 WAITLISTS: Final[Mapping[str, Listing[Any]]] = {
     "called": Listing(CalledRow, _event_id, _in_results, "calls", where="data.results"),

@@ -18,6 +18,7 @@ __all__ = [
     "Hardware",
     "HelpedRow",
     "Loose",
+    "PlainAttendanceRow",
     "Profile",
     "Room",
     "ShiftRow",
@@ -116,6 +117,19 @@ class AttendanceRow(Struct, frozen=True, gc=False, rename="camel", kw_only=True)
     def __post_init__(self) -> None:
         if self.leave_time and instant(self.leave_time) is None:
             raise ValueError(f"leaveTime “{self.leave_time}” is no time")
+
+
+class PlainAttendanceRow(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
+    """An `AttendanceRow` whose times are written as the page has them, as nearly all are: they are read at once.
+
+    It is used as one, so whoever looks at a leave time must take an instant as well as text (`lenient.instant` does).
+    """
+
+    user_id: str
+    join_time: datetime
+    leave_time: datetime | None = None
+    talk_minutes: Loose = None
+    attendance_minutes: Loose = None
 
 
 class WaitlistRow(Struct, frozen=True, gc=False, rename="camel", kw_only=True):

@@ -69,7 +69,7 @@ async def _all_rooms(client: VirbelaClient, query: Query) -> AsyncIterator[Page[
                 if part.place not in failures:
                     notes = (*notes, f"{titles[part.place]} could not be read in full. {part.failure}")
                 failures[part.place] = part.failure
-            records = merges[part.place].take(part.rows, client.directory.known)
+            records = await merges[part.place].take_long(part.rows, client.directory.known)
             tally.count(part.kept, len(records))
             yield Page(records, progress=Progress(answered, of), notes=notes, missing=part.missing)
     held = tuple(record for merge in merges.values() for record in merge.rest())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Final
 
-from tui.core.record import Record
+from tui.core.record import Record, record_of
 from tui.core.time.time_range import TimeRange
+from tui.core.turns import give_way
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
+from tui.vendors.virbela.attendance.known_ends import USER_BITS, Ends, KnownEnds
 from tui.vendors.virbela.attendance.session import AttendanceSession
-from tui.vendors.virbela.attendance.ticks import EPOCH, TICK, ticks
+from tui.vendors.virbela.attendance.ticks import TICK, ticks
 from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
@@ -23,8 +24,8 @@ __all__ = ["SessionMerge", "derived_fields", "with_person"]
 _LONGEST_STAY: Final = timedelta(days=1) // TICK
 _OPEN: Final = -(2**62)
 """In place of when a session ended that has no leave time."""
-_USER_BITS: Final = 32
-"""No campus has four thousand million people."""
+_AT_ONCE: Final = 256
+"""Rows taken at a stretch: less than 1 ms. A key that is pressed meanwhile waits for no more."""
 
 
 class SessionMerge:
@@ -55,17 +56,15 @@ class SessionMerge:
         self._now = ticks(now)
         self._prefix = f"{room_id}/" if room_id else ""
         self._people: People = {}
-        self._common: dict[str, Mapping[str, Any]] = {}
-        """What an export adds to every closed session of a person, by user id."""
+        self._users: dict[str, _Attendee] = {}
         self._settled = settled
         self._room_id = room_id
         self._room_name = room_name
-        self._numbers: defaultdict[str, int] = defaultdict()
-        """A number for each user id."""
-        self._numbers.default_factory = self._numbers.__len__
-        self._ends: dict[int, int | tuple[int, ...]] = {}
-        """When the sessions of a person ended that began together, mostly one; by when they began, and whose they are.
-        Numbers, for a million of them are held while a room is read: with texts that takes as much again."""
+        self._ends = KnownEnds(ticks(span.start), ticks(self._counted_in.stop))
+        self._width = self._ends.width
+        self._stretch: int | None = None
+        self._near: Ends = {}
+        """The ends of that stretch: the next row is mostly of the same one."""
         self._held: dict[str, Record[AttendanceSession]] = {}
         self._unreadable: set[str] = set()
 
@@ -80,17 +79,28 @@ class SessionMerge:
         """
         if people is not None and people is not self._people:
             self._people = people
-            self._common.clear()
+            for who in self._users.values():
+                self._name(who)
         good, bad = self._good, self._bad
         taken = [bad(row) if row.value is None else good(row, row.value) for row in rows]
         return tuple([record for record in taken if record is not None])
 
+    async def take_long(
+        self, rows: Sequence[Record[AttendanceRow]], people: People | None = None
+    ) -> tuple[Record[AttendanceSession], ...]:
+        """Take rows as `take` does, some hundreds at a time: between them keys and Ctrl+C get their turn."""
+        taken: list[Record[AttendanceSession]] = []
+        for start in range(0, len(rows), _AT_ONCE):
+            taken += self.take(rows[start : start + _AT_ONCE], people)
+            await give_way()
+        return tuple(taken)
+
     def close(self) -> None:
-        """Forget what a session is known again by: nothing more is taken. A million of them take 120 MB."""
+        """Forget what a session is known again by: nothing more is taken."""
         self._ends.clear()
-        self._numbers.clear()
+        self._users.clear()
         self._unreadable.clear()
-        self._common.clear()
+        self._stretch = None
 
     def rest(self) -> tuple[Record[AttendanceSession], ...]:
         """Return the open sessions that were held back; nothing more is."""
@@ -98,45 +108,53 @@ class SessionMerge:
         return tuple(held.values())
 
     def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[AttendanceSession] | None:
-        join, user = value.join_time, value.user_id
+        join: datetime = value.join_time
+        leave: object = value.leave_time
         if join.tzinfo is not UTC:
             join = instant(join) or join
-        began = (join - EPOCH) // TICK
-        leave = instant(value.leave_time)
-        ended = _OPEN if leave is None else (leave - EPOCH) // TICK
+        if not (isinstance(leave, datetime) and leave.tzinfo is UTC):  # as it is of nearly every row
+            leave = instant(leave)
+        began = ticks(join)
+        ended = _OPEN if leave is None else ticks(leave)
         if began > self._last or (leave is not None and ended < self._start):
             return None  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
-        first_id = f"{self._prefix}{user}@{began}"
-        key = began << _USER_BITS | self._numbers[user]
-        known = self._ends.get(key)
+        who = self._users.get(value.user_id) or self._met(value.user_id)
+        if (stretch := began // self._width) != self._stretch:
+            self._stretch, self._near = stretch, self._ends.of(stretch)
+        key = began << USER_BITS | who.number
+        known = self._near.get(key)
         if known is None:
-            self._ends[key] = ended
-            return self._first(first_id, row, value, began, ended)
+            self._near[key] = ended
+            session = self._session(who, value, began, ended)
+            record = record_of(f"{who.prefix}{began}", session, row.raw, "", who.derived)
+            return record if leave is not None else self._opened(with_person(record, session))
         if ended in (_OPEN, known) or (isinstance(known, tuple) and ended in known):
             return None
-        session = self._session(value, began, ended)
+        first_id = f"{who.prefix}{began}"
+        session = self._session(who, value, began, ended)
         if known == _OPEN:
-            self._ends[key] = ended
+            self._near[key] = ended
             self._held.pop(first_id, None)
-            return _record(first_id, session, row.raw)
-        self._ends[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
-        return _record(f"{first_id}/{ended}", session, row.raw)
+            return record_of(first_id, session, row.raw, "", who.derived)
+        self._near[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
+        return record_of(f"{first_id}/{ended}", session, row.raw, "", who.derived)
 
-    def _first(
-        self, own_id: str, row: Record[AttendanceRow], value: AttendanceRow, began: int, ended: int
-    ) -> Record[AttendanceSession] | None:
-        """Make the record of a session of which nothing was known."""
-        session = self._session(value, began, ended)
-        if ended == _OPEN:
-            record = _record(own_id, session, row.raw)
-            if self._settled:
-                self._held[own_id] = record
-                return None
+    def _opened(self, record: Record[AttendanceSession]) -> Record[AttendanceSession] | None:
+        """Hold an open session back where they come settled."""
+        if not self._settled:
             return record
-        derived = self._common.get(value.user_id)
-        if derived is None:
-            derived = self._common[value.user_id] = derived_fields(session)
-        return Record(own_id, session, row.raw, "", derived)
+        self._held[record.id] = record
+        return None
+
+    def _met(self, user: str) -> _Attendee:
+        """Take note of somebody who was not there before."""
+        who = self._users[user] = _Attendee(user, len(self._users), f"{self._prefix}{user}@")
+        self._name(who)
+        return who
+
+    def _name(self, who: _Attendee) -> None:
+        who.person = self._people.get(who.user)
+        who.derived = _common_fields(self._room_id, self._room_name, who.person)
 
     def _bad(self, row: Record[AttendanceRow]) -> Record[AttendanceSession] | None:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
@@ -147,25 +165,36 @@ class SessionMerge:
         room = {"room_id": self._room_id, "room_name": self._room_name} if self._room_id else {}
         return Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
 
-    def _session(self, row: AttendanceRow, began: int, ended: int) -> AttendanceSession:
-        lost = ended == _OPEN and self._now - began > _LONGEST_STAY
+    def _session(self, who: _Attendee, row: AttendanceRow, began: int, ended: int) -> AttendanceSession:
+        left, lost = True, False
+        if ended == _OPEN:
+            left, lost = False, self._now - began > _LONGEST_STAY
+            ended = began if lost else max(self._now, began)
+        # In the order of the fields, which is how they are found at once.
         return AttendanceSession(
-            user=row.user_id,
+            user=who.user,
             began=began,
-            ended=ended if ended != _OPEN else began if lost else max(self._now, began),
-            left=ended != _OPEN,
-            lost=lost,
-            counted_in=self._counted_in,
-            talk=number(row.talk_minutes),
+            ended=ended,
+            left=left,
+            talk=_minutes(row.talk_minutes),
             said_minutes=row.attendance_minutes,
-            person=self._people.get(row.user_id),
+            person=who.person,
             room_id=self._room_id,
             room_name=self._room_name,
+            counted_in=self._counted_in,
+            lost=lost,
         )
 
 
-def _record(own_id: str, session: AttendanceSession, raw: bytes) -> Record[AttendanceSession]:
-    return Record(id=own_id, value=session, raw=raw, derived=derived_fields(session))
+class _Attendee:
+    """What all sessions of a person have in common; their id is one text for all of them."""
+
+    __slots__ = ("derived", "number", "person", "prefix", "user")
+
+    def __init__(self, user: str, number: int, prefix: str) -> None:
+        self.user, self.number, self.prefix = user, number, prefix
+        self.person: Person | None = None
+        self.derived: Mapping[str, Any] = {}
 
 
 def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
@@ -179,6 +208,10 @@ def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
     if session.lost:
         added |= {"leave_time_lost": True}
     return added
+
+
+_minutes: Final = lru_cache(maxsize=16_384, typed=True)(number)
+"""Minutes with two decimals are often the same."""
 
 
 @lru_cache(maxsize=16_384)
@@ -195,4 +228,4 @@ def _common_fields(room_id: str, room_name: str, person: Person | None) -> Mappi
 def with_person(record: Record[AttendanceSession], session: AttendanceSession) -> Record[AttendanceSession]:
     """Return the record with a session that knows its person."""
     # Not `dataclasses.replace`, which takes five times as long: this runs for every session.
-    return Record(record.id, session, record.raw, record.problem, derived_fields(session))
+    return record_of(record.id, session, record.raw, record.problem, derived_fields(session))

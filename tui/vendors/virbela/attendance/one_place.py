@@ -100,7 +100,7 @@ async def _sessions(
         try:
             async for part in parts:
                 answered += part.last
-                records = merge.take(part.rows, client.directory.known)
+                records = await merge.take_long(part.rows, client.directory.known)
                 tally.count(part.kept, len(records))
                 yield Page(records, progress=Progress(answered, of), notes=part.notes, missing=part.missing)
         except VendorError as failed:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from tui.vendors.virbela.api.lenient import EPOCH, ticks
+
 __all__ = ["EPOCH", "TICK", "instant_of", "ticks"]
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)
 """The finest that `datetime` knows."""
-
-
-def ticks(instant: datetime) -> int:
-    """Return an instant as whole microseconds since 1970."""
-    return (instant - EPOCH) // TICK
 
 
 def instant_of(at: float) -> datetime:
