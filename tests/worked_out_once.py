@@ -106,7 +106,7 @@ def _desks() -> None:
             played[key] = play(book, place, day)
         return played[key]
 
-    DayBook.desk = play_once  # type: ignore[method-assign]
+    DayBook.desk = play_once  # type: ignore[assignment,method-assign]
 
 
 def _members() -> None:
@@ -124,4 +124,4 @@ def _members() -> None:
         profile = {name: value.copy() if isinstance(value, list) else value for name, value in one.profile.items()}
         return replace(one, profile=profile, hardware=one.hardware and one.hardware.copy())
 
-    Members._make = make_once  # type: ignore[method-assign]
+    Members._make = make_once  # type: ignore[assignment,method-assign]
