@@ -116,7 +116,7 @@ def test_every_documented_flag_works(thing: Documented, typed: Type) -> None:
     common = ("--limit", "1", "--format", "jsonl") if thing.command == "get" else ("--dry-run",)
 
     for flag in thing.flags:
-        asked = {option: (value,) for option, value in A_LITTLE.items() if option in thing.flags}
+        asked: dict[str, tuple[str, ...]] = {name: (text,) for name, text in A_LITTLE.items() if name in thing.flags}
         asked |= {option: values[option] for option in (*needed, flag)}
         for option, value in {**BESIDE.get(flag, {}), **BESIDE.get(thing.name, {})}.items():
             if option != INSTEAD.get(flag):
