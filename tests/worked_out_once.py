@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
 from inspect import unwrap
 from types import FunctionType
@@ -18,6 +19,8 @@ from tui.core.time.clock import Clock
 from tui.sandbox.world import World
 from tui.vendors.virbela.sandbox.attendance import DayBook, Stay
 from tui.vendors.virbela.sandbox.campus import CampusPlace
+from tui.vendors.virbela.sandbox.members import Member, Members
+from tui.vendors.virbela.sandbox.queue import DeskDay
 
 __all__ = ["SharedWorld", "worked_out_once"]
 
@@ -35,6 +38,8 @@ def worked_out_once() -> None:
     _parameters()
     _protocols()
     _days()
+    _desks()
+    _members()
 
 
 def _stylesheets() -> None:
@@ -86,3 +91,37 @@ def _days() -> None:
         return made[key]
 
     DayBook._day = make_once  # type: ignore[assignment,method-assign]
+
+
+def _desks() -> None:
+    """Play a day of a support desk in the shared world once: it is only read."""
+    play = DayBook.desk
+    played: dict[tuple[str, date], DeskDay] = {}
+
+    def play_once(book: DayBook, place: CampusPlace, day: date) -> DeskDay:
+        if not isinstance(book._world, SharedWorld):
+            return play(book, place, day)
+        key = (place.key, day)
+        if key not in played:
+            played[key] = play(book, place, day)
+        return played[key]
+
+    DayBook.desk = play_once  # type: ignore[assignment,method-assign]
+
+
+def _members() -> None:
+    """Make a member of the shared world once, and give everybody a copy of their own: a campus changes its members."""
+    make = Members._make
+    made: dict[tuple[int, datetime], Member] = {}
+
+    def make_once(members: Members, position: int) -> Member:
+        if not isinstance(members._world, SharedWorld):
+            return make(members, position)
+        key = (position, members._began)
+        if key not in made:
+            made[key] = make(members, position)
+        one = made[key]
+        profile = {name: value.copy() if isinstance(value, list) else value for name, value in one.profile.items()}
+        return replace(one, profile=profile, hardware=one.hardware and one.hardware.copy())
+
+    Members._make = make_once  # type: ignore[assignment,method-assign]

@@ -107,17 +107,17 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
 
     It takes the words, what standard input holds, and when it is for the command line; at the vendors it is `NOW`.
     """
+    from tests.worked_out_once import SharedWorld
     from tui.cli import main
     from tui.commands.shared import session
     from tui.connections import Connections
     from tui.sandbox import build, demo_config
-    from tui.sandbox.world import World
 
     config = tmp_path / "config.toml"
     config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
     for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setattr(session, "Connections", partial(Connections, app=build(World(1, FrozenClock(NOW), 1))))
+    monkeypatch.setattr(session, "Connections", partial(Connections, app=build(SharedWorld(FrozenClock(NOW)))))
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str, stdin: str = "", at: datetime = NOW) -> tuple[int, str, str]:

@@ -53,6 +53,9 @@ OF_A_FORM = {"room-id": "Beach", "roster": "people.csv", "step": "1h"}
 INSTEAD = {"usage-type": "template-id"}
 """What a flag stands in for."""
 
+A_LITTLE = {"from": "1d", "back": "1"}
+"""How much is asked for where another flag is what matters: the vendor's usual weeks of sixty rooms say no more."""
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Any:
@@ -113,7 +116,8 @@ def test_every_documented_flag_works(thing: Documented, typed: Type) -> None:
     common = ("--limit", "1", "--format", "jsonl") if thing.command == "get" else ("--dry-run",)
 
     for flag in thing.flags:
-        asked = {option: values[option] for option in (*needed, flag)}
+        asked: dict[str, tuple[str, ...]] = {name: (text,) for name, text in A_LITTLE.items() if name in thing.flags}
+        asked |= {option: values[option] for option in (*needed, flag)}
         for option, value in {**BESIDE.get(flag, {}), **BESIDE.get(thing.name, {})}.items():
             if option != INSTEAD.get(flag):
                 asked[option] = (value,)

@@ -15,6 +15,7 @@ import tomli_w
 from jsonschema import Draft202012Validator
 
 from tests.lookup.support import NOW
+from tests.worked_out_once import SharedWorld
 from tui.cli import main
 from tui.commands.find import json_schema
 from tui.commands.shared import session
@@ -22,7 +23,6 @@ from tui.connections import Connections
 from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
-from tui.sandbox.world import World
 
 Say = Callable[..., tuple[int, str, str]]
 
@@ -39,7 +39,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     monkeypatch.setattr(session, "SystemClock", lambda: FrozenClock(NOW))
 
     def run(*words: str, faults: str = "") -> tuple[int, str, str]:
-        sandbox = build(World(1, FrozenClock(NOW), 1), faults=Faults.parse(faults) if faults else None)
+        sandbox = build(SharedWorld(FrozenClock(NOW)), faults=Faults.parse(faults) if faults else None)
         streams = io.StringIO(), io.StringIO()
         with monkeypatch.context() as patch:
             patch.setattr(session, "Connections", partial(Connections, app=sandbox))

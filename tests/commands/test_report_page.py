@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import NOW, Run, Say
+from tests.worked_out_once import SharedWorld
 from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.time.clock import FrozenClock
 from tui.sandbox import build
 from tui.sandbox.http import AsgiApp, Receive, Scope, Send
-from tui.sandbox.world import World
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "monday.toml"
 
@@ -189,7 +189,7 @@ def meeting(app: AsgiApp, *, refused: bool = False) -> AsgiApp:
 def test_connections_are_asked_at_once_and_their_parts_stand_in_the_order_of_the_file(
     say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
 ) -> None:
-    app = meeting(build(World(1, FrozenClock(NOW), 1)), refused=refused)
+    app = meeting(build(SharedWorld(FrozenClock(NOW))), refused=refused)
     monkeypatch.setattr(session, "Connections", partial(Connections, app=app))
     file = tmp_path / "page.toml"
     file.write_text(MEETING, encoding="utf-8")

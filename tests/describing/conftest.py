@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import tomli_w
 
+from tests.worked_out_once import SharedWorld
 from tui.cli import main
 from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
-from tui.sandbox.world import World
 
 NOW = datetime(2026, 11, 20, 13, 51, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ Say = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="session")
 def sandbox() -> Any:
     """Build the sandbox once."""
-    return build(World(1, FrozenClock(NOW), 1))
+    return build(SharedWorld(FrozenClock(NOW)))
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ ASKED: Final = {
 OTHERWISE: Final = {
     "campus-attendance": ("--from", "1d"),  # a day of sixty rooms will do
     "certificate": ("--from", "30d"),  # nobody may have been in the room today
+    "regulars": ("--from", "2d", "--weeks", "1"),  # in two days nobody comes three weeks in a row
+    **dict.fromkeys(("attendance-by-person", "attendance-by-room", "movements", "moves", "silent"), ("--from", "2d")),
     "newcomers": ("--from", "1d", "--back", "1"),  # in a month everybody was there before
 }
 """What else those are asked with whose usual question finds nothing, or too much."""

@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple, Protocol
 import pytest
 import tomli_w
 
+from tests.worked_out_once import SharedWorld
 from tui.cli import main
 from tui.commands.shared import session
 from tui.connections import Connections
 from tui.core.time.clock import FrozenClock
 from tui.sandbox import build, demo_config
-from tui.sandbox.world import World
 
 __all__ = ["EXAMPLES", "FILES", "Told", "Type", "desk", "world"]
 
@@ -55,7 +55,7 @@ class Told(NamedTuple):
 
 def world() -> Any:
     """Build the sandbox; once for many lines, none of which may mind what others have written."""
-    return build(World(1, FrozenClock(NOW), 1))
+    return build(SharedWorld(FrozenClock(NOW)))
 
 
 def desk(sandbox: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Type:

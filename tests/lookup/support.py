@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.gates import Gate
+from tests.worked_out_once import SharedWorld
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.time.clock import FrozenClock
@@ -17,7 +18,6 @@ from tui.lookup.person import Whereabouts
 from tui.lookup.reading import Clock
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
-from tui.sandbox.world import World
 
 __all__ = ["CLOCK", "NOW", "connected", "find", "follow"]
 
@@ -35,7 +35,7 @@ async def connected(
         values["connections"][name] |= settings
     config = config_from(values, file=Path("/nowhere/config.toml"), environ={})
     clock = FrozenClock(NOW)
-    sandbox = build(World(1, clock, 1), faults=Faults.parse(faults) if faults else None)
+    sandbox = build(SharedWorld(clock), faults=Faults.parse(faults) if faults else None)
     async with Connections(config, clock=clock, app=gate.before(sandbox) if gate else sandbox) as connections:
         yield connections
 

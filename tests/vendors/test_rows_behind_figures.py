@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.worked_out_once import SharedWorld
 from tui.config import config_from
 from tui.connections import Connections
 from tui.core.collection import Collection, Query, RangeUse, Value
@@ -23,7 +24,6 @@ from tui.core.time.clock import FrozenClock
 from tui.core.time.ranges import parse_range
 from tui.reading.names import resolved_all
 from tui.sandbox import build, demo_config
-from tui.sandbox.world import World
 
 NOW: Final = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 ZONE: Final = ZoneInfo("Europe/Stockholm")
@@ -94,7 +94,7 @@ async def demo(folder: Path) -> AsyncIterator[Connections]:
     clock = FrozenClock(NOW)
     values = {**demo_config("http://sandbox.invalid"), "ui": {"timezone": "Europe/Stockholm"}}
     config = config_from(values, file=folder / "config.toml", environ={})
-    async with Connections(config, clock=clock, app=build(World(1, clock, 1))) as connections:
+    async with Connections(config, clock=clock, app=build(SharedWorld(clock))) as connections:
         yield connections
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.vendors.opening import NOW, Opened, opened
 from tests.virbela.campus import Server, attending, connect, envelope, pages_of, refusal, slicing, stay, user, value
+from tests.worked_out_once import SharedWorld
 from tui.core.collection import Query
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Record
@@ -24,7 +25,6 @@ from tui.core.time.ranges import parse_range
 from tui.core.time.time_range import TimeRange
 from tui.export import machine_fields
 from tui.sandbox import build
-from tui.sandbox.world import World
 from tui.vendors.virbela import sandbox
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.attendance.sheets import Cast
@@ -64,7 +64,7 @@ COLUMNS = {
 
 @asynccontextmanager
 async def made_up() -> AsyncIterator[Opened]:
-    app = build(World(1, FrozenClock(NOW)))
+    app = build(SharedWorld(FrozenClock(NOW)))
     base = {"base_url": "http://sandbox.invalid/virbela", "product_url": "http://sandbox.invalid/virbela"}
     async with opened("virbela", {**sandbox.DEMO[0].settings, **base}, connection="campus", app=app) as to:
         yield to
@@ -72,7 +72,7 @@ async def made_up() -> AsyncIterator[Opened]:
 
 def studio(day: date = date(2026, 1, 14)) -> tuple[str, list[tuple[str, str, str]]]:
     """Return the course's room, and who takes part: id, name and e-mail of each."""
-    world = World(1, FrozenClock(NOW))
+    world = SharedWorld(FrozenClock(NOW))
     campus, members = Campus(world), Members(world)
     room = next(room for room in campus.rooms if room.use == "course")
     people = taking_part(Setting(f"{world.seed}:{room.key}", room.size, members.founders), day)
@@ -180,7 +180,7 @@ async def test_the_room_of_a_course_is_fullest_while_it_meets() -> None:
 
 async def test_the_billing_desk_is_slow_on_tuesdays_when_its_agent_is_away() -> None:
     async with made_up() as to:
-        desk = next(each for each in Campus(World(1, FrozenClock(NOW))).support if each.size == 3)
+        desk = next(each for each in Campus(SharedWorld(FrozenClock(NOW))).support if each.size == 3)
         table = await figures(to, "service-level", "2025-10-27..2025-11-07", by="day", sfsRoom=desk.sfs_room)
         agents = await figures(to, "service-level", "2025-10-28", by="agent", sfsRoom=desk.sfs_room)
         mondays = await figures(to, "service-level", "2025-10-27", by="agent", sfsRoom=desk.sfs_room)

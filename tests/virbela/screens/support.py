@@ -13,13 +13,13 @@ from textual.screen import Screen
 from tests.app.support import NOW, settled
 from tests.gates import Gate
 from tests.sandbox.asgi import CREDENTIALS, Client, MovingClock
+from tests.worked_out_once import SharedWorld
 from tui.app import FrontdeskApp
 from tui.config import config_from
 from tui.connections import Connections
 from tui.sandbox import build, demo_config
 from tui.sandbox.faults import Faults
 from tui.sandbox.http import AsgiApp
-from tui.sandbox.world import World
 from tui.storage.paths import paths_under
 
 
@@ -40,7 +40,7 @@ class Campus:
         """Method and path of every request that the app sent."""
         self.forbids = ""
         """The end of the paths that are forbidden just now; empty for none."""
-        sandbox = build(World(1, self.clock, 1), faults=faults)
+        sandbox = build(SharedWorld(self.clock), faults=faults)
         self.somebody_else = Client(sandbox, headers=CREDENTIALS)
         values = demo_config("http://sandbox.invalid")
         values["connections"] = {"campus": {**values["connections"]["campus"], **(change or {})}}
