@@ -222,3 +222,15 @@ def test_what_cannot_be_continued_is_said(say: Say, ask: Callable[[Say], tuple[i
 
     assert (code, out) == (2, "")
     assert said in told
+
+
+def test_a_position_that_cannot_be_kept_is_said_with_its_own_file(tmp_path: Path) -> None:
+    file = ExportFile(tmp_path / "state", "stays")
+    edges = START.isoformat(), None
+    window = continued(file, stays([1]), {}, edges, now=START + timedelta(hours=1), zone=UTC)
+    assert window is not None
+
+    with pytest.raises(UsageError) as refused, window.moving():
+        file.path.parent.write_text("where the folder would be")
+
+    assert f"cannot be written to {file.path}: " in str(refused.value)

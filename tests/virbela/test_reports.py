@@ -453,6 +453,25 @@ async def test_a_step_that_is_none_is_refused_before_anything_is_asked(step: str
     assert not server.asked
 
 
+@pytest.mark.parametrize(
+    ("report", "name", "number", "right"),
+    [
+        ("certificate", "min", 120, "from 1 to 100"),
+        ("certificate", "min", 0, "from 1 to 100"),
+        ("certificate", "late", -3, "0 or more"),
+        ("regulars", "weeks", 0, "1 or more"),
+    ],
+)
+async def test_a_number_without_a_meaning_is_refused_before_anything_is_asked(
+    report: str, name: str, number: int, right: str
+) -> None:
+    server = Server()
+    span = TimeRange(datetime(2026, 7, 30, tzinfo=UTC), datetime(2026, 7, 31, tzinfo=UTC))
+    with pytest.raises(UsageError, match=f"--{name} cannot be {number}. Give {right}"):
+        await pages_of(connect(server), report, span, settled=True, roomId="A1", **{name: number})
+    assert not server.asked
+
+
 # --- speed ------------------------------------------------------------------------------------------------------
 
 

@@ -63,17 +63,17 @@ class Continued:
         """Note down which files are about to get their places.
 
         Raises:
-            OSError: when it cannot be written down.
+            UsageError: when it cannot be written down.
         """
         self.state = replace(self.state, folder=str(folder.absolute()), pending=tuple(paths))
-        self.file.write(self.state)
+        self._keep(self.state)
 
     @contextmanager
     def moving(self) -> Iterator[None]:
         """Move the position when the block ends well; else leave it, and nothing of the export behind.
 
         Raises:
-            OSError: when the position cannot be written down.
+            UsageError: when the position cannot be written down.
         """
         try:
             yield
@@ -84,7 +84,17 @@ class Continued:
             if self.state.pending:
                 self.file.cleared()
             raise
-        self.file.write(replace(self.state, until=self.window.stop, pending=()))
+        self._keep(replace(self.state, until=self.window.stop, pending=()))
+
+    def _keep(self, state: Export) -> None:
+        try:
+            self.file.write(state)
+        except OSError as failed:
+            # Not the export's own file, which whoever catches an OSError would name.
+            raise UsageError(
+                f"How far the export has come cannot be written to {self.file.path}: {failed.strerror or failed}.",
+                way_out="Make room on the disk, or make the file writable, and try again.",
+            ) from None
 
     def words(self) -> list[str]:
         """Return what is to be known of the export."""

@@ -17,7 +17,16 @@ from tui.vendors.virbela.attendance.once import NEVER
 from tui.vendors.virbela.attendance.sheets import Sheet, Who
 from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.attendance.timeline import Moment
-from tui.vendors.virbela.reports.columns import ITS_ROOM_ID, count, number_or, quoted, text, time, time_column
+from tui.vendors.virbela.reports.columns import (
+    ITS_ROOM_ID,
+    check_number,
+    count,
+    number_or,
+    quoted,
+    text,
+    time,
+    time_column,
+)
 from tui.vendors.virbela.reports.roster import Entry, Roster, matched, read_roster
 from tui.vendors.virbela.reports.stays import (
     MINUTE,
@@ -198,6 +207,8 @@ def _with_verdict(row: Attendee, verdict: str) -> Attendee:
 
 
 def _roster(query: Query) -> Iterable[Roster]:
+    check_number(query, "min", least=1, most=100)
+    check_number(query, "late", least=0)
     path = query.text("roster")
     return (read_roster(path),) if path else ()
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tui.core.collection import Opens, Param, Query, Value
 from tui.core.column import Column, Kind
+from tui.core.errors import UsageError
 from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.time.typed import typed
@@ -17,6 +18,7 @@ __all__ = [
     "A_ROOM_ID",
     "ITS_ROOM_ID",
     "OPENS_PERSON",
+    "check_number",
     "count",
     "number_or",
     "person_columns",
@@ -81,6 +83,18 @@ def number_or(query: Query, name: str, default: float) -> float:
     """Return a parameter that is a number, or what holds when it was not given."""
     value = query.values.get(name)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+
+
+def check_number(query: Query, name: str, *, least: int, most: int | None = None) -> None:
+    """Refuse a number that would only make figures without a meaning.
+
+    Raises:
+        UsageError: when the parameter was given and is less than `least` or more than `most`.
+    """
+    value = number_or(query, name, least)
+    if value < least or (most is not None and value > most):
+        bounds = f"from {least} to {most}" if most is not None else f"{least} or more"
+        raise UsageError(f"--{name} cannot be {value:g}.", way_out=f"Give {bounds}.")
 
 
 def quoted(words: str) -> str:
