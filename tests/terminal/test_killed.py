@@ -30,8 +30,10 @@ def sandbox(tmp_path: Path) -> Iterator[Path]:
     ):
         assert server.stderr is not None
         assert "serves" in server.stderr.readline()
-        yield path
-        server.terminate()
+        try:
+            yield path
+        finally:
+            server.terminate()
 
 
 @pytest.fixture

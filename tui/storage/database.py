@@ -19,6 +19,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from threading import RLock
 from typing import Final, TypeVar
 
 from tui.storage.atomic import make_folder
@@ -106,6 +107,11 @@ class Database:
     """What the thread is called."""
     _connection: sqlite3.Connection | None = field(default=None, init=False)
     _thread: ThreadPoolExecutor | None = field(default=None, init=False)
+    _asked: int = field(default=0, init=False)
+    """How often the thread was asked for something."""
+    _one_at_a_time: RLock = field(default_factory=RLock, init=False)
+    """SQLite ends the process when a file is closed while another thread reads it: one thread may still be closing
+    when what comes later has begun another."""
 
     async def call(self, work: Callable[[], T]) -> T:
         """Run work in the thread, after all that was asked of it before."""
@@ -117,12 +123,16 @@ class Database:
 
     async def aclose(self) -> None:
         """Wait until all work is done, close the file and end the thread; the next use opens it again."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            await asyncio.get_running_loop().run_in_executor(thread, self.close)
+        thread, asked = self._thread, self._asked
+        if thread is None:
+            return
+        await asyncio.get_running_loop().run_in_executor(thread, self.close)
+        if self._thread is thread and self._asked == asked:  # else it is in use again
+            self._thread = None
             thread.shutdown(wait=False)
 
     def _executor(self) -> ThreadPoolExecutor:
+        self._asked += 1
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self.name)
         return self._thread
@@ -137,7 +147,8 @@ class Database:
             sqlite3.IntegrityError: when a row may not be there; the caller knows what that means.
         """
         try:
-            return work(self.opened())
+            with self._one_at_a_time:
+                return work(self.opened())
         except sqlite3.IntegrityError:
             raise
         except (sqlite3.Error, OSError) as trouble:
@@ -156,10 +167,11 @@ class Database:
 
     def close(self) -> None:
         """Close the file."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(sqlite3.Error):
-                connection.close()
+        with self._one_at_a_time:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.close()
 
     def _open(self) -> sqlite3.Connection:
         make_folder(self.path.parent)
