@@ -58,5 +58,5 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Have `-n auto` start two processes more than there are cores: while one waits for a clock, another works."""
-    return (os.cpu_count() or 1) + 2
+    """Have `-n auto` start one process more than there are cores: while one waits for a clock, another works."""
+    return (os.cpu_count() or 1) + 1

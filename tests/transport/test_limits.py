@@ -9,6 +9,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -137,10 +138,14 @@ class Row(msgspec.Struct):
     id: str
 
 
-ROWS = [
-    {"id": f"r{number}", "text": "}, {" * (number % 7), "deep": {"a": [{"b": 1}, {"c": '"],'}]}}
-    for number in range(32_000)
-]
+@cache
+def many_rows() -> list[Any]:
+    return [
+        {"id": f"r{number}", "text": "}, {" * (number % 7), "deep": {"a": [{"b": 1}, {"c": '"],'}]}}
+        for number in range(32_000)
+    ]
+
+
 SHAPES: dict[str, Callable[[list[Any]], Any]] = {
     "list": lambda rows: rows,
     "data": lambda rows: {"count": len(rows), "none": [], "data": rows, "detail": "32000 rows, [all] of them"},
@@ -151,14 +156,14 @@ SHAPES: dict[str, Callable[[list[Any]], Any]] = {
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("shape", list(SHAPES))
 def test_a_long_answer_comes_in_portions_of_the_same_shape_and_loses_no_row(shape: str, indent: int | None) -> None:
-    whole = SHAPES[shape](ROWS)
+    whole = SHAPES[shape](many_rows())
     body = json.dumps(whole, indent=indent).encode()
 
     read = [json.loads(part) for part in parts(body)]
 
     assert len(read) >= len(body) // LONG > 1
     rows = [row for part in read for row in rows_in(part)]
-    assert rows == ROWS
+    assert rows == many_rows()
     assert {**last} == {**whole, "data": last["data"]} if isinstance(last := read[-1], dict) else True
 
 
