@@ -17,10 +17,9 @@ from textual.css.stylesheet import Stylesheet
 
 from tui.core.time.clock import Clock
 from tui.sandbox.world import World
-from tui.vendors.virbela.sandbox.attendance import DayBook, Stay
+from tui.vendors.virbela.sandbox.attendance import DayBook
 from tui.vendors.virbela.sandbox.campus import CampusPlace
 from tui.vendors.virbela.sandbox.members import Member, Members
-from tui.vendors.virbela.sandbox.queue import DeskDay
 
 __all__ = ["SharedWorld", "worked_out_once"]
 
@@ -38,7 +37,6 @@ def worked_out_once() -> None:
     _parameters()
     _protocols()
     _days()
-    _desks()
     _members()
 
 
@@ -78,11 +76,15 @@ def _protocols() -> None:
 
 
 def _days() -> None:
-    """Make a day of a place in the shared world once."""
-    make = DayBook._day
-    made: dict[tuple[str, date], list[Stay]] = {}
+    """Make a day of a place, or of its desk, in the shared world once: it is only read."""
+    for name in ("_day", "desk"):
+        setattr(DayBook, name, _once_in_the_shared_world(getattr(DayBook, name)))
 
-    def make_once(book: DayBook, place: CampusPlace, day: date) -> list[Stay]:
+
+def _once_in_the_shared_world(make: Callable[[DayBook, CampusPlace, date], Any]) -> Callable[..., Any]:
+    made: dict[tuple[str, date], Any] = {}
+
+    def make_once(book: DayBook, place: CampusPlace, day: date) -> Any:
         if not isinstance(book._world, SharedWorld):
             return make(book, place, day)
         key = (place.key, day)
@@ -90,23 +92,7 @@ def _days() -> None:
             made[key] = make(book, place, day)
         return made[key]
 
-    DayBook._day = make_once  # type: ignore[assignment,method-assign]
-
-
-def _desks() -> None:
-    """Play a day of a support desk in the shared world once: it is only read."""
-    play = DayBook.desk
-    played: dict[tuple[str, date], DeskDay] = {}
-
-    def play_once(book: DayBook, place: CampusPlace, day: date) -> DeskDay:
-        if not isinstance(book._world, SharedWorld):
-            return play(book, place, day)
-        key = (place.key, day)
-        if key not in played:
-            played[key] = play(book, place, day)
-        return played[key]
-
-    DayBook.desk = play_once  # type: ignore[assignment,method-assign]
+    return make_once
 
 
 def _members() -> None:

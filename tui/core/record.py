@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar
 
 from tui.core.wire.json_repair import repaired
 
-__all__ = ["NOTHING", "Page", "Progress", "Record", "Table", "record_of"]
+__all__ = ["NOTHING", "Page", "Progress", "Record", "Table"]
 
 T = TypeVar("T")
 
@@ -61,27 +61,6 @@ class Record(Generic[T]):
 _set_id, _set_value, _set_raw, _set_problem, _set_derived = (
     getattr(Record, name).__set__ for name in ("id", "value", "raw", "problem", "derived")
 )
-
-
-class _Filled(Generic[T]):
-    """A record before nobody can change it any more: of the same slots, but it takes what is put into them."""
-
-    __slots__ = ("id", "value", "raw", "problem", "derived")  # noqa: RUF023 - as the record's
-
-    def __init__(self, own_id: str, value: T | None, raw: bytes, problem: str, derived: Mapping[str, Any]) -> None:
-        self.id = own_id
-        self.value = value
-        self.raw = raw
-        self.problem = problem
-        self.derived = derived
-        self.__class__ = Record  # type: ignore[assignment]
-
-
-def record_of(
-    own_id: str, value: T | None, raw: bytes, problem: str = "", derived: Mapping[str, Any] = NOTHING
-) -> Record[T]:
-    """Return what `Record(…)` does, in half the time: for those that are made by the hundred thousand."""
-    return cast("Record[T]", _Filled(own_id, value, raw, problem, derived))
 
 
 def _mended(raw: bytes) -> Any:

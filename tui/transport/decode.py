@@ -16,14 +16,14 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from tui.core.errors import Malformed
-from tui.core.record import Record, record_of
+from tui.core.record import Record
 from tui.core.wire.http import Response
 from tui.core.wire.json_repair import repaired
 from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 from tui.transport.repeats import WORTH_IT, share_texts
 
-__all__ = ["all_sound", "decode", "decode_rows", "position_id"]
+__all__ = ["all_sound", "decode", "decode_rows", "position_id", "rows_reader"]
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def decode_rows(
         plain: What a row is that is written by the letter, where that is read faster; it is tried first, and `model`
             only for rows that are not. Their texts are not shared: it is for rows that are passed on, not kept.
     """
-    values = all_sound(rows, model) if plain is None else _all_plain(rows, plain)
+    values = all_sound(rows, model) if plain is None else _together(rows, _plain_reader(cast("Hashable", plain)))
     if values is None and plain is not None and len(rows) > 1:
         half = len(rows) // 2  # so that few are read twice, and each by the same of the two in whatever company it came
         parts = ((rows[:half], first), (rows[half:], first + half))
@@ -100,7 +100,7 @@ def decode_rows(
         share_texts(values)
     return tuple(
         [
-            record_of(identify(value) or position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
+            Record(identify(value) or position_id(bytes(row), f"{where}[{index}]"), value, bytes(row))
             for index, row, value in zip(count(first), rows, values, strict=False)
         ]
     )
@@ -108,12 +108,13 @@ def decode_rows(
 
 def all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
     """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
-    try:
-        return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False).decode(  # type: ignore[valid-type]
-            b"[" + b",".join(rows) + b"]"
-        )
-    except _UNREADABLE:
-        return None
+    return _together(rows, rows_reader(cast("Hashable", model)))
+
+
+@lru_cache(maxsize=32)
+def rows_reader(model: Any) -> msgspec.json.Decoder[Any]:
+    """Return what decodes a list of rows: it takes longer to make than to use."""
+    return msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)
 
 
 def position_id(raw: bytes, position: str) -> str:
@@ -136,18 +137,18 @@ def reason(unreadable: Exception) -> str:
     return f"{path}: {plain}" if path else plain
 
 
-def _all_plain(rows: Sequence[msgspec.Raw], plain: type[T]) -> list[T] | None:
-    """Decode rows that are written by the letter; None when one of them is not."""
+@lru_cache(maxsize=32)
+def _plain_reader(plain: Any) -> msgspec.json.Decoder[Any]:
+    """Return what decodes rows that are written by the letter, and no others."""
+    return msgspec.json.Decoder(list[plain])
+
+
+def _together(rows: Sequence[msgspec.Raw], reader: msgspec.json.Decoder[Any]) -> list[Any] | None:
     try:
-        values: list[T] = _plain_reader(cast("Hashable", plain)).decode(b"[" + b",".join(rows) + b"]")
+        values: list[Any] = reader.decode(b"[" + b",".join(rows) + b"]")
     except _UNREADABLE:
         return None
     return values
-
-
-@lru_cache(maxsize=32)
-def _plain_reader(plain: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(list[plain])
 
 
 def _record(

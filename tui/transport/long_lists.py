@@ -11,8 +11,7 @@ import msgspec
 from tui.core.record import Record
 from tui.core.sheaf import ROWS, SEPARATOR, Sheaf, record_in
 from tui.core.turns import give_way
-from tui.transport.decode import all_sound, decode_rows, position_id
-from tui.transport.numbers import lax_number
+from tui.transport.decode import all_sound, decode_rows, position_id, rows_reader
 
 __all__ = ["decode_many"]
 
@@ -32,7 +31,7 @@ async def decode_many(
     lean: bool = False,
     plain: type[T] | None = None,
 ) -> tuple[Record[T], ...]:
-    """Decode rows as `decode_rows` does, some thousands at a time: between them keys and Ctrl+C get their turn.
+    """Decode rows as `decode_rows` does, some hundred at a time: between them keys and Ctrl+C get their turn.
 
     Args:
         rows: As for `decode_rows`.
@@ -83,7 +82,7 @@ class _Reader:
     """Decodes sheaves of one model."""
 
     def __init__(self, model: Any) -> None:
-        self._decoder = msgspec.json.Decoder(list[model], dec_hook=lax_number, strict=False)
+        self._decoder = rows_reader(model)
         self.first = b""
         """The text of the first rows that came: all others are compressed by what they have in common with those."""
 
@@ -94,4 +93,4 @@ class _Reader:
 
 
 _reader: Final = lru_cache(maxsize=32)(_Reader)
-"""By model: a decoder takes longer to make than to use."""
+"""By model: all rows of it are compressed by the same first ones."""

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Final
 
-from tui.core.record import Record, record_of
+from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.turns import give_way
 from tui.vendors.virbela.api.lenient import instant, number
@@ -126,7 +126,7 @@ class SessionMerge:
         if known is None:
             self._near[key] = ended
             session = self._session(who, value, began, ended)
-            record = record_of(f"{who.prefix}{began}", session, row.raw, "", who.derived)
+            record = Record(f"{who.prefix}{began}", session, row.raw, "", who.derived)
             return record if leave is not None else self._opened(with_person(record, session))
         if ended in (_OPEN, known) or (isinstance(known, tuple) and ended in known):
             return None
@@ -135,9 +135,9 @@ class SessionMerge:
         if known == _OPEN:
             self._near[key] = ended
             self._held.pop(first_id, None)
-            return record_of(first_id, session, row.raw, "", who.derived)
+            return Record(first_id, session, row.raw, "", who.derived)
         self._near[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
-        return record_of(f"{first_id}/{ended}", session, row.raw, "", who.derived)
+        return Record(f"{first_id}/{ended}", session, row.raw, "", who.derived)
 
     def _opened(self, record: Record[AttendanceSession]) -> Record[AttendanceSession] | None:
         """Hold an open session back where they come settled."""
@@ -228,4 +228,4 @@ def _common_fields(room_id: str, room_name: str, person: Person | None) -> Mappi
 def with_person(record: Record[AttendanceSession], session: AttendanceSession) -> Record[AttendanceSession]:
     """Return the record with a session that knows its person."""
     # Not `dataclasses.replace`, which takes five times as long: this runs for every session.
-    return record_of(record.id, session, record.raw, record.problem, derived_fields(session))
+    return Record(record.id, session, record.raw, record.problem, derived_fields(session))

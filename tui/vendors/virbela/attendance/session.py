@@ -104,7 +104,3 @@ class AttendanceSession(Struct, frozen=True, gc=False, kw_only=True):
     def user_email(self) -> str | None:
         """The person's e-mail; None when it is not known."""
         return self.person.email if self.person else None
-
-    def touches(self, span: TimeRange) -> bool:
-        """Tell whether it is in the span by the vendor's own rule: start <= leave and stop >= join."""
-        return self.join <= span.last and (not self.left or self.until >= span.start)
