@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from tests.app.support import make_app, screen_text, settled
 from tests.app.test_lists import press
+from tui.vendors import registry
 from tui.widgets.menu import Menu
 
 
@@ -68,3 +70,16 @@ async def test_a_list_over_a_low_screen_keeps_its_cursor_and_its_hint_on_it(
         shown = screen_text(app)
         assert "Esc back" in shown
         assert any("▎" in line for line in shown.splitlines()[menu.region.y : menu.region.bottom])
+
+
+async def test_what_an_entry_of_a_connection_is_for_is_said_to_its_end(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="line4")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "G")
+        assert "Markdown and HTML print it." in " ".join(screen_text(app).split())
+
+
+def test_what_any_entry_is_for_has_room_in_the_two_lines_that_a_menu_spares() -> None:
+    for vendor in registry.load_all():
+        for entry in (*vendor.catalog().collections, *vendor.catalog().actions):
+            assert len(textwrap.wrap(entry.help, 78)) <= 2, (vendor.name, entry.name)
