@@ -57,6 +57,25 @@ async def test_a_report_says_above_its_figures_how_they_are_counted(tmp_path: Pa
         assert "Europe/Stockholm" in shown
 
 
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("name", ["failing-steps", "step-times"])
+async def test_a_report_of_steps_says_whose_steps_they_are_on_a_narrow_screen(
+    tmp_path: Path, name: str, width: int
+) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await opened(pilot, name)
+        assert re.search(r"^ +Procedure +Step +Title ", screen_text(app), re.MULTILINE)
+
+
+async def test_the_times_of_a_step_are_all_in_seconds_so_that_they_can_be_compared(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=LARGE) as pilot:
+        await opened(pilot, "step-times")
+        [line] = (line for line in screen_text(app).splitlines() if "Remove the coupling guard" in line)
+        assert len(re.findall(r"\d s\b", line)) == 3
+
+
 async def test_the_pareto_climbs_to_a_hundred_and_the_reading_is_that_of_the_cursor(tmp_path: Path) -> None:
     app = line4(tmp_path)
     async with app.run_test(size=SMALL) as pilot:

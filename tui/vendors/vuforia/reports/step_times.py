@@ -132,7 +132,7 @@ def _time(seconds: float) -> timedelta:
 
 
 _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
-    Column("procedure", "Procedure", lambda row: row.procedure, width=18, rank=3, derived=True),
+    Column("procedure", "Procedure", lambda row: row.procedure, width=18, rank=0, derived=True),
     Column("step", "Step", lambda row: row.step, Kind.NUMBER, width=4, rank=0, derived=True),
     Column("title", "Title", lambda row: row.title, width=26, rank=0, derived=True),
     Column("runs", "Runs", lambda row: row.runs, Kind.NUMBER, width=6, rank=1, derived=True),
@@ -142,6 +142,7 @@ _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
         lambda row: _time(row.median_seconds),
         Kind.DURATION,
         width=8,
+        form=_seconds,
         derived=True,
         rank=0,
     ),
@@ -161,6 +162,7 @@ _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
         lambda row: _time(row.spread_seconds),
         Kind.DURATION,
         width=8,
+        form=_seconds,
         derived=True,
         rank=2,
     ),
