@@ -11,6 +11,7 @@ from tests.app.support import make_app, screen_text, settled
 from tests.app.test_lists import press
 from tui.vendors import registry
 from tui.widgets.menu import Menu
+from tui.widgets.panel import PanelScreen
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,18 @@ async def test_v_on_a_report_that_compares_nothing_says_so_in_a_sentence(tmp_pat
         await settled(pilot)
         await press(pilot, "colon", *"newcomers", "enter", "v")
         assert "Newcomers cannot be compared with the range before." in screen_text(app)
+
+
+@pytest.mark.parametrize("height", [15, 20, 23])
+async def test_what_lies_over_a_screen_shows_its_keys_however_low_the_terminal_is(tmp_path: Path, height: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, height)) as pilot:
+        await press(pilot, "enter", "enter", "enter")
+        for key in ("t", "f", "x", "colon"):
+            await press(pilot, key)
+            assert isinstance(app.screen, PanelScreen), key
+            assert "Esc back" in screen_text(app), key
+            await press(pilot, "escape")
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 19)])
