@@ -90,7 +90,8 @@ async def test_a_change_is_shown_before_it_goes_and_sends_only_what_changes(tmp_
         await press(pilot, "right", "enter")
         after = await campus.profile(user_id)
     assert "Edit profile, to campus sandbox" in asked
-    assert "Sent as update of 1 field and unset of 1." in asked
+    assert "Updates 1 field and unsets 1." in asked
+    assert asked.count("Sent as") == 1
     assert "Read 2 min ago; unchanged since." in asked
     assert '{"update": {"Department": "Arts"}, "unset": ["Region"]}' in sent
     assert "(unset)" in asked
