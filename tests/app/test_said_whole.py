@@ -66,6 +66,16 @@ async def test_what_lies_over_a_screen_shows_its_keys_however_low_the_terminal_i
             await press(pilot, "escape")
 
 
+@pytest.mark.parametrize("height", [15, 20, 23])
+async def test_the_question_before_a_deletion_shows_all_that_it_is_about(tmp_path: Path, height: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, height)) as pilot:
+        await press(pilot, "enter", "down", "enter", "a", "down", "down", "down", "enter", "f2")
+        lines = screen_text(app).splitlines()
+        for said in ("leaves this campus", "they have to register again", "User id ", "E-mail ", "[ Cancel ]"):
+            assert any(said in line for line in lines), said
+
+
 @pytest.mark.parametrize("size", [(60, 15), (80, 19)])
 @pytest.mark.parametrize("key", ["s", "c", "y", "colon"])
 async def test_a_list_over_a_low_screen_keeps_its_cursor_and_its_hint_on_it(
