@@ -57,6 +57,11 @@ __all__ = ["Answer", "FrontdeskScreen"]
 
 T = TypeVar("T")
 
+_NOT_YET: Final[Mapping[str, str]] = {
+    "app.select-copied": "Nothing was copied yet; what is copied can be selected from here by hand."
+}
+"""By the id of a command of everywhere that has to wait for something: why."""
+
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
 SHOWN_EVERY: Final = 0.5
@@ -231,20 +236,22 @@ class FrontdeskScreen(Screen[Answer]):
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing: what it would do is not there now, or it is no key here."""
-        active = self.active_bindings.get(event.key) if event.is_printable else None
-        if not event.is_printable or not self.is_current or (active is not None and active.enabled):
+        elsewhere = self._why_not_here(event.key)
+        if not (event.is_printable or elsewhere) or not self.is_current:
+            return
+        active = self.active_bindings.get(event.key)
+        if active is not None and active.enabled:
             return
         bound = self._bindings.key_to_bindings.get(event.key, [])
-        reasons = (*(self.why_not(binding.action) for binding in bound), self._why_not_here(event.key))
-        if reason := next(filter(None, reasons), ""):
+        if reason := next(filter(None, (*(self.why_not(binding.action) for binding in bound), elsewhere)), ""):
             self.say(reason)
         elif not bound:
             self.say(f"{key_label(event.key)} does nothing here. {self.shell.key_for('app.help')} shows what does.")
 
     def _why_not_here(self, key: str) -> str:
-        """Say why a key that people know from lists does nothing on this screen; empty when it is none."""
-        pressed = key_label(key)
-        return next((why for each, why in self.NOT_HERE.items() if self.shell.key_for(each) == pressed), "")
+        """Say why a key that people know from elsewhere does nothing on this screen; empty when it is none."""
+        pressed, known = key_label(key), {**_NOT_YET, **self.NOT_HERE}
+        return next((why for each, why in known.items() if self.shell.key_for(each) == pressed), "")
 
     # The one way to start a worker.
 
