@@ -169,7 +169,7 @@ REGULARS: Final = Collection(
         text("week", "Week from", lambda row: row.week, width=10),
         count("weeks", "In a row", lambda row: row.weeks, rank=0),
         count("attended", "Weeks", lambda row: row.attended, rank=2),
-        count("minutes", "Minutes", lambda row: round(row.minutes), rank=0),
+        time_column("minutes", "Time", lambda row: round(row.minutes), rank=0),
         _EMAIL,
         _USER_ID,
     ),
@@ -189,7 +189,7 @@ REGULARS: Final = Collection(
             "A week, from Monday on, counts when the person was there in it. In a row: the longest within the range.",
         ),
         unknown=("What was before the range is not counted.",),
-        chart=Multiples(panel="name", at="week", value="minutes", unit="minutes", apart="userId"),
+        chart=Multiples(panel="name", at="week", value="minutes", apart="userId"),
     ),
 )
 """Regulars."""
