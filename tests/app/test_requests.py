@@ -157,7 +157,8 @@ async def test_two_pages_of_two_rooms_are_told_apart_in_a_narrow_list(tmp_path: 
     paths = [line.split()[-1] for line in said]
     assert len({*paths}) == 4
     assert all("71TMTJ2gpa" in path for path in paths[:2])
-    assert paths[0].endswith("=100") and paths[1].endswith("=0")
+    assert paths[0].endswith("=100")
+    assert paths[1].endswith("=0")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
