@@ -46,6 +46,17 @@ async def test_the_examples_of_help_stand_apart_from_what_they_mean_where_all_ke
         assert "lect hall        rows in which both words occur" in shown
 
 
+@pytest.mark.parametrize("width", [80, 120])
+async def test_the_keys_that_only_a_report_has_are_named_at_its_foot(tmp_path: Path, width: int) -> None:
+    app = make_app(tmp_path, only="line4")
+    async with app.run_test(size=(width, 24)) as pilot:
+        await press(pilot, "enter", "down", "down", "enter")
+        keys = screen_text(app).splitlines()[-1]
+        assert "v compare   o how counted" in keys
+        assert keys.startswith(" Enter runs   Tab view")
+        assert keys.endswith("Esc back")
+
+
 async def test_v_on_a_report_that_compares_nothing_says_so_in_a_sentence(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="campus")
     async with app.run_test(size=(80, 24)) as pilot:

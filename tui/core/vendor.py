@@ -143,10 +143,6 @@ class Catalog:
         known = [action.name for action in self.actions] or ["none"]
         raise UsageError(f"There is no action “{name}”.", way_out=did_you_mean(name, known))
 
-    def actions_for(self, collection: str) -> tuple[Action, ...]:
-        """Return the actions that can be started from a collection's rows."""
-        return tuple(action for action in self.actions if collection in action.applies_to)
-
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
