@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.screen import ModalScreen, ScreenResultType
 
 __all__ = ["PanelScreen"]
@@ -12,4 +10,4 @@ __all__ = ["PanelScreen"]
 class PanelScreen(ModalScreen[ScreenResultType]):
     """A question over another screen. It has air from the height on at which its longest list still fits with it."""
 
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (24, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual declares it for instances

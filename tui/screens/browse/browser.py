@@ -48,8 +48,8 @@ class BrowserScreen(RowsScreen):
     KEYS_OF = "A collection"
 
     NOT_HERE: ClassVar[Mapping[str, str]] = {
-        "report.against": "Only a report is compared with the range before; the menu of a connection lists its reports.",
-        "report.rules": "Only a report says how it is counted; the menu of a connection lists its reports.",
+        "report.against": "Only a report is compared with the range before; a connection's menu lists its reports.",
+        "report.rules": "Only a report says how it is counted; a connection's menu lists its reports.",
     }
 
     BINDINGS: ClassVar[list[BindingType]] = [

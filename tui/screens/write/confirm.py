@@ -42,7 +42,7 @@ class ConfirmScreen(AskingScreen[str]):
 
     KEYS_OF = "Confirming"
 
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = PanelScreen.VERTICAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = PanelScreen.VERTICAL_BREAKPOINTS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,tab", "step(1)", "Down", show=False, id="confirm.down"),
