@@ -1,4 +1,4 @@
-"""The one way to start a worker: what goes wrong aside ends no app; what is brought to a screen that is gone is dropped.
+"""The one way to start a worker: what goes wrong aside ends no app, what is brought to a closed screen is dropped.
 
 ::
 
