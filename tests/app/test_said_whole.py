@@ -106,6 +106,13 @@ async def test_a_list_over_a_low_screen_keeps_its_cursor_and_its_hint_on_it(
         assert any("▎" in line for line in shown.splitlines()[menu.region.y : menu.region.bottom])
 
 
+async def test_an_empty_journal_says_what_will_be_in_it_on_a_narrow_screen(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(60, 15)) as pilot:
+        await press(pilot, "J")
+        assert "is listed here, and how it ended." in " ".join(screen_text(app).split())
+
+
 async def test_what_an_entry_of_a_connection_is_for_is_said_to_its_end(tmp_path: Path) -> None:
     app = make_app(tmp_path, only="line4")
     async with app.run_test(size=(80, 24)) as pilot:
