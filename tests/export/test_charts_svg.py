@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from msgspec.structs import replace
 
 from tui.core.reports.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
 from tui.core.time.time_range import TimeRange

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = ["BulkPace", "RowEnds"]
 
@@ -13,8 +14,7 @@ PACE_OVER: Final = 32
 """The rate is that of so many rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkPace:
+class BulkPace(Struct, frozen=True):
     """How far it is, and how fast."""
 
     done: int
