@@ -161,6 +161,23 @@ async def test_two_pages_of_two_rooms_are_told_apart_in_a_narrow_list(tmp_path: 
     assert paths[1].endswith("=0")
 
 
+@pytest.mark.parametrize("width", [80, 120])
+async def test_requests_that_differ_in_the_midst_of_their_query_are_told_apart(tmp_path: Path, width: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    address = "https://connect.maklare.vitec.net/Report/Task/M30011/Comeback?from={}T00%3A00%3A00&to={}T00%3A00%3A00"
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settled(pilot)
+        app.app_state.connections.recent = recent = RecentRequests()
+        for number, (start, stop) in enumerate([("2026-05-24", "2026-07-08"), ("2026-07-08", "2026-08-21")]):
+            note(recent, number, url=f"{address.format(start, stop)}&date=Occurrence")
+        await pilot.press("L")
+        await settled(pilot)
+        said = screen_text(app).splitlines()[3:5]
+
+    assert ["-21T00:00:00" in said[0], "-08T00:00:00" in said[1]] == [True, True]
+    assert all("Comeback" in line for line in said)
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 def test_a_picture_of_the_log(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     async def show(pilot: Pilot[Any]) -> None:

@@ -16,6 +16,7 @@ from tests.vendors.opening import NOW, Opened, opened
 from tests.virbela.campus import Server, attending, connect, envelope, pages_of, refusal, slicing, stay, user, value
 from tests.worked_out_once import SharedWorld
 from tui.core.collection import Query
+from tui.core.column import Kind
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Record
 from tui.core.reports.as_asked import as_asked
@@ -158,6 +159,13 @@ async def test_who_came_five_weeks_in_a_row_is_a_regular() -> None:
     assert rows[people[0][0]].weeks == 5
     assert rows[people[12][0]].weeks == 3
     assert people[11][0] not in rows
+
+
+@pytest.mark.parametrize("name", list(COLUMNS))
+async def test_what_is_counted_in_minutes_is_a_length_of_time_in_every_report(name: str) -> None:
+    async with made_up() as to:
+        columns = to.catalog.collection(name).columns
+    assert {each.kind for each in columns if each.key.endswith("minutes")} <= {Kind.DURATION}
 
 
 async def test_who_joined_a_course_at_its_third_meeting_is_new_there() -> None:
