@@ -460,6 +460,9 @@ async def test_a_step_that_is_none_is_refused_before_anything_is_asked(step: str
         ("certificate", "min", 0, "from 1 to 100"),
         ("certificate", "late", -3, "0 or more"),
         ("regulars", "weeks", 0, "1 or more"),
+        ("movements", "within", -5, "0 or more"),
+        ("moves", "within", -5, "0 or more"),
+        ("service-level", "target", -1, "0 or more"),
     ],
 )
 async def test_a_number_without_a_meaning_is_refused_before_anything_is_asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ __all__ = [
     "ITS_ROOM_ID",
     "OPENS_PERSON",
     "check_number",
+    "checked",
     "count",
     "number_or",
     "person_columns",
@@ -95,6 +96,16 @@ def check_number(query: Query, name: str, *, least: int, most: int | None = None
     if value < least or (most is not None and value > most):
         bounds = f"from {least} to {most}" if most is not None else f"{least} or more"
         raise UsageError(f"--{name} cannot be {value:g}.", way_out=f"Give {bounds}.")
+
+
+def checked(name: str, *, least: int, most: int | None = None) -> Callable[[Query], Iterable[Any]]:
+    """Return what refuses such a number before anything is asked, as `attendance` takes it; see `check_number`."""
+
+    def check(query: Query) -> Iterable[Any]:
+        check_number(query, name, least=least, most=most)
+        return ()
+
+    return check
 
 
 def quoted(words: str) -> str:
