@@ -185,12 +185,10 @@ async def _read(
         from tui.core.reports.report_heading import heading_lines
 
         heading = heading_lines(collection, query)
-    reading = Reading(connection, collection, asked_for, window)
+    told = heading if asked_for.form is Format.TABLE and not asked_for.count else ()
+    reading = Reading(connection, collection, asked_for, window, heading=told)
     try:
         with opened(asked_for, collection, window, heading=heading, moment=moment) as destination:
-            if asked_for.form is Format.TABLE and not asked_for.count:
-                for line in heading:
-                    say(line)
             await reading.run(query, alone, destination.writer, destination.flush)
     except Incomplete:
         kept = "" if asked_for.output is None else f", and {asked_for.output} is as it was"

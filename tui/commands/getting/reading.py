@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +31,26 @@ class Reading:
     """Reads a collection, once or for several ids, and hands its rows on."""
 
     def __init__(
-        self, connection: Connection, collection: Collection, wanted: Wanted, continued: Continued | None = None
+        self,
+        connection: Connection,
+        collection: Collection,
+        wanted: Wanted,
+        continued: Continued | None = None,
+        *,
+        heading: Sequence[str] = (),
     ) -> None:
-        """Read nothing yet; an export that is continued takes the rows of its window, and only if none is missing."""
+        """Read nothing yet.
+
+        Args:
+            connection: Whom to ask.
+            collection: What.
+            wanted: What is to be made of the rows.
+            continued: The export that takes the rows of its window, and only if none is missing.
+            heading: What is said once something comes: what is refused, or fails, is said alone.
+        """
         self._connection, self._collection, self._wanted = connection, collection, wanted
         self._continued = continued
+        self._heading = list(heading)
         self._narrator = Narrator()
         self.notes: dict[str, None] = {}
         """What is to be known of the rows, a sentence each."""
@@ -119,6 +134,7 @@ class Reading:
         """Ask one question; `held` keeps the rows that wait to be sorted. Return whether there are enough rows now."""
         async with self._connection.pages(self._collection, query) as pages:
             async for page in pages:
+                self._tell_heading()
                 rows = self._take(page)
                 if held is not None:
                     held += rows
@@ -132,6 +148,12 @@ class Reading:
                 if not self._narrator.silent:
                     self._narrator.tell(self._progress(page))
         return False
+
+    def _tell_heading(self) -> None:
+        """Say it before the first row, once."""
+        for line in self._heading:
+            say(line)
+        self._heading.clear()
 
     def _take(self, page: Page[Any]) -> list[Record[Any]]:
         """Note what a page says, and return those of its rows that are wanted."""
