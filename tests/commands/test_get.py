@@ -131,6 +131,7 @@ def test_all_that_is_missing_is_named_at_once(frontdesk: Run) -> None:
         (["journal", "--fromat", "csv"], "--fromat is not known here. Did you mean --format?"),
         (["cache", "cleer"], "frontdesk: “cleer” is not one of show, clear. Did you mean “clear”?"),
         (["--confg", "x", "get"], "--confg is not known here. Did you mean --config?"),
+        (["get", "shop", "many", "--from", "7d"], "frontdesk: many takes no range. Leave --from out.\n"),
         (["get", "shop", "bread"], "There are: loaves, echo, many, racks, scales."),
         (["get", "shop"], "loaves  What is on the shelf, 100% fresh."),
         (["get"], "CONNECTION"),

@@ -172,7 +172,8 @@ def _words(collection: Collection, name: str, value: Any) -> Iterator[str]:
     known: Mapping[str, Any] = {each.option: each for each in collection.params}
     param = known.get(name) or next((each for each in collection.params if each.name == name), None)
     if param is None:
-        raise UsageError(f"{collection.name} has no parameter “{name}”.", way_out=did_you_mean(name, list(known)))
+        way_out = did_you_mean(name, known) if known else "It takes none: leave parameters out."
+        raise UsageError(f"{collection.name} has no parameter “{name}”.", way_out=way_out)
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str | int) for each in values) or (
         len(values) != 1 and param.kind is not ParamKind.LIST

@@ -140,7 +140,7 @@ class Catalog:
         for action in self.actions:
             if action.name == name:
                 return action
-        known = [action.name for action in self.actions] or ["none"]
+        known = [action.name for action in self.actions]
         raise UsageError(f"There is no action “{name}”.", way_out=did_you_mean(name, known))
 
     def actions_for(self, collection: str) -> tuple[Action, ...]:

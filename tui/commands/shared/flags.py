@@ -65,6 +65,8 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
             "--from", dest="range_from", metavar="WHEN", help=f"2026-01-31, 2026-01-31T09:00, today, 7d, 12h ({span})"
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
+    else:
+        parser.absent = dict.fromkeys(("--from", "--to"), f"{collection.name} takes no range")
     for param in collection.params:
         own.add_argument(
             f"--{param.option}",

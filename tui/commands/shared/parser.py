@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from tui.core.errors import UsageError
@@ -23,6 +24,9 @@ _HELP: Final = ("-h", "--help")
 
 class ExactParser(argparse.ArgumentParser):
     """A parser that raises in place of leaving the process, and suggests the flag that was meant."""
+
+    absent: Mapping[str, str] = MappingProxyType({})
+    """What to say of flags that its like have and it has not, as a sentence without its full stop: by the flag."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Parse, letting a value begin with a hyphen (`--order -updatedAt`) as long as it is no flag itself.
@@ -45,8 +49,11 @@ class ExactParser(argparse.ArgumentParser):
         words = message.removeprefix("unrecognized arguments: ").split()
         way_out = f"“{self.prog} --help” lists the flags."
         if words and message.startswith("unrecognized arguments"):
+            named = words[0].partition("=")[0]
+            if why := self.absent.get(named):
+                raise UsageError(f"{why}.", way_out=f"Leave {named} out.")
             flags = [option for action in self._actions for option in action.option_strings]
-            if words[0].startswith("-") and (close := near_ones(words[0].partition("=")[0], flags)):
+            if words[0].startswith("-") and (close := near_ones(named, flags)):
                 way_out = f"Did you mean {any_of(close)}? {way_out}"
             raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
         message = message.removeprefix("argument ")
