@@ -45,7 +45,7 @@ HELP: Final = "ask for a view again and again; what changes, and until when"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what is watched, how often, and what ends it."""
     parser.add_argument("place", metavar="VIEW", help="a saved view, or a link such as campus/rooms")
-    parser.add_argument("--until", metavar="CONDITION", default="", help='end with 5 when it holds: "minutes > 300"')
+    parser.add_argument("--until", metavar="CONDITION", help='end with 5 when it holds: "minutes > 300"')
     parser.add_argument(
         "--every", metavar="SECONDS", type=_seconds, default=60, help="how often it is asked (default: 60)"
     )
@@ -64,14 +64,14 @@ async def run(args: argparse.Namespace) -> int:
         connection = session.connections.named(link.connection)
         collection = as_asked(connection.catalog.collection(link.collection), link.values, session.config.targets)
         now, zone = session.clock.now(), session.config.ui.zone
-        if args.until:
+        if args.until is not None:
             parse_condition(args.until, collection.columns, now=now, zone=zone)
         until = f" until {args.until}" if args.until else ""
         say(f"Watching {args.place} every {interval_text(args.every)}{until}. Ctrl+C ends it.")
         watching = Watching(
             partial(_ask, session, link),
             every=args.every,
-            until=args.until,
+            until=args.until or "",
             columns=link.columns,
             now=session.clock.now,
             zone=zone,

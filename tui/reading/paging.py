@@ -67,8 +67,8 @@ class Sender:
 
     def could_not_read(self, count: int) -> str:
         """Say that there are rows which the vendor itself could not read."""
-        are = "is" if count == 1 else "are"
-        return f"{count:,} that {self.name} cannot read {are} listed with its reason"
+        why = "its row says why" if count == 1 else "their rows say why"
+        return f"{self.name} itself could not read {count:,} of the {self.rows}; {why}."
 
 
 @dataclass
