@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,17 @@ def test_an_empty_journal_says_so(say: Say, words: tuple[str, ...], said: str) -
     code, _, err = say("journal", *words)
 
     assert (code, err) == (0, f"{said}\n")
+
+
+def test_a_disk_without_room_for_what_reading_needs_is_said_with_the_way_out(say: Say, tmp_path: Path) -> None:
+    assert say("journal")[0] == 0
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_000, before[1]))  # less than what SQLite needs beside the journal
+    try:
+        code, out, err = say("journal", "list")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert (code, out) == (4, "")
+    assert err.startswith(f"frontdesk: The journal {tmp_path}/frontdesk/journal.sqlite3 cannot be used: the disk, or a")
+    assert err.endswith("Make room on the disk, and try again.\n")
