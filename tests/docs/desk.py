@@ -62,6 +62,7 @@ def desk(sandbox: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     """Return a function that types one command, in a home of its own whose configuration is the demo's."""
     config = home / "config.toml"
     config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
+    shutil.copy(config, home / "sandbox.toml")  # what `frontdesk sandbox` prints
     for name, text in FILES.items():
         (home / name).write_text(text, encoding="utf-8")
     for example in EXAMPLES:
