@@ -63,8 +63,8 @@ _TROUBLES: Final = {
 
 
 _NO_ROOM: Final = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
-"""As what a quota, a limit on files, and a full disk on which SQLite must make a file beside its own are told: errors of
-the device, where it says of a disk that is full otherwise that it is."""
+"""How SQLite tells of a quota, of a limit on files, and of a full disk on which it must make a file beside its own: as
+errors of the device."""
 
 
 class DatabaseUnusable(Exception):
@@ -278,7 +278,9 @@ def _unusable(trouble: sqlite3.Error | OSError) -> DatabaseUnusable:
         return DatabaseUnusable(Trouble.OTHER, str(trouble.strerror or trouble))
     code = getattr(trouble, "sqlite_errorcode", 0)
     if code in _NO_ROOM:
-        return DatabaseUnusable(Trouble.FULL, f"the disk, or a limit, has no room for what is written to it ({trouble})")
+        return DatabaseUnusable(
+            Trouble.FULL, f"the disk, or a limit, has no room for what is written to it ({trouble})"
+        )
     code &= 0xFF
     kind = _TROUBLES.get(code, Trouble.OTHER)
     if code == sqlite3.SQLITE_ERROR and "no such" in str(

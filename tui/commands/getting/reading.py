@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.getting.wanted import Wanted
 from tui.commands.shared.narration import Narrator, say
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, Value
 from tui.core.errors import NotFound
 from tui.core.record import Page, Record
 from tui.core.rows.sorting import in_order
@@ -108,25 +108,27 @@ class Reading:
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
     ) -> bool:
         """Ask one question, and once more by name where the vendor has nothing by what looked like an id."""
-        seen, said = self._seen, (dict(self.notes), dict(self.missing))
-        try:
-            enough = await self._ask_once(query, held, writer, flush)
-        except NotFound:
-            if (meant := await self._meant(query)) is None:
-                raise
-        else:
-            if self._seen > seen or (meant := await self._meant(query)) is None:
-                return enough
-            self.notes, self.missing = said
-        return await self._ask_once(meant, held, writer, flush)
-
-    async def _meant(self, query: Query) -> Query | None:
-        from tui.reading.names import meant_by_name
-
         if query.now is None:
-            return None
-        values = await meant_by_name(self._connection, self._collection.params, query.values, now=query.now)
-        return None if values is None else replace(query, values=values)
+            return await self._ask_once(query, held, writer, flush)
+        from tui.reading.names import once_more_by_name
+
+        seen, said = self._seen, (dict(self.notes), dict(self.missing))
+
+        async def ask(values: Mapping[str, Value]) -> bool:
+            self.notes, self.missing = (
+                dict(said[0]),
+                dict(said[1]),
+            )  # what an answer without rows said is not of this one
+            return await self._ask_once(replace(query, values=values), held, writer, flush)
+
+        return await once_more_by_name(
+            self._connection,
+            self._collection.params,
+            query.values,
+            ask,
+            is_nothing=lambda _: self._seen == seen,
+            now=query.now,
+        )
 
     async def _ask_once(
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
