@@ -273,9 +273,9 @@ def test_agents_of_one_name_and_calls_that_nobody_is_named_for_are_rows_of_their
     table = service_level([Desk().sheet(events, called=True)], Query({"by": "agent"}, at("2026-01-15"), zone=ZONE))
     told = {value(row).day: value(row).filter for row in table.rows}
     assert told == {
-        "Ann Berg (a)": 'supportUserId="a"',
-        "Ann Berg (b)": 'supportUserId="b"',
-        "Bo Ek": 'supportUserId="c"',
+        "Ann Berg (a)": 'supportUserId=="a"',
+        "Ann Berg (b)": 'supportUserId=="b"',
+        "Bo Ek": 'supportUserId=="c"',
         "nobody named": 'supportUserId=""',
     }
 

@@ -29,9 +29,10 @@ _SIGNS: Final[dict[str, Callable[[int, int], bool]]] = {
     "!=": operator.ne,
     ">": operator.gt,
     "<": operator.lt,
+    "==": operator.eq,
     "=": operator.eq,
 }
-_COUNT: Final = re.compile(r"\s*rows\s*(?P<sign>>=|<=|!=|>|<|=)\s*(?P<count>\d[\d,]*)\s*", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\s*rows\s*(?P<sign>>=|<=|!=|==|>|<|=)\s*(?P<count>\d[\d,]*)\s*", re.IGNORECASE)
 _OF_ROWS: Final = re.compile(r"\s*rows\s*(>|<|!?=)", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"\s*(>=|<=|!=|>|<|=)\s*")
 

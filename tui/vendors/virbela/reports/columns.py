@@ -10,6 +10,7 @@ from tui.core.collection import Opens, Param, Query, Value
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
 from tui.core.record import Record
+from tui.core.rows.terms import exactly
 from tui.core.time.time_range import TimeRange
 from tui.core.time.typed import typed
 from tui.vendors.virbela.references import A_ROOM
@@ -23,7 +24,6 @@ __all__ = [
     "count",
     "number_or",
     "person_columns",
-    "quoted",
     "text",
     "time",
     "time_column",
@@ -108,11 +108,6 @@ def checked(name: str, *, least: int, most: int | None = None) -> Callable[[Quer
     return check
 
 
-def quoted(words: str) -> str:
-    """Write words so that the filter takes them as one value."""
-    return '"' + words.replace('"', "") + '"'
-
-
 def within(start: datetime, stop: datetime, zone: tzinfo | None = None) -> str:
     """Write a range as it is typed, exactly: whole days of a zone by their dates; what is at `stop` is in the next."""
     span = TimeRange(start, stop)
@@ -124,7 +119,7 @@ def _person(record: Record[Any]) -> Mapping[str, Value]:
 
 
 def _in_its_room(record: Record[Any]) -> str:
-    return f"room_id={quoted(record.value.room_id)}" if record.value is not None and record.value.room_id else ""
+    return exactly("room_id", record.value.room_id) if record.value is not None and record.value.room_id else ""
 
 
 def _span(record: Record[Any]) -> str:

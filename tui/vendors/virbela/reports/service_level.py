@@ -14,12 +14,13 @@ from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKi
 from tui.core.column import Column, Kind, tone_if_any
 from tui.core.record import Page, Record
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile
+from tui.core.rows.terms import exactly
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.references import A_SERVER_ROOM
-from tui.vendors.virbela.reports.columns import check_number, count, number_or, quoted, text, within
+from tui.vendors.virbela.reports.columns import check_number, count, number_or, text, within
 from tui.vendors.virbela.reports.desk import DeskSheet, desk_sheets
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def _row(
         helped=group.helped,
         help_seconds=median_of(sorted(group.helps)) if group.helps else None,
         range="" if day is None else _range(day, hour, days, query),
-        filter=f"supportUserId={quoted(agent)}" if by_agent else _of_hour(hour) if day is None else "",
+        filter=exactly("supportUserId", agent) if by_agent else _of_hour(hour) if day is None else "",
     )
 
 
