@@ -68,7 +68,7 @@ class Sender:
     def could_not_read(self, count: int) -> str:
         """Say that there are rows which the vendor itself could not read."""
         why = "its row says why" if count == 1 else "their rows say why"
-        return f"{self.name} itself could not read {count:,} of the {self.rows}; {why}."
+        return f"{self.name} could not read {count:,} of the {self.rows}; {why}."
 
 
 @dataclass
