@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.commands.getting.destination import opened
 from tui.commands.getting.reading import Incomplete, Reading
@@ -104,8 +106,7 @@ async def run(args: argparse.Namespace) -> int:
             raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """One question, with everything that it names found."""
 
     connection: Connection

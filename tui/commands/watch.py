@@ -16,9 +16,10 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import say

@@ -12,9 +12,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
@@ -37,8 +38,7 @@ _OF_ROWS: Final = re.compile(r"\s*rows\s*(>|<|!?=)", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"\s*(>=|<=|!=|>|<|=)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Tells whether it holds for some rows, and which of them it is about."""
 
     holds: Callable[[Sequence[Record[Any]]], bool]
