@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -56,7 +57,7 @@ class ExactParser(argparse.ArgumentParser):
             if words[0].startswith("-") and (close := near_ones(named, flags)):
                 way_out = f"Did you mean {any_of(close)}? {way_out}"
             raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
-        message = message.removeprefix("argument ")
+        message = _in_our_words(message.removeprefix("argument "))
         raise UsageError(message if message.endswith(("?", ".")) else f"{message}.", way_out=way_out)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -74,6 +75,14 @@ class ExactParser(argparse.ArgumentParser):
 
     def _is_known(self, word: str) -> bool:
         return any(word.partition("=")[0] in action.option_strings for action in self._actions)
+
+
+def _in_our_words(message: str) -> str:
+    """Say what argparse says as the rest of the command line says it."""
+    message = re.sub(r"invalid int value: (['\"])(.*)\1$", r"“\2” is not a whole number, such as 10", message)
+    message = re.sub(r"invalid float value: (['\"])(.*)\1$", r"“\2” is not a number, such as 10", message)
+    message = re.sub(r"expected (one|at least one) argument$", "a value is missing behind it", message)
+    return message.replace("the following arguments are required: ", "Missing: ")
 
 
 class YesNo(argparse.Action):
