@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -30,7 +30,7 @@ class Clock:
 class Batch:
     """Some rows of an answer, and what is not in it though it should be."""
 
-    records: tuple[Record[Any], ...]
+    records: Sequence[Record[Any]]
     missing: tuple[str, ...] = ()
 
 
