@@ -14,6 +14,7 @@ from msgspec import Raw
 from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.turns import give_way
+from tui.transport.sent_rows import columns
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.known_ends import USER_BITS, Ends, KnownEnds
@@ -85,7 +86,7 @@ class SessionMerge:
             self._people = people
             for who in self._users.values():
                 self._name(who)
-        return tuple(self._taken([row.value for row in rows], [row.raw for row in rows], rows))
+        return tuple(self._taken(*columns(rows), rows))
 
     async def take_long(
         self, rows: Sequence[Record[AttendanceRow]], people: People | None = None
