@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
 from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
+from tui.core.wire.http import Response
 from tui.reading.offsets import Lengths, offset_pages
 from tui.reading.paging import Sheet
 from tui.transport.sent_rows import SentRows, columns
@@ -109,3 +111,17 @@ async def test_a_list_in_pages_is_the_same_though_nobody_looked_at_its_first(
         return [({each.id: each.raw for each in reversed(page.records)}, page.missing) async for page in pages]
 
     assert await read(as_sent) == await read(ATTENDANCE.decoded)
+
+
+def test_a_whole_answer_is_handed_on_before_a_row_of_it_is_decoded() -> None:
+    row = b'{"userId": "a", "joinTime": "2026-01-01T00:30:00Z", "leaveTime": "2026-01-01T00:40:00Z"}'
+    body = b'{"responseCode": "success", "data": [%b]}' % b", ".join([row] * 2700)
+    reading = ATTENDANCE.read_long(Response(200, {}, body, ""), is_all=True)
+
+    with pytest.raises(StopIteration) as done:  # nothing is waited for, and nobody else need have a turn meanwhile
+        reading.send(None)
+
+    rows = done.value.value.records
+    assert isinstance(rows, SentRows)
+    assert len(rows) == 2700
+    assert bytes(rows.raws[2699]) == row
