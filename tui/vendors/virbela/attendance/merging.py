@@ -24,7 +24,8 @@ from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
 
-Buffer: TypeAlias = bytes | Raw
+_Bytes: TypeAlias = bytes | Raw
+"""What a row is: its own bytes, or a part of the answer that it came in."""
 
 _LONGEST_STAY: Final = timedelta(days=1) // TICK
 _OPEN: Final = -(2**62)
@@ -113,7 +114,7 @@ class SessionMerge:
     def _taken(
         self,
         values: Sequence[AttendanceRow | None],
-        raws: Sequence[Buffer],
+        raws: Sequence[_Bytes],
         rows: Sequence[Record[AttendanceRow]],
     ) -> list[Record[AttendanceSession]]:
         """Take rows by their values and bytes; a value is None where the row has a problem.
@@ -169,7 +170,7 @@ class SessionMerge:
         return taken
 
     def _seldom(
-        self, who: _Attendee, value: AttendanceRow, raw: Buffer, began: int, ended: int
+        self, who: _Attendee, value: AttendanceRow, raw: _Bytes, began: int, ended: int
     ) -> Iterator[Record[AttendanceSession]]:
         """Take a row of somebody who is still in, or who began another session at that very moment."""
         key = began << USER_BITS | who.number
