@@ -25,11 +25,13 @@ NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
 class Room:
     name: str
     users: int | None
+    tag: Any = None
 
 
 COLUMNS: tuple[Column[Room], ...] = (
     Column("name", "Name", lambda room: room.name),
     Column("users", "Users", lambda room: room.users, Kind.NUMBER),
+    Column("tag", "Tag", lambda room: room.tag, shown=False),
 )
 
 
@@ -188,7 +190,12 @@ def test_an_error_in_reading_a_column_is_not_hidden() -> None:
 
 
 Operation = Callable[[RecordView, "Twin"], None]
-FILTERS = ("", "a", "-a", "users>2", "1", "name:b")
+FILTERS = (
+    *("", "a", "-a", "users>2", "1", "name:b", "a 1", "-a -1", "a | 1", "-name:b a", "users>2 users<5 ab"),
+    *("tag:yes", "tag=1", "tag=1.0", "1.0 | tag:no", "n29", "name:n1 -n12"),
+)
+TAGS = (1, True, 1.0, "1", 0, False, "yes", (), None, NOW)
+"""Values that are equal to one another, and yet are written in other ways."""
 
 
 class Twin:
@@ -223,6 +230,14 @@ class Twin:
 
         present = sorted((each for each in readable if by(each) is not None), key=by, reverse=descending)
         return present + [each for each in readable if by(each) is None] + last
+
+
+def _many(start: int, count: int, each: int) -> Operation:
+    """Come with more different texts than fit into a byte, or with few."""
+    numbers = range(start, start + count)
+    return _extend(
+        [Record(str(at), Room(f"n{at // each}", at % 3, TAGS[at % len(TAGS)]), b"%d" % at) for at in numbers]
+    )
 
 
 RECORDS = st.one_of(
@@ -275,6 +290,7 @@ OPERATIONS = st.lists(
     st.one_of(
         st.builds(_extend, st.lists(RECORDS, max_size=8)),
         st.builds(_fill, st.integers(0, 300), st.integers(0, 300)),
+        st.builds(_many, st.integers(0, 300), st.integers(0, 600), st.sampled_from([1, 2, 100])),
         st.builds(_keep, st.sets(st.integers(0, 600))),
         st.builds(_filter, st.sampled_from(FILTERS)),
         st.builds(_sort, st.sampled_from(["", "name", "users"]), st.booleans()),
