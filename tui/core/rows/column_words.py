@@ -9,7 +9,7 @@ from typing import Any, Final
 from tui.core.column import Column, Value
 from tui.core.rows.repeats import Repeats
 from tui.core.rows.searching import words_of
-from tui.core.text import fold
+from tui.core.text import fold, fold_clean
 
 __all__ = ["ColumnWords"]
 
@@ -21,6 +21,7 @@ _REPEATS: Final = 8
 """A column repeats where its rows are so many times as many as their different words."""
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 """Types of values whose words are remembered; others are equal to what is written in another way."""
+_TEXTS: Final = frozenset({str, type(None)})
 
 
 class ColumnWords:
@@ -52,17 +53,9 @@ class ColumnWords:
 
     def _one_by_one(self, found: Sequence[Value]) -> list[str]:
         words = self._words
-        if self._column.form is not None:
+        if self._column.form is not None or set(map(type, found)) - _TEXTS:
             return [words(value) for value in found]
-        # What most texts are is seen here, for a call costs more than all that there is to do.
-        return [
-            value.lower()
-            if type(value) is str and value.isascii() and value.isprintable()
-            else ""
-            if value is None
-            else words(value)
-            for value in found
-        ]
+        return fold_clean([value or "" for value in found])  # type: ignore[misc] # those are texts
 
     def _by_code(self, numbers: Sequence[int], found: Sequence[Value], count: int) -> list[str] | None:
         coded = self._coded
