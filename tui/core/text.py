@@ -111,7 +111,7 @@ def fold(text: str) -> str:
 
 
 def fold_clean(texts: Sequence[str]) -> list[str]:
-    """Return `fold(clean(…))` of each text: all at once where none needs to be cleaned, which takes a third of the time.
+    """Return `fold(clean(…))` of each text: at once where none needs to be cleaned, which takes a third of the time.
 
     Whether a character is cleaned, and what it is folded to, does not hang on its neighbours, unless they are marks.
     """
