@@ -154,26 +154,28 @@ class Arrangement:
         merged = _packed()
         copied = 0
         for number in fresh:
-            place = self._where(number)
+            place = self._where(number, copied)
             merged += self._present[copied:place]
             merged.append(number)
             copied = place
         self._present = merged + self._present[copied:]
 
-    def _where(self, number: int) -> int:
-        """Return at which place among those with a sort key a row is, or would be."""
+    def _where(self, number: int, low: int = 0) -> int:
+        """Return at which place among those with a sort key a row is, or would be; not before `low`."""
         keys, rows, descending = self._keys, self._present, self._descending
         if keys is None:
-            return bisect_left(rows, number)
+            return bisect_left(rows, number, low)
         key = keys[number] if number < len(keys) else None
         if key is None:
             return len(rows)
         if not descending:
             # Two keys of one column are of one type, and those among the present are never None.
             read: Callable[[int], Any] = keys.__getitem__
-            first = bisect_left(rows, key, key=read)
+            first = bisect_left(rows, key, low, key=read)
+            if first == len(rows) or keys[rows[first]] != key:
+                return first
             return bisect_left(rows, number, first, bisect_right(rows, key, first, key=read))
-        low, high = 0, len(rows)
+        high = len(rows)
         while low < high:
             middle = (low + high) // 2
             other = keys[rows[middle]]
