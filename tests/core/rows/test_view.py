@@ -102,7 +102,9 @@ def test_a_wrong_filter_keeps_the_one_before() -> None:
     view.set_filter("room")
     with pytest.raises(UsageError):
         view.set_filter("users>many")
-    assert (view.filter_text, ids(view)) == ("room", ["1", "2"])
+    assert (view.filter_text, view.filter_refused, ids(view)) == ("room", True, ["1", "2"])
+    view.set_filter("users>4")
+    assert (view.filter_text, view.filter_refused, ids(view)) == ("users>4", False, ["1", "3"])
 
 
 def test_sorting_by_no_column_of_ours_is_refused() -> None:

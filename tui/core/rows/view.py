@@ -48,6 +48,8 @@ class RecordView:
         self.doubted: set[str] = set()
         """The ids of records that something was written to since they were read; reading one anew ends the doubt."""
         self.filter_text = ""
+        self.filter_refused = False
+        """Whether another filter was asked for since, and could not be read: what is shown is by the one before."""
         self.sort: tuple[str, bool] = ("", False)
         """The column's key and whether downwards; an empty key is the order in which rows came."""
         self.version = 0
@@ -191,8 +193,12 @@ class RecordView:
         Raises:
             UsageError: saying what is wrong with it; then the filter stays what it was.
         """
-        self._filter = parse_filter(text, self.columns, now=self.now, zone=self.zone)
-        self.filter_text = text
+        try:
+            self._filter = parse_filter(text, self.columns, now=self.now, zone=self.zone)
+        except UsageError:
+            self.filter_refused = True
+            raise
+        self.filter_text, self.filter_refused = text, False
         self._rearrange()
 
     def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a pair, as `sort` keeps it
