@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from tui.vendors.virbela.sandbox.course import in_course
 from tui.vendors.virbela.sandbox.rhythm import HOUR, Setting, Visit, is_holiday
@@ -53,8 +54,7 @@ class Helped(NamedTuple):
     done: float
 
 
-@dataclass(slots=True)
-class Shift:
+class Shift(Struct):
     """An agent's time at the desk."""
 
     agent: int
@@ -75,8 +75,7 @@ class Shift:
         return max(self.stop + self.start % 97, self.free)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDay:
+class DeskDay(Struct, frozen=True):
     """All of one desk's day."""
 
     helped: Sequence[Helped]
