@@ -191,6 +191,21 @@ def test_an_error_in_reading_a_column_is_not_hidden() -> None:
         view.set_sort("x", False)
 
 
+@pytest.mark.parametrize("text", ["n12", "-n12", "name:n12", "tag:yes", "tag=1", "n3 tag:yes | n7 -1"])
+def test_what_a_column_repeats_at_first_and_no_more_later_is_found_alike(text: str) -> None:
+    few = [Record(f"few{at}", Room(f"n{at % 3}", at, TAGS[at % len(TAGS)]), b"") for at in range(200)]
+    many = [Record(f"many{at}", Room(f"n{at}", at, f"yes {at}"), b"") for at in range(600)]
+    view = view_of(*few, at_once=0)
+    wanted = parse_filter(text, COLUMNS, now=NOW, zone=UTC)
+    view.set_filter(text)
+    view.work(60)
+    view.extend(many)
+    assert view.shown_records() == [each for each in (*few, *many) if wanted(each)]
+    turned = [Record(each.id, other.value, b"") for each, other in zip(few, many, strict=False)]
+    view.extend(turned)
+    assert view.shown_records() == [each for each in (*turned, *many) if wanted(each)]
+
+
 Operation = Callable[[RecordView, "Twin"], None]
 FILTERS = (
     *("", "a", "-a", "users>2", "1", "name:b", "a 1", "-a -1", "a | 1", "-name:b a", "users>2 users<5 ab"),
