@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from tui.core.column import Column, Value
 from tui.core.rows.repeats import Repeats
-from tui.core.rows.searching import words_of
-from tui.core.text import fold, fold_clean
+from tui.core.rows.searching import folded_words_of
+from tui.core.text import fold_clean
 
 __all__ = ["ColumnWords"]
 
@@ -94,11 +94,11 @@ class ColumnWords:
     def _words(self, value: Value) -> str:
         """Return the folded words of a value."""
         if type(value) not in _PLAIN:
-            return fold(words_of(value, self._column, self._zone))
+            return folded_words_of(value, self._column, self._zone)
         known = self._known
         found = known.get((type(value), value))
         if found is None:
-            found = fold(words_of(value, self._column, self._zone))
+            found = folded_words_of(value, self._column, self._zone)
             if len(known) < _KNOWN:
                 known[type(value), value] = found
         return found

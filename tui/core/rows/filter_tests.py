@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
 from tui.core.present import ABSENT, is_absent, local_time
-from tui.core.rows.searching import words_of
+from tui.core.rows.searching import folded_words_of
 from tui.core.text import fold
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import Frame, RangePart, read_part
@@ -115,7 +115,7 @@ def _comparing(sign: str, limit: Any, read: Callable[[Value], Any]) -> Test:
 
 
 def _folded(value: Value, column: Column[Any], zone: tzinfo) -> str | None:
-    return None if is_absent(value) else fold(words_of(value, column, zone))
+    return None if is_absent(value) else folded_words_of(value, column, zone)
 
 
 def _absence(column: Column[Any], sign: str) -> Test:
@@ -128,7 +128,7 @@ def _containing(column: Column[Any], text: str, *, now: datetime, zone: tzinfo) 
     needle = fold(text)
 
     def contains(value: Value) -> bool:
-        return value is not None and needle in fold(words_of(value, column, zone))
+        return value is not None and needle in folded_words_of(value, column, zone)
 
     if column.kind is not Kind.TIME:
         return contains
