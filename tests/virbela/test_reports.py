@@ -273,9 +273,9 @@ def test_agents_of_one_name_and_calls_that_nobody_is_named_for_are_rows_of_their
     table = service_level([Desk().sheet(events, called=True)], Query({"by": "agent"}, at("2026-01-15"), zone=ZONE))
     told = {value(row).day: value(row).filter for row in table.rows}
     assert told == {
-        "Ann Berg (a)": 'supportUserId="a"',
-        "Ann Berg (b)": 'supportUserId="b"',
-        "Bo Ek": 'supportUserId="c"',
+        "Ann Berg (a)": 'supportUserId=="a"',
+        "Ann Berg (b)": 'supportUserId=="b"',
+        "Bo Ek": 'supportUserId=="c"',
         "nobody named": 'supportUserId=""',
     }
 
@@ -460,6 +460,9 @@ async def test_a_step_that_is_none_is_refused_before_anything_is_asked(step: str
         ("certificate", "min", 0, "from 1 to 100"),
         ("certificate", "late", -3, "0 or more"),
         ("regulars", "weeks", 0, "1 or more"),
+        ("movements", "within", -5, "0 or more"),
+        ("moves", "within", -5, "0 or more"),
+        ("service-level", "target", -1, "0 or more"),
     ],
 )
 async def test_a_number_without_a_meaning_is_refused_before_anything_is_asked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -209,9 +209,9 @@ def test_what_a_column_repeats_at_first_and_no_more_later_is_found_alike(text: s
 Operation = Callable[[RecordView, "Twin"], None]
 FILTERS = (
     *("", "a", "-a", "users>2", "1", "name:b", "a 1", "-a -1", "a | 1", "-name:b a", "users>2 users<5 ab"),
-    *("tag:yes", "tag=1", "tag=1.0", "1.0 | tag:no", "n29", "name:n1 -n12"),
+    *("tag:yes", "tag=1", "tag=1.0", "1.0 | tag:no", "tag==-0.0", "tag:13:51", "n29", "name:n1 -n12"),
 )
-TAGS = (1, True, 1.0, "1", 0, False, "yes", (), None, NOW)
+TAGS = (1, True, 1.0, "1", 0, False, "yes", (), None, NOW, NOW.astimezone(timezone(timedelta(hours=1))), 0.0, -0.0)
 """Values that are equal to one another, and yet are written in other ways."""
 
 

@@ -55,7 +55,7 @@ async def test_a_profile_that_virbela_cannot_read_is_listed_with_its_reason(tmp_
         "eNPS: cast to Number failed",
         "Invalid Date",
     ]
-    assert "3 that Virbela cannot read" in head
+    assert "Virbela could not read 3 of the profiles" in head
 
 
 async def test_virbela_sorts_when_it_is_asked_to(tmp_path: Path) -> None:

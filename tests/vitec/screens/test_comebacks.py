@@ -76,7 +76,7 @@ async def test_enter_on_somebody_shows_their_comebacks_and_escape_leads_back(tmp
         theirs = await press(pilot, "tab", "enter")
         assert "▸List" in theirs
         assert "2 of 40" in theirs
-        assert filter_text(pilot) == 'assignee="Naomi Hayes" assignee_kind=user'
+        assert filter_text(pilot) == 'assignee=="Naomi Hayes" assignee_kind=="user"'
         shown = screen_text(pilot.app)
         assert "with Naomi Hayes (user)" in shown
         assert "assignee_kind" not in shown, "the filter of a step reads as words"
@@ -90,7 +90,7 @@ async def test_enter_on_somebody_shows_their_comebacks_and_escape_leads_back(tmp
 async def test_a_filter_that_was_there_stays_after_the_way_back(tmp_path: Path) -> None:
     async with report(tmp_path) as pilot:
         await press(pilot, "slash", *"state=new", "enter", "tab", "enter")
-        assert filter_text(pilot).startswith("state=new assignee=")
+        assert filter_text(pilot).startswith("state=new assignee==")
         await press(pilot, "escape")
         assert filter_text(pilot) == "state=new"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from tui.core.column import Column, Value
@@ -24,7 +25,7 @@ class ColumnValues:
         self.column = column
         self._repeats: Repeats[Value] = Repeats()
         """What repeats; 0 is a row that was not asked for yet."""
-        self._codes: dict[tuple[type, Value], int] = {}
+        self._codes: dict[Hashable, int] = {}
         self._own: list[Value] = []
         """By number, what is kept by itself; empty as long as nothing is."""
         self._shared: dict[str, str] = {}
@@ -67,7 +68,7 @@ class ColumnValues:
 
     def _take(self, number: int, value: Value, count: int) -> int:
         """Keep a row's value, and return its code."""
-        key = (type(value), value)  # by its type, for 1 is equal to True and to 1.0
+        key = _alike(value)
         code = self._codes.get(key)
         if code is None:
             code = self._repeats.add(value)
@@ -84,3 +85,12 @@ class ColumnValues:
         if not isinstance(value, str):
             return value
         return self._shared.setdefault(value, value) if len(self._shared) < _SHARED else self._shared.get(value, value)
+
+
+def _alike(value: Value) -> Hashable:
+    """Return what only values share that are written alike: 1 is equal to True, noon in Paris to 11 in London."""
+    if isinstance(value, float):
+        return float, repr(value)
+    if isinstance(value, datetime):
+        return datetime, value, value.tzinfo, value.fold
+    return type(value), value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from tui.vendors.virbela.reports.calendar import Calendar
 from tui.vendors.virbela.reports.columns import (
     A_ROOM_ID,
     OPENS_PERSON,
-    check_number,
+    checked,
     count,
     number_or,
     person_columns,
@@ -152,12 +152,6 @@ def _with_days_before(query: Query) -> Query:
     return replace(query, span=TimeRange(span.start - timedelta(days=back), span.stop, closed=span.closed))
 
 
-def _checked(query: Query) -> Iterable[Any]:
-    """Refuse a number of weeks that is none before anything is asked."""
-    check_number(query, "weeks", least=1)
-    return ()
-
-
 _NAME, _EMAIL, _USER_ID = person_columns()
 
 REGULARS: Final = Collection(
@@ -173,7 +167,7 @@ REGULARS: Final = Collection(
         _EMAIL,
         _USER_ID,
     ),
-    fetch=report(attendance(extra=_checked), regulars, noun=_NOUN),
+    fetch=report(attendance(extra=checked("weeks", least=1)), regulars, noun=_NOUN),
     params=(
         A_ROOM_ID,
         Param("weeks", "Weeks", ParamKind.NUMBER, help="How many weeks in a row make a regular; without it 3."),
