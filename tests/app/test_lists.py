@@ -101,3 +101,29 @@ async def test_the_palette_stays_where_it_is_and_knows_connections(tmp_path: Pat
         assert app.screen.query_one("#panel").region == before
         await press(pilot, "enter")
         assert screen_text(app).startswith(" clinic")
+
+
+async def test_rows_of_a_filter_before_are_said_to_be_that_while_the_one_above_them_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    app = make_app(tmp_path, only="campus")
+
+    def top() -> str:
+        return screen_text(app).splitlines()[0]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "enter", "slash", *"q=1")
+        assert "There is no column “q”" in screen_text(app)
+        assert "filtered as before, by name" in top()
+        assert "filtered as before" in browser(app).state_words()
+        await press(pilot, "ctrl+u")
+        assert "filtered" not in top()
+        assert browser(app).view.filter_text == ""
+
+        await press(pilot, *"zzz")
+        assert "None of 60 rooms matches the filter." in screen_text(app)
+        await press(pilot, "space", *"q=1")
+        assert "None of 60 rooms matches the filter before." in screen_text(app)
+        assert "The one that stands there now cannot be read." in screen_text(app)
+        await press(pilot, "escape")
+        assert "filter" not in top()

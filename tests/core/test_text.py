@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.core.text import ELLIPSIS, cell_width, clean, fit, visible
+from tui.core.text import ELLIPSIS, cell_width, clean, fit, fold, fold_clean, visible
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 NASTY = st.text(
@@ -154,3 +154,18 @@ def test_what_is_escaped_is_seen_and_moves_no_cursor() -> None:
     assert json.loads(f'"{visible(hidden)}"') == hidden
     assert visible(visible(hidden)) == visible(hidden)
     assert visible("Åsa Ö, 名 ❤") == "Åsa Ö, 名 ❤"
+
+
+@given(
+    st.lists(st.one_of(NASTY, ANY_TEXT, st.text("aÅßİıßøĳ\u0149ΣςK \n", max_size=4), st.sampled_from(["", "Björn"])))
+)
+def test_many_texts_are_cleaned_and_folded_as_each_would_be(texts: list[str]) -> None:
+    assert fold_clean(texts) == [fold(clean(text)) for text in texts]
+
+
+def test_all_that_needs_no_cleaning_is_folded_at_once_as_each_character_would_be() -> None:
+    plain = [chr(code) for code in range(0x300) if chr(code).isprintable()]
+    assert fold_clean(plain) == [fold(clean(character)) for character in plain]
+    assert fold_clean([f"{one}{two}" for one in plain[::7] for two in plain[::5]]) == [
+        fold(clean(f"{one}{two}")) for one in plain[::7] for two in plain[::5]
+    ]

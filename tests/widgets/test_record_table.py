@@ -21,6 +21,7 @@ from tui.core.text import cell_width
 from tui.widgets.line import SPARES_LINK
 from tui.widgets.record_table import RecordTable
 from tui.widgets.record_table_lines import row
+from tui.widgets.record_table_painting import Painter
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import lay_out
 
@@ -385,6 +386,46 @@ def test_what_was_looked_at_stays_on_its_line_when_the_cursor_is_out_of_sight() 
     port.scroll_to(50)
     port.follow(count=130, at=30, first=80)
     assert (port.at, port.top) == (30, 80)
+
+
+async def test_a_line_that_was_painted_before_looks_as_it_would_if_it_were_painted_for_the_first_time() -> None:
+    app = TableApp(rooms(40))
+
+    def doubt() -> None:
+        app.view.doubted.add("3")
+
+    def replace() -> None:
+        app.view.extend([room(2, "Atrium", 7)])
+        app.table.refresh_rows()
+
+    def look_later() -> None:
+        app.view.now = NOW.replace(year=2027)
+
+    def spare() -> None:
+        app.add_class(SPARES_LINK)
+
+    def other_theme() -> None:
+        app.theme = "textual-light"
+
+    def fewer_columns() -> None:
+        app.table.set_columns(["users", "name"])
+
+    def other_rows() -> None:
+        app.table.view = RecordView(COLUMNS, zone=UTC, now=NOW)
+        app.table.view.extend([room(number, "Elsewhere") for number in range(40)])
+        app.table.refresh_rows()
+
+    changes = (doubt, replace, look_later, spare, other_theme, fewer_columns, other_rows)
+    async with app.run_test(size=SIZE) as pilot:
+        for change in (*changes, lambda: None):
+            for key in ("end", "up", "space", "home", "down", "pagedown", "pageup"):
+                await pilot.press(key)
+                painted = [app.table.render_line(y) for y in range(SIZE[1])]
+                remembering, app.table._painter = app.table._painter, Painter(app.table)
+                anew = [app.table.render_line(y) for y in range(SIZE[1])]
+                app.table._painter = remembering
+                assert [[*strip] for strip in painted] == [[*strip] for strip in anew]
+            change()
 
 
 async def test_over_a_slow_link_the_row_under_the_cursor_is_coloured_as_far_as_its_first_column() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, combining, east_asian_width, normalize
 
-__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped_json", "fit", "fold", "visible"]
+__all__ = ["ELLIPSIS", "cell_width", "clean", "escaped_json", "fit", "fold", "fold_clean", "visible"]
 
 ELLIPSIS: Final = "…"
 """Stands where text was cut; one cell wide."""
@@ -39,7 +40,8 @@ _QUIRKS: Final = re.compile(
 )
 # A stack of combining marks climbs over the rows above; no script needs more than four on a letter.
 _MARKS: Final = 4
-_FIRST_MARK: Final = "\u0300"
+_MAYBE_MARKED: Final = re.compile("[\u0300-\U0010ffff]")
+"""From the first combining mark on; all quirks are here too."""
 
 # Format characters that are drawn: Arabic and Kaithi number signs.
 _DRAWN_FORMATS: Final = frozenset(
@@ -106,6 +108,17 @@ def fold(text: str) -> str:
     # Taken apart, a letter of another shape may be a capital: 𝔄 has no small one, A has.
     plain = normalize("NFKD", text.casefold()).casefold()
     return _NOT_ASCII.sub(lambda found: _bare(found[0]), plain)
+
+
+def fold_clean(texts: Sequence[str]) -> list[str]:
+    """Return `fold(clean(…))` of each text: at once where none needs to be cleaned, which takes a third of the time.
+
+    Whether a character is cleaned, and what it is folded to, does not hang on its neighbours, unless they are marks.
+    """
+    together = "".join(texts)
+    if texts and together.isprintable() and not _MAYBE_MARKED.search(together):
+        return fold("\n".join(texts)).split("\n")
+    return [fold(clean(text)) for text in texts]
 
 
 @lru_cache(maxsize=4_000)
@@ -178,7 +191,7 @@ def _shown(character: str) -> str:
 
 def _thin_marks(text: str) -> str:
     """Leave at most four combining marks on a letter."""
-    if max(text, default="") < _FIRST_MARK:
+    if not _MAYBE_MARKED.search(text):
         return text
     marks = 0
     kept = []

@@ -18,7 +18,18 @@ from textual.widget import Widget
 
 from tui.core.text import cell_width, clean, fit
 
-__all__ = ["SPARES_LINK", "HasCursorLine", "LineWidget", "Role", "TextPart", "fitted", "look", "painted", "parts_width"]
+__all__ = [
+    "SPARES_LINK",
+    "HasCursorLine",
+    "LineWidget",
+    "Role",
+    "TextPart",
+    "fitted",
+    "look",
+    "looks",
+    "painted",
+    "parts_width",
+]
 
 Role: TypeAlias = Literal["plain", "strong", "muted", "accent", "danger", "warning", "success"]
 """What a piece of text is for; `danger` and `accent` come in bold, so that colour is not all they have."""
@@ -68,15 +79,21 @@ def look(widget: Widget, role: Role | Literal["cursor"]) -> Style:
     Component classes would say the same, but Textual works each of them out for each widget whenever styles are
     applied: with eight roles that was a quarter of what a screen cost.
     """
-    return _looks(widget)[role]
+    return looks(widget)[role]
+
+
+def looks(widget: Widget) -> Mapping[str, Style]:
+    """Return what `look` returns of every role; always the same mapping as long as the theme is the same."""
+    variables = widget.app.theme_variables
+    return _looks_of(*(variables[name] for name in _COLOURS))
 
 
 def painted(widget: Widget, parts: Sequence[TextPart], width: int, *, cursor: bool = False) -> Strip:
     """Paint parts to a strip of exactly that width, in the looks that the theme gives to their roles."""
-    base, looks = widget.rich_style, _looks(widget)
+    base, styles = widget.rich_style, looks(widget)
     if cursor:
-        base += looks["cursor"]
-    segments = [Segment(clean(text), base + looks[role]) for text, role in parts]
+        base += styles["cursor"]
+    segments = [Segment(clean(text), base + styles[role]) for text, role in parts]
     return Strip(segments).adjust_cell_length(width, base)
 
 
@@ -88,11 +105,6 @@ class LineWidget(Widget):
     def painted(self, parts: Sequence[TextPart], width: int, *, cursor: bool = False) -> Strip:
         """Paint parts to a strip of exactly that width."""
         return painted(self, parts, width, cursor=cursor)
-
-
-def _looks(widget: Widget) -> Mapping[str, Style]:
-    variables = widget.app.theme_variables
-    return _looks_of(*(variables[name] for name in _COLOURS))
 
 
 @lru_cache(maxsize=16)

@@ -187,10 +187,15 @@ class RecordTable(Widget, can_focus=True):
 
     # Painting.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Write some lines of the screen."""
+        with self._painter.frame(self._laid_out(), self.view):
+            return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Write one line of the screen."""
         if y < HEAD:
-            return self._painter.heading(self._laid_out(), self.view.sort)
+            return self._painter.heading(self._laid_out(), self.view)
         return self._painter.row(self._laid_out(), self.view, self._viewport, y - HEAD)
 
     def fitting(self, columns: Sequence[Column[Any]]) -> frozenset[str]:

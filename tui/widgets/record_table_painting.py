@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
@@ -13,7 +14,7 @@ from textual.widget import Widget
 
 from tui.core.record import Record
 from tui.core.rows.view import RecordView
-from tui.widgets.line import SPARES_LINK, look
+from tui.widgets.line import SPARES_LINK, looks
 from tui.widgets.record_table_lines import LOOKS, Piece, PieceRole, heading, row
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout
@@ -27,36 +28,86 @@ _THUMB: Final = "▕"
 """Marks, at the right edge, which part of the rows is on the screen."""
 
 
+_KEPT: Final = 200
+"""Rows of which it is remembered how they were painted: when the rows move on by one, all but one were there."""
+
+
 class Painter:
     """Paints a table's lines in the looks of its widget."""
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
+        self._base: Style | None = None
+        """How the widget looks; known while a frame is painted."""
+        self._looks: Mapping[str, Style] = {}
+        self._painted_with: object = None
+        """What all that is remembered depends on."""
+        self._painted: dict[tuple[str, bool, bool, bool, bool], tuple[Record[Any], Strip]] = {}
+        """By a row's id, and whether cursor, mark, doubt and thumb are there."""
 
-    def heading(self, layout: Layout, sort: tuple[str, bool]) -> Strip:
+    @contextmanager
+    def frame(self, layout: Layout, view: RecordView) -> Iterator[None]:
+        """Have the looks worked out once for all lines that are painted meanwhile; it takes as long as to paint one."""
+        widget = self._widget
+        self._base, self._looks = widget.rich_style, looks(widget)
+        spares = widget.app.has_class(SPARES_LINK)
+        painted_with = (self._base, self._looks, layout, view, view.now, view.zone, widget.size.width, spares)
+        if painted_with != self._painted_with:
+            self._painted_with = painted_with
+            self._painted.clear()
+        try:
+            yield
+        finally:
+            self._base = None
+
+    def heading(self, layout: Layout, view: RecordView) -> Strip:
         """Paint the headings."""
-        return self._strip(heading(layout, sort), self._widget.rich_style, self._widget.size.width)
+        if self._base is None:
+            with self.frame(layout, view):
+                return self.heading(layout, view)
+        return self._strip(heading(layout, view.sort), self._base, self._widget.size.width)
 
     def row(self, layout: Layout, view: RecordView, port: Viewport, line: int) -> Strip:
         """Paint one of the lines below the headings, from 0; blank where there is no row."""
-        width, base = self._widget.size.width, self._widget.rich_style
+        base = self._base
+        if base is None:
+            with self.frame(layout, view):
+                return self.row(layout, view, port, line)
         place = port.top + line
         record = view.at(place)
         if record is None:
-            return Strip.blank(width, base)
-        here = place == port.at
-        lit = (base + look(self._widget, "cursor")) if here else base
-        pieces = row(
-            record,
-            layout,
-            width - 1,
-            here=here,
-            marked=record.id in view.marked,
-            doubted=record.id in view.doubted,
-            now=view.now,
-            zone=view.zone,
+            return Strip.blank(self._widget.size.width, base)
+        key = (
+            record.id,
+            place == port.at,
+            record.id in view.marked,
+            record.id in view.doubted,
+            line in port.thumb(),
         )
-        thumb: Piece = (_THUMB if line in port.thumb() else " ", "dim")
+        painted = self._painted.get(key)
+        if painted is not None and painted[0] is record:
+            return painted[1]
+        if len(self._painted) >= _KEPT:
+            self._painted.clear()
+        strip = self._row(layout, view, record, base, *key[1:])
+        self._painted[key] = record, strip
+        return strip
+
+    def _row(
+        self,
+        layout: Layout,
+        view: RecordView,
+        record: Record[Any],
+        base: Style,
+        here: bool,  # noqa: FBT001 - as the line is remembered by
+        marked: bool,  # noqa: FBT001
+        doubted: bool,  # noqa: FBT001
+        at_thumb: bool,  # noqa: FBT001
+    ) -> Strip:
+        width = self._widget.size.width
+        lit = (base + self._looks["cursor"]) if here else base
+        pieces = row(record, layout, width - 1, here=here, marked=marked, doubted=doubted, now=view.now, zone=view.zone)
+        thumb: Piece = (_THUMB if at_thumb else " ", "dim")
         if here and self._widget.app.has_class(SPARES_LINK) and layout.placed:
             # Colouring a row means to send all of its text again.
             end = GUTTER + layout.placed[0].cells
@@ -70,7 +121,7 @@ class Painter:
 
     def _style(self, role: PieceRole, base: Style) -> Style:
         for part in LOOKS[role]:
-            base += look(self._widget, part)
+            base += self._looks[part]
         return base
 
 

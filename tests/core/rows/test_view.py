@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,11 +25,13 @@ NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
 class Room:
     name: str
     users: int | None
+    tag: Any = None
 
 
 COLUMNS: tuple[Column[Room], ...] = (
     Column("name", "Name", lambda room: room.name),
     Column("users", "Users", lambda room: room.users, Kind.NUMBER),
+    Column("tag", "Tag", lambda room: room.tag, shown=False),
 )
 
 
@@ -100,7 +102,9 @@ def test_a_wrong_filter_keeps_the_one_before() -> None:
     view.set_filter("room")
     with pytest.raises(UsageError):
         view.set_filter("users>many")
-    assert (view.filter_text, ids(view)) == ("room", ["1", "2"])
+    assert (view.filter_text, view.filter_refused, ids(view)) == ("room", True, ["1", "2"])
+    view.set_filter("users>4")
+    assert (view.filter_text, view.filter_refused, ids(view)) == ("users>4", False, ["1", "3"])
 
 
 def test_sorting_by_no_column_of_ours_is_refused() -> None:
@@ -187,8 +191,28 @@ def test_an_error_in_reading_a_column_is_not_hidden() -> None:
         view.set_sort("x", False)
 
 
+@pytest.mark.parametrize("text", ["n12", "-n12", "name:n12", "tag:yes", "tag=1", "n3 tag:yes | n7 -1"])
+def test_what_a_column_repeats_at_first_and_no_more_later_is_found_alike(text: str) -> None:
+    few = [Record(f"few{at}", Room(f"n{at % 3}", at, TAGS[at % len(TAGS)]), b"") for at in range(200)]
+    many = [Record(f"many{at}", Room(f"n{at}", at, f"yes {at}"), b"") for at in range(600)]
+    view = view_of(*few, at_once=0)
+    wanted = parse_filter(text, COLUMNS, now=NOW, zone=UTC)
+    view.set_filter(text)
+    view.work(60)
+    view.extend(many)
+    assert view.shown_records() == [each for each in (*few, *many) if wanted(each)]
+    turned = [Record(each.id, other.value, b"") for each, other in zip(few, many, strict=False)]
+    view.extend(turned)
+    assert view.shown_records() == [each for each in (*turned, *many) if wanted(each)]
+
+
 Operation = Callable[[RecordView, "Twin"], None]
-FILTERS = ("", "a", "-a", "users>2", "1", "name:b")
+FILTERS = (
+    *("", "a", "-a", "users>2", "1", "name:b", "a 1", "-a -1", "a | 1", "-name:b a", "users>2 users<5 ab"),
+    *("tag:yes", "tag=1", "tag=1.0", "1.0 | tag:no", "tag==-0.0", "tag:13:51", "n29", "name:n1 -n12"),
+)
+TAGS = (1, True, 1.0, "1", 0, False, "yes", (), None, NOW, NOW.astimezone(timezone(timedelta(hours=1))), 0.0, -0.0)
+"""Values that are equal to one another, and yet are written in other ways."""
 
 
 class Twin:
@@ -223,6 +247,14 @@ class Twin:
 
         present = sorted((each for each in readable if by(each) is not None), key=by, reverse=descending)
         return present + [each for each in readable if by(each) is None] + last
+
+
+def _many(start: int, count: int, each: int) -> Operation:
+    """Come with more different texts than fit into a byte, or with few."""
+    numbers = range(start, start + count)
+    return _extend(
+        [Record(str(at), Room(f"n{at // each}", at % 3, TAGS[at % len(TAGS)]), b"%d" % at) for at in numbers]
+    )
 
 
 RECORDS = st.one_of(
@@ -275,6 +307,7 @@ OPERATIONS = st.lists(
     st.one_of(
         st.builds(_extend, st.lists(RECORDS, max_size=8)),
         st.builds(_fill, st.integers(0, 300), st.integers(0, 300)),
+        st.builds(_many, st.integers(0, 300), st.integers(0, 600), st.sampled_from([1, 2, 100])),
         st.builds(_keep, st.sets(st.integers(0, 600))),
         st.builds(_filter, st.sampled_from(FILTERS)),
         st.builds(_sort, st.sampled_from(["", "name", "users"]), st.booleans()),

@@ -6,6 +6,7 @@ row's place is found by halving, not by looking through all.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import compress
@@ -36,9 +37,10 @@ class Arrangement:
         """Sorted rows that are not merged in yet, in the order in which they came."""
         self._merged: list[list[int]] = []
         """Those that were merged since all were there the last time; they come before the others."""
-        self._present: list[int] = []
-        self._absent: list[int] = []
-        self._unreadable: list[int] = []
+        # Side by side in memory: to go through a hundred thousand objects that lie about takes as long as what is done.
+        self._present = _packed()
+        self._absent = _packed()
+        self._unreadable = _packed()
 
     def __len__(self) -> int:
         return len(self._present) + len(self._absent) + len(self._unreadable)
@@ -68,7 +70,7 @@ class Arrangement:
         """Return those rows that pass, by number, in the same order."""
         picked = Arrangement(self._keys, descending=self._descending)
         picked._present, picked._absent, picked._unreadable = (
-            list(compress(group, map(passing.__getitem__, group)))
+            _packed(compress(group, map(passing.__getitem__, group)))
             for group in (self._present, self._absent, self._unreadable)
         )
         return picked
@@ -79,8 +81,8 @@ class Arrangement:
         self._sort(run)
         if run:
             self._runs.append(run)
-        self._absent += absent
-        self._unreadable += unreadable
+        self._absent.extend(absent)
+        self._unreadable.extend(unreadable)
 
     @property
     def is_settled(self) -> bool:
@@ -90,8 +92,8 @@ class Arrangement:
     def settle(self) -> None:
         """Merge some of what was taken on in runs: a step of a few milliseconds, the last one of ten, of 100,000."""
         if self._present:
-            self._runs.insert(0, self._present)
-            self._present = []
+            self._runs.insert(0, list(self._present))
+            self._present = _packed()
         runs, merged = self._runs, self._merged
         # Neighbours only, so that rows that sort alike stay in the order in which they came.
         run, count = runs[0], 1
@@ -105,26 +107,30 @@ class Arrangement:
         if not runs:
             self._runs, self._merged = merged, []
             if len(merged) == 1:
-                self._present = self._runs.pop()
+                self._present = _packed(self._runs.pop())
 
-    def insert(self, numbers: Iterable[int], unreadable: Iterable[int] = ()) -> None:
+    def insert(self, numbers: Iterable[int], unreadable: Sequence[int] = ()) -> None:
         """Put rows where they belong."""
         fresh, absent = self._split(numbers)
-        for group, more in ((self._absent, absent), (self._unreadable, list(unreadable))):
-            if more:
-                group += more
-                group.sort()
+        if absent:
+            self._absent = _packed(sorted([*self._absent, *absent]))
+        if unreadable:
+            self._unreadable = _packed(sorted([*self._unreadable, *unreadable]))
         if len(fresh) * _FEW > len(self._present):
-            self._present += fresh
-            self._present.sort()
-            self._sort(self._present)
+            present = sorted([*self._present, *fresh])
+            self._sort(present)
+            self._present = _packed(present)
         elif fresh:
             self._merge(fresh)
 
     def remove(self, numbers: Collection[int]) -> None:
         """Take rows out."""
-        for group in (self._present, self._absent, self._unreadable, *self._runs, *self._merged):
-            group[:] = [number for number in group if number not in numbers]
+        self._present, self._absent, self._unreadable = (
+            _packed([number for number in group if number not in numbers])
+            for group in (self._present, self._absent, self._unreadable)
+        )
+        for run in (*self._runs, *self._merged):
+            run[:] = [number for number in run if number not in numbers]
 
     def _split(self, numbers: Iterable[int]) -> tuple[list[int], list[int]]:
         """Tell rows that have a sort key from those that have none."""
@@ -145,29 +151,31 @@ class Arrangement:
     def _merge(self, fresh: list[int]) -> None:
         fresh.sort()
         self._sort(fresh)
-        merged: list[int] = []
+        merged = _packed()
         copied = 0
         for number in fresh:
-            place = self._where(number)
+            place = self._where(number, copied)
             merged += self._present[copied:place]
             merged.append(number)
             copied = place
         self._present = merged + self._present[copied:]
 
-    def _where(self, number: int) -> int:
-        """Return at which place among those with a sort key a row is, or would be."""
+    def _where(self, number: int, low: int = 0) -> int:
+        """Return at which place among those with a sort key a row is, or would be; not before `low`."""
         keys, rows, descending = self._keys, self._present, self._descending
         if keys is None:
-            return bisect_left(rows, number)
+            return bisect_left(rows, number, low)
         key = keys[number] if number < len(keys) else None
         if key is None:
             return len(rows)
         if not descending:
             # Two keys of one column are of one type, and those among the present are never None.
             read: Callable[[int], Any] = keys.__getitem__
-            first = bisect_left(rows, key, key=read)
+            first = bisect_left(rows, key, low, key=read)
+            if first == len(rows) or keys[rows[first]] != key:
+                return first
             return bisect_left(rows, number, first, bisect_right(rows, key, first, key=read))
-        low, high = 0, len(rows)
+        high = len(rows)
         while low < high:
             middle = (low + high) // 2
             other = keys[rows[middle]]
@@ -177,3 +185,7 @@ class Arrangement:
             else:
                 high = middle
         return low
+
+
+def _packed(numbers: Iterable[int] = ()) -> array[int]:
+    return array("I", numbers)

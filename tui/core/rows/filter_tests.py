@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
 from tui.core.present import ABSENT, is_absent, local_time
-from tui.core.rows.searching import words_of
+from tui.core.rows.searching import folded_words_of
 from tui.core.rows.terms import EXACTLY
 from tui.core.text import clean, fold
 from tui.core.time.local_time import wall_of
@@ -131,7 +131,7 @@ def _exact_test(text: str) -> Test:
 
 
 def _folded(value: Value, column: Column[Any], zone: tzinfo) -> str | None:
-    return None if is_absent(value) else fold(words_of(value, column, zone))
+    return None if is_absent(value) else folded_words_of(value, column, zone)
 
 
 def _absence(column: Column[Any], sign: str) -> Test:
@@ -144,7 +144,7 @@ def _containing(column: Column[Any], text: str, *, now: datetime, zone: tzinfo) 
     needle = fold(text)
 
     def contains(value: Value) -> bool:
-        return value is not None and needle in fold(words_of(value, column, zone))
+        return value is not None and needle in folded_words_of(value, column, zone)
 
     if column.kind is not Kind.TIME:
         return contains

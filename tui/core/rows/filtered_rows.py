@@ -32,7 +32,7 @@ class FilteredRows:
         """What is shown."""
 
     def take(self, numbers: Sequence[int]) -> None:
-        """Put new rows in the order, and show those that pass."""
+        """Put new rows in the order, whose numbers ascend, and show those that pass."""
         self.sorted.insert(numbers)
         if self.filter:
             self.order.insert(*self._held.parted(mark(self._passing, self.filter, numbers, self._held)))
@@ -45,12 +45,12 @@ class FilteredRows:
 
 
 def mark(passing: bytearray, wanted: Filter, numbers: Sequence[int], held: HeldRows) -> list[int]:
-    """Note of rows whether they pass, and return those that do."""
+    """Note of rows, whose numbers ascend, whether they pass, and return those that do."""
     if not numbers:
         return []
     known = len(passing)
-    passing += bytes(max(max(numbers) + 1 - known, 0))
-    if min(numbers) < known:
+    passing += bytes(max(numbers[-1] + 1 - known, 0))
+    if numbers[0] < known:
         for number in numbers:
             passing[number] = False
     passed = wanted.sift(numbers, held)

@@ -46,6 +46,7 @@ _OR: Final = "|"
 """Stands alone between what may pass one way and what may pass the other."""
 _KNOWN: Final = 5_000
 """Different values whose test is remembered."""
+_TURNED: Final = bytes([1, 0]).ljust(256, b"\0")
 _APART: Final = re.compile(r"[\s._-]+")
 
 
@@ -65,16 +66,16 @@ class _Term(Struct, frozen=True):
 
 
 class Searched(Protocol):
-    """Rows by number, as a filter looks at many."""
+    """Rows by number, as a filter looks at many. Numbers that are given ascend; what is told is 1 and 0."""
 
-    def have(self, word: str, numbers: Sequence[int]) -> Sequence[bool]:
+    def have(self, word: str, numbers: Sequence[int]) -> bytes:
         """Tell of each whether its `haystack` has a folded word."""
 
     def parted(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Tell those that can be read from those that cannot."""
 
-    def values(self, column: Column[Any], numbers: Sequence[int]) -> Sequence[Value]:
-        """Return what a column reads out of each; all can be read."""
+    def passing(self, test: Test, column: Column[Any], numbers: Sequence[int]) -> bytes:
+        """Tell of each whether what a column reads out of it passes a test; all can be read."""
 
 
 class Filter(Struct, frozen=True):
@@ -113,18 +114,11 @@ class Filter(Struct, frozen=True):
 
     def _sift(self, numbers: Sequence[int], rows: Searched) -> Sequence[int]:
         for word in self.words:
-            text, wanted = word.text, word.wanted
-            have = rows.have(text, numbers)
-            if wanted:
-                numbers = list(compress(numbers, have))
-            else:
-                numbers = [number for number, has in zip(numbers, have, strict=True) if not has]
+            numbers = _those(numbers, rows.have(word.text, numbers), word.wanted)
         if self.terms:
             numbers, _ = rows.parted(numbers)  # a row that cannot be read has no columns to be tested
         for term in self.terms:
-            test, wanted = term.test, term.wanted
-            values = zip(numbers, rows.values(term.column, numbers), strict=True)
-            numbers = [number for number, value in values if test(value) is wanted]
+            numbers = _those(numbers, rows.passing(term.test, term.column, numbers), term.wanted)
         return numbers
 
     def _passes(self, record: Record[Any], search_text: str) -> bool:
@@ -137,6 +131,13 @@ class Filter(Struct, frozen=True):
         if value is None:
             return False  # a row that cannot be read has no columns to be tested
         return all(term.test(term.column.read(value)) is term.wanted for term in self.terms)
+
+
+def _those(numbers: Sequence[int], told: bytes, wanted: bool) -> Sequence[int]:  # noqa: FBT001 - as a word has it
+    """Return the numbers that are told 1, or where that is not wanted 0."""
+    if (1 - wanted) not in told:
+        return numbers
+    return list(compress(numbers, told if wanted else told.translate(_TURNED)))
 
 
 def parse_filter(text: str, columns: Sequence[Column[Any]], *, now: datetime, zone: tzinfo) -> Filter:

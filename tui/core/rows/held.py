@@ -6,12 +6,14 @@ decode it; of one that lies in a sheaf only its place is kept (`core.sheaf`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
-from tui.core.column import Column, Value
+from tui.core.column import Column
 from tui.core.record import Record
+from tui.core.rows.column_values import ColumnValues
+from tui.core.rows.filter_tests import Test
 from tui.core.rows.search_texts import SearchTexts
 from tui.core.rows.searching import haystack
 from tui.core.sheaf import Sheaf, record_in, where_it_lies
@@ -22,8 +24,6 @@ _COLUMNS: Final = 2
 """Columns whose values are kept: a filter seldom asks about more, and each is some MB of a hundred thousand rows."""
 _MADE: Final = 500
 """Records of sheaves that are kept for the next look: those on the screen."""
-_SHARED: Final = 1_000
-"""Different texts of a column that are looked out for, so that rows which repeat one hold it once."""
 
 
 class HeldRows:
@@ -43,7 +43,7 @@ class HeldRows:
         """Rows that could not be decoded."""
         self._own: list[int] = []
         """Each number once more, as the same object: lists of them then take a fifth of the room."""
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, ColumnValues] = {}
         """By column, the one that was asked for last at the end."""
         self._texts = SearchTexts(columns, zone)
         self._zone = zone
@@ -129,6 +129,10 @@ class HeldRows:
             return own
         return [number for number, row in zip(own, self._rows[start:stop], strict=True) if row is not None]
 
+    def span(self, start: int, stop: int) -> Sequence[int]:
+        """Return the same numbers to be looked at, not to be kept."""
+        return range(start, stop) if len(self.numbers) == len(self._rows) else self.there(start, stop)
+
     def still_there(self, numbers: Iterable[int]) -> list[int]:
         """Return those numbers whose rows are still there, in order."""
         return [number for number in sorted(numbers) if self._rows[number] is not None]
@@ -136,12 +140,12 @@ class HeldRows:
     def parted(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Tell rows that can be read from those that cannot."""
         odd = self.unreadable
-        if odd.isdisjoint(numbers):
+        if not odd or odd.isdisjoint(numbers):
             return numbers, ()
         return [each for each in numbers if each not in odd], [each for each in numbers if each in odd]
 
-    def have(self, word: str, numbers: Sequence[int]) -> list[bool]:
-        """Tell of each row whether its `haystack` has a folded word."""
+    def have(self, word: str, numbers: Sequence[int]) -> bytes:
+        """Tell of each row whether its `haystack` has a folded word, as 1 and 0."""
         if lacking := self._texts.lacking(numbers, len(self)):
             readable, unreadable = self.parted(lacking)
             self._texts.add(readable, [self.value(number) for number in readable])
@@ -149,15 +153,15 @@ class HeldRows:
                 self._texts.put(number, haystack(self.row(number), (), zone=self._zone))
         return self._texts.have(word, numbers)
 
-    def values(self, column: Column[Any], numbers: Sequence[int]) -> list[Value]:
-        """Return readable rows' values in a column."""
+    def passing(self, test: Test, column: Column[Any], numbers: Sequence[int]) -> bytes:
+        """Tell of readable rows whether their values in a column pass a test, as 1 and 0."""
         kept = self._values.pop(column.key, None)
         if kept is None or kept.column is not column:
-            kept = _Values(column)
+            kept = ColumnValues(column)
         self._values[column.key] = kept
         while len(self._values) > _COLUMNS:
             del self._values[next(iter(self._values))]
-        return kept.of(numbers, self.value, len(self))
+        return kept.passing(test, numbers, self.value, len(self))
 
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Have other columns."""
@@ -169,41 +173,3 @@ class HeldRows:
         self.unreadable.discard(number)
         for kept in self._values.values():
             kept.forget(number)
-
-
-class _Unknown:
-    """Stands where a value was not asked for yet."""
-
-
-_UNKNOWN: Final = _Unknown()
-
-
-class _Values:
-    """The values of one column, by number."""
-
-    def __init__(self, column: Column[Any]) -> None:
-        self.column = column
-        self._values: list[Any] = []
-        self._shared: dict[str, str] = {}
-
-    def of(self, numbers: Sequence[int], value: Callable[[int], Any], count: int) -> list[Value]:
-        values = self._values
-        values += [_UNKNOWN] * (count - len(values))
-        found = list(map(values.__getitem__, numbers))
-        if _UNKNOWN in found:
-            read = self.column.read
-            for number in numbers:
-                if values[number] is _UNKNOWN:
-                    values[number] = self._one_of(read(value(number)))
-            found = list(map(values.__getitem__, numbers))
-        return found
-
-    def forget(self, number: int) -> None:
-        if number < len(self._values):
-            self._values[number] = _UNKNOWN
-
-    def _one_of(self, value: Value) -> Value:
-        """Return the copy of a text that other rows hold."""
-        if not isinstance(value, str):
-            return value
-        return self._shared.setdefault(value, value) if len(self._shared) < _SHARED else self._shared.get(value, value)

@@ -13,7 +13,7 @@ from tui.core.record import Record
 from tui.core.text import clean, fold
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
-__all__ = ["haystack", "words_of"]
+__all__ = ["folded_words_of", "haystack", "words_of"]
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for now where it makes no difference: lists, minutes, numbers that are names."""
@@ -56,3 +56,10 @@ def words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
             return f"{number_text(value)} {value}"
         case _:
             return short(value, column, now=_ANY_TIME, zone=zone)
+
+
+def folded_words_of(value: Value, column: Column[Any], zone: tzinfo) -> str:
+    """Return `words_of` a value, folded; what most texts are is seen here, for that takes a tenth of the time."""
+    if type(value) is str and column.form is None and value.isascii() and value.isprintable():
+        return value.lower()
+    return fold(words_of(value, column, zone))

@@ -31,7 +31,7 @@ __all__ = ["AT_ONCE", "RecordView"]
 AT_ONCE: Final = 2_000
 """Up to so many rows a new filter or order is worked out within the call: about 25 ms."""
 
-_SLICE: Final = 250
+_SLICE: Final = 256
 """Rows between two looks at the clock."""
 
 
@@ -48,6 +48,8 @@ class RecordView:
         self.doubted: set[str] = set()
         """The ids of records that something was written to since they were read; reading one anew ends the doubt."""
         self.filter_text = ""
+        self.filter_refused = False
+        """Whether another filter was asked for since, and could not be read: what is shown is by the one before."""
         self.sort: tuple[str, bool] = ("", False)
         """The column's key and whether downwards; an empty key is the order in which rows came."""
         self.version = 0
@@ -146,15 +148,16 @@ class RecordView:
                 fresh[number] = None
         if changed:
             self._drop(changed)
-        self._shown.take(list(fresh))
+        self._shown.take(sorted(fresh))
         self.version += 1
 
     def keep_only(self, record_ids: Iterable[str]) -> None:
         """Drop every row that is not among some ids: what a refresh did not bring is gone at the vendor."""
         kept = record_ids if isinstance(record_ids, Set | Mapping) else set(record_ids)
         # Not the difference of two sets: of a hundred thousand ids, that takes several times as long.
-        gone = {self._held.drop(record_id) for record_id in [each for each in self._held.numbers if each not in kept]}
-        if gone:
+        known = self._held.numbers
+        if not known.keys() <= (kept.keys() if isinstance(kept, Mapping) else kept):  # mostly all of them are
+            gone = {self._held.drop(record_id) for record_id in [each for each in known if each not in kept]}
             self._drop(gone)
             self.version += 1
         if not self._held.numbers and not self.is_pending:
@@ -191,8 +194,12 @@ class RecordView:
         Raises:
             UsageError: saying what is wrong with it; then the filter stays what it was.
         """
-        self._filter = parse_filter(text, self.columns, now=self.now, zone=self.zone)
-        self.filter_text = text
+        try:
+            self._filter = parse_filter(text, self.columns, now=self.now, zone=self.zone)
+        except UsageError:
+            self.filter_refused = True
+            raise
+        self.filter_text, self.filter_refused = text, False
         self._rearrange()
 
     def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a pair, as `sort` keeps it
@@ -247,12 +254,11 @@ class RecordView:
         done, is_worked_out = 0, False
         while not is_worked_out:
             if done < len(held):
-                numbers = held.there(done, done + _SLICE)
-                done = min(done + _SLICE, len(held))
+                start, done = done, min(done + _SLICE, len(held))
                 if anew:
-                    order.append_run(numbers)
+                    order.append_run(held.there(start, done))
                 if wanted:
-                    mark(passing, wanted, numbers, held)
+                    mark(passing, wanted, held.span(start, done), held)
             elif anew:
                 order.remove(self._touched)
                 order.settle()

@@ -176,6 +176,7 @@ class BrowserScreen(RowsScreen):
             ),
             held=front.view.total,
             ranged=self.span is not None,
+            refused=front.view.filter_refused,
             key=self.shell.key_for,
         )
 

@@ -79,12 +79,13 @@ class RowsScreen(QuestionScreen, WithDetails):
         self.query_one("#filter", FilterBar).open()
 
     def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Filter as the user types; a filter that cannot be read says why, and leaves the rows."""
+        """Filter as the user types; where a filter cannot be read the rows stay, and are said to be those of before."""
         message.stop()
         try:
             self.front.view.set_filter(message.text)
         except FrontdeskError as wrong:
             message.bar.show_problem(str(wrong))
+            self.show_all()
             return
         message.bar.show_problem("")
         self.show_rearranged()

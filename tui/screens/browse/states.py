@@ -31,7 +31,14 @@ class ReadState(Struct, frozen=True):
 
 
 def state_without_rows(
-    collection: Collection, connection: str, reading: ReadState, *, held: int, ranged: bool, key: Callable[[str], str]
+    collection: Collection,
+    connection: str,
+    reading: ReadState,
+    *,
+    held: int,
+    ranged: bool,
+    refused: bool,
+    key: Callable[[str], str],
 ) -> ViewState:
     """Say why there are no rows to see, and what helps.
 
@@ -41,13 +48,16 @@ def state_without_rows(
         reading: How far the read has come.
         held: Rows that there are behind the filter.
         ranged: Whether a range was asked for, so that another one may help.
+        refused: Whether that is the filter before, for the one that stands there cannot be read.
         key: The key that a command is on, as people call it.
         missing: What could not be read though the read came to its end, in sentences.
     """
     _, many = collection.noun
     if held:
         clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
-        return ViewState(StateKind.FILTERED, f"None of {held:,} {many} matches the filter.", "", clear)
+        said = f"None of {held:,} {many} matches the filter{' before' if refused else ''}."
+        why = "The one that stands there now cannot be read." if refused else ""
+        return ViewState(StateKind.FILTERED, said, why, clear)
     if reading.error is not None:
         return state_of(reading.error, connection=connection, retry=key("table.refresh"))
     if reading.under_way:
@@ -71,6 +81,7 @@ def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[
     column = collection.column(key)
     return (
         f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or whole else "",
+        _filtered_by(view),
         f"{marked:,} marked" if marked else "",
         f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
     )
@@ -84,6 +95,7 @@ def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
     shown, total = len(view), view.total
     rows = f"{total:,} {one if total == 1 else many}"
     parts = [f"{shown:,} of {rows}" if shown != total else rows]
+    parts += [said] if (said := _filtered_by(view)) else []
     parts += [f"{len(view.marked):,} marked"] if view.marked else []
     if reading.error is not None:
         parts.append("failed")
@@ -92,6 +104,13 @@ def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
     else:
         parts.append("incomplete" if reading.missing else "complete")
     return ", ".join(parts)
+
+
+def _filtered_by(view: RecordView) -> str:
+    """Say by what the rows are filtered, where that is not the filter that stands above them."""
+    if not view.filter_refused:
+        return ""
+    return "filtered as before" if view.filter_text.strip() else "not filtered"
 
 
 def steps_of(progress: Progress | None, *, so_far: int, total: int | None) -> str:
