@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
@@ -51,6 +52,14 @@ class HomeScreen(FrontdeskScreen):
         Binding("n", "setup", "set up a connection", show=False, id="home.setup"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
+
+    class AtRest(Message):
+        """Posted when every connection that was asked has answered and said what there is to say of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: set[str] = set()
+        """The connections that are still to answer, or to say what there is to say."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the one list that home is."""
@@ -95,6 +104,7 @@ class HomeScreen(FrontdeskScreen):
             app_state.answers.setdefault(connection.name, ASKING)
         self.show_entries()
         self.workers.cancel_group(self, "probe")
+        self._asked = {connection.name for connection in app_state.connections.all}
         gate = asyncio.Semaphore(PROBES_AT_ONCE)
         for connection in app_state.connections.all:
             then, failed = partial(self._show_answer, connection.name), partial(self._show_silence, connection.name)
@@ -108,10 +118,18 @@ class HomeScreen(FrontdeskScreen):
         if answered.error is None and connection.config.briefing:
             then = partial(self._show_briefing, name)
             self.run_guarded(ask_briefing(connection, self.app_state), then=then, group="probe")
+        else:
+            self._show_all_of(name)
 
     def _show_briefing(self, name: str, lines: tuple[BriefLine, ...]) -> None:
         self.app_state.briefing[name] = lines
         self.show_entries()
+        self._show_all_of(name)
+
+    def _show_all_of(self, name: str) -> None:
+        self._asked.discard(name)
+        if not self._asked:
+            self.post_message(self.AtRest())
 
     def _show_silence(self, name: str, error: FrontdeskError) -> None:
         self._show_answer(name, Answered(None, error, 0, self.now()))
