@@ -7,14 +7,15 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
-from typing import Any, Final
+from functools import cache, cached_property, lru_cache
+from typing import Any, Final, NamedTuple
 
+from tui.sandbox.dice import below
 from tui.sandbox.world import World
 from tui.vendors.vuforia.sandbox.batch import BATCH, GEARBOX, gearbox_runs
 from tui.vendors.vuforia.sandbox.procedures import PROCEDURES, Plan
 
-__all__ = ["Plant"]
+__all__ = ["Plant", "Run"]
 
 _DONE: Final = {"Confirmation": "confirmed", "PassFail": "pass"}
 _LOAD: Final = re.compile(r"LOAD-(\d{1,5})x(\d{1,3})")
@@ -22,14 +23,85 @@ _LOAD: Final = re.compile(r"LOAD-(\d{1,5})x(\d{1,3})")
 Json = dict[str, Any]
 
 
+class Recorded(NamedTuple):
+    """What was recorded of a step; where it was done over, twice."""
+
+    number: int
+    title: str
+    kind: str
+    """Of acknowledgement."""
+    status: str
+    visited: int
+    """Milliseconds after the run began, as all of these."""
+    ended: int | None
+    """None when it was left out."""
+
+    def as_json(self, began: datetime) -> Json:
+        """Return it as the report tells of it.
+
+        Args:
+            began: When the run did.
+        """
+        step: Json = {
+            "lastVisitTime": _after(began, self.visited),
+            "status": self.status,
+            "description": _description(self.title, self.number),
+            "number": self.number,
+            "title": self.title,
+            "ackType": self.kind,
+        }
+        if self.ended is not None:
+            step["endTime"] = _after(began, self.ended)
+        return step
+
+
+class Run:
+    """A run: what the report says of it, and its steps, which are put into words when somebody asks for them."""
+
+    def __init__(
+        self, session_id: str, began: datetime, procedure: Json, user: Json, *, recorded: Sequence[Recorded] = ()
+    ) -> None:
+        self.session_id = session_id
+        self.began: datetime | None = began
+        """None where a run does not say when, but only on which day: such a one is in every range."""
+        self.procedure = procedure
+        """Without its steps."""
+        self.user = user
+        self._recorded = recorded
+        self._at = began
+
+    @cached_property
+    def steps(self) -> list[Json]:
+        """Every entry, in order."""
+        return [each.as_json(self._at) for each in self._recorded]
+
+
+class _OddRun(Run):
+    """A run as the vendor may send one some day, within what its pages allow."""
+
+    def __init__(self, usual: Run) -> None:
+        shortened = {name: usual.procedure[name][:10] for name in ("startTime", "latestEventTimestamp", "endTime")}
+        super().__init__(usual.session_id, usual._at, {**usual.procedure, **shortened}, {"id": usual.user["id"]})
+        self.began = None
+        self._usual = usual
+
+    @cached_property
+    def steps(self) -> list[Json]:
+        first, second, *others = self._usual.steps
+        odd = {"status": "skippedByPolicy", "ackType": "Signature", "comment": "Seal was worn.", "futureField": 1}
+        second = {name: value for name, value in second.items() if name not in ("title", "description", "endTime")}
+        unnumbered = {name: value for name, value in others.pop().items() if name != "number"}
+        return [{**first, **odd}, second, *others, unnumbered]
+
+
 class Plant:
     """Makes runs."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._runs: dict[str, list[Json]] = {}
+        self._runs: dict[str, list[Run]] = {}
 
-    def runs(self, serial: str | None) -> list[Json]:
+    def runs(self, serial: str | None) -> list[Run]:
         """Return a serial number's runs; without one, those of all that are in the plant."""
         if serial is None:
             return [run for each in (*map(str, range(1200, 1260)), *BATCH) for run in self.runs(each)]
@@ -37,7 +109,7 @@ class Plant:
             self._runs[serial] = list(self._make(serial))
         return self._runs[serial]
 
-    def _make(self, serial: str) -> Iterator[Json]:
+    def _make(self, serial: str) -> Iterator[Run]:
         dice = self._world.rng(f"serial:{serial}")
         midnight = self._world.now().replace(hour=0, minute=0, second=0, microsecond=0)
         if load := _LOAD.fullmatch(serial):
@@ -49,7 +121,7 @@ class Plant:
             length = 400 if serial == "LONG-400" else 0
             yield self._run(dice, serial, PROCEDURES[0], midnight - timedelta(hours=9), age=0, length=length)
         elif serial == "ODD-7":
-            yield _made_odd(self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=2), age=0, length=6))
+            yield _OddRun(self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=2), age=0, length=6))
             yield self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=5), age=1, length=6)
         elif serial in BATCH:
             for before, age, failed in gearbox_runs(serial):
@@ -57,7 +129,7 @@ class Plant:
         elif serial.isdecimal() and len(serial) == 4 and 1200 <= int(serial) < 1260:
             yield from self._usual(dice, serial, midnight)
 
-    def _usual(self, dice: random.Random, serial: str, midnight: datetime) -> Iterator[Json]:
+    def _usual(self, dice: random.Random, serial: str, midnight: datetime) -> Iterator[Run]:
         known = serial == "1234"
         for age in range(4 if known else dice.choice((1, 2, 2, 3, 6, 9))):
             plan = PROCEDURES[0] if known else dice.choice(PROCEDURES)
@@ -79,67 +151,59 @@ class Plant:
         length: int | None = None,
         progress: str = "completed",
         trouble: bool | None = None,
-    ) -> Json:
+    ) -> Run:
         titles = (
             list(plan.steps) if length is None else [plan.steps[place % len(plan.steps)] for place in range(length)]
         )
         stop_after = len(titles) if progress == "completed" else dice.randrange(1, len(titles) + 1)
-        steps, at = _steps(dice, titles[:stop_after], began, plan.trouble, trouble=trouble)
+        recorded, lasted = _recorded(dice, titles[:stop_after], plan.trouble, trouble=trouble)
         version = max(1, plan.version - (age + 1) // 2)
-        omitted = any(step["status"] == "omitted" for step in steps)
+        omitted = any(step.status == "omitted" for step in recorded)
         feedback = "na" if progress != "completed" else "incomplete" if omitted else "complete"
-        person = self._world.people[dice.randrange(40)]
-        return {
-            "sessionId": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-            "procedure": {
+        person = self._world.people[below(dice, 40)]
+        ended = _after(began, lasted)
+        return Run(
+            str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            began,
+            {
                 "id": plan.id,
                 "title": plan.title,
                 "versionId": f"{plan.id[:8]}{version:016x}",
                 "versionName": f"{version}.0",
-                "startTime": _iso(began),
-                "latestEventTimestamp": _iso(at),
-                "endTime": _iso(at),
+                "startTime": _after(began, 0),
+                "latestEventTimestamp": ended,
+                "endTime": ended,
                 "status": "complete" if feedback == "complete" else "incomplete",
                 "progress": progress,
                 "feedback": feedback,
                 "serialNumber": serial,
                 "requiresSerialNumber": True,
-                "steps": steps,
             },
-            "user": {
+            {
                 "id": _id_of(person.key),
                 "first_name": person.first_name,
                 "last_name": person.last_name,
                 "email": person.email,
                 "role": "viewer",
             },
-        }
+            recorded=recorded,
+        )
 
 
-def _steps(
-    dice: random.Random, titles: Sequence[tuple[str, str]], began: datetime, weak: int, *, trouble: bool | None
-) -> tuple[list[Json], datetime]:
-    """Go through a procedure; return what was recorded, and when it was over."""
-    at, steps = began, []
+def _recorded(
+    dice: random.Random, titles: Sequence[tuple[str, str]], weak: int, *, trouble: bool | None
+) -> tuple[list[Recorded], int]:
+    """Go through a procedure; return what was recorded, and after how many milliseconds it was over."""
+    at, steps = 0, []
     for number, (title, kind) in enumerate(titles, start=1):
-        at += timedelta(milliseconds=dice.randrange(300, 6_000))
+        visited = at = at + 300 + below(dice, 5_700)
         status = _status(dice, kind, weak=number == weak, trouble=trouble)
-        step: Json = {
-            "lastVisitTime": _iso(at),
-            "status": status,
-            "description": _description(title, number),
-            "number": number,
-            "title": title,
-            "ackType": kind,
-        }
-        at += timedelta(milliseconds=dice.randrange(2_000, 90_000))
-        if status != "omitted":
-            step["endTime"] = _iso(at)
-        steps.append(step)
+        at += 2_000 + below(dice, 88_000)
+        steps.append(Recorded(number, title, kind, status, visited, None if status == "omitted" else at))
         if status == "fail" and trouble is None and dice.random() < 0.4:
             # Done over: the same number again, and the later entry counts.
-            at += timedelta(milliseconds=dice.randrange(9_000, 50_000))
-            steps.append({**step, "status": "pass", "endTime": _iso(at)})
+            at += 9_000 + below(dice, 41_000)
+            steps.append(steps[-1]._replace(status="pass", ended=at))
     return steps, at
 
 
@@ -153,24 +217,6 @@ def _status(dice: random.Random, kind: str, *, weak: bool, trouble: bool | None)
     return _DONE[kind]
 
 
-def _made_odd(run: Json) -> Json:
-    """Return a run as the vendor may send one some day, within what its pages allow."""
-    procedure = run["procedure"]
-    first, second, *others = procedure["steps"]
-    first = {
-        **first,
-        "status": "skippedByPolicy",
-        "ackType": "Signature",
-        "comment": "Seal was worn.",
-        "futureField": 1,
-    }
-    second = {name: value for name, value in second.items() if name not in ("title", "description", "endTime")}
-    unnumbered = {name: value for name, value in others.pop().items() if name != "number"}
-    shortened = {name: procedure[name][:10] for name in ("startTime", "latestEventTimestamp", "endTime")}
-    steps = [first, second, *others, unnumbered]
-    return {**run, "procedure": {**procedure, **shortened, "steps": steps}, "user": {"id": run["user"]["id"]}}
-
-
 @lru_cache(maxsize=64)
 def _id_of(key: str) -> str:
     return str(uuid.UUID(int=random.Random(key).getrandbits(128), version=4))  # noqa: S311 - an id
@@ -181,5 +227,6 @@ def _description(title: str, number: int) -> str:
     return f"{title}. Follow the drawing, sheet {number}, and stop where it does not fit."
 
 
-def _iso(instant: datetime) -> str:
+def _after(began: datetime, milliseconds: int) -> str:
+    instant = began + timedelta(milliseconds=milliseconds)
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
