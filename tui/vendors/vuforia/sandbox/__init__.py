@@ -75,7 +75,7 @@ class _Office:
         start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
         runs = self._plant.runs(asked.get("serialNumber"))
         found = [run for run in runs if _matches(run, asked, start, stop)]
-        found.sort(key=lambda run: str(run.procedure["startTime"]), reverse=True)
+        found.sort(key=lambda run: run.start_time, reverse=True)
         page, size = int(asked.get("page", 1)), _ALL if asked.get("all") else _PAGE
         rows = found[(page - 1) * size : page * size]
         granularity = asked.get("granularity", "procedure")
@@ -118,13 +118,13 @@ def _checked(asked: Any) -> dict[str, Any]:
 
 
 def _matches(run: Run, asked: dict[str, Any], start: datetime | None, stop: datetime | None) -> bool:
-    procedure, wanted = run.procedure, asked.get("procedureIds")
+    wanted = asked.get("procedureIds")
     return (
-        procedure["progress"] in (asked.get("progress") or ["completed"])
-        and procedure["feedback"] in (asked.get("feedback") or [procedure["feedback"]])
+        run.progress in (asked.get("progress") or ["completed"])
+        and run.feedback in (asked.get("feedback") or [run.feedback])
         and (run.began is None or start is None or run.began >= start)
         and (run.began is None or stop is None or run.began <= stop)
-        and (not wanted or procedure["id"] in wanted)
+        and (not wanted or run.plan.id in wanted)
         and ("failures" not in asked or (asked["failures"] == "only") == _failed(run, asked))
     )
 
@@ -135,7 +135,7 @@ def _failed(run: Run, asked: dict[str, Any]) -> bool:
 
 
 def _shown(run: Run, asked: dict[str, Any], *, with_steps: bool, redacted: bool) -> dict[str, Any]:
-    procedure, user = dict(run.procedure), run.user
+    procedure, user = run.procedure(), run.user()
     if with_steps:
         procedure["steps"] = _latest(run.steps) if asked.get("latestStepState", True) else run.steps
     if redacted:
@@ -144,7 +144,7 @@ def _shown(run: Run, asked: dict[str, Any], *, with_steps: bool, redacted: bool)
         if with_steps:
             hidden = {"title": _REDACTED, "description": _REDACTED}
             procedure["steps"] = [{**step, **hidden} for step in procedure["steps"]]
-    return {"sessionId": run.session_id, "procedure": procedure, "user": user}
+    return {"sessionId": run.session_id(), "procedure": procedure, "user": user}
 
 
 def _latest(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

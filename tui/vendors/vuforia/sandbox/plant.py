@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from tui.sandbox.dice import below
-from tui.sandbox.world import World
+from tui.sandbox.world import Person, World
 from tui.vendors.vuforia.sandbox.batch import BATCH, GEARBOX, gearbox_runs
 from tui.vendors.vuforia.sandbox.procedures import PROCEDURES, Plan
 
@@ -56,42 +56,100 @@ class Recorded(NamedTuple):
 
 
 class Run:
-    """A run: what the report says of it, and its steps, which are put into words when somebody asks for them."""
+    """A run: what it can be found by, and what the report says of it, put into words when somebody asks for it.
+
+    Of the hundreds of runs that a question goes through, most only count.
+    """
 
     def __init__(
-        self, session_id: str, began: datetime, procedure: Json, user: Json, *, recorded: Sequence[Recorded] = ()
+        self,
+        plan: Plan,
+        serial: str,
+        *,
+        session: int,
+        began: datetime,
+        lasted: int,
+        version: int,
+        progress: str,
+        feedback: str,
+        person: Person,
+        recorded: Sequence[Recorded],
     ) -> None:
-        self.session_id = session_id
+        self.plan = plan
+        self.progress = progress
+        self.feedback = feedback
         self.began: datetime | None = began
         """None where a run does not say when, but only on which day: such a one is in every range."""
-        self.procedure = procedure
-        """Without its steps."""
-        self.user = user
-        self._recorded = recorded
+        self.start_time = _after(began, 0)
+        """As the report has it."""
+        self._serial = serial
+        self._session = session
         self._at = began
+        self._lasted = lasted
+        self._version = version
+        self._person = person
+        self._recorded = recorded
+
+    def session_id(self) -> str:
+        """Return its id."""
+        return str(uuid.UUID(int=self._session, version=4))
+
+    def procedure(self) -> Json:
+        """Return what was done, without its steps."""
+        ended = _after(self._at, self._lasted)
+        return {
+            "id": self.plan.id,
+            "title": self.plan.title,
+            "versionId": f"{self.plan.id[:8]}{self._version:016x}",
+            "versionName": f"{self._version}.0",
+            "startTime": self.start_time,
+            "latestEventTimestamp": ended,
+            "endTime": ended,
+            "status": "complete" if self.feedback == "complete" else "incomplete",
+            "progress": self.progress,
+            "feedback": self.feedback,
+            "serialNumber": self._serial,
+            "requiresSerialNumber": True,
+        }
 
     @cached_property
     def steps(self) -> list[Json]:
         """Every entry, in order."""
         return [each.as_json(self._at) for each in self._recorded]
 
+    def user(self) -> Json:
+        """Return who did it."""
+        return {
+            "id": _id_of(self._person.key),
+            "first_name": self._person.first_name,
+            "last_name": self._person.last_name,
+            "email": self._person.email,
+            "role": "viewer",
+        }
+
 
 class _OddRun(Run):
     """A run as the vendor may send one some day, within what its pages allow."""
 
-    def __init__(self, usual: Run) -> None:
-        shortened = {name: usual.procedure[name][:10] for name in ("startTime", "latestEventTimestamp", "endTime")}
-        super().__init__(usual.session_id, usual._at, {**usual.procedure, **shortened}, {"id": usual.user["id"]})
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.began = None
-        self._usual = usual
+        self.start_time = self.start_time[:10]
+
+    def procedure(self) -> Json:
+        procedure = super().procedure()
+        return {**procedure, **{name: procedure[name][:10] for name in ("latestEventTimestamp", "endTime")}}
 
     @cached_property
     def steps(self) -> list[Json]:
-        first, second, *others = self._usual.steps
+        first, second, *others = super().steps
         odd = {"status": "skippedByPolicy", "ackType": "Signature", "comment": "Seal was worn.", "futureField": 1}
         second = {name: value for name, value in second.items() if name not in ("title", "description", "endTime")}
         unnumbered = {name: value for name, value in others.pop().items() if name != "number"}
         return [{**first, **odd}, second, *others, unnumbered]
+
+    def user(self) -> Json:
+        return {"id": super().user()["id"]}
 
 
 class Plant:
@@ -121,7 +179,8 @@ class Plant:
             length = 400 if serial == "LONG-400" else 0
             yield self._run(dice, serial, PROCEDURES[0], midnight - timedelta(hours=9), age=0, length=length)
         elif serial == "ODD-7":
-            yield _OddRun(self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=2), age=0, length=6))
+            began = midnight - timedelta(days=2)
+            yield self._run(dice, serial, PROCEDURES[2], began, age=0, length=6, made=_OddRun)
             yield self._run(dice, serial, PROCEDURES[2], midnight - timedelta(days=5), age=1, length=6)
         elif serial in BATCH:
             for before, age, failed in gearbox_runs(serial):
@@ -151,41 +210,25 @@ class Plant:
         length: int | None = None,
         progress: str = "completed",
         trouble: bool | None = None,
+        made: type[Run] = Run,
     ) -> Run:
         titles = (
             list(plan.steps) if length is None else [plan.steps[place % len(plan.steps)] for place in range(length)]
         )
         stop_after = len(titles) if progress == "completed" else dice.randrange(1, len(titles) + 1)
         recorded, lasted = _recorded(dice, titles[:stop_after], plan.trouble, trouble=trouble)
-        version = max(1, plan.version - (age + 1) // 2)
         omitted = any(step.status == "omitted" for step in recorded)
-        feedback = "na" if progress != "completed" else "incomplete" if omitted else "complete"
         person = self._world.people[below(dice, 40)]
-        ended = _after(began, lasted)
-        return Run(
-            str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-            began,
-            {
-                "id": plan.id,
-                "title": plan.title,
-                "versionId": f"{plan.id[:8]}{version:016x}",
-                "versionName": f"{version}.0",
-                "startTime": _after(began, 0),
-                "latestEventTimestamp": ended,
-                "endTime": ended,
-                "status": "complete" if feedback == "complete" else "incomplete",
-                "progress": progress,
-                "feedback": feedback,
-                "serialNumber": serial,
-                "requiresSerialNumber": True,
-            },
-            {
-                "id": _id_of(person.key),
-                "first_name": person.first_name,
-                "last_name": person.last_name,
-                "email": person.email,
-                "role": "viewer",
-            },
+        return made(
+            plan,
+            serial,
+            session=dice.getrandbits(128),
+            began=began,
+            lasted=lasted,
+            version=max(1, plan.version - (age + 1) // 2),
+            progress=progress,
+            feedback="na" if progress != "completed" else "incomplete" if omitted else "complete",
+            person=person,
             recorded=recorded,
         )
 
