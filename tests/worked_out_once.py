@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from inspect import unwrap
@@ -12,6 +11,7 @@ from types import FunctionType
 from typing import Any
 
 import textual._callback
+from msgspec.structs import replace
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 

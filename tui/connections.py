@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from tui.config.model import Config, ConnectionConfig
 from tui.config.secrets import SecretSource, while_awaited
@@ -244,8 +245,7 @@ def resolve_settings(settings: Mapping[str, Any], stop: Event | None = None) -> 
     return resolved
 
 
-@dataclass(frozen=True, slots=True)
-class _Opener:
+class _Opener(Struct, frozen=True):
     """What the vendor's catalog is handed; keeps the transports that it makes, to close them."""
 
     settings: Mapping[str, Any]

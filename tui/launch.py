@@ -6,9 +6,10 @@ import asyncio
 import io
 import os
 import sys
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from tui.core.next_start import Then
 from tui.terminal.environment import colours_of, is_frugal, settle

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
@@ -65,8 +65,7 @@ ROLES: Final[Mapping[str, str]] = {
 """The colours of a theme, each with what it is for. All of them are required: a theme is small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
+class Themes(Struct, frozen=True):
     """What was found: themes by name, and what was wrong with the others."""
 
     found: Mapping[str, Theme]

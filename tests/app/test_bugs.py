@@ -6,9 +6,10 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger

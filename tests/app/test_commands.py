@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.binding import Binding
 from textual.dom import DOMNode
 
@@ -147,7 +147,6 @@ def test_nothing_is_imported_before_the_first_paint_that_home_does_not_need() ->
     late = {
         "httpx",
         "sqlite3",
-        "msgspec",
         "tui.screens.browse.browser",
         "tui.screens.write.form",
         "tui.widgets.record_table",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.app.support import NOW, make_app, screen_text, settled
 from tui.core.action import Danger, WriteState

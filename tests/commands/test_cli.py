@@ -26,7 +26,9 @@ def test_what_asks_nobody_imports_nothing_heavy(environment: dict[str, str], hom
     )
 
     loaded = {name.partition(".")[0] for name in json.loads(done.stderr)}
-    assert not loaded & {"textual", "rich", "httpx", "msgspec", "sqlite3"}
+    heavy = {"textual", "rich", "httpx", "sqlite3"}
+    # What describes collections and flags is made of its structs, which costs less than to make them of anything else.
+    assert not loaded & (heavy if words[0] in {"get", "check"} else heavy | {"msgspec"})
 
 
 def test_help_lists_every_command(frontdesk: Run) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import tracemalloc
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tui.core.column import Column, Kind
 from tui.core.record import Record

@@ -46,7 +46,7 @@ def test_listing_the_vendors_loads_none_of_them() -> None:
     code = "from tui.vendors import registry; registry.names(); import sys"
     code += "\nassert not [n for n in sys.modules if n.startswith('tui.vendors.') and n != 'tui.vendors.registry']"
 
-    assert not loaded_after(code) & {"textual", "httpx", "msgspec"}
+    assert not loaded_after(code) & {"textual", "httpx"}
 
 
 def test_asking_a_connection_whether_it_is_there_waits_for_no_report_and_no_action() -> None:

@@ -6,10 +6,10 @@ import asyncio
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.servers import Exchange, Step, answer, disconnect
 from tests.writing.server import AcmeServer

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.writing.vendors.acme.catalog import INVITE, UPDATE
 from tui.core.action import Action, Danger, Field, FieldKind

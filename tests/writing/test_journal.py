@@ -8,13 +8,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tui.core.action import Danger, WriteState
 from tui.core.secret import Secret
@@ -35,7 +35,7 @@ def intent(**changes: object) -> Intent:
         request=RequestSummary("POST", "/invite", {"email": "lee@example.org"}),
         danger=Danger.REVERSIBLE,
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 @pytest.fixture

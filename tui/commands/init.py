@@ -14,9 +14,11 @@ import shlex
 import sys
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from tui.commands.shared.dialogue import ask, ask_choice, ask_unseen, list_terms, tell
 from tui.commands.shared.narration import say

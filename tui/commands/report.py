@@ -25,9 +25,11 @@ import argparse
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.commands.getting.wanted import column_named
 from tui.commands.report_file import PageFile, PartOfFile, read_page_file
@@ -92,8 +94,7 @@ async def run(args: argparse.Namespace) -> int:
     return 3 if lacks else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """A part of the file, with everything that it names found."""
 
     part: PartOfFile

@@ -24,9 +24,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.core.errors import UsageError
 from tui.core.words import did_you_mean
@@ -34,8 +35,7 @@ from tui.core.words import did_you_mean
 __all__ = ["PageFile", "PartOfFile", "read_page_file"]
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfFile:
+class PartOfFile(Struct, frozen=True):
     """One part, as the file has it."""
 
     place: int
@@ -54,8 +54,7 @@ class PartOfFile:
     table: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(Struct, frozen=True):
     """A page, as its file has it."""
 
     title: str

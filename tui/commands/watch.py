@@ -15,10 +15,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import say

@@ -14,9 +14,10 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.config.values import BadValue, kind_of, read_text
 from tui.core.errors import ConfigError, ConfigProblem
@@ -35,8 +36,7 @@ class NoConfig(ConfigError):
         super().__init__([ConfigProblem(str(path), "", "There is no such file.", right)])
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+class Origins(Struct, frozen=True):
     """Which file each key stands in."""
 
     file: Path
@@ -53,8 +53,7 @@ class Origins:
         return self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What the files hold together, and which of them each key comes from."""
 
     origins: Origins

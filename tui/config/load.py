@@ -5,11 +5,13 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.config.files import INCLUDE, NoConfig, Origins, Sources, read_sources, sources_of_text
 from tui.config.model import CacheConfig, Config, ConnectionConfig, Ui, Vendors
@@ -157,8 +159,7 @@ def _machine_zone(environ: Mapping[str, str]) -> tzinfo:
 # --- one table ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Findings:
+class _Findings(Struct, frozen=True):
     """The problems of a config, in the order they were found."""
 
     origins: Origins
@@ -256,8 +257,7 @@ def _connections(
     return connections
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """One connection's table while it is read."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct, field
 
 from tui.config.files import Origins
 from tui.core.errors import ConfigProblem
@@ -32,8 +33,7 @@ class Vendors(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ui:
+class Ui(Struct, frozen=True):
     """`[ui]`: how the app looks and behaves."""
 
     theme: str = "harbor"
@@ -53,8 +53,7 @@ class Ui:
     """Whether the screen is read out: no ornaments, and the terminal's cursor where one is."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheConfig:
+class CacheConfig(Struct, frozen=True):
     """`[cache]`: whether answers about the past are kept."""
 
     enabled: bool = True
@@ -62,8 +61,7 @@ class CacheConfig:
     """Millions of bytes that the file may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionConfig:
+class ConnectionConfig(Struct, frozen=True):
     """`[connections.NAME]`: one account with a vendor."""
 
     name: str
@@ -77,8 +75,7 @@ class ConnectionConfig:
     network: Network = field(default_factory=Network)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Everything the user configured."""
 
     path: Path

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from tui.core.words import did_you_mean, nearest
 
@@ -179,8 +180,7 @@ def _zone_hint(text: str) -> str:
     return f"Did you mean “{close}”?" if close else "For example “Europe/Stockholm”."
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceReader:
+class ChoiceReader(Struct, frozen=True):
     """Reads one of some words."""
 
     choices: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
 
 from tui.core.collection import RefersTo, flag_name
 from tui.core.record import Record
@@ -43,8 +44,7 @@ class FieldKind(Enum):
     """`key=value`, repeated. The value is typed by what the user writes: number, true/false, JSON, else text."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(Struct, frozen=True):
     """Why a value cannot be sent."""
 
     field: str
@@ -52,8 +52,7 @@ class FieldProblem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing that a write takes."""
 
     name: str
@@ -85,8 +84,7 @@ class Field:
         return self.flag or flag_name(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a write ended at the vendor."""
 
     text: str
@@ -98,8 +96,7 @@ class Outcome:
     """What the vendor answered about the thing written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """How to take a write back: another action, filled in."""
 
     action: str
@@ -108,8 +105,7 @@ class Undo:
     """What exactly will be sent, for the confirmation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """A write, described as data. `request` is pure: the dry run prints what it returns, the real run sends it."""
 
     name: str

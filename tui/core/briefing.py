@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from tui.core.collection import Value
 from tui.core.record import Record
@@ -13,8 +14,7 @@ from tui.core.record import Record
 __all__ = ["Briefing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """One line of home: a question to a collection, and what its answer comes to."""
 
     collection: str

@@ -6,15 +6,15 @@ A cache is a convenience and never a reason to fail: what cannot be found or kep
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 __all__ = ["Kept", "PastCache"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A stretch of time, both ends in it, for which a place's rows are kept."""
 
     number: int

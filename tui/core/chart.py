@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 __all__ = ["Bars", "Chart", "Curve", "Heat", "Multiples"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A bar for each row, in the order of the table."""
 
     label: tuple[str, ...]
@@ -28,8 +28,7 @@ class Bars:
     """What stands between the columns that name a bar, such as an arrow: the heading has all of them then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """How many there were over time: a step for each row."""
 
     at: str
@@ -39,8 +38,7 @@ class Curve:
     """What one and several of the values are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """A map of cells, one for each row: the denser, the more."""
 
     row: str
@@ -52,8 +50,7 @@ class Heat:
     """What the values count, for the line at the foot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Multiples:
+class Multiples(Struct, frozen=True):
     """A small chart for each of several, all to the same scale: a bar for each of their rows."""
 
     panel: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from tui.core.column import Column, Kind
 from tui.core.record import Page, Record
@@ -61,8 +62,7 @@ class RangeUse(Enum):
     """Without one, `default_range` is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefersTo:
+class RefersTo(Struct, frozen=True):
     """What an id is the id of: then a name is taken in its place, and a form can show what there is."""
 
     collection: str
@@ -86,8 +86,7 @@ class RefersTo:
     """Whether the vendor can be asked for what there is; else only rows that are on a screen are offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """One thing a collection can be asked with."""
 
     name: str
@@ -136,8 +135,7 @@ def by_param(*choices: str, otherwise: str) -> Param:
     return Param("by", "By", ParamKind.CHOICE, choices=choices, help=f"What is told apart; without it {otherwise}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """One question to a collection: parameters by the vendor's names, and the range."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -177,8 +175,7 @@ def group_of(record: Record[Any]) -> str:
     return str(record.id if record.value is None else record.value.group)
 
 
-@dataclass(frozen=True, slots=True)
-class Opens:
+class Opens(Struct, frozen=True):
     """What Enter on a record leads to."""
 
     collection: str
@@ -195,8 +192,7 @@ class Opens:
     """The range that is asked for, as it is typed; empty for the range of the row's own list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """A list of records that a vendor serves. `fetch` is an async iterator of pages: break off, and it cleans up."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 __all__ = ["Column", "Kind", "Tone", "Value", "tone_by_word", "tone_if_any"]
 
@@ -36,8 +37,7 @@ class Kind(Enum):
     """Yes or no."""
 
 
-@dataclass(frozen=True)  # no slots: with both, `Column[Room](…)` raises TypeError before Python 3.12
-class Column(Generic[T]):
+class Column(Struct, Generic[T], frozen=True):
     """One column: how it is called, how its value is read, how it is shown."""
 
     key: str

@@ -6,9 +6,10 @@ A vendor lists both in its catalog; the room `lookup` asks and matches, and neit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from tui.core.collection import Value
 from tui.core.place import Place
@@ -19,8 +20,7 @@ __all__ = ["Findable", "LookIn", "Trace"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class LookIn:
+class LookIn(Struct, frozen=True):
     """A question that is asked whenever somebody looks for something, so it must be cheap, and bounded."""
 
     collection: str
@@ -50,8 +50,7 @@ def _no_text(_: Any) -> str:
     return ""
 
 
-@dataclass(frozen=True)  # no slots: with both, `Findable[Room](…)` raises TypeError before Python 3.12
-class Findable(Generic[T]):
+class Findable(Struct, Generic[T], frozen=True):
     """A kind of thing that can be found by its name, its address or its id."""
 
     look: LookIn
@@ -71,8 +70,7 @@ class Findable(Generic[T]):
     """Where it is to be seen; None for where the collection's own rows lead."""
 
 
-@dataclass(frozen=True)
-class Trace(Generic[T]):
+class Trace(Struct, Generic[T], frozen=True):
     """What of a collection tells of one person: where they were, what they did."""
 
     look: LookIn

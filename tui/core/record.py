@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.wire.json_repair import repaired
 
@@ -19,8 +21,7 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 """Nothing is derived. One for all rows: of a hundred thousand, an empty dict for each would take 6 MB."""
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Record(Generic[T]):
+class Record(Struct, Generic[T], frozen=True, gc=False):
     """One row of a collection. It keeps every field that the vendor sent, known or not."""
 
     id: str
@@ -31,23 +32,8 @@ class Record(Generic[T]):
     """The row's JSON as the vendor sent it."""
     problem: str = ""
     """Why the row does not decode, with the path (`hardware.ram`); empty for a good row."""
-    derived: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    derived: Mapping[str, Any] = NOTHING
     """Values that Frontdesk worked out, under snake_case names; exported after the vendor's own."""
-
-    def __init__(
-        self,
-        id: str,  # noqa: A002 - the field's name
-        value: T | None,
-        raw: bytes,
-        problem: str = "",
-        derived: Mapping[str, Any] = NOTHING,
-    ) -> None:
-        # What a frozen class writes by itself takes twice as long, and there is no row that does not come by here.
-        _set_id(self, id)
-        _set_value(self, value)
-        _set_raw(self, raw)
-        _set_problem(self, problem)
-        _set_derived(self, derived)
 
     def fields(self) -> dict[str, Any]:
         """Return the vendor's own fields, decoded afresh; a row that is no JSON object comes as `{"value": …}`."""
@@ -58,11 +44,6 @@ class Record(Generic[T]):
         return decoded if isinstance(decoded, dict) else {"value": decoded}
 
 
-_set_id, _set_value, _set_raw, _set_problem, _set_derived = (
-    getattr(Record, name).__set__ for name in ("id", "value", "raw", "problem", "derived")
-)
-
-
 def _mended(raw: bytes) -> Any:
     """Decode a row in which one value is none: it costs that value, not the others."""
     try:
@@ -71,8 +52,7 @@ def _mended(raw: bytes) -> Any:
         return raw.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a read has come, in the vendor's requests."""
 
     done: int
@@ -92,8 +72,7 @@ class Table(Enum):
     """All that there was to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """Some rows, in the order the vendor sent them. A row whose id was there before replaces that one in place."""
 
     records: tuple[Record[T], ...]

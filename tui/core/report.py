@@ -6,8 +6,9 @@ A report is worked out of records, not sent by a vendor. Its rules are said wher
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui.core.chart import Chart
 from tui.core.column import Column, Kind, Value
@@ -15,8 +16,7 @@ from tui.core.column import Column, Kind, Value
 __all__ = ["Report", "Target", "median_of", "percent", "percent_column", "quantile", "shares_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A figure that is measured by a key of the configuration's `[targets]`."""
 
     name: str
@@ -42,8 +42,7 @@ class Target:
         return "met" if value <= target else "above"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a collection says of itself when it is a report."""
 
     question: str

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 from weakref import ref
 
-from tui.core.record import NOTHING, Record
+from tui.core.record import Record
 
 __all__ = ["ROWS", "SEPARATOR", "Sheaf", "record_in", "where_it_lies"]
 
@@ -101,56 +101,49 @@ class Sheaf(Generic[T]):
                 oldest.shut()
 
 
-class _SheafRecord(Record[T]):
-    """A row that lies in a sheaf: what it was decoded to, and its bytes, are the sheaf's."""
+class _SheafRecord(Record[T], frozen=True, gc=False, kw_only=True):
+    """A row that lies in a sheaf: what it was decoded to, and its bytes, are the sheaf's, unless they were replaced."""
 
-    __slots__ = ("_place", "_sheaf")
+    sheaf: Sheaf[T]
+    place: int
 
-    _place: int
-    _sheaf: Sheaf[T]
-
-    def __new__(  # type: ignore[misc] # what `dataclasses.replace` makes of one lies in no sheaf
-        cls,
-        id: str,  # noqa: A002 - the field's name
-        value: T | None,
-        raw: bytes,
-        problem: str = "",
-        derived: Mapping[str, Any] = NOTHING,
-    ) -> Record[T]:
-        return Record(id, value, raw, problem, derived)
-
-    @property
+    @property  # type: ignore[misc] # what other rows have as it is, this one has when somebody looks
     def value(self) -> T | None:
-        return self._sheaf.value(self._place)
+        own = _own_value(self)
+        return self.sheaf.value(self.place) if own is _IN_SHEAF else own
 
-    @property
+    @property  # type: ignore[misc] # as above
     def raw(self) -> bytes:
-        return self._sheaf.raw(self._place)
+        own = _own_raw(self)
+        return self.sheaf.raw(self.place) if own is _IN_SHEAF else own
+
+    def __repr__(self) -> str:
+        return repr(Record(self.id, self.value, self.raw, self.problem, self.derived))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record):
             return NotImplemented
-        # The same text is decoded to the same value, and to compare texts is cheaper.
-        return (self.id, self.raw, self.problem, self.derived) == (other.id, other.raw, other.problem, other.derived)
+        if (self.id, self.raw, self.problem, self.derived) != (other.id, other.raw, other.problem, other.derived):
+            return False
+        # The same text is decoded to the same value, and to have compared texts is cheaper.
+        return all(where_it_lies(record) for record in (self, other)) or self.value == other.value
 
     __hash__ = None  # type: ignore[assignment] # as for every row: what is derived has no hash
 
 
-# What a frozen class writes by itself takes several times as long.
-_blank: Final = object.__new__
-_begin: Final = Record.__init__
-_set_sheaf, _set_place = (getattr(_SheafRecord, name).__set__ for name in ("_sheaf", "_place"))
+_IN_SHEAF: Final[Any] = object()
+"""Stands in a row for what is in its sheaf."""
+_own_value, _own_raw = (getattr(Record, name).__get__ for name in ("value", "raw"))
 
 
 def record_in(sheaf: Sheaf[T], place: int, record_id: str) -> Record[T]:
     """Return a row of a sheaf as a record."""
-    record: _SheafRecord[T] = _blank(_SheafRecord)
-    _begin(record, record_id, None, b"")
-    _set_sheaf(record, sheaf)
-    _set_place(record, place)
-    return record
+    return _SheafRecord(record_id, _IN_SHEAF, _IN_SHEAF, sheaf=sheaf, place=place)
 
 
 def where_it_lies(record: Record[T]) -> tuple[Sheaf[T], int] | None:
     """Return the sheaf of a record and its place there, of which the same can be made again; None for other ones."""
-    return (record._sheaf, record._place) if isinstance(record, _SheafRecord) else None
+    if not isinstance(record, _SheafRecord) or record.problem or record.derived:
+        return None
+    as_sent = _own_value(record) is _own_raw(record) is _IN_SHEAF
+    return (record.sheaf, record.place) if as_sent else None

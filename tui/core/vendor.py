@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+
+from msgspec import Struct, field
 
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
@@ -41,8 +43,7 @@ class SettingKind(Enum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One key of a connection's table in the config."""
 
     name: str
@@ -55,8 +56,7 @@ class Setting:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """What a connection answered when asked whether it is there."""
 
     holds: str
@@ -95,8 +95,7 @@ class InTurn(Sequence[T], Generic[T]):
         return tuple(self)[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """What a vendor can be asked and told."""
 
     connect: Callable[[Opener], Any]
@@ -148,8 +147,7 @@ class Catalog:
         return tuple(action for action in self.actions if collection in action.applies_to)
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(Struct, frozen=True):
     """A vendor's descriptor: light, for listing vendors costs nothing; its rooms are imported when needed."""
 
     name: str

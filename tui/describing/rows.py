@@ -8,11 +8,11 @@ of that comes what the export changes (`tui.export.values`), and what is worked 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from tui.core.collection import Collection, ParamKind
 from tui.core.column import Column, Kind

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from types import TracebackType
 from typing import Any, Final, Self, TextIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.collection import Collection, flag_name
 from tui.core.column import Column, Kind, Value
@@ -62,8 +64,7 @@ class CountWriter(_OnlyWhole):
         self._stream.write(f"{self._count}\n")
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Rows of one value."""
 
     value: Value

@@ -7,10 +7,11 @@ reader's light or dark, and prints black on white. Markdown has the charts as in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from html import escape
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.core.collection import Collection
 from tui.core.column import Column
@@ -45,8 +46,7 @@ _PAGE_STYLE: Final = (
 _MARKDOWN_STYLE: Final = f"svg.chart{{{_LIGHT}}}@media(prefers-color-scheme:dark){{svg.chart{{{_DARK}}}}}{CHART_STYLE}"
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredPart:
+class AnsweredPart(Struct, frozen=True):
     """One question and its answer, as it stands on a page."""
 
     title: str
@@ -65,8 +65,7 @@ class AnsweredPart:
     has_table: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredPage:
+class AnsweredPage(Struct, frozen=True):
     """A page, all of it answered."""
 
     title: str

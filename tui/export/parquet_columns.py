@@ -23,10 +23,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.column import Kind
@@ -54,8 +55,7 @@ class Type(Enum):
     TEXTS = "list"
 
 
-@dataclass(frozen=True, slots=True)
-class ParquetColumn:
+class ParquetColumn(Struct, frozen=True):
     """A column of a Parquet file."""
 
     name: str

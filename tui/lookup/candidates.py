@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.collection import Opens
@@ -17,8 +19,7 @@ from tui.lookup.matching import Labels
 __all__ = ["Candidate", "candidates", "named_in", "place_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Something that a text may stand for."""
 
     connection: str

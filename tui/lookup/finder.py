@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count as counting
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
@@ -33,8 +36,7 @@ _KEPT_FOR: Final = timedelta(minutes=5)
 """So long what was read answers for the next text as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Something that the text fits."""
 
     candidate: Candidate
@@ -64,8 +66,7 @@ class _Answer:
         return self.at is not None and self.failure is None and now - self.at < _KEPT_FOR
 
 
-@dataclass(frozen=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """A question, and what is looked for in its answer."""
 
     look: LookIn

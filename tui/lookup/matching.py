@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.text import clean, fold
 
@@ -35,8 +36,7 @@ class Fit(IntEnum):
     PARTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """What something is called, made ready to be compared."""
 
     ids: frozenset[str]

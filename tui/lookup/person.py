@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
@@ -46,8 +49,7 @@ class Knowing(Enum):
     """May be somebody else of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that the person did, or was in, somewhere."""
 
     id: str

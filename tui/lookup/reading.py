@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, cast
+
+from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, ParamKind, Query, Value
@@ -18,16 +19,14 @@ from tui.core.time.ranges import parse_range
 __all__ = ["Batch", "Clock", "asked_values", "lacking", "read", "takes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What relative ranges and short times go by."""
 
     now: datetime
     zone: tzinfo
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some rows of an answer, and what is not in it though it should be."""
 
     records: tuple[Record[Any], ...]

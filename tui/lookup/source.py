@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 __all__ = ["Source", "State"]
 
@@ -18,8 +19,7 @@ class State(Enum):
     CANNOT = "not searched"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One connection, and what has come of looking through it."""
 
     connection: str

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import UsageError, VendorError
@@ -58,8 +59,7 @@ class Refers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A row that an id may stand for."""
 
     value: str

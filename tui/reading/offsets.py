@@ -20,8 +20,9 @@ What may be different, and what we make of it:
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorError, VendorFailed
 from tui.core.record import Page, Progress, Record
@@ -40,8 +41,7 @@ AskSheet: TypeAlias = Callable[[int | None, str, int], Awaitable[Sheet[T]]]
 """Ask for the rows from an offset on: the limit or None for none, the offset's spelling, the offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetList:
+class OffsetList(Struct, frozen=True):
     """How a list's pages are asked for."""
 
     sender: Sender
@@ -55,8 +55,7 @@ class OffsetList:
     """Whether the vendor promises all rows when no limit is asked for."""
 
 
-@dataclass(slots=True)
-class Lengths:
+class Lengths(Struct):
     """What the lengths of answers have taught about each endpoint, for as long as the client lives."""
 
     widest: dict[str, int] = field(default_factory=dict)

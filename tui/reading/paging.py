@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from tui.core.errors import Malformed
 from tui.core.record import Page, Progress, Record
@@ -30,8 +31,7 @@ _AT_ONCE: Final = 4096
 """Rows handed on at a stretch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet(Generic[T]):
+class Sheet(Struct, Generic[T], frozen=True):
     """One answer: the rows of a page, those that were seen before among them."""
 
     records: Sequence[Record[T]]
@@ -52,8 +52,7 @@ class Sheet(Generic[T]):
         return (*self.records, *self.apart)
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who sends a list, and what its rows are called: for the sentences about it."""
 
     name: str

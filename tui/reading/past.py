@@ -8,12 +8,11 @@ to some days ago.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from tui.core.cache import Kept, PastCache
 from tui.core.record import Record
@@ -27,8 +26,7 @@ T = TypeVar("T")
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PastRows(Generic[T]):
+class PastRows(Struct, Generic[T], frozen=True):
     """What a kind of row is, as far as the past goes by it."""
 
     decode: Callable[[Sequence[Raw]], tuple[Record[T], ...]]

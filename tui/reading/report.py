@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.collection import AGAINST, Query
 from tui.core.errors import UsageError, VendorError
@@ -38,8 +40,7 @@ _AT_ONCE: Final = 2_000
 """Rows of a table that are handed on in one go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tabulated:
+class Tabulated(Struct, frozen=True):
     """A report's table."""
 
     rows: Sequence[Record[Any]]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.cache import Kept
 from tui.core.errors import SignedOut, VendorError
@@ -23,8 +25,7 @@ ReadWindow: TypeAlias = Callable[[datetime, datetime], AsyncGenerator[Page[T], N
 """Ask one place about one window."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPlace(Generic[T]):
+class ReadPlace(Struct, Generic[T], frozen=True):
     """Something whose time is read."""
 
     path: str
@@ -34,8 +35,7 @@ class ReadPlace(Generic[T]):
     """What it is known by, where several are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPart(Generic[T]):
+class ReadPart(Struct, Generic[T], frozen=True):
     """What came of one stretch."""
 
     rows: Sequence[Record[T]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ["INTERVALS", "Watch", "interval_text"]
 
@@ -20,8 +22,7 @@ def interval_text(seconds: float) -> str:
     return f"{minutes:.0f} min" if seconds >= 60 and minutes == int(minutes) else f"{seconds:.0f} s"
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """A watch over something, and how it has gone lately."""
 
     interval: int

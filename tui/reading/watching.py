@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
+
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.column import Column
@@ -26,8 +27,7 @@ from tui.reading.watch import Watch
 __all__ = ["Answer", "Watching"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of one question."""
 
     records: Sequence[Record[Any]]

@@ -6,9 +6,10 @@ A window has both its ends in it, as vendors have it; a `TimeRange` mostly has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.core.cache import Kept
 from tui.core.time.time_range import TimeRange
@@ -24,8 +25,7 @@ _SHORT: Final = timedelta(days=7)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A stretch as a vendor understands it: both ends are in it. In UTC, in whole milliseconds."""
 
     start: datetime

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
 import msgspec
+from msgspec import Struct
 
 from tui.sandbox.faults import Faults
 from tui.sandbox.http import Call, Receive, Refusal, Reply, Scope, Send
@@ -21,8 +21,7 @@ __all__ = ["Sandbox"]
 _MOST_BODY: Final = 8_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Mount:
+class _Mount(Struct, frozen=True):
     router: Router
     problem: Callable[[int, str], Reply]
 

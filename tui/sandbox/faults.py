@@ -23,6 +23,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from tui.core.errors import UsageError
 from tui.sandbox.http import Reply, Send
 
@@ -38,8 +40,7 @@ _PIECES: Final = 12
 """A slow body comes in so many pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A fault that is certain: from the `nth` request to a path on, `times` in a row."""
 
     kind: str
@@ -58,8 +59,7 @@ class Planned:
         return self.nth <= count and (self.times is None or count < self.nth + self.times)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What happens to one request; `kind` is empty when all goes well."""
 
     kind: str = ""

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from tui.core.vendor import Environment
 
@@ -26,8 +27,7 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A request as a route sees it."""
 
     method: str
@@ -61,8 +61,7 @@ class Call:
             raise Refusal(400, f"The body is not valid JSON: {unreadable}.") from unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer."""
 
     status: int = 200
@@ -81,8 +80,7 @@ class Refusal(Exception):
         self.reply = reply
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """An endpoint."""
 
     method: str
@@ -91,8 +89,7 @@ class Route:
     handler: Callable[[Call], Reply | Awaitable[Reply]]
 
 
-@dataclass(frozen=True, slots=True)
-class DemoConnection:
+class DemoConnection(Struct, frozen=True):
     """A connection to the sandbox, as the demo's config has it."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, overload
+
+from msgspec import Struct
 
 from tui.core.time.clock import Clock
 from tui.sandbox.names import NameBook, latin
@@ -52,8 +53,7 @@ _HALF: Final = len(_PAIRS) ** 3
 _ROUND: Final = (1 << 64) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody whom the vendors know, each in its own way."""
 
     key: str

@@ -12,6 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from msgspec import Struct
+
 from tui.config import Config
 from tui.connections import Connection, Connections
 from tui.core.briefing import Briefing
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Answered", "AppState", "BriefLine", "PendingItem", "Shell"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """How a connection answered when it was asked whether it is there."""
 
     probe: Probe | None = None
@@ -166,8 +167,7 @@ class AppState:
                 self.state = await asyncio.to_thread(self._file.update, change)
 
 
-@dataclass(frozen=True, slots=True)
-class PendingItem:
+class PendingItem(Struct, frozen=True):
     """Something that waits for a person: writes that may not have arrived, a config key that is wrong."""
 
     text: str
@@ -176,8 +176,7 @@ class PendingItem:
     """Makes the screen that deals with it; None when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class BriefLine:
+class BriefLine(Struct, frozen=True):
     """A line of the morning's briefing, and the question that its list answers."""
 
     text: str

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
 
 from tui.core.cache import Kept
 from tui.core.time.clock import Clock
@@ -152,8 +153,7 @@ def _names_beside() -> Sequence[str]:
     return BESIDE
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCache:
+class OwnCache(Struct, frozen=True):
     """One connection's part of the cache: a `PastCache`."""
 
     cache: Cache

@@ -9,9 +9,10 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.cache import Kept
 from tui.storage.database import Schema, transaction
@@ -49,8 +50,7 @@ _FAST: Final = 1
 """zlib's level: rows shrink to a seventh at the first one, and at the sixth to a tenth in five times the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheUse:
+class CacheUse(Struct, frozen=True):
     """How much one connection has in the cache."""
 
     connection: str

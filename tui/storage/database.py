@@ -22,6 +22,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Final, TypeVar
 
+from msgspec import Struct
+
 from tui.storage.atomic import make_folder
 
 __all__ = ["BESIDE", "Database", "DatabaseUnusable", "Schema", "Trouble", "make_private", "transaction"]
@@ -72,8 +74,7 @@ class DatabaseUnusable(Exception):
         """What is wrong, for a sentence: no full stop, no way out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """What must be in a file, and how it comes to be there."""
 
     steps: tuple[tuple[str, ...], ...]

@@ -18,10 +18,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.errors import UsageError
 from tui.storage.atomic import make_folder, write_atomic
@@ -36,8 +38,7 @@ def is_export_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """One export, and how far it has come."""
 
     question: Mapping[str, Any] = field(default_factory=dict)

@@ -20,6 +20,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+
 from tui.core.time.clock import Clock, SystemClock
 from tui.core.written import Danger, Values, WriteState
 from tui.storage.journal_entry import (
@@ -56,8 +58,7 @@ _NO_NUMBER: Final = 2**63
 """SQLite's numbers end before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which entries are asked for; what is left empty does not narrow."""
 
     connection: str = ""
@@ -95,8 +96,7 @@ class Wanted:
         return " AND ".join(texts) or "1", values
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """A write about to be sent."""
 
     connection: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.errors import Refused
 from tui.core.wire.redact import mask_secrets
@@ -39,8 +41,7 @@ class AlreadyWritten(Refused):
     """This row of a batch, or this undo, has been written or is under way, perhaps by another Frontdesk."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestSummary:
+class RequestSummary(Struct, frozen=True):
     """What was sent, as far as it may be kept: no headers, no secrets."""
 
     method: str
@@ -48,8 +49,7 @@ class RequestSummary:
     body: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
+class JournalEntry(Struct, frozen=True):
     """One write: what, to what, by whom, when, and how it ended."""
 
     id: int
@@ -89,8 +89,7 @@ class JournalEntry:
         return replace(self, text=f"{doubt} {self.text}".strip())
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
+class BatchRow(Struct, frozen=True):
     """One row that a batch means to write."""
 
     number: int
@@ -100,8 +99,7 @@ class BatchRow:
     """What of it cannot be read any more; such a row is not sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """One action over many targets. Its rows are kept, so that it can go on after a crash without its file."""
 
     id: int

@@ -17,10 +17,11 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
+
+from msgspec import Struct
 
 from tui.core.errors import Refused
 from tui.storage.database import BESIDE, Database, DatabaseUnusable, Trouble
@@ -39,8 +40,7 @@ _LOCKED_BY_READERS: Final = (510, 0x40000002)
 (https://www.sqlite.org/src/file/src/os.h, SHARED_FIRST and SHARED_SIZE)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """What became of a journal."""
 
     reason: str

@@ -10,10 +10,12 @@ import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.place import Place
 from tui.storage.atomic import write_atomic
@@ -25,8 +27,7 @@ RECENT: Final = 20
 """Places that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Everything that is remembered."""
 
     recent: tuple[Place, ...] = ()

@@ -22,9 +22,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.errors import UsageError
 from tui.core.place import Place
@@ -41,8 +42,7 @@ _TEXTS: Final = ("connection", "collection", "range", "where", "sort", "tab")
 _KEYS: Final = (*_TEXTS, "values", "columns")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedView:
+class SavedView(Struct, frozen=True):
     """A name for a place."""
 
     name: str
@@ -51,8 +51,7 @@ class SavedView:
     """Where it stands: only those of one's own file can be changed here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(Struct, frozen=True):
     """What the files have."""
 
     all: tuple[SavedView, ...] = ()

@@ -7,10 +7,11 @@ wrong there is reported and left out; the command then keeps its own key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys, format_key
@@ -45,8 +46,7 @@ _LABELS: Final[Mapping[str, str]] = {
 _NAMED: Final = frozenset(key.value for key in Keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something that a key does."""
 
     id: str

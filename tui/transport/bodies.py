@@ -10,10 +10,10 @@ import asyncio
 import codecs
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from tui.core.text import clean
 from tui.core.turns import give_way

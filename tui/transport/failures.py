@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from tui.core.errors import Arrival, Malformed, Unreachable, UsageError
 from tui.core.wire.network import Network
@@ -28,8 +29,7 @@ _PROXY: Final = "Check proxy under [network] in the config, or the environment's
 _LESS: Final = "Ask for less at once, or raise {key} under [network] in the config."
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What is known about a failure."""
 
     message: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui import __version__
 from tui.core.errors import UsageError
@@ -22,8 +24,7 @@ _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Whom credentials may be shown to: scheme, host and port together."""
 
     scheme: str
@@ -51,8 +52,7 @@ class Origin:
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """One of a connection's own hosts, with the path that its requests hang below."""
 
     root: str
@@ -60,8 +60,7 @@ class Base:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class HttpCall:
+class HttpCall(Struct, frozen=True):
     """A request made concrete."""
 
     method: str

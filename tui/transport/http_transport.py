@@ -20,10 +20,12 @@ import random
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.errors import Arrival, Refused, Unreachable, UsageError, VendorError
 from tui.core.time.clock import Clock
@@ -48,8 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["HttpTransport", "Timing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Time and chance, handed in so that a test need not wait."""
 
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

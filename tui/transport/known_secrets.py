@@ -12,9 +12,10 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
+
+from msgspec.structs import replace
 
 from tui.core.errors import Rejected, VendorError
 from tui.core.secret import MASK

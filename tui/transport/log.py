@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from tui.core.secret import MASK
 from tui.core.wire.redact import looks_secret
@@ -20,8 +21,7 @@ __all__ = ["LogLine", "RequestLog"]
 _MODE: Final = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One try, as it is written down. Headers and bodies are not part of it."""
 
     at: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.core.time.clock import Clock
 from tui.core.wire.http import Response
@@ -17,8 +17,7 @@ from tui.transport.responses import request_id_of
 __all__ = ["RequestNotes"]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestNotes:
+class RequestNotes(Struct, frozen=True):
     """Where one connection's tries are noted."""
 
     connection: str

@@ -9,16 +9,16 @@ from __future__ import annotations
 import base64
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from tui.core.errors import UsageError
 
 __all__ = ["EnvironmentProxies", "asks_for_login", "checked_proxy", "no_proxy", "secrets_in"]
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentProxies:
+class EnvironmentProxies(Struct, frozen=True):
     """The environment's proxies, as they were when the connection was first used."""
 
     by_scheme: Mapping[str, str]

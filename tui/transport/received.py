@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.transport.unpack import unpacker
 
@@ -21,8 +22,7 @@ class AnswerTooBig(Exception):
     """An answer has more bytes than the config allows; the rest was not read."""
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """How far one try has come. Filled by the HTTP library as it goes: the only sure sign that nothing was sent."""
 
     sent: bool = False

@@ -7,10 +7,11 @@ origins and to nobody else; `http` to `https` on the same host counts as own, th
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from tui.core.errors import Arrival, Rejected, VendorError, VendorFailed
 from tui.core.wire.http import Effect, Response
@@ -23,8 +24,7 @@ MAX_HOPS: Final = 5
 _FOLLOWED: Final = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A redirect to follow."""
 
     call: HttpCall
@@ -32,8 +32,7 @@ class Move:
     """Whether it stays with the connection's own hosts; credentials end with the first one that does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redirects:
+class Redirects(Struct, frozen=True):
     """One connection's rule about redirects."""
 
     connection: str

@@ -6,12 +6,12 @@ The ways out suit both faces: the app adds its key that asks again, the command 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from tui.core.errors import (
     Arrival,
@@ -55,8 +55,7 @@ _WAYS_OUT: Final = ((SignedOut, _SIGN_IN), (Forbidden, _ASK), (RateLimited, _WAI
 _HIDDEN_MARKUP: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseCheck:
+class ResponseCheck(Struct, frozen=True):
     """Reads one connection's responses."""
 
     connection: str

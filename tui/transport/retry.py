@@ -27,10 +27,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.errors import Arrival, Malformed, RateLimited, Unreachable, VendorError, VendorFailed, in_sentences
 from tui.core.wire.http import Effect
@@ -72,8 +73,7 @@ class TryFailed(Exception):
         """Whether nothing came for as long as we wait: then the wait before the next try is over already."""
 
 
-@dataclass(slots=True)
-class Tried:
+class Tried(Struct):
     """What the tries of one request have left open: the last one's failure says nothing about those before it."""
 
     effect: Effect
@@ -103,8 +103,7 @@ class Tried:
         return whole
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """How often and how long a request is tried."""
 
     tries: int = 4

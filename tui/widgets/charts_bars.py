@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual.strip import Strip
 
 from tui.core.text import cell_width, clean, fit
@@ -17,8 +17,7 @@ __all__ = ["Bar", "BarList", "bar_text"]
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One line of the list."""
 
     key: str

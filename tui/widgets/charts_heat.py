@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
@@ -29,8 +29,7 @@ _LEAST_LABEL: Final = 8
 """Cells that are left to the rows' labels, however many columns there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """One row of the map."""
 
     key: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -66,8 +67,7 @@ def _line(change: tuple[str, str | None, str], titles: int, olds: int) -> list[T
     return [*parts, ("  =  " if same else "  →  ", "accent"), (new, "muted" if same else "strong")]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One way to answer."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.time.local_time import instant_of, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
@@ -22,8 +23,7 @@ _LONG: Final = timedelta(days=3)
 """What lasts so long is told in days: nobody looks for the minute there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A label under an axis."""
 
     column: int
@@ -31,8 +31,7 @@ class Tick:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One way to divide an axis."""
 
     length: timedelta

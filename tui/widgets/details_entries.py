@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.column import Column
 from tui.core.present import exact
@@ -18,8 +19,7 @@ _FEW: Final = 8
 """A part with no more values than that is shown as it is; a larger one is folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing that is listed."""
 
     label: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.binding import ActiveBinding
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -17,8 +18,7 @@ from tui.widgets.line import LineWidget, TextPart, parts_width
 __all__ = ["OPENING", "Hint", "KeyLine", "brought_forward", "hints_of", "relabelled", "without"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A key, and what it does here."""
 
     command_id: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -21,8 +22,7 @@ EDGES: Final = 4
 """Cells of a line that hold none of its words: the cursor's bar, the margin at the right and the gap before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True):
     """One line of a menu. Without an id it cannot be chosen: a heading, or air."""
 
     id: str

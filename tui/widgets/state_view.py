@@ -6,10 +6,10 @@ Each state names its way out. A state that waits turns one cell twice a second; 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -42,8 +42,7 @@ class StateKind(Enum):
         return self in (StateKind.ERROR, StateKind.SIGNED_OUT, StateKind.OFFLINE)
 
 
-@dataclass(frozen=True, slots=True)
-class ViewState:
+class ViewState(Struct, frozen=True):
     """A state, in words."""
 
     kind: StateKind

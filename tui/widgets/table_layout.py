@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.column import Column, Kind
 
@@ -38,16 +39,14 @@ MOST: Final = 48
 """Cells beyond which no text is given more because its content is long: the rest is in the details."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A column that is there."""
 
     column: Column[Any]
     cells: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of a line."""
 
     placed: tuple[Placed, ...]
@@ -81,8 +80,7 @@ def lay_out(
     return Layout(_widths(there, space), len(columns) - len(there))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """What a column would like, and what it can do with."""
 
     column: Column[Any]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.time.time_range import TimeRange
 
@@ -15,8 +16,7 @@ _FROM_LEFT: Final = " ▏▎▍▌▋▊▉█"
 """A cell filled from its left edge, in eighths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """One bar."""
 
     start: datetime

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tui.core.action import Values, WriteState
 
@@ -27,8 +28,7 @@ def is_undo(source: str) -> bool:
     return _UNDO.fullmatch(source) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class BulkRow:
+class BulkRow(Struct, frozen=True):
     """One target, with everything that is sent for it."""
 
     number: int
@@ -37,8 +37,7 @@ class BulkRow:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
+class RowOutcome(Struct, frozen=True):
     """How one row ended."""
 
     row: BulkRow

@@ -7,9 +7,10 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.action import Action, FieldKind
 from tui.core.errors import UsageError
@@ -31,8 +32,7 @@ DEFUSED: Final = re.compile(r"'(?=[=+\-@\t\r])")
 """What our own export puts before a cell that a spreadsheet would run."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One row of a file."""
 
     line: int
@@ -40,8 +40,7 @@ class SheetRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A CSV file that was read."""
 
     name: str
@@ -51,8 +50,7 @@ class Sheet:
     """What the user should know about the reading: another encoding, rows left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
+class CellProblem(Struct, frozen=True):
     """One bad cell, or one bad row."""
 
     line: int
@@ -65,8 +63,7 @@ class CellProblem:
         return f"{where}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class CsvReading:
+class CsvReading(Struct, frozen=True):
     """What a file says to an action."""
 
     rows: tuple[BulkRow, ...]

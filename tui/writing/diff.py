@@ -6,8 +6,9 @@ What cannot be seen is visible as in JSON, for it is sent all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.action import Action, Field, FieldKind, Values
 from tui.core.text import visible
@@ -21,8 +22,7 @@ UNSET: Final = "(unset)"
 _MISSING: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line of the diff."""
 
     title: str

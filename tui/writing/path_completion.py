@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = ["Completed", "complete"]
 
@@ -13,8 +14,7 @@ _ROWS: Final = frozenset({".csv", ".tsv", ".txt"})
 """What files with rows end in; others are offered where none of these fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """What became of what was typed."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NotRequired, TextIO, TypedDict
+
+from msgspec import Struct, field
 
 from tui.core.text import clean, visible
 from tui.export.spreadsheet import defused
@@ -33,8 +34,7 @@ class OutcomeFields(TypedDict):
     answer: NotRequired[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeLine:
+class OutcomeLine(Struct, frozen=True):
     """How one write ended."""
 
     target: str

@@ -11,8 +11,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.action import Action, FieldProblem, Outcome, Values, WriteState
 from tui.core.errors import (
@@ -79,8 +81,7 @@ class ChangedMeanwhile(Refused):
         """What is there now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A write that is ready to go: everything read that must be read, nothing sent yet."""
 
     action: Action
@@ -96,8 +97,7 @@ class Plan:
         return self.action.target(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """How a write ended, as the journal has it."""
 
     entry: int

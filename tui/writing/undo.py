@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tui.core.action import Action, Undo, Verdict, WriteState
 from tui.core.errors import Refused
@@ -28,8 +29,7 @@ SETTLED: Final = timedelta(seconds=60)
 """How old a write must be before its absence at the vendor means that it did not arrive: twice the usual timeout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a read could tell about a write with an unknown end."""
 
     verdict: Verdict

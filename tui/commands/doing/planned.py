@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tui.commands.shared.narration import say
 from tui.commands.shared.targets import with_ids_for_names
@@ -33,8 +34,7 @@ _SHOWN: Final = 50
 """So many bad cells are listed; a file with more has one thing wrong with it, not fifty."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRows:
+class PlannedRows(Struct, frozen=True):
     """The rows of a file that are sent, and what is wrong with those that are not."""
 
     rows: tuple[BulkRow, ...]

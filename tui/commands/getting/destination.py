@@ -6,11 +6,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+
+from msgspec import Struct
 
 from tui.commands.getting.wanted import Wanted
 from tui.core.collection import Collection
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Destination", "opened"]
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """Where rows go."""
 
     writer: Writer

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.collection import Collection, RangeUse
 from tui.core.column import Column
@@ -29,8 +31,7 @@ HOLD_BACK: Final = timedelta(minutes=10)
 """So long before now an export ends when nobody says otherwise: what the vendor learns late is in it then."""
 
 
-@dataclass(slots=True)
-class Continued:
+class Continued(Struct):
     """One export of a name, from the window to the new position."""
 
     file: ExportFile

@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.collection import Collection
 from tui.core.column import Column
@@ -24,8 +26,7 @@ from tui.export import Format
 __all__ = ["Wanted", "column_named", "wanted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be made of the rows of a collection."""
 
     collection: Collection

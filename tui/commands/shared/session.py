@@ -6,9 +6,10 @@ import argparse
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui.commands.shared.parser import asks_for_help, global_flags, named_words
 from tui.config import Config, NoConfig, config_from, load_config
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Session", "begin_anew", "find_words", "load_session", "open_journal", "open_session", "request_log"]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """What a command works with. Nothing in it is open before it is used."""
 
     config: Config

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.collection import AGAINST, Collection, Opens
 from tui.core.column import Column, Tone, Value
@@ -30,8 +32,7 @@ _SPARE: Final = 7
 """Cells that the word beside a measured figure takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A row, and the one of the same name in the range before."""
 
     row: Any

@@ -6,10 +6,11 @@ With a comparison each thing that is drawn has what it was in the range before b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from tui.core.chart import Bars, Curve, Heat, Multiples
 from tui.core.collection import Collection
@@ -32,8 +33,7 @@ class Mark(Enum):
     """What this bar and all above it come to, in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnBar:
+class DrawnBar(Struct, frozen=True):
     """A row as a bar."""
 
     key: str
@@ -46,8 +46,7 @@ class DrawnBar:
     marks: tuple[tuple[float, Mark], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnBars:
+class DrawnBars(Struct, frozen=True):
     """Bars in the order of the table."""
 
     bars: tuple[DrawnBar, ...]
@@ -61,8 +60,7 @@ class DrawnBars:
     is_compared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnCurve:
+class DrawnCurve(Struct, frozen=True):
     """A count over time: from each instant on, so many."""
 
     steps: tuple[tuple[datetime, int], ...]
@@ -71,8 +69,7 @@ class DrawnCurve:
     noun: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnLine:
+class DrawnLine(Struct, frozen=True):
     """A line of a map: a value for each cell."""
 
     key: str
@@ -83,8 +80,7 @@ class DrawnLine:
     """What they were in the range before; empty where nothing is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnMap:
+class DrawnMap(Struct, frozen=True):
     """Lines of cells."""
 
     cells: tuple[str, ...]

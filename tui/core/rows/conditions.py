@@ -12,9 +12,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.column import Column
 from tui.core.errors import UsageError
@@ -35,8 +36,7 @@ _COUNT: Final = re.compile(r"\s*rows\s*(?P<sign>>=|<=|!=|>|<|=)\s*(?P<count>\d[\
 _BLANKS: Final = re.compile(r"\s*(>=|<=|!=|>|<|=)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Tells whether it holds for some rows, and which of them it is about."""
 
     holds: Callable[[Sequence[Record[Any]]], bool]

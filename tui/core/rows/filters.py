@@ -21,10 +21,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import compress
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.column import Column, Value
 from tui.core.errors import UsageError
@@ -45,16 +47,14 @@ _KNOWN: Final = 5_000
 _APART: Final = re.compile(r"[\s._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """A word that must, or must not, stand somewhere in the row."""
 
     text: str
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """A test on one column."""
 
     column: Column[Any]
@@ -75,8 +75,7 @@ class Searched(Protocol):
         """Return what a column reads out of each; all can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What a row has to be like to be shown. Call it with a record; an empty one lets everything pass."""
 
     columns: tuple[Column[Any], ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 __all__ = ["Clock", "FrozenClock", "SystemClock"]
 
@@ -25,8 +26,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenClock:
+class FrozenClock(Struct, frozen=True):
     """A clock that stands still."""
 
     at: datetime

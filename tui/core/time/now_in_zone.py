@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+from msgspec import Struct
 
 __all__ = ["NowInZone"]
 
 
-@dataclass(frozen=True, slots=True)
-class NowInZone:
+class NowInZone(Struct, frozen=True):
     """An instant, and the zone of whoever asks in it."""
 
     now: datetime

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.errors import UsageError
 from tui.core.time.local_time import day_start, instant_of, wall_of
@@ -69,8 +71,7 @@ _MONTH_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What is left out of a part is taken from here."""
 
     now: datetime
@@ -84,8 +85,7 @@ class Frame:
     """The day on which, or before which, a weekday's name is looked for; None is today."""
 
 
-@dataclass(frozen=True, slots=True)
-class RangePart:
+class RangePart(Struct, frozen=True):
     """What one end says: a stretch, or an instant."""
 
     start: datetime

@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
+
+from msgspec.structs import replace
 
 from tui.core.errors import UsageError
 from tui.core.time.local_time import is_day_start, wall_of

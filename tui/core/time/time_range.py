@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from tui.core.errors import UsageError
 
 __all__ = ["TimeRange"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRange:
+class TimeRange(Struct, frozen=True):
     """A stretch of time: `start` is in it, `stop` is not unless it is `closed`. Both are aware and in UTC.
 
     Raises:
@@ -26,8 +27,8 @@ class TimeRange:
     """Whether `stop` itself is in it: an instant that the user gave as its end. A day ends before the next begins."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "stop", self.stop.astimezone(UTC))
+        force_setattr(self, "start", self.start.astimezone(UTC))
+        force_setattr(self, "stop", self.stop.astimezone(UTC))
         if self.stop <= self.start:
             raise UsageError(
                 f"The range ends ({self.stop:%Y-%m-%d %H:%M} UTC) before it starts ({self.start:%Y-%m-%d %H:%M} UTC).",

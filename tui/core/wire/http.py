@@ -6,10 +6,11 @@ Vendors describe their calls with these words; `tui.transport` is the only one w
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from tui.core.cache import PastCache
 from tui.core.errors import (
@@ -54,8 +55,7 @@ class Effect(Enum):
     """A write that must not be done twice: sent again only when it surely did not arrive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One call, described and not yet sent."""
 
     method: str
@@ -76,8 +76,7 @@ class Request:
     """What goes form-encoded instead of `body`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """What came back."""
 
     status: int
@@ -93,28 +92,24 @@ class Response:
 # --- ways to authenticate ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class NoAuth:
+class NoAuth(Struct, frozen=True):
     """No credentials at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderAuth:
+class HeaderAuth(Struct, frozen=True):
     """Fixed headers; the secret ones are masked wherever a request is shown."""
 
     headers: Mapping[str, str | Secret]
 
 
-@dataclass(frozen=True, slots=True)
-class BasicAuth:
+class BasicAuth(Struct, frozen=True):
     """HTTP Basic, user and password in UTF-8 (RFC 7617)."""
 
     username: str
     password: Secret
 
 
-@dataclass(frozen=True, slots=True)
-class SignedAuth:
+class SignedAuth(Struct, frozen=True):
     """Headers made anew for every request, such as a short-lived signed token. All of them are masked when shown."""
 
     sign: Callable[[], Mapping[str, str]]
@@ -122,8 +117,7 @@ class SignedAuth:
     """What stands before the token, as a dry run shows it: there nothing is signed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """An access token and how long it is good for."""
 
     value: Secret
@@ -131,8 +125,7 @@ class Token:
     """Aware; None when the vendor did not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class TokenAuth:
+class TokenAuth(Struct, frozen=True):
     """A bearer token, fetched once, kept until shortly before it expires, renewed once when the vendor answers 401."""
 
     fetch: Callable[[Transport], Awaitable[Token]]

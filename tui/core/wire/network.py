@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 __all__ = ["DIRECT", "AsgiApp", "Network"]
 
@@ -21,8 +22,7 @@ AsgiApp: TypeAlias = Callable[
 """A server in this process, which answers instead of the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """Timeouts, proxy, certificates, how many requests go at once: `[network]`, or what a connection puts over it."""
 
     timeout: float = 30.0

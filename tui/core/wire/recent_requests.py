@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 __all__ = ["KEPT", "RecentRequests", "SentRequest"]
 
@@ -14,8 +15,7 @@ KEPT: Final = 500
 """Requests that are remembered: what a morning's work takes, in less than a megabyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentRequest:
+class SentRequest(Struct, frozen=True):
     """One try of a request, and how it ended. Secrets are masked in all of it."""
 
     number: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
@@ -22,8 +23,7 @@ FEW: Final = 500
 """A list of so many rows at the most is asked for again as a whole where its rows cannot be read one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """The list on a screen."""
 
     connection: Connection

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -19,8 +19,7 @@ from tui.widgets.line_input import LineInput
 __all__ = ["ExportScreen", "FileKind", "RowChoice", "file_kinds", "kind_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(Struct, frozen=True):
     """One way to write a file. A format that is new here needs a line in `KINDS` and no more."""
 
     id: str
@@ -58,8 +57,7 @@ def kind_of(path: Path, *, wanted: str = "") -> FileKind | None:
     return next((kind for kind in fitting if kind.id == wanted), fitting[0] if fitting else None)
 
 
-@dataclass(frozen=True, slots=True)
-class RowChoice:
+class RowChoice(Struct, frozen=True):
     """Some of the rows that could be exported."""
 
     label: str

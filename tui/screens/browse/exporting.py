@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, cast
+
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.column import Column
@@ -30,8 +31,7 @@ from tui.storage.atomic import open_atomic
 __all__ = ["Exportable", "ask_export", "offer_export"]
 
 
-@dataclass(frozen=True, slots=True)
-class Exportable:
+class Exportable(Struct, frozen=True):
     """What a screen has to export."""
 
     collection: Collection

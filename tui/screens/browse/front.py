@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from textual.widget import Widget
 
 from tui.core.collection import Collection
@@ -15,8 +15,7 @@ from tui.core.rows.view import RecordView
 __all__ = ["Front"]
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """Some rows, and what draws them: the record table, or a chart of them."""
 
     collection: Collection

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
@@ -15,8 +16,7 @@ from tui.widgets.state_view import StateKind, ViewState
 __all__ = ["ReadState", "facts_of", "spoken", "state_without_rows", "steps_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadState:
+class ReadState(Struct, frozen=True):
     """How far a read has come."""
 
     error: FrontdeskError | None

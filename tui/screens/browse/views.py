@@ -6,10 +6,10 @@ The first view is the table. From another one Enter leads to the table, and Esca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget

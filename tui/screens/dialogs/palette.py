@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.fuzzy import Matcher
@@ -21,8 +21,7 @@ SHOWN: Final = 60
 """Items listed at the most; whoever wants another one types another letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaletteItem:
+class PaletteItem(Struct, frozen=True):
     """One thing that can be done."""
 
     title: str

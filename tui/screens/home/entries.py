@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
+
+from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.place import Place
@@ -61,8 +62,7 @@ def connection_entries(
     return entries
 
 
-@dataclass(frozen=True, slots=True)
-class LastWrite:
+class LastWrite(Struct, frozen=True):
     """The newest write, which can be taken back."""
 
     entry: int

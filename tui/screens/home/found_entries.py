@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.present import time_text
 from tui.core.text import cell_width, clean, fit
@@ -27,8 +28,7 @@ _NAME: Final = (16, 36)
 """Cells of a name, at least and at the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One line of what was found: a thing, or a person however many connections know them."""
 
     candidates: tuple[Candidate, ...]

@@ -6,9 +6,10 @@ import json
 import re
 import textwrap
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from tui.core.action import WriteState
 from tui.core.present import time_text
@@ -168,8 +169,7 @@ def details(entry: JournalEntry, *, zone: tzinfo, width: int, undo: str) -> list
     return wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """How wide the columns are; one without cells is not shown."""
 
     action: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tui.core.action import WriteState
 from tui.screens.journal.lines import bulk_line, counts_text, entry_line, head_line
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Bulks", "Listing", "menu_of", "rest_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bulks:
+class Bulks(Struct, frozen=True):
     """The bulks of the journal, newest first."""
 
     batches: tuple[Batch, ...] = ()
@@ -29,8 +29,7 @@ class Bulks:
     """The numbers of those that can be taken up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What was read of the journal."""
 
     entries: tuple[JournalEntry, ...] = ()

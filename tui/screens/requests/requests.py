@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import ClassVar, Final
 
+from msgspec.structs import asdict
 from textual.binding import Binding, BindingType
 
 from tui.core.wire.curl import curl, variables

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.action import Action, FieldProblem, Values
@@ -21,15 +22,13 @@ SELECTION: Final = "a selection"
 """Where rows came from that were marked in a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The values of one write, typed and checked."""
 
     values: Values
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows for many writes."""
 
     rows: tuple[BulkRow, ...]
@@ -38,15 +37,13 @@ class Rows:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FromFile:
+class FromFile(Struct, frozen=True):
     """The rows are in a file; what is given here holds for all of them."""
 
     shared: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenFile:
+class ChosenFile(Struct, frozen=True):
     """A file that was read, and which of its columns is which field."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui.core.action import Action, Field, FieldKind
 from tui.writing.fields import Given, read_typed, written_pair
@@ -15,8 +16,7 @@ __all__ = ["Editor", "editor_for"]
 HELP = 'An emptied line takes the field away; "" sets it to an empty text. 9 is a number, "9" is a text.'
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(Struct, frozen=True):
     """Which fields of an action set and unset others, and the lines that stand for those others."""
 
     sets: str

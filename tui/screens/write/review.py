@@ -14,9 +14,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.action import Action, Danger, FieldKind
@@ -40,8 +42,7 @@ NAMED: Final = 5
 Lines: TypeAlias = tuple[tuple[TextPart, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a question before a write shows, from top to bottom."""
 
     deed: str

@@ -17,8 +17,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.action import Action, Values, WriteState
@@ -138,8 +141,7 @@ def rows_follow(screen: FrontdeskScreen[Any], records: Sequence[Record[Any]]) ->
 # --- one write --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class OneWrite:
+class OneWrite(Struct, frozen=True):
     """One write that a flow asks about, sends and follows."""
 
     connection: Connection
@@ -155,8 +157,7 @@ class OneWrite:
     """Send without asking: it is safe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How the user left the question."""
 
     answer: str = ""
@@ -285,8 +286,7 @@ async def _verify(origin: FrontdeskScreen[Any], connection: Connection, written:
 # --- many writes ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ManyWrites:
+class ManyWrites(Struct, frozen=True):
     """One action for many rows."""
 
     connection: Connection

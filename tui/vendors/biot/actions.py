@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.errors import Conflict, NotFound, UsageError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+
+from msgspec import Struct
 
 from tui.core.time.local_time import in_zone
 from tui.core.time.times import parse_time
@@ -20,8 +21,7 @@ def created(event: Event) -> datetime | None:
     return parsed if parsed is not None and parsed.tzinfo is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How often each thing happened."""
 
     by_type: Counter[str]

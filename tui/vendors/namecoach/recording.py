@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.core.action import Action, Danger, Field, FieldKind, Outcome, Values, Verdict
 from tui.core.record import Record

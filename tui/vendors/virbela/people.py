@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.errors import VendorError
 from tui.core.record import Page, Record, Table
@@ -193,16 +193,14 @@ async def _to_the_end(pages: AsyncIterator[Page[T]]) -> AsyncGenerator[Page[T] |
     yield None
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What came of reading the directory."""
 
     people: People
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _BrokenOff:
+class _BrokenOff(Struct, frozen=True):
     """The rows ended before their time."""
 
     failure: VendorError

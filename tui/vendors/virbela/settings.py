@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.secret import Secret
 
@@ -25,8 +26,7 @@ PRODUCT_HOSTS: Final[Mapping[str, str]] = {
 """The same section: the product API's host by region. Australia shares North America's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a campus is reached with."""
 
     client_name: str

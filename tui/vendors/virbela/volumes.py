@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 __all__ = ["HOW_TO_FIND", "TOPIC", "Bookmark", "bookmarks", "state_key"]
 
@@ -17,8 +18,7 @@ HOW_TO_FIND: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A private volume that somebody noted down."""
 
     volume_id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.core.briefing import Briefing
 from tui.core.collection import Collection, Param, Query, RangeUse

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from tui.core.time.local_time import in_zone
 from tui.core.time.time_range import TimeRange
@@ -110,8 +111,7 @@ def due_of(at: datetime | None, *, is_open: bool, now: datetime, zone: tzinfo) -
     return Due.TODAY if in_zone(at, zone).date() == now.astimezone(zone).date() else Due.UPCOMING
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What one assignee has on the desk."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from tui.vendors.vuforia.api.models import Step, shown
 from tui.vendors.vuforia.outcomes import Outcome, count_outcomes
@@ -13,8 +14,7 @@ from tui.vendors.vuforia.runs import Run, newest_first, siblings
 __all__ = ["Elsewhere", "Matrix", "MatrixColumn", "matrix", "same_step_elsewhere"]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixColumn:
+class MatrixColumn(Struct, frozen=True):
     """One step number across the runs of a procedure."""
 
     number: int
@@ -27,8 +27,7 @@ class MatrixColumn:
     omitted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """Runs × steps of one procedure."""
 
     runs: tuple[Run, ...]
@@ -40,8 +39,7 @@ class Matrix:
     """Rows whose version differs from the older run's below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """A step as it went in another run."""
 
     run: Run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from tui.core.column import Column, Kind, tone_by_word, tone_if_any
 from tui.core.record import Record
@@ -36,8 +36,7 @@ _STRIP: Final = 16
 """Cells of that column: a longer run is condensed."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunStep:
+class RunStep(Struct, frozen=True):
     """A step together with the run it belongs to: one row of `steps`."""
 
     run: Run

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from tui.core.errors import NotFound
 from tui.core.record import Page, Record
@@ -29,8 +30,7 @@ PAGE_SIZE: Final = 100
 """The vendor's own default; its greatest is not documented."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFilter:
+class SessionFilter(Struct, frozen=True):
     """Which sessions are searched for; an empty one finds all."""
 
     device_id: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from sys import intern
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import (
@@ -73,8 +74,7 @@ class Used(NamedTuple):
     code: str
 
 
-@dataclass(slots=True)
-class Usage:
+class Usage(Struct):
     """How much one device, patient, template or day was used."""
 
     group: str

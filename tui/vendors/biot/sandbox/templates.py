@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 __all__ = ["TEMPLATES", "Attribute", "Category", "Template", "custom_keys", "template_named"]
 
@@ -16,8 +17,7 @@ CONFIGURATION: Final[Category] = "CONFIGURATION"
 SUMMARY: Final[Category] = "SUMMARY"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """One of a template's own attributes."""
 
     name: str
@@ -52,8 +52,7 @@ class Attribute:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A kind of device, of session or of patient."""
 
     key: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.record import Page, Record
 from tui.core.time.clock import Clock
@@ -26,8 +27,7 @@ PAGE_SIZE: Final = 100
 """Rows asked for at once; the vendor's default is ten, its limit is not documented."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What a search asks for; all but `latest` are required by the page."""
 
     entity: str

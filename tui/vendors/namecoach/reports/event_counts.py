@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from sys import intern
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from tui.core.chart import Bars
 from tui.core.collection import (
@@ -47,8 +48,7 @@ class Counted(NamedTuple):
     at: datetime | None
 
 
-@dataclass(slots=True)
-class EventCount:
+class EventCount(Struct):
     """How often one thing happened."""
 
     group: str

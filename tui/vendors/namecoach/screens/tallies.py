@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.collection import Collection, Query
 from tui.core.column import Column, Kind
@@ -14,8 +15,7 @@ from tui.vendors.namecoach.events import Counts
 __all__ = ["TALLIES", "Tally", "sections", "tally_records"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One line of the counts."""
 
     counted_by: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from tui.core.errors import Malformed
 from tui.core.record import Record
@@ -43,8 +43,7 @@ _SKIP: Final = ("skip", "offset")
 _OFFSET: Final = ("offset", "skip")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of one answer, not decoded yet."""
 
     rows: Sequence[Raw]
@@ -56,8 +55,7 @@ class _Rows:
     """How many there may be in all: words of which nobody knows whether they speak of this answer or of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
+class Listing(Struct, Generic[T], frozen=True):
     """A list of the vendor's."""
 
     model: type[T]

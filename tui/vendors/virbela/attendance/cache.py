@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from tui.core.cache import Kept
 from tui.core.time.local_time import wall_of
@@ -39,8 +40,7 @@ def past_of(client: VirbelaClient) -> Past[AttendanceRow]:
     return Past(client.cache, ATTENDED, lambda path: f"{settings.bases['api']}{path} {settings.client_name}")
 
 
-@dataclass(slots=True)
-class CacheTally:
+class CacheTally(Struct):
     """How much of an answer came from the cache, for the note that says so."""
 
     sessions: int = 0

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 __all__ = ["USER_BITS", "Ends", "KnownEnds"]
 
@@ -79,8 +80,7 @@ class KnownEnds:
             self._packed[stretch] = _Packed.of(self._open.pop(stretch))
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
+class _Packed(Struct, frozen=True):
     """The ends of one stretch as columns."""
 
     began: array[int]

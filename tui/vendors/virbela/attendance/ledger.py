@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.session import AttendanceSession
@@ -19,8 +20,7 @@ _PART: Final = 2_000
 """Sessions written down at a time: what lies between session and column is then small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Sessions, and the span that is looked at."""
 
     span: TimeRange

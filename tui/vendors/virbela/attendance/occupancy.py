@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate, chain, compress, pairwise
 from math import inf
 from operator import lt, mul, sub
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger
@@ -24,8 +25,7 @@ _QUARTER: Final = 15 * 60 * 1_000_000
 """Every zone's offset of today is a multiple of a quarter of an hour, so no quarter lies in two hours of the clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(Struct, frozen=True):
     """The most people at once."""
 
     people: int
@@ -35,8 +35,7 @@ class Peak:
     """The instant at which the first such stretch ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occupancy:
+class Occupancy(Struct, frozen=True):
     """A step function over a span: from `times[i]` on, `counts[i]` people are there, until `times[i + 1]`.
 
     Nobody is there before the first time; the last count is 0 unless somebody stays to the span's end.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Cost", "person_attendance", "scan_cost"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What looking through all rooms takes."""
 
     rooms: int

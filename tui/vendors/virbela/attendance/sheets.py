@@ -11,10 +11,11 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import compress, islice, repeat
 from operator import eq, itemgetter, le
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from tui.vendors.virbela.attendance.session import AttendanceSession
@@ -46,8 +47,7 @@ class PlaceName(NamedTuple):
     name: str
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """The sessions of a page, in the order in which they began. Place `i` of each column is session `i`."""
 
     cast: Cast

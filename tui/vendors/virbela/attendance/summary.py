@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import repeat
 from math import fsum
 from operator import lt
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger
@@ -37,8 +38,7 @@ _MINUTE: Final = 60_000_000
 """In ticks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a span's sessions come to. Of each stay, what lies in the span counts: `AttendanceSession.in_range`."""
 
     sessions: int
@@ -56,8 +56,7 @@ class Summary:
     """Sessions whose leave time got lost: they count as sessions, and in no stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonTime:
+class PersonTime(Struct, frozen=True):
     """What one person's sessions come to."""
 
     user: str
@@ -74,8 +73,7 @@ class PersonTime:
     still_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoomTime:
+class RoomTime(Struct, frozen=True):
     """What one room's sessions come to."""
 
     room_id: str

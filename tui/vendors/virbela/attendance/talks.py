@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress, repeat
 from math import fsum
 from operator import ge, sub
 from typing import Final
+
+from msgspec import Struct
 
 from tui.vendors.virbela.attendance.timeline import Moment
 
 __all__ = ["NO_TALK", "Talk", "lengths", "told"]
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """What was talked in some sessions."""
 
     minutes: float

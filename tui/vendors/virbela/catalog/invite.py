@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from tui.core.action import Action, Danger, Field, FieldKind, FieldValue, Outcome, Values, Verdict
 from tui.core.record import Record

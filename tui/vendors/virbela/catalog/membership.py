@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from tui.core.action import Action, Danger, FieldProblem, FieldValue, Undo, Values, Verdict
 from tui.core.wire.http import Request

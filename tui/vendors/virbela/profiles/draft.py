@@ -7,11 +7,12 @@ its kind: where a number was, a number is typed, unless the user says that it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.action import FieldValue, Values
 from tui.core.errors import UsageError
@@ -108,8 +109,7 @@ def sameness(value: object) -> bytes:
     return msgspec.json.encode(value, order="deterministic")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Changes to one profile. Every method returns another draft."""
 
     base: Mapping[str, Any]
@@ -197,8 +197,7 @@ def changed_since_write(values: Values, found: Mapping[str, Any]) -> tuple[str, 
     return (*others, *(name for name in left.unset if name in found))
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A field that somebody else changed since it was read. Absence from a mapping is “unset”."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Query, RangeUse

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import fsum
 from operator import sub
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse
@@ -26,8 +27,7 @@ from tui.vendors.virbela.reports.stays import Stays, attendance, minutes_of, sta
 __all__ = ["ATTENDANCE_BY_ROOM", "RoomRow", "attendance_by_room"]
 
 
-@dataclass(frozen=True, slots=True)
-class RoomRow:
+class RoomRow(Struct, frozen=True):
     """A room where somebody was."""
 
     room_id: str
@@ -71,8 +71,7 @@ def attendance_by_room(values: Sequence[Sheet], query: Query) -> Tabulated:
     return Tabulated([table_record(row.room_id, row) for row in rows], stays.notes, stays.missing)
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """What a room's sessions come to; times in ticks."""
 
     room: int

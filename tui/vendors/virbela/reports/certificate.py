@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.chart import Bars
 from tui.core.collection import Collection, Opens, Param, ParamKind, Query, RangeUse, Value
@@ -46,8 +47,7 @@ LATE: Final = 5
 """Minutes after the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     """Somebody who was there, or was to be."""
 
     room_id: str
@@ -64,8 +64,7 @@ class Attendee:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(Struct, frozen=True):
     """What everybody is measured by."""
 
     length: int
@@ -201,7 +200,7 @@ def _against_roster(
 
 
 def _with_verdict(row: Attendee, verdict: str) -> Attendee:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(row, verdict=verdict)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.collection import Query
 from tui.core.record import Page, Progress, Record
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "DeskSheet", "desk_sheets"]
 
 
-@dataclass(slots=True)
-class DeskSheet:
+class DeskSheet(Struct):
     """The events of a page as plain numbers; column `i` of each array is event `i`."""
 
     desk: Desk

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, compress, pairwise, repeat
 from operator import add, lt
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.core.chart import Curve
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, Query, RangeUse, Value
@@ -36,8 +37,7 @@ _MOST: Final = 20_000
 """Steps: a week by the minute is half of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A step of the range."""
 
     room_id: str

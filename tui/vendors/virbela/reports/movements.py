@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
@@ -27,8 +28,7 @@ _WITHIN: Final = 30
 _NOWHERE: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """Those who went from one room to another."""
 
     from_room: str
@@ -44,8 +44,7 @@ class Movement:
     """What was asked with; None without it."""
 
 
-@dataclass(slots=True)
-class _Moves:
+class _Moves(Struct):
     people: set[int] = field(default_factory=set)
     gaps: array[float] = field(default_factory=lambda: array("d"))
 

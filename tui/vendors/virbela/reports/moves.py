@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
 from tui.core.column import Column
@@ -30,8 +31,7 @@ WITHIN: Final = Param(
 _WITHIN: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Somebody went from one room to another."""
 
     who: Who

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tui.core.collection import Query
 from tui.core.report import percent
@@ -19,8 +20,7 @@ from tui.vendors.virbela.reports.stays import MINUTE, Stays, minutes_of, stayed_
 __all__ = ["PersonRow", "persons", "talk_minutes", "talk_share"]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """A person who was there."""
 
     who: Who

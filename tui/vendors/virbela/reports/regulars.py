@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.chart import Bars, Multiples
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse
@@ -42,8 +44,7 @@ _BACK: Final = 30
 """Days before the range in which somebody who is new was nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegularWeek:
+class RegularWeek(Struct, frozen=True):
     """A week of a regular."""
 
     who: Who
@@ -101,8 +102,7 @@ def _range(calendar: Calendar, place: int, stays: Stays, query: Query) -> str:
     return within(first, min(start(calendar.date(place + 1)), stays.span.stop), query.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """Somebody who was there for the first time."""
 
     person: PersonRow

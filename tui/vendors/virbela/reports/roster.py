@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.errors import UsageError
 from tui.vendors.virbela.attendance.sheets import Who
@@ -19,8 +20,7 @@ _FIRST: Final = ("firstname", "givenname")
 _LAST: Final = ("lastname", "surname", "familyname")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Somebody who was to be there."""
 
     name: str
@@ -28,8 +28,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """A file that was read."""
 
     entries: tuple[Entry, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from tui.core.chart import Heat
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, by_param, group_of
@@ -33,8 +34,7 @@ _Key: TypeAlias = tuple[str, int, int]
 """An agent's id, the day's place in the calendar, the hour; -1 and empty for what is not told apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLevel:
+class ServiceLevel(Struct, frozen=True):
     """The waits of one group."""
 
     group: str
@@ -62,8 +62,7 @@ class ServiceLevel:
     """What they have to pass in that range; empty where all of them are the group's."""
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     called: int = 0
     helped: int = 0
     waits: array[float] = field(default_factory=lambda: array("d"))

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from operator import gt
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.collection import Query
 from tui.core.errors import VendorError
@@ -37,8 +39,7 @@ MINUTE: Final = 60_000_000
 """Microseconds in a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stays:
+class Stays(Struct, frozen=True):
     """All sessions of a report."""
 
     span: TimeRange

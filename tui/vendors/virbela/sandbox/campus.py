@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.sandbox.http import Call, Refusal, Reply
 from tui.sandbox.world import World
@@ -98,8 +99,7 @@ _VOLUMES: Final = (
 """Private volumes: known by ids that `/roominfo` shows in the world, with and without `PR-`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CampusPlace:
+class CampusPlace(Struct, frozen=True):
     """Somewhere people can be: a room or a private volume."""
 
     key: str

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final, TypeAlias
 
+from msgspec import Struct
+
 from tui.sandbox.http import Call, Refusal, Reply
 from tui.sandbox.world import World
 
@@ -49,8 +51,7 @@ _TITLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The stretch that is asked for, both ends in it, and the part of the answer that is wanted."""
 
     start: datetime

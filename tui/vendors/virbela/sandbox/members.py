@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.sandbox.world import Person, World
 from tui.vendors.virbela.sandbox.hardware import hardware_of
@@ -36,8 +37,7 @@ _HOSTILE: Final = 1017
 _UNPARSABLE: Final = {211: "Unexpected end of JSON input", 640: "eNPS: cast to Number failed", 905: "Invalid Date"}
 
 
-@dataclass(slots=True)
-class Member:
+class Member(Struct):
     """One member, or somebody invited."""
 
     user_id: str

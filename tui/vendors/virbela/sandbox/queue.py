@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from tui.sandbox.dice import pick
 from tui.vendors.virbela.sandbox.course import in_course
@@ -54,8 +55,7 @@ class Helped(NamedTuple):
     done: float
 
 
-@dataclass(slots=True)
-class Shift:
+class Shift(Struct):
     """An agent's time at the desk."""
 
     agent: int
@@ -76,8 +76,7 @@ class Shift:
         return max(self.stop + self.start % 97, self.free)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDay:
+class DeskDay(Struct, frozen=True):
     """All of one desk's day."""
 
     helped: Sequence[Helped]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+
+from msgspec import Struct
 
 from tui.vendors.virbela.waitlist.figures import AgentWork, Event, Times, agents, by_hour, by_place, times
 
 __all__ = ["Board", "board_of", "busiest", "slowest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """All figures of one range."""
 
     waited: Times

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
+from msgspec.structs import replace
 from msgspec.structs import replace as struct_replace
 
 from tui.core.record import Record

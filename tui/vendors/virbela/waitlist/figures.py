@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 from typing import TypeVar
@@ -58,8 +57,7 @@ class Event(Struct, frozen=True, gc=False, kw_only=True):
         return self.agent_person.name if self.agent_person else self.agent
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """What many lengths of time come to. The lengths are None when there are none to speak of."""
 
     count: int
@@ -70,8 +68,7 @@ class Times:
     longest: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgentWork:
+class AgentWork(Struct, frozen=True):
     """What one agent did, out of three kinds of events."""
 
     agent: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.record import Page, Progress, Record
 from tui.reading.side_by_side import in_order, merged
@@ -65,8 +66,7 @@ def _together(steps: dict[str, Progress]) -> Progress:
     return Progress(sum(each.done for each in steps.values()), sum(known) if len(known) == len(KINDS) else None)
 
 
-@dataclass(slots=True)
-class DeskEvents:
+class DeskEvents(Struct):
     """What has arrived of the three lists, by id: a record that comes again takes the place of the one before."""
 
     records: dict[str, Record[Event]] = field(default_factory=dict)

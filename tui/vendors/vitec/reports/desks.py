@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from sys import intern
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.core.collection import Query, by_param
 from tui.core.column import Column, Kind, tone_if_any
@@ -57,8 +59,7 @@ class Held(NamedTuple):
     booked: datetime | None
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """What one assignee, or one office, has."""
 
     kind: str

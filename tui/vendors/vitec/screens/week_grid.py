@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -26,8 +27,7 @@ _FOOT: Final = 2
 """Lines below them: a rule, and the entry under the cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One comeback on the grid."""
 
     id: str
@@ -41,8 +41,7 @@ class Slot:
     role: Role = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One column."""
 
     day: date

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from tui.core.errors import VendorError
 from tui.core.record import Progress, Record
@@ -34,8 +34,7 @@ class _Report(msgspec.Struct, frozen=True, rename="camel"):
     next_page_post_body: Any = None
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """One answer on its way in."""
 
     body: Mapping[str, Any] | None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.core.time.time_range import TimeRange
 
 __all__ = ["Asked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the report is filtered by. Only what is set is sent, and `granularity`, without which there are no steps.
 
     The vendor's list of parameters is known up to `progress` in the stored copy of its page: there may be more.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
@@ -28,8 +29,7 @@ SEVERAL: Final = 3
 """Failures since then that are no chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class FailingStep:
+class FailingStep(Struct, frozen=True):
     """A step that failed or was omitted."""
 
     procedure: str
@@ -50,8 +50,7 @@ class FailingStep:
     """The version from which on it failed; empty when that cannot be told."""
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(Struct):
     """What is counted of one step while runs are gone through, oldest first."""
 
     procedure: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import (
@@ -43,8 +44,7 @@ _WITH_SERIAL: Final = 'procedure.serialNumber!=""'
 """Runs without one are in no figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class YieldRow:
+class YieldRow(Struct, frozen=True):
     """The yield of one procedure, version or day."""
 
     group: str
@@ -70,8 +70,7 @@ class YieldRow:
     """Runs of serial numbers that had been run before."""
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """What is counted of one group while its runs are gone through."""
 
     group: str = ""

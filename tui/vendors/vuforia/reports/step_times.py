@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, Value
@@ -24,8 +25,7 @@ from tui.vendors.vuforia.runs import operator, steps_of
 __all__ = ["STEP_TIMES", "StepTime", "step_times", "waits"]
 
 
-@dataclass(frozen=True, slots=True)
-class StepTime:
+class StepTime(Struct, frozen=True):
     """How long a step takes, over the runs in which that is known."""
 
     procedure: str
@@ -44,8 +44,7 @@ class StepTime:
     """Between what a quarter and three quarters take at most."""
 
 
-@dataclass(slots=True)
-class _Times:
+class _Times(Struct):
     procedure: str = ""
     title: str = ""
     who: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
+
+from msgspec import Struct
 
 from tui.core.present import duration_text
 from tui.core.record import Record
@@ -26,8 +27,7 @@ from tui.vendors.virbela.attendance import (
 __all__ = ["Figures", "Gathering", "clauses", "figures_of", "instant_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Everything that is worked out of the sessions at one moment."""
 
     span: TimeRange

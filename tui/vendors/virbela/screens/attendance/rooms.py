@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
+
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.column import Column, Kind
@@ -24,8 +25,7 @@ HOURS: Final = tuple(f"{hour:02}" for hour in range(24))
 _HOUR: Final = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class RoomFigures:
+class RoomFigures(Struct, frozen=True):
     """What one room's sessions come to."""
 
     room_id: str

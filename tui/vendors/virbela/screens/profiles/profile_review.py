@@ -13,9 +13,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.action import Values
