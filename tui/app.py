@@ -247,7 +247,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         theme = self.theme_variables
         return (without_colours(theme["background"], theme["surface"], theme["panel"]),)
 
-    def refresh_css(self, animate: bool = True) -> None:
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - as Textual has it
         """Style everything anew, with the theme's colours.
 
         While there is no screen yet nothing is parsed with them: the first one brings more to parse, and that is all

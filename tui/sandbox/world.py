@@ -80,6 +80,7 @@ class People(Sequence[Person]):
         self._salt = _mix(seed)
         self._made: dict[int, Person] = {}
         self._keys: dict[int, str] = {}
+        self._departments: dict[int, str] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -130,7 +131,10 @@ class People(Sequence[Person]):
 
     def department(self, position: int) -> str:
         """Return somebody's department, without making the rest of the person."""
-        return DEPARTMENTS[_mix(self._salt + position) % len(DEPARTMENTS)][0]
+        department = self._departments.get(position)
+        if department is None:
+            department = self._departments[position] = DEPARTMENTS[_mix(self._salt + position) % len(DEPARTMENTS)][0]
+        return department
 
     def _make(self, position: int) -> Person:
         name = self._names[position]

@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final
 
 from tui.core.time.times import parse_time
@@ -62,7 +63,8 @@ def problem(status: int, text: str) -> Reply:
 class _Agency:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._agents = [_named(world.people, position) for position in range(9 * 3)]
+        self._named = cache(partial(_named, world.people))
+        self._agents = [self._named(position) for position in range(9 * 3)]
 
     def report(self, call: Call) -> Reply:
         """Answer "GET Report/Task/{customerId}/Comeback"."""
@@ -105,7 +107,7 @@ class _Agency:
         # Times are in one zone: such are compared without a look at what its offset is.
         ended, began = ((now - timedelta(days=days)).astimezone(SWEDISH_TIME) for days in AWAY_DAYS)
         now = now.astimezone(SWEDISH_TIME)
-        people, written = self._world.people, f"{day:%y%m%d}"
+        people, written = len(self._world.people), f"{day:%y%m%d}"
         count = pick(dice, (5, 7, 9, 12)) if day.weekday() < 5 else pick(dice, (0, 1, 2))
         for number in range(count):
             hour, minute = 9 + below(dice, 9), pick(dice, (0, 15, 30, 45))
@@ -113,11 +115,11 @@ class _Agency:
             days, minutes, rest = 1 + below(dice, 29), below(dice, 600), below(dice, 10**6)
             booked = at - timedelta(days=days, minutes=minutes, microseconds=rest)
             agent = pick(dice, self._agents)
-            contact = below(dice, len(people))
+            contact = below(dice, people)
             state = pick(dice, STATES[2:] if at < now else STATES[:4])
             row = {
                 "id": f"{written}{number:02}",
-                "contact": None if dice.random() < 0.05 else _named(people, contact),
+                "contact": None if dice.random() < 0.05 else self._named(contact),
                 "bookedBy": None if dice.random() < 0.1 else agent,
                 "assignedTo": self._assignment(dice.random(), below(dice, 100)),
                 "state": state,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from tui.sandbox.dice import below, pick
 from tui.sandbox.world import Person, World
-from tui.vendors.biot.sandbox.templates import TEMPLATES, Template
+from tui.vendors.biot.sandbox.templates import TEMPLATES, Template, named_uuid
 
 __all__ = ["Clinic", "stamp"]
 
@@ -218,7 +217,7 @@ class Clinic:
         return row
 
     def _uuid(self, what: str) -> str:
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.world.seed}:{what}"))
+        return named_uuid(f"{self.world.seed}:{what}")
 
 
 def _summary(dice: random.Random, template: Template) -> StoredRow:
