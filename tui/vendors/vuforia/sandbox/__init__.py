@@ -73,7 +73,7 @@ class _Office:
             raise Refusal(404, "No such organisation.")
         asked = _checked(call.json() if call.body else {})
         start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
-        runs = self._plant.runs(asked.get("serialNumber"))
+        runs = self._plant.runs(asked.get("serialNumber"), since=start)
         found = [run for run in runs if _matches(run, asked, start, stop)]
         found.sort(key=lambda run: run.start_time, reverse=True)
         page, size = int(asked.get("page", 1)), _ALL if asked.get("all") else _PAGE

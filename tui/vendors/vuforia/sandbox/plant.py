@@ -20,6 +20,9 @@ __all__ = ["Plant", "Run"]
 _DONE: Final = {"Confirmation": "confirmed", "PassFail": "pass"}
 _LOAD: Final = re.compile(r"LOAD-(\d{1,5})x(\d{1,3})")
 
+_NEWER_THAN_THE_ONE_BEFORE: Final = timedelta(days=2)
+"""The most that a run of a serial number is: they are made from the newest to the oldest, but for one done over."""
+
 Json = dict[str, Any]
 
 
@@ -157,15 +160,26 @@ class Plant:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._runs: dict[str, list[Run]] = {}
+        self._made: dict[str, tuple[list[Run], Iterator[Run]]] = {}
+        """The runs of a serial number that are made, and those that are still to be."""
 
-    def runs(self, serial: str | None) -> list[Run]:
-        """Return a serial number's runs; without one, those of all that are in the plant."""
+    def runs(self, serial: str | None, *, since: datetime | None = None) -> list[Run]:
+        """Return a serial number's runs; without one, those of all that are in the plant.
+
+        Args:
+            serial: The serial number.
+            since: When the oldest that matters began: of those that are older, some are left out. None leaves none out.
+        """
         if serial is None:
-            return [run for each in (*map(str, range(1200, 1260)), *BATCH) for run in self.runs(each)]
-        if serial not in self._runs:
-            self._runs[serial] = list(self._make(serial))
-        return self._runs[serial]
+            every = (*map(str, range(1200, 1260)), *BATCH)
+            return [run for each in every for run in self.runs(each, since=since)]
+        if serial not in self._made:
+            self._made[serial] = [], self._make(serial)
+        made, rest = self._made[serial]
+        oldest = None if since is None else since - _NEWER_THAN_THE_ONE_BEFORE
+        while not (oldest and made and made[-1].began and made[-1].began < oldest) and (run := next(rest, None)):
+            made.append(run)
+        return made
 
     def _make(self, serial: str) -> Iterator[Run]:
         dice = self._world.rng(f"serial:{serial}")
