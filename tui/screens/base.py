@@ -80,6 +80,9 @@ class FrontdeskScreen(Screen[Answer]):
     NOT_HERE: ClassVar[Mapping[str, str]] = {}
     """By the id of a command that lists have and this screen has not: why, as a sentence."""
 
+    PACE: ClassVar[float] = SHOWN_EVERY
+    """Seconds between two showings of what keeps coming."""
+
     TITLE_CRUMB: ClassVar[str] = ""
     """The crumb of a screen that belongs to no connection."""
 
@@ -100,7 +103,7 @@ class FrontdeskScreen(Screen[Answer]):
         """Whether what was typed here is on its way, or has been sent: it is not lost with this screen."""
         self._read_number = 0
         self._reading: Worker[None] | None = None
-        self._pace = Pace(self, self.show_pages, seconds=SHOWN_EVERY)
+        self._pace = Pace(self, self.show_pages, seconds=self.PACE)
         self._unsay: Timer | None = None
         self._newest: dict[str, int] = {}
         """By group: how many exclusive workers were started."""

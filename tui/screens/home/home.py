@@ -44,6 +44,9 @@ class HomeScreen(FrontdeskScreen):
 
     TITLE_CRUMB = "Frontdesk"
 
+    PACE = 0.1
+    """Seconds: answers that come one upon the other are one frame, and none is waited for that anybody would notice."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
@@ -97,6 +100,10 @@ class HomeScreen(FrontdeskScreen):
         self.show_facts(*facts)
         self.query_one("#home", Menu).set_entries(self._entries())
 
+    def show_pages(self) -> None:
+        """Show what has been answered."""
+        self.show_entries()
+
     def action_probe(self) -> None:
         """Ask every connection whether it is there."""
         app_state = self.app_state
@@ -113,7 +120,7 @@ class HomeScreen(FrontdeskScreen):
     def _show_answer(self, name: str, answered: Answered) -> None:
         """Write an answer into its line."""
         self.app_state.answers[name] = answered
-        self.show_entries()
+        self.show_soon()
         connection = self.app_state.connections.named(name)
         if answered.error is None and connection.config.briefing:
             then = partial(self._show_briefing, name)
@@ -123,7 +130,7 @@ class HomeScreen(FrontdeskScreen):
 
     def _show_briefing(self, name: str, lines: tuple[BriefLine, ...]) -> None:
         self.app_state.briefing[name] = lines
-        self.show_entries()
+        self.show_soon()
         self._show_all_of(name)
 
     def _show_all_of(self, name: str) -> None:
@@ -137,7 +144,7 @@ class HomeScreen(FrontdeskScreen):
     def _show_journal(self, found: tuple[list[PendingItem], JournalEntry | None]) -> None:
         """Show what waits for a person, and what can be taken back."""
         self.app_state.pending, self.app_state.undoable = found
-        self.show_entries()
+        self.show_soon()
         self.refresh_bindings()
 
     def action_undo(self) -> None:
