@@ -26,7 +26,8 @@ from tui.core.exit_codes import ExitCode
 
 __all__ = ["main"]
 
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO)
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNWRITABLE: Final = (*_NO_ROOM, errno.EIO, errno.EBADF, errno.ENXIO)
 """How a write to standard output fails; errors of files carry their name."""
 
 _FAREWELLS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -165,9 +166,10 @@ def _failed(failed: Exception) -> int:
         case OSError(errno=errno.EIO) if any(map(_is_device, (sys.stdin, sys.stdout))):
             hush(sys.stdout)  # the terminal has gone, and the signal that says so is on its way
             return ExitCode.HUNG_UP
-        case OSError(errno=number) if number in _FULL:
+        case OSError(errno=number) if number in _UNWRITABLE:
             hush(sys.stdout)
-            say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}.")
+            way_out = "Make room there, or write elsewhere." if number in _NO_ROOM else "Write elsewhere."
+            say(f"frontdesk: Standard output cannot be written: {failed.strerror or failed}. {way_out}")
             return ExitCode.FAILED
         case _:
             say_mistake(failed)

@@ -57,7 +57,7 @@ async def test_a_mistake_in_a_worker_is_one_line_and_its_details_are_in_the_logs
     async with app.run_test(size=SIZE) as pilot:
         below(app).run_guarded(mistaken(), group="test")
         await settled(pilot)
-        assert "Frontdesk itself failed: KeyError in tui/screens/base.py" in screen_text(app)
+        assert "Frontdesk itself failed: KeyError in tui/screens/guarded.py" in screen_text(app)
         (report,) = (tmp_path / "logs").iterdir()
         assert "joinTime" in report.read_text()
 

@@ -122,7 +122,8 @@ async def test_what_a_terminal_may_not_have_taken_can_be_selected_by_hand(tmp_pa
         assert "select what was copied" not in str(app.active_bindings.get("f6"))
         await pilot.press("f6")
         await settled(pilot)
-        assert app.screen is rooms, "nothing was copied yet"
+        assert app.screen is rooms
+        assert "Nothing was copied yet" in screen_text(app).splitlines()[-1]
         sent: list[str] = []
         app.write_terminal = sent.append
         await pilot.press("y", "enter")

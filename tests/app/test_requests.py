@@ -139,6 +139,45 @@ async def test_before_anything_was_asked_it_says_so(tmp_path: Path) -> None:
         assert "There is no request to copy from." in screen_text(app).splitlines()[-1]
 
 
+@pytest.mark.parametrize("width", [60, 80])
+async def test_two_pages_of_two_rooms_are_told_apart_in_a_narrow_list(tmp_path: Path, width: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    address = "https://gateway-eu.virbela.com/User/Attendance/Room/{}?start=2026-11-13T14%3A51%3A00&offset={}"
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settled(pilot)
+        app.app_state.connections.recent = recent = RecentRequests()
+        for number, (room, offset) in enumerate(
+            [("1LhrFN8mqP", 0), ("1LhrFN8mqP", 100), ("71TMTJ2gpa", 0), ("71TMTJ2gpa", 100)]
+        ):
+            note(recent, number, url=address.format(room, offset))
+        await pilot.press("L")
+        await settled(pilot)
+        said = screen_text(app).splitlines()[3:7]
+
+    paths = [line.split()[-1] for line in said]
+    assert len({*paths}) == 4
+    assert all("71TMTJ2gpa" in path for path in paths[:2])
+    assert paths[0].endswith("=100")
+    assert paths[1].endswith("=0")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_requests_that_differ_in_the_midst_of_their_query_are_told_apart(tmp_path: Path, width: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    address = "https://connect.maklare.vitec.net/Report/Task/M30011/Comeback?from={}T00%3A00%3A00&to={}T00%3A00%3A00"
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settled(pilot)
+        app.app_state.connections.recent = recent = RecentRequests()
+        for number, (start, stop) in enumerate([("2026-05-24", "2026-07-08"), ("2026-07-08", "2026-08-21")]):
+            note(recent, number, url=f"{address.format(start, stop)}&date=Occurrence")
+        await pilot.press("L")
+        await settled(pilot)
+        said = screen_text(app).splitlines()[3:5]
+
+    assert ["-21T00:00:00" in said[0], "-08T00:00:00" in said[1]] == [True, True]
+    assert all("Comeback" in line for line in said)
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
 def test_a_picture_of_the_log(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     async def show(pilot: Pilot[Any]) -> None:

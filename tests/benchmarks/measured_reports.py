@@ -115,7 +115,9 @@ class _Spent:
 
 
 def _sessions(spent: _Spent, rooms: int) -> Iterator[Sequence[Any]]:
+    from tui.transport.sent_rows import SentRows
     from tui.vendors.virbela.api.listings import ATTENDANCE
+    from tui.vendors.virbela.api.models import PlainAttendanceRow
     from tui.vendors.virbela.attendance import SessionMerge
     from tui.vendors.virbela.people import Person
 
@@ -127,7 +129,8 @@ def _sessions(spent: _Spent, rooms: int) -> Iterator[Sequence[Any]]:
                 before.close()
             merges = {room: SessionMerge(SPAN, now=NOW, settled=True, room_id=room, room_name=f"Room {room}")}
         merge = merges[room]
-        records: Sequence[Record[Any]] = spent.decoded(lambda: merge.take(ATTENDANCE.decoded(rows), people))  # noqa: B023
+        sent = SentRows(rows, ATTENDANCE.decoded, plain=PlainAttendanceRow)
+        records: Sequence[Record[Any]] = spent.decoded(lambda: merge.take(sent, people))  # noqa: B023
         yield [record.value for record in records]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, Say
 
 RULES = ("How many loaves are weighed?", "A loaf counts once.", "The bakery does not tell who baked.")
 DAY = ("--from", "2026-03-01", "--to", "2026-03-01")
@@ -26,6 +26,12 @@ def test_a_table_says_first_how_it_is_counted(frontdesk: Run) -> None:
     assert said[0] == f"{RULES[0]} 2026-03-01 00:00 to 2026-03-02 00:00, Europe/Stockholm."
     assert said[1:3] == list(RULES[1:])
     assert "66.7 %" in done.stdout
+
+
+def test_what_is_refused_is_said_without_the_rules(say: Say) -> None:
+    code, out, err = say("get", "campus", "service-level", "--target", "-1")
+    assert (code, out) == (2, "")
+    assert err == "frontdesk: --target cannot be -1. Give 0 or more.\n"
 
 
 def test_a_machine_format_is_spared_the_rules(frontdesk: Run) -> None:

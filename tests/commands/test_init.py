@@ -170,5 +170,9 @@ def test_an_input_that_ends_early_writes_nothing(frontdesk: Run, home: Path) -> 
         typed = "".join(line + "\n" for line in FIRST.replace("env KEY", "file x").splitlines()[:asked])
         done = frontdesk("--config", str(path), "init", stdin=typed)
 
-        assert done.returncode == 130
+        assert done.returncode == 2
+        assert done.stderr.endswith(
+            "frontdesk: “frontdesk init” asks, and standard input has no more answers. Nothing was written. "
+            "Run it in a terminal, or give it all answers, one a line.\n"
+        )
     assert sorted(each.name for each in home.iterdir()) == ["config.toml"]

@@ -103,3 +103,33 @@ def test_many_ids_that_nobody_knows_do_not_have_the_names_read_for_each(say: Say
     assert [json.loads(line)["objectId"] for line in out.splitlines()] == [user["objectId"]]
     assert "Nobody1" in err
     assert log.read_text("utf-8").count("GET ") == 3
+
+
+def test_a_page_a_watch_and_a_write_look_again_by_name_as_a_read_does(say: Say, tmp_path: Path) -> None:
+    _, out, _ = say("get", "campus", "rooms", "--format", "json")
+    room = next(each for each in json.loads(out) if any(letter.isdigit() for letter in each["SFSRoom"]))
+    part = "[[parts]]\nconnection = 'campus'\ncollection = 'attendance'\nrange = '2026-11-18'\ncolumns = ['userId']\n"
+    pages = []
+    for name in (room["objectId"], room["SFSRoom"]):
+        (tmp_path / "page.toml").write_text(f"{part}parameters = {{ room-id = '{name}' }}\n", encoding="utf-8")
+        pages.append(say("report", "page.toml", "--format", "markdown")[:2])
+
+    link = f"campus/attendance/{room['SFSRoom']}?from=2026-11-18&to=2026-11-18"
+    watched = say("watch", link, "--until", "rows > 0")
+
+    assert pages[0] == pages[1]
+    assert (pages[0][0], pages[0][1].count("\n| ") > 2) == (0, True)
+    assert watched[0] == 5
+
+
+def test_a_write_is_for_whom_a_name_that_looks_like_an_id_means_and_for_nobody_else(say: Say) -> None:
+    _, out, _ = say("get", "campus", "users", "--format", "json")
+    user = next(each for each in json.loads(out) if re.fullmatch("[a-z]+[0-9]+", each["displayname"], re.I))
+
+    done = say("do", "campus", "suspend", "--user-id", user["displayname"], "--yes")
+    unknown = say("do", "campus", "suspend", "--user-id", "Nobody99", "--yes")
+
+    assert (done[0], unknown[0]) == (0, 1)
+    assert done[1].startswith(f"done       {user['objectId']}")
+    writes = json.loads(say("journal", "--format", "json")[1])
+    assert [(each["state"], each["target"]) for each in writes] == [("refused", "Nobody99"), ("done", user["objectId"])]

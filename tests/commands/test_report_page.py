@@ -136,6 +136,10 @@ def test_everything_that_is_wrong_in_the_file_is_said_at_once_and_nobody_is_aske
         ('connection = "shop"\ncollection = "scales"\nparameters = { truble = "burnt" }', "Did you mean “trouble”?"),
         ('connection = "shop"\ncollection = "scales"\nparameters = { trouble = "fire" }', "fire"),
         ('connection = "shop"\ncollection = "scales"\nrange = "someday"', "someday"),
+        (
+            'connection = "shop"\ncollection = "many"\nparameters = { by = "day" }',
+            "It takes none: leave parameters out.",
+        ),
         ('connection = "shop"\ncollection = "loaves"\nrange = "7d"', "takes no range"),
         ('connection = "shop"\ncollection = "loaves"\ncolumns = ["wait"]', "Did you mean “weight”?"),
         ('connection = "shop"\ncollection = "loaves"\nsort = "-wait"', "no column “wait”"),

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.commands.conftest import NOW, Say
 from tui.commands.getting.since_last import HOLD_BACK, continued
@@ -152,15 +153,43 @@ def test_a_folder_grows_by_what_is_new_and_is_not_begun_twice(say: Say, tmp_path
     assert "is not empty" in again[2]
 
 
+def test_a_folder_that_has_nothing_of_what_came_before_is_not_gone_on_with(say: Say, tmp_path: Path) -> None:
+    pytest.importorskip("arro3.io")
+    into = (*MONTHS, "--since-last", "att", "--from", "2026-11-17")
+    first = say(*into, "--to", "2026-11-17", "--output", "out")
+
+    other = say(*into, "--to", "2026-11-18", "--output", "new")
+    (tmp_path / "out").rename(tmp_path / "moved")
+    gone = say(*into, "--to", "2026-11-18", "--output", "out")
+    moved = say(*into, "--to", "2026-11-18", "--output", "moved")
+
+    assert [each[0] for each in (first, other, gone, moved)] == [0, 2, 2, 0]
+    for code_out_err, folder in ((other, "new"), (gone, "out")):
+        assert f"went as parquet into {tmp_path}/out, and {folder} has nothing of that." in code_out_err[2]
+        assert not (tmp_path / folder).exists()
+    assert f"went as parquet into {tmp_path}/out: here is only what came since." in moved[2]
+
+
+def test_an_export_that_goes_on_in_another_form_says_where_the_rest_is(say: Say) -> None:
+    to_stdout = say(*ATTENDANCE, "--from", "2026-11-17", "--to", "2026-11-17")
+    into_file = say(*ATTENDANCE[:-1], "csv", "--to", "2026-11-18", "--output", "new.csv")
+    again = say(*ATTENDANCE[:-1], "csv", "--to", "2026-11-19", "--output", "newer.csv")
+
+    assert [code for code, *_ in (to_stdout, into_file, again)] == [0, 0, 0]
+    assert "“att” went as jsonl to standard output: here is only what came since." in into_file[2]
+    assert "here is only" not in to_stdout[2] + again[2]
+
+
 def test_what_broke_off_between_its_files_and_its_position_is_taken_away(tmp_path: Path) -> None:
     file = ExportFile(tmp_path / "state", "att")
     half = tmp_path / "out" / "month=2026-11" / "half.parquet"
     half.parent.mkdir(parents=True)
     half.write_text("half", encoding="utf-8")
     with file.held():
-        file.write(Export({"what": "stays"}, START, str(tmp_path / "out"), ("month=2026-11/half.parquet", "gone")))
+        state = Export({"what": "stays"}, START, folder=str(tmp_path / "out"))
+        file.write(replace(state, pending=("month=2026-11/half.parquet", "gone")))
 
-    assert file.cleared() == Export({"what": "stays"}, START, str(tmp_path / "out"))
+    assert file.cleared() == state
     assert not half.exists()
 
 

@@ -56,6 +56,8 @@ def test_several_are_suggested_as_a_sentence_lists_them() -> None:
         "Did you mean “waitlists”, “waitlist-shifts” or “waitlist-called”?"
     )
     assert did_you_mean("x", ("a", "b")) == "There are: a, b."
+    assert did_you_mean("x", ()) == "There are none."
+    assert did_you_mean("x", (), otherwise="") == ""
 
 
 def test_one_of_a_fixed_set_is_taken_in_any_case_and_nothing_else_is() -> None:

@@ -38,6 +38,7 @@ FILES: Final[Mapping[str, str]] = {
     "course.csv": "email,name\nlee@example.org,Lee Park\n",
     "people.csv": "email,firstName,lastName\nlee@example.org,Lee,Park\nmo@example.org,Mo,Haddad\n",
     "participants.csv": '"Email Address",Given\nlee@example.org,Lee\n',
+    "sandbox.toml": tomli_w.dumps(demo_config("http://sandbox.invalid")),
 }
 """What lies in the folder, as the pages that speak of it assume."""
 
@@ -61,7 +62,7 @@ def world() -> Any:
 def desk(sandbox: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     """Return a function that types one command, in a home of its own whose configuration is the demo's."""
     config = home / "config.toml"
-    config.write_text(tomli_w.dumps(demo_config("http://sandbox.invalid")), encoding="utf-8")
+    config.write_text(FILES["sandbox.toml"], encoding="utf-8")
     for name, text in FILES.items():
         (home / name).write_text(text, encoding="utf-8")
     for example in EXAMPLES:

@@ -10,7 +10,19 @@ from typing import Final, NamedTuple
 
 from docs.tables import slug
 
-__all__ = ["PAGES", "ROOT", "Link", "Said", "anchors", "cells", "commands_said", "links", "spoken_of", "table_lines"]
+__all__ = [
+    "PAGES",
+    "ROOT",
+    "Link",
+    "Said",
+    "anchors",
+    "cells",
+    "commands_said",
+    "links",
+    "scripts",
+    "spoken_of",
+    "table_lines",
+]
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = tuple(
@@ -87,6 +99,11 @@ def commands_said(page: str) -> Iterator[Said]:
             bare = re.sub(r"(^|\s+)#(\s.*)?$", "", line).strip().removeprefix("$ ")
             if bare:
                 yield Said(page, bare)
+
+
+def scripts(page: str) -> Iterator[str]:
+    """List a page's blocks as they stand, to be run whole."""
+    return (block for _, language, block in _FENCE.findall(text_of(page)) if language in _SHELL)
 
 
 def spoken_of(page: str) -> Iterator[Said]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -13,11 +15,12 @@ from typing import Any, Final
 import pytest
 
 from tests.docs.desk import Type, desk, world
-from tests.docs.pages import PAGES, Said, commands_said, spoken_of
+from tests.docs.pages import PAGES, ROOT, Said, commands_said, scripts, spoken_of
 from tui.commands import SUMMARY, commands, load
 from tui.commands.spec import command_parser
 
 ELSEWHERE: Final = {
+    "kill": "ends what a script has begun: below, that script is run whole",
     "lint-imports": "is what .ci/run runs",
     "mkdocs": "makes the site: tests/docs/test_site.py does, when it is asked to",
     "mosh": "needs another host",
@@ -29,6 +32,7 @@ ELSEWHERE: Final = {
     "ruff": "is what .ci/run runs",
     "ssh": "needs another host: tests/terminal/test_over_ssh.py has one",
     "tar": "unpacks what was made: tests/packaging/test_made.py does",
+    "until": "waits in a script: below, that script is run whole",
     "uv": "installs from an index: tests/packaging does",
 }
 """Programs whose lines are not run here, and why."""
@@ -74,7 +78,7 @@ def _commands(line: str) -> list[str]:
     """Return the commands of a line, those in `<(…)` taken out of it; where output goes is left out."""
     if inner := re.search(r"<\((.*)\)", line):
         return [inner[1]]
-    return [re.sub(r"\s\d?>{1,2}\s*\S+", "", part).strip() for part in re.split(r"\s(?:&&|\|\||;)\s", line)]
+    return [re.sub(r"\s\d?>{1,2}\s*\S+|\s&$", "", part).strip() for part in re.split(r"\s(?:&&|\|\||;)\s", line)]
 
 
 def _piped(line: str) -> list[str]:
@@ -143,6 +147,20 @@ def test_a_command_that_running_text_names_is_one() -> None:
                 unknown.append(f"{page}: {said.line}")
 
     assert unknown == []
+
+
+def test_the_script_that_talks_to_the_sandbox_runs_as_it_stands(tmp_path: Path) -> None:
+    script = next(each for each in scripts("README.md") if "frontdesk sandbox" in each)
+    (tmp_path / "frontdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tui "$@"\n', encoding="utf-8")
+    (tmp_path / "frontdesk").chmod(0o700)
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(["bash", "-euc", script], capture_output=True, cwd=tmp_path, env=environ, text=True)
+
+    assert done.returncode == 0, done.stderr
+    *rooms, written = done.stdout.splitlines()
+    assert len(rooms) == 3
+    assert written.startswith("done       lee@example.org")
 
 
 def test_there_are_commands_in_the_pages() -> None:

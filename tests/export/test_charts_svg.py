@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from msgspec.structs import replace
 
 from tui.core.reports.drawing import Drawing, DrawnBar, DrawnBars, DrawnCurve, DrawnLine, DrawnMap, Mark
 from tui.core.time.time_range import TimeRange
@@ -90,6 +91,12 @@ def test_a_map_says_its_figures_and_what_they_were_before() -> None:
     assert {"Wed", "  before", "Thu & Fri", "4", "8", "people"} - texts(chart) <= {"  before"}
     shades = [float(rect.get("fill-opacity") or "") for rect in of(chart, "rect", "cell")]
     assert max(shades) == shades[3], "the highest of all is the densest: what it was on Wednesday at 10"
+
+
+def test_a_map_of_lengths_of_time_says_them_with_their_unit() -> None:
+    lengths = DrawnMap(MAP.cells, (DrawnLine("Ann", "Ann", (0, 150), ()),), unit="", is_bars=True, is_time=True)
+    assert "up to 2 h 30" in texts(drawn(lengths))
+    assert "2 h 30" in texts(drawn(replace(lengths, is_bars=False)))
 
 
 def test_small_multiples_have_what_was_before_behind() -> None:

@@ -15,8 +15,8 @@ def naming(pattern: str) -> set[str]:
 
 
 def test_workers_are_started_by_the_base_of_all_screens_alone() -> None:
-    assert naming(r"\brun_worker\b|^\s*@work\b|\bimport work\b") == {"screens/base.py"}
+    assert naming(r"\brun_worker\b|^\s*@work\b|\bimport work\b") == {"screens/guarded.py"}
 
 
 def test_no_screen_guards_itself_against_mistakes_by_hand() -> None:
-    assert naming(r"\bbugs_caught\b") == {"screens/boundary.py", "screens/base.py", "screens/vendor_code.py"}
+    assert naming(r"\bbugs_caught\b") == {"screens/boundary.py", "screens/guarded.py", "screens/vendor_code.py"}

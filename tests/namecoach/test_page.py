@@ -190,7 +190,7 @@ async def test_only_what_was_given_is_sent_and_versions_stay_text() -> None:
 async def test_a_row_fills_in_an_event_about_the_same_lead() -> None:
     async with names(answer(200, {"recordings": [FOUND], "meta": {"rowCount": 1}})) as (_, desk):
         (row,) = await desk.rows("lead-events", **SEARCH, lead_id="contact#1")
-        (action,) = desk.catalog.actions_for("lead-events")
+        (action,) = (each for each in desk.catalog.actions if "lead-events" in each.applies_to)
 
     assert (action.name, action.danger) == ("record-lead-event", Danger.SAFE)
     assert action.fill(row) == {

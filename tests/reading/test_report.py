@@ -116,6 +116,18 @@ async def test_a_comparison_asks_for_the_range_before_and_pairs_rows_by_their_na
     assert figures(pages[-1]) == {"odd": Compared(1, 1), "even": Compared(1, 1)}
 
 
+async def test_a_row_that_there_was_only_before_is_said_to_be_in_no_row_of_the_table() -> None:
+    class Emptied(Shelf):
+        async def fetch(self, client: object, query: Query) -> AsyncIterator[Page[int]]:
+            self.pages = ([record(1)],) if query.text("against") else ([record(1), record(2)],)
+            async for page in super().fetch(client, query):
+                yield page
+
+    pages = await Emptied().told(settled=True, span=WEEK, values={"against": "previous"})
+    assert figures(pages[-1]) == {"odd": Compared(1, 1)}
+    assert pages[-1].notes[-1] == "1 row of the range before is not in this range, and not in the table."
+
+
 async def test_what_is_missing_of_the_range_before_is_said() -> None:
     pages = await Shelf([record(1)], fails=True).told(settled=True, span=WEEK, values={"against": "previous"})
     assert pages[-1].missing[-1] == "In the range before: Not everything could be read: The shelf fell over."

@@ -144,9 +144,11 @@ async def test_a_profile_that_the_vendor_could_not_read_is_listed_as_such() -> N
     }
     server = Server({"/MemberProfile": lambda asked: (200, envelope(data))})
 
-    records = await records_of(connect(server), "profiles")
+    pages = await pages_of(connect(server), "profiles")
 
+    records = [record for page in pages for record in page.records]
     assert [(record.id, bool(record.problem)) for record in records] == [("a", False), ("b", True)]
+    assert pages[-1].notes == ("Virbela could not read 1 of the profiles; its row says why.",)
     assert records[1].fields() == {"userId": "b", "error": "bad JSON"}
 
 

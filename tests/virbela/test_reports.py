@@ -16,6 +16,7 @@ from tests.vendors.opening import NOW, Opened, opened
 from tests.virbela.campus import Server, attending, connect, envelope, pages_of, refusal, slicing, stay, user, value
 from tests.worked_out_once import SharedWorld
 from tui.core.collection import Query
+from tui.core.column import Kind
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Page, Record
 from tui.core.reports.as_asked import as_asked
@@ -160,6 +161,13 @@ async def test_who_came_five_weeks_in_a_row_is_a_regular() -> None:
     assert people[11][0] not in rows
 
 
+@pytest.mark.parametrize("name", list(COLUMNS))
+async def test_what_is_counted_in_minutes_is_a_length_of_time_in_every_report(name: str) -> None:
+    async with made_up() as to:
+        columns = to.catalog.collection(name).columns
+    assert {each.kind for each in columns if each.key.endswith("minutes")} <= {Kind.DURATION}
+
+
 async def test_who_joined_a_course_at_its_third_meeting_is_new_there() -> None:
     room, people = studio()
     async with made_up() as to:
@@ -273,9 +281,9 @@ def test_agents_of_one_name_and_calls_that_nobody_is_named_for_are_rows_of_their
     table = service_level([Desk().sheet(events, called=True)], Query({"by": "agent"}, at("2026-01-15"), zone=ZONE))
     told = {value(row).day: value(row).filter for row in table.rows}
     assert told == {
-        "Ann Berg (a)": 'supportUserId="a"',
-        "Ann Berg (b)": 'supportUserId="b"',
-        "Bo Ek": 'supportUserId="c"',
+        "Ann Berg (a)": 'supportUserId=="a"',
+        "Ann Berg (b)": 'supportUserId=="b"',
+        "Bo Ek": 'supportUserId=="c"',
         "nobody named": 'supportUserId=""',
     }
 
@@ -460,6 +468,9 @@ async def test_a_step_that_is_none_is_refused_before_anything_is_asked(step: str
         ("certificate", "min", 0, "from 1 to 100"),
         ("certificate", "late", -3, "0 or more"),
         ("regulars", "weeks", 0, "1 or more"),
+        ("movements", "within", -5, "0 or more"),
+        ("moves", "within", -5, "0 or more"),
+        ("service-level", "target", -1, "0 or more"),
     ],
 )
 async def test_a_number_without_a_meaning_is_refused_before_anything_is_asked(

@@ -65,6 +65,21 @@ async def test_the_comebacks_behind_a_figure_are_as_many_as_it_counts(by: str) -
             assert len(await behind(to, "comeback-load", record)) == value(record).comebacks
 
 
+@pytest.mark.parametrize("report", ["overdue", "comeback-load"])
+async def test_names_that_differ_in_an_accent_a_letter_s_case_or_a_quote_share_no_comebacks(report: str) -> None:
+    names = ("André", "Andre", "ANDRE", 'An"dre', "André ")
+    rows = [
+        {"id": number, "state": "New", "occursAt": "2026-01-10T10:00:00+01:00", "assignedTo": {"user": {"name": name}}}
+        for number, name in enumerate(names)
+    ]
+    async with office(*[answer(200, rows)] * (2 + len(names))) as (_, to):
+        table = await figures(to, report)
+        found = {value(each).name: await behind(to, report, each) for each in table.records}
+    assert {name: [assignee(value(row)) for row in own] for name, own in found.items()} == {
+        name: [name] for name in names
+    }
+
+
 async def test_compared_each_desk_has_what_it_had_in_the_range_before() -> None:
     async with made_up() as to:
         table = await figures(to, "comeback-load", "2026-01-05..2026-01-11", against="previous")

@@ -13,7 +13,7 @@ from tests.transport.support import SetClock
 from tests.vendors.opening import Opened
 from tests.vuforia.plant import page, plant, run
 from tui.core.collection import Query
-from tui.core.errors import VendorError, VendorFailed
+from tui.core.errors import UsageError, VendorError, VendorFailed
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
 
@@ -200,3 +200,11 @@ async def test_a_page_of_64533_rows_is_handed_on_in_portions() -> None:
         pages = await to.pages("reports", serialNumber=("1234",), all=True)
     assert sum(len(each.records) for each in pages) == 64_533
     assert max(len(each.records) for each in pages) == 500
+
+
+@pytest.mark.parametrize("number", [0, -1])
+async def test_a_first_page_that_is_none_is_refused_before_anything_is_asked(number: int) -> None:
+    async with plant(answer(200, {})) as (server, to):
+        with pytest.raises(UsageError, match=rf"--page cannot be {number}\. Give 1 or more\."):
+            await until_failure(told(to, page=number))
+    assert not server.seen

@@ -14,6 +14,7 @@ from tests.servers import answer
 from tests.vendors.opening import NOW, Opened, opened
 from tests.vuforia.plant import page, plant, run, value
 from tui.core.collection import Query
+from tui.core.column import Kind
 from tui.core.record import Page, Record
 from tui.core.reports.as_asked import as_asked
 from tui.core.rows.filters import parse_filter
@@ -28,7 +29,7 @@ from tui.vendors.vuforia.api.models import Procedure, ReportSession, Step, User
 from tui.vendors.vuforia.reports.as_built import as_built
 from tui.vendors.vuforia.reports.failing_steps import failing_steps
 from tui.vendors.vuforia.reports.first_pass import first_pass_yield
-from tui.vendors.vuforia.reports.step_times import step_times
+from tui.vendors.vuforia.reports.step_times import STEP_TIMES, step_times
 from tui.vendors.vuforia.sandbox.batch import GEARBOX
 
 GEARBOXES: dict[str, Any] = {"procedureIds": (GEARBOX.id,)}
@@ -120,6 +121,13 @@ async def test_each_report_has_the_columns_that_are_promised(name: str) -> None:
         fields = exported(to, name, table.records[0], values)
     assert set(fields) >= COLUMNS[name]
     assert not table.missing
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(4.25, "4.2 s"), (75, "75 s"), (700, "11 min")])
+def test_the_times_of_a_step_are_all_written_in_one_form(seconds: float, said: str) -> None:
+    forms = {each.key: each.form for each in STEP_TIMES.columns if each.kind is Kind.DURATION}
+    assert list(forms) == ["median_seconds", "p90_seconds", "spread_seconds"]
+    assert [form and form(timedelta(seconds=seconds)) for form in forms.values()] == [said] * 3
 
 
 async def test_nobody_is_named_unless_that_is_asked_for() -> None:

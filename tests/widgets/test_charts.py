@@ -282,3 +282,15 @@ async def test_a_heat_map_tells_how_much_without_colours(width: int) -> None:
         cells = "".join(dict.fromkeys(drawn[1].split("Hall A")[1].replace(" ", "").removesuffix("40")))
     assert cells == "·░▒▓█"
     assert " ".join(drawn[-1].split()) == "· nobody ░ 1–10 ▒ 11–20 ▓ 21–30 █ 31–40"
+
+
+async def test_the_foot_of_a_heat_map_writes_figures_as_they_are_written_elsewhere() -> None:
+    heat = HeatMap(columns=["09", "10"], nothing="none")
+    app = ChartApp(heat)
+    async with app.run_test(size=(80, 24)):
+        heat.show([HeatRow("a", "Hall A", [0, 5_200])])
+        counts = lines(heat)[-1]
+        heat.show([HeatRow("a", "Hall A", [0, 5_200])], written=lambda minutes: f"{minutes // 60} h")
+        lengths = lines(heat)[-1]
+    assert " ".join(counts.split()) == "· none ░ 1–1,300 ▒ 1,301–2,600 ▓ 2,601–3,900 █ 3,901–5,200"
+    assert " ".join(lengths.split()) == "· none ░ to 21 h ▒ to 43 h ▓ to 65 h █ to 86 h"

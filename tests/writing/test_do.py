@@ -227,10 +227,12 @@ async def test_a_column_is_said_and_the_good_rows_go_without_the_bad_ones(
     words = ("do", "campus", "invite", "--from", "people.csv", "--map", "email=Who", "--bad-rows", "bad.csv")
 
     unanswered, _, _ = await run(*words)
+    dry, _, dry_err = await run(*words, "--dry-run")
     assert not (tmp_path / "bad.csv").exists()
     code, _, err = await run(*words, "--yes")
 
-    assert (unanswered, code) == (4, 0)
+    assert (unanswered, dry, code) == (4, 3, 3)
+    assert "1 of 2 rows have bad cells and are not sent: without --dry-run bad.csv gets them." in dry_err
     assert "The column “Access level” is taken for permission" in err
     assert "1 of 2 rows have bad cells and are not sent: see bad.csv." in err
     assert [seen.json() for seen in server.seen] == [{"email": "kim@example.org", "permission": "admin"}]

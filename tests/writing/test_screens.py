@@ -231,6 +231,21 @@ async def test_rows_of_a_file_are_previewed_and_bad_cells_listed(
         assert server.invited == {"lee@example.org": 1, "kim@example.org": 1}
 
 
+@pytest.mark.parametrize("size", [(60, 30), (80, 24)], ids=str)
+async def test_a_bad_value_and_what_is_wrong_with_it_can_be_read_however_narrow_the_screen(
+    server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = "alexandra.featherstonehaugh-cholmondeley@partners.example,org"
+    (tmp_path / "bad.csv").write_text(f'E-Mail,Team\n"{address}",B\nlee@example.org,{"Z" * 80}\n')
+    async with desk(server, tmp_path, size=size) as at:
+        start_action(at.screen, at.campus, INVITE)
+        await at.press("f3", *"bad.csv", "enter", "end")
+        shown = "".join(at.text.replace("▎", "").split())  # a value may be longer than a line
+        assert f"“{address}”isnoe-mailaddress.Writeonesuchasname@example.org." in shown
+        assert f"line3,Team:AteamisAtoZ.Itsays“{'Z' * 59}…”." in shown
+
+
 async def test_good_rows_go_alone_when_somebody_says_so(
     server: AcmeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

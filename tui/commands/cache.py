@@ -73,7 +73,7 @@ async def _clear(cache: Cache, config: Config, connection: str | None) -> int:
 
     held = {use.connection for use in await cache.uses()}
     if connection is not None and connection not in {*held, *config.connections}:
-        known = sorted({*held, *config.connections}) or ["none"]
+        known = sorted({*held, *config.connections})
         raise UsageError(f"There is no connection “{connection}”.", way_out=did_you_mean(connection, known))
     forgotten = await cache.clear(connection)
     if forgotten is None:

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.commands.getting.destination import opened
@@ -31,7 +32,7 @@ from tui.core.vendor import Catalog
 from tui.export import Format
 
 if TYPE_CHECKING:
-    from tui.commands.getting.since_last import Continued
+    from tui.commands.getting.since_last import Continued, Into
 
 __all__ = ["HELP", "NAME", "add_arguments", "add_common_flags", "parse", "run"]
 
@@ -103,7 +104,29 @@ async def run(args: argparse.Namespace) -> int:
             raise
 
 
+class _Asked(Struct, frozen=True):
+    """One question, with everything that it names found."""
+
+    connection: Connection
+    collection: Collection
+    """As it is asked."""
+    query: Query
+    alone: str
+    """The parameter each of whose values is asked for by itself; empty for none."""
+    wanted: Wanted
+    moment: NowInZone
+    """The instant of asking, and the user's zone."""
+
+
 async def _get(args: argparse.Namespace, session: Session, connection: Connection) -> int:
+    asked = await _asked(args, session, connection)
+    if asked.wanted.since_last:
+        return await _continue(args, session, asked)
+    return await _read(asked)
+
+
+async def _asked(args: argparse.Namespace, session: Session, connection: Connection) -> _Asked:
+    """Read the flags; the vendor is asked for nothing but the ids of what is called by name."""
     moment, targets = NowInZone(session.clock.now(), session.config.ui.zone), session.config.targets
     collection = connection.catalog.collection(args.named)
     query = read_query(args, collection, settings=connection.config.settings, moment=moment, targets=targets)
@@ -123,9 +146,7 @@ async def _get(args: argparse.Namespace, session: Session, connection: Connectio
 
         query, alone = with_ids(collection, query)
         query = replace(query, values=await resolved_all(connection, collection.params, query.values, now=moment.now))
-    if asked_for.since_last:
-        return await _continue(args, session, connection, collection, asked_for, query, alone, moment)
-    return await _read(connection, collection, asked_for, query, alone, moment)
+    return _Asked(connection, collection, query, alone, asked_for, moment)
 
 
 def _is_referred_to(catalog: Catalog, collection: str) -> bool:
@@ -137,60 +158,57 @@ def _is_referred_to(catalog: Catalog, collection: str) -> bool:
     )
 
 
-async def _continue(
-    args: argparse.Namespace,
-    session: Session,
-    connection: Connection,
-    collection: Collection,
-    asked_for: Wanted,
-    query: Query,
-    alone: str,
-    moment: NowInZone,
-) -> int:
+async def _continue(args: argparse.Namespace, session: Session, asked: _Asked) -> int:
     """Read what came since the last export of a name."""
     from tui.commands.getting.since_last import continued
     from tui.storage.exports import ExportFile
 
-    export = ExportFile(session.paths.exports, asked_for.since_last)
+    export, moment = ExportFile(session.paths.exports, asked.wanted.since_last), asked.moment
     with export.held():
         bounds = getattr(args, "range_from", None), getattr(args, "range_to", None)
-        question = _question(args, connection, collection, query)
-        window = continued(export, collection, question, bounds, now=moment.now, zone=moment.zone)
+        window = continued(
+            export,
+            asked.collection,
+            _question(args, asked),
+            bounds,
+            now=moment.now,
+            zone=moment.zone,
+            into=_into(asked.wanted),
+        )
         if window is None:
             say(f"There is nothing new for “{export.name}” yet.")
             return 0
-        query = replace(query, span=window.window)
-        return await _read(connection, collection, asked_for, query, alone, moment, window)
+        return await _read(replace(asked, query=replace(asked.query, span=window.window)), window)
 
 
-def _question(args: argparse.Namespace, connection: Connection, collection: Collection, query: Query) -> dict[str, Any]:
+def _question(args: argparse.Namespace, asked: _Asked) -> dict[str, Any]:
     """Return what an export that is continued asks every time."""
-    values = {name: list(each) if isinstance(each, tuple) else each for name, each in query.values.items()}
-    named = {"connection": connection.name, "collection": collection.name, "parameters": values}
+    values = {name: list(each) if isinstance(each, tuple) else each for name, each in asked.query.values.items()}
+    named = {"connection": asked.connection.name, "collection": asked.collection.name, "parameters": values}
     return {**named, "where": args.where or "", "columns": args.columns or ""}
 
 
-async def _read(
-    connection: Connection,
-    collection: Collection,
-    asked_for: Wanted,
-    query: Query,
-    alone: str,
-    moment: NowInZone,
-    window: Continued | None = None,
-) -> int:
+def _into(asked_for: Wanted) -> Into:
+    from tui.commands.getting.since_last import Into
+
+    form, output = asked_for.form.value, asked_for.output
+    if output is not None and asked_for.moment is not None:
+        return Into(f"as {form} into {output.absolute()}", folder=output)
+    return Into(f"as {form} {'to standard output' if output is None else 'into files'}")
+
+
+async def _read(asked: _Asked, window: Continued | None = None) -> int:
+    collection, asked_for = asked.collection, asked.wanted
     heading: Sequence[str] = ()
     if collection.report is not None:
         from tui.core.reports.report_heading import heading_lines
 
-        heading = heading_lines(collection, query)
-    reading = Reading(connection, collection, asked_for, window)
+        heading = heading_lines(collection, asked.query)
+    told = heading if asked_for.form is Format.TABLE and not asked_for.count else ()
+    reading = Reading(asked.connection, collection, asked_for, window, heading=told)
     try:
-        with opened(asked_for, collection, window, heading=heading, moment=moment) as destination:
-            if asked_for.form is Format.TABLE and not asked_for.count:
-                for line in heading:
-                    say(line)
-            await reading.run(query, alone, destination.writer, destination.flush)
+        with opened(asked_for, collection, window, heading=heading, moment=asked.moment) as destination:
+            await reading.run(asked.query, asked.alone, destination.writer, destination.flush)
     except Incomplete:
         kept = "" if asked_for.output is None else f", and {asked_for.output} is as it was"
         say(f"“{asked_for.since_last}” stays where it was{kept}: the next export asks for the same again.")

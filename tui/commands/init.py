@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import os
 import shlex
-import sys
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tui.commands.shared.dialogue import ask, ask_choice, ask_unseen, list_terms, tell
+from tui.commands.shared.dialogue import NoMoreAnswers, ask, ask_choice, ask_unseen, list_terms, tell
 from tui.commands.shared.narration import say
 from tui.config import Config, NoConfig, load_config
 from tui.config.adding import (
@@ -37,7 +36,7 @@ from tui.config.questions import REFERENCES, explained, questions_for, read_answ
 from tui.config.values import BadValue, read_text
 from tui.connections import Connections
 from tui.core.collection import RangeUse
-from tui.core.errors import ConfigError, FrontdeskError
+from tui.core.errors import ConfigError, FrontdeskError, UsageError
 from tui.core.time.clock import SystemClock
 from tui.core.vendor import Setting, SettingKind, Vendor
 from tui.storage.paths import find_config
@@ -65,8 +64,19 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         ConfigError: when there is a config that is not right.
-        EOFError: when the input ends first; nothing is written then.
+        UsageError: when standard input is no terminal, and has not all answers; nothing is written then.
+        EOFError: when somebody ends the input, or wants to leave; nothing is written then.
     """
+    try:
+        return _run(args)
+    except NoMoreAnswers:
+        raise UsageError(
+            "“frontdesk init” asks, and standard input has no more answers. Nothing was written.",
+            way_out="Run it in a terminal, or give it all answers, one a line.",
+        ) from None
+
+
+def _run(args: argparse.Namespace) -> int:
     path = find_config(args.config, environ=os.environ)
     taken = _taken(path, needed=not args.only_print)
     _greet(path, first=taken is None, only_print=args.only_print)
@@ -250,9 +260,7 @@ def _may_be_kept(config: Config, new: NewConnection) -> bool:
     )
     try:
         chosen = ask_choice("What now?", ["again", "keep", "leave"], default="keep" if no_secret else "again")
-    except EOFError:
-        if sys.stdin.isatty():
-            raise
+    except NoMoreAnswers:
         tell("No more answers came: it is written as it is.")
         return True
     if chosen == "leave":

@@ -26,6 +26,7 @@ from tui.core.errors import Refused, UsageError
 from tui.core.text import clean
 from tui.core.time.clock import SystemClock
 from tui.core.time.ranges import parse_bounds
+from tui.core.words import did_you_mean
 from tui.export.spreadsheet import defused
 from tui.export.writers import json_text
 from tui.storage.paths import find_paths
@@ -97,6 +98,7 @@ async def run(args: argparse.Namespace) -> int:
 
 
 async def _list(args: argparse.Namespace, session: Session, journal: Journal) -> int:
+    await _check_named(args, session, journal)
     entries = await journal.entries(_wanted(args, session))
     stream, zone = sys.stdout, session.config.ui.zone
     match args.format:
@@ -109,12 +111,34 @@ async def _list(args: argparse.Namespace, session: Session, journal: Journal) ->
             _write_csv(entries, stream, zone)
         case _:
             _write_table(entries, stream, zone)
+    if not entries and args.format == "table":
+        say("No write in the journal is like that." if _narrows(args) else "Nothing was written yet.")
     for batch in await journal.interrupted_batches():
         say(
             f"The bulk “{batch.action}” of {batch.total:,} rows from {batch.source} was cut off: "
             f"“frontdesk do {batch.connection} {batch.action} --resume {batch.id}” takes it up."
         )
     return 0
+
+
+async def _check_named(args: argparse.Namespace, session: Session, journal: Journal) -> None:
+    """Raise UsageError when the connection or the bulk is not there whose writes are wanted."""
+    name = args.connection
+    if name is not None:
+        written = await journal.connections()  # also of those that are no longer in the config
+        known = dict.fromkeys((*session.config.connections, *written))
+        if name not in known:
+            raise UsageError(f"There is no connection “{name}”.", way_out=did_you_mean(name, known))
+    if args.batch is not None and await journal.batch(args.batch) is None:
+        newest = [
+            f"{each.id} ({each.connection} {each.action}, {each.source})" for each in await journal.batches(limit=8)
+        ]
+        way_out = f"The newest are: {', '.join(newest)}." if newest else "No bulk was written yet."
+        raise UsageError(f"There is no batch {args.batch} in the journal.", way_out=way_out)
+
+
+def _narrows(args: argparse.Namespace) -> bool:
+    return any((args.connection, args.state, args.since, args.until, args.batch is not None))
 
 
 def _wanted(args: argparse.Namespace, session: Session) -> Wanted:

@@ -37,7 +37,7 @@ from tui.commands.shared.flags import collection_parser, read_query
 from tui.commands.shared.narration import Narrator, say
 from tui.commands.shared.session import Session, open_session
 from tui.connections import Connection
-from tui.core.collection import Collection, ParamKind, Query, RangeUse
+from tui.core.collection import Collection, ParamKind, Query, RangeUse, Value
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
 from tui.core.record import Record
@@ -47,7 +47,7 @@ from tui.core.rows.sorting import in_order
 from tui.core.time.now_in_zone import NowInZone
 from tui.core.words import did_you_mean
 from tui.export.page import AnsweredPage, AnsweredPart, html_page, markdown_page
-from tui.reading.names import resolved_all
+from tui.reading.names import once_more_by_name, resolved_all
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 
@@ -173,7 +173,8 @@ def _words(collection: Collection, name: str, value: Any) -> Iterator[str]:
     known: Mapping[str, Any] = {each.option: each for each in collection.params}
     param = known.get(name) or next((each for each in collection.params if each.name == name), None)
     if param is None:
-        raise UsageError(f"{collection.name} has no parameter “{name}”.", way_out=did_you_mean(name, list(known)))
+        way_out = did_you_mean(name, known) if known else "It takes none: leave parameters out."
+        raise UsageError(f"{collection.name} has no parameter “{name}”.", way_out=way_out)
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str | int) for each in values) or (
         len(values) != 1 and param.kind is not ParamKind.LIST
@@ -228,8 +229,27 @@ async def _one_after_the_other(questions: Sequence[_Question]) -> AsyncGenerator
 async def _answer(question: _Question) -> AnsweredPart:
     query = question.query
     assert query.now is not None  # noqa: S101 - it was asked with one
-    values = await resolved_all(question.connection, question.collection.params, query.values, now=query.now)
-    question = replace(question, query=replace(query, values=values))
+    connection, params = question.connection, question.collection.params
+    values = await resolved_all(connection, params, query.values, now=query.now)
+
+    async def ask(values: Mapping[str, Value]) -> _Came:
+        return await _read(replace(question, query=replace(query, values=values)))
+
+    came = await once_more_by_name(
+        connection, params, values, ask, is_nothing=lambda came: not came.seen, now=query.now
+    )
+    return came.part
+
+
+class _Came(NamedTuple):
+    """An answer, and how many rows it had before any was left out."""
+
+    part: AnsweredPart
+    seen: int
+
+
+async def _read(question: _Question) -> _Came:
+    seen = 0
     rows: dict[str, Record[Any]] = {}
     notes: dict[str, None] = {}
     missing: dict[str, None] = {}
@@ -238,6 +258,7 @@ async def _answer(question: _Question) -> AnsweredPart:
     try:
         async with question.connection.pages(question.collection, question.query) as pages:
             async for page in pages:
+                seen += len(page.records)
                 notes |= dict.fromkeys(page.notes)
                 missing |= dict.fromkeys(page.missing)
                 bad |= {each.id: each.problem for each in page.records if each.value is None}
@@ -254,7 +275,7 @@ async def _answer(question: _Question) -> AnsweredPart:
     records = list(rows.values())
     if question.sort is not None:
         records = in_order(records, question.sort[0], descending=question.sort[1])
-    return _part(question, records[:limit], notes, missing)
+    return _Came(_part(question, records[:limit], notes, missing), seen)
 
 
 def _part(

@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import signal
 from collections.abc import Coroutine
+from math import inf
 from typing import Any, Final
 
 from tui.core.errors import UsageError
@@ -43,8 +44,8 @@ def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:
     """
     if not 0 <= args.port <= 65_535:
         raise UsageError("--port must be from 0 to 65535.")
-    if args.latency < 0:
-        raise UsageError("--latency must not be negative.")
+    if not 0 <= args.latency < inf:
+        raise UsageError(f"--latency cannot be {args.latency:g}.", way_out="Give milliseconds, 0 or more.")
     if args.scale < 1:
         raise UsageError("--scale must be 1 or more.")
     return _serve(args)

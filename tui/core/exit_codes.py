@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
     DONE = 0, "done"
     FAILED = 1, "the vendor or the network failed, standard output cannot be written, or Frontdesk itself failed"
     USAGE = 2, "usage or configuration"
-    PARTLY = 3, "some of it failed: rows of a bulk, parts of a read"
+    PARTLY = 3, "some of it failed: rows of a bulk, also those that were left out, or parts of a read"
     REFUSED = 4, "refused: read-only, or not confirmed"
     HOLDS = 5, "a watched condition holds"
     HUNG_UP = 129, "ended by SIGHUP: the terminal has gone"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
@@ -75,7 +75,7 @@ class Table(Enum):
 class Page(Struct, Generic[T], frozen=True):
     """Some rows, in the order the vendor sent them. A row whose id was there before replaces that one in place."""
 
-    records: tuple[Record[T], ...]
+    records: Sequence[Record[T]]
     total: int | None = None
     """Rows that the whole answer will have, when the vendor says so."""
     progress: Progress | None = None

@@ -139,12 +139,8 @@ class Catalog(Struct, frozen=True):
         for action in self.actions:
             if action.name == name:
                 return action
-        known = [action.name for action in self.actions] or ["none"]
+        known = [action.name for action in self.actions]
         raise UsageError(f"There is no action “{name}”.", way_out=did_you_mean(name, known))
-
-    def actions_for(self, collection: str) -> tuple[Action, ...]:
-        """Return the actions that can be started from a collection's rows."""
-        return tuple(action for action in self.actions if collection in action.applies_to)
 
 
 class Vendor(Struct, frozen=True):

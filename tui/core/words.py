@@ -55,9 +55,11 @@ def did_you_mean(name: str, known: Iterable[str], *, otherwise: str = "There are
     Args:
         name: What was typed.
         known: What could have been.
-        otherwise: What is said when none is near; `{}` stands for the known names.
+        otherwise: What is said when none is near; `{}` stands for the known names. Where there are none, that is said.
     """
     names = list(known)
+    if not names and "{}" in otherwise:
+        return "There are none."
     near = [f"“{each}”" for each in near_ones(name, names)]
     return f"Did you mean {any_of(near)}?" if near else otherwise.replace("{}", ", ".join(names))
 

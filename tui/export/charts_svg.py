@@ -158,7 +158,7 @@ def _heat_parts(drawing: DrawnMap, lines: Sequence[tuple[str, Sequence[float]]])
         for cell, value in enumerate(values):
             x, shade = label + cell * width, f' fill-opacity="{_n(_share(value, top) * 0.7)}"'
             yield _rect(x, y, width, _LINE, "cell", more=shade)
-            said = number_text(round(value))
+            said = drawing.said(value)
             if value and len(said) * _CHARACTER <= width:
                 # The figure stands in the cell: how dense it is need not be guessed.
                 yield f'<text x="{_n(x + width / 2)}" y="{_n(y + 15)}" text-anchor="middle">{said}</text>'
@@ -173,7 +173,7 @@ def _panels(drawing: DrawnMap) -> tuple[float, Iterator[str]]:
 def _panel_parts(drawing: DrawnMap) -> Iterator[str]:
     highest = max((value for line in drawing.lines for value in (*line.values, *line.before)), default=0)
     top = highest or 1
-    scale = f"up to {number_text(round(highest))} {drawing.unit}" if drawing.unit and highest else ""
+    scale = f"up to {drawing.said(highest)} {drawing.unit}".rstrip() if highest and _has_unit(drawing) else ""
     legend = ", ".join(filter(None, (scale, "behind: before" if any(line.before for line in drawing.lines) else "")))
     label = _room([legend, *(line.name for line in drawing.lines)], most=200)
     width = (_WIDTH - label) / max(len(drawing.cells), 1)
@@ -185,6 +185,10 @@ def _panel_parts(drawing: DrawnMap) -> Iterator[str]:
         yield _text(0, base - 4, _cut(line.name, label))
         yield f'<path class="axis" d="M{_n(label)} {_n(base)}H{_WIDTH}"/>'
         yield from _columns(line, label, width, base, top)
+
+
+def _has_unit(drawing: DrawnMap) -> bool:
+    return bool(drawing.unit) or drawing.is_time
 
 
 def _columns(line: DrawnLine, left: float, width: float, base: float, top: float) -> Iterator[str]:

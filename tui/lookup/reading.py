@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, tzinfo
 from typing import Any, cast
@@ -29,7 +29,7 @@ class Clock(Struct, frozen=True):
 class Batch(Struct, frozen=True):
     """Some rows of an answer, and what is not in it though it should be."""
 
-    records: tuple[Record[Any], ...]
+    records: Sequence[Record[Any]]
     missing: tuple[str, ...] = ()
 
 

@@ -7,13 +7,13 @@
     it is the name of several, or nearly one ──▶ refused, with those
     nothing is called anything like it ──▶ taken as it is: the vendor has the last word
 
-A name may look like an id (`Lab3`): once the vendor knows nothing by it, `meant_by_name` looks again.
+A name may look like an id (`Lab3`): once the vendor knows nothing by it, `once_more_by_name` looks again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from msgspec import Struct
 
 from tui.core.collection import Collection, Query, RefersTo
-from tui.core.errors import UsageError, VendorError
+from tui.core.errors import NotFound, UsageError, VendorError
 from tui.core.record import Record
 from tui.core.text import clean
 from tui.core.time.ranges import parse_range
@@ -29,7 +29,7 @@ from tui.core.time.ranges import parse_range
 if TYPE_CHECKING:
     from tui.connections import Connection
 
-__all__ = ["Named", "Refers", "is_id", "meant_by_name", "named_of", "named_rows", "resolved", "resolved_all"]
+__all__ = ["Named", "Refers", "is_id", "named_of", "named_rows", "once_more_by_name", "resolved", "resolved_all"]
 
 _SHOWN: Final = 8
 """So many of those that it may be are told."""
@@ -38,6 +38,7 @@ _TELLS: Final = 3
 """Letters of a name of which something can be told."""
 
 T = TypeVar("T")
+Answer = TypeVar("Answer")
 
 
 class Refers(Protocol):
@@ -155,7 +156,42 @@ async def resolved_all(
     return ids
 
 
-async def meant_by_name(
+async def once_more_by_name(
+    connection: Connection,
+    asked: Iterable[Refers],
+    given: Mapping[str, T],
+    ask: Callable[[Mapping[str, T]], Awaitable[Answer]],
+    *,
+    is_nothing: Callable[[Answer], bool],
+    now: datetime,
+) -> Answer:
+    """Ask, and once more by name where the vendor has nothing by what looked like an id.
+
+    Args:
+        connection: Where the ids are of.
+        asked: The fields or parameters.
+        given: What is given for each, by its name.
+        ask: Asks with what is given, or with ids in its place; called once or twice, so it begins anew.
+        is_nothing: Tells whether an answer has nothing; so has `NotFound`.
+        now: The moment of asking.
+
+    Raises:
+        UsageError: when a name is that of several rows.
+        NotFound: when nothing is called so either; and whatever `ask` raises.
+    """
+    asked = tuple(asked)
+    try:
+        answer = await ask(given)
+    except NotFound:
+        if (meant := await _meant_by_name(connection, asked, given, now=now)) is None:
+            raise
+    else:
+        if not is_nothing(answer) or (meant := await _meant_by_name(connection, asked, given, now=now)) is None:
+            return answer
+    return await ask(meant)
+
+
+async def _meant_by_name(
     connection: Connection, asked: Iterable[Refers], given: Mapping[str, T], *, now: datetime
 ) -> dict[str, T] | None:
     """Look again at what was taken for ids by its looks, once the vendor has nothing by it.

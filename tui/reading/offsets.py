@@ -28,6 +28,7 @@ from tui.core.errors import Arrival, Malformed, Rejected, Unreachable, VendorErr
 from tui.core.record import Page, Progress, Record
 from tui.reading.ahead import Ahead, Question
 from tui.reading.paging import Sender, Sheet, Unseen, in_portions, is_again
+from tui.transport.sent_rows import SentRows
 
 __all__ = ["AskSheet", "Lengths", "OffsetList", "offset_pages"]
 
@@ -121,7 +122,10 @@ async def offset_pages(
     ahead = Ahead(ask, at_once=at_once)
     try:
         while not walk.ended:
-            page = walk.take(await walk.ask(ahead.ask))
+            sheet = await walk.ask(ahead.ask)
+            if sheet.rows:
+                await walk.unseen.look_back()
+            page = walk.take(sheet)
             ahead.begin(walk.coming())
             if page is not None:
                 async for portion in in_portions(page):
@@ -143,7 +147,7 @@ class _Walk(Generic[T]):
         self._came_without = 0
         self._offset = self._answers = self._stale = self._apart = 0
         self._expected = self._step = 0
-        self._unseen = Unseen[T]()
+        self.unseen = Unseen[T]()
         self._before: Sequence[Record[T]] = ()
         self.ended = False
 
@@ -181,7 +185,8 @@ class _Walk(Generic[T]):
             self._lengths.learn(self._asked.endpoint, self._came_without, more=len(sheet.records))
             self._came_without = 0
         rows = sheet.rows
-        news = self._unseen.among(rows)
+        as_sent = isinstance(rows, SentRows) and not self.unseen.came
+        news = self.unseen.unlooked(rows) if as_sent else self.unseen.among(rows)
         if rows and not news and not self._goes_on(sheet):
             return self._end(sheet, (), repeats=True) if not self._words else None
         self._before = rows
@@ -191,10 +196,10 @@ class _Walk(Generic[T]):
             apart = {id(row) for row in sheet.apart}
             self._apart += sum(id(row) in apart for row in news)
         last = self._is_last(sheet)
-        if last or (self._at_most is not None and self._unseen.came >= self._at_most):
+        if last or (self._at_most is not None and self.unseen.came >= self._at_most):
             return self._end(sheet, news, last=last)
         count = sheet.count
-        total = count if count is not None and count > self._unseen.came else None
+        total = count if count is not None and count > self.unseen.came else None
         return Page(news, total, Progress(self._answers))
 
     def _goes_on(self, sheet: Sheet[T]) -> bool:
@@ -204,7 +209,7 @@ class _Walk(Generic[T]):
         were pushed into it.
         """
         if not is_again(sheet.rows, self._before):
-            self._stale += self._offset + len(sheet.records) > self._unseen.came
+            self._stale += self._offset + len(sheet.records) > self.unseen.came
             if self._stale <= 1:
                 return True
         self._words.pop(0)
@@ -223,22 +228,20 @@ class _Walk(Generic[T]):
             last = self._lengths.is_whole(endpoint, self._offset)
         else:
             last = self._lengths.is_last(endpoint, count, limit=self._limit, apart=len(sheet.apart))
-        return last and (not sheet.records or (sheet.count or 0) <= self._unseen.came)
+        return last and (not sheet.records or (sheet.count or 0) <= self.unseen.came)
 
-    def _end(
-        self, sheet: Sheet[T], news: tuple[Record[T], ...], *, last: bool = True, repeats: bool = False
-    ) -> Page[T]:
+    def _end(self, sheet: Sheet[T], news: Sequence[Record[T]], *, last: bool = True, repeats: bool = False) -> Page[T]:
         self.ended = True
         sender, progress = self._asked.sender, Progress(self._answers, self._answers)
         notes = (sender.could_not_read(self._apart),) if self._apart else ()
         if not last:
             return Page(news, sheet.count, progress, notes)
         missing: tuple[str, ...] = ()
-        if sheet.count is not None and sheet.count > self._unseen.came:
-            missing = (sender.counts_more(sheet.count, self._unseen.came),)
-        elif repeats and self._unseen.came >= self._limit:
-            missing = (_endless(sender, self._unseen.came),)
-        return Page(news, self._unseen.came, progress, notes, missing)
+        if sheet.count is not None and sheet.count > self.unseen.came:
+            missing = (sender.counts_more(sheet.count, self.unseen.came),)
+        elif repeats and self.unseen.came >= self._limit:
+            missing = (_endless(sender, self.unseen.came),)
+        return Page(news, self.unseen.came, progress, notes, missing)
 
 
 def _may_be_too_much(failed: VendorError) -> bool:

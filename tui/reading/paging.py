@@ -29,6 +29,8 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 _AT_ONCE: Final = 4096
 """Rows handed on at a stretch."""
+_LOOKED_AT_ONCE: Final = 256
+"""Rows decoded at a stretch for nothing but their ids: less than 1 ms."""
 
 
 class Sheet(Struct, Generic[T], frozen=True):
@@ -47,9 +49,9 @@ class Sheet(Struct, Generic[T], frozen=True):
     """Whether there may be more although as many rows came as the vendor counts: a page as long as was asked for."""
 
     @property
-    def rows(self) -> tuple[Record[T], ...]:
+    def rows(self) -> Sequence[Record[T]]:
         """All rows of the answer."""
-        return (*self.records, *self.apart)
+        return (*self.records, *self.apart) if self.apart else self.records
 
 
 class Sender(Struct, frozen=True):
@@ -66,8 +68,8 @@ class Sender(Struct, frozen=True):
 
     def could_not_read(self, count: int) -> str:
         """Say that there are rows which the vendor itself could not read."""
-        are = "is" if count == 1 else "are"
-        return f"{count:,} that {self.name} cannot read {are} listed with its reason"
+        why = "its row says why" if count == 1 else "their rows say why"
+        return f"{self.name} could not read {count:,} of the {self.rows}; {why}."
 
 
 @dataclass
@@ -82,6 +84,27 @@ class Unseen(Generic[T]):
     """Rows that came so far, without those of earlier pages that came again. One that stands twice in a page counts
     twice, for so it does for the vendor."""
     _seen: set[str | bytes] = field(default_factory=set)
+    _unlooked: Sequence[Record[T]] = ()
+    """The first page's rows, while nobody has looked at them."""
+
+    def unlooked(self, rows: Sequence[Record[T]]) -> Sequence[Record[T]]:
+        """Let the rows of a first page by as they were sent: what is in them is looked at when others follow.
+
+        Whoever takes them leaves out by itself what stands twice in them.
+        """
+        self.came += len(rows)
+        self._unlooked = rows
+        return rows
+
+    async def look_back(self) -> None:
+        """Look at rows that nobody has looked at, some at a time, before others are looked for among them."""
+        rows, self._unlooked = self._unlooked, ()
+        for start in range(0, len(rows), _LOOKED_AT_ONCE):
+            for record in rows[start : start + _LOOKED_AT_ONCE]:
+                self._seen.add(record.id)
+                if record.value is None:
+                    self._seen.add(record.raw)
+            await give_way()
 
     def among(self, records: Sequence[Record[T]]) -> tuple[Record[T], ...]:
         """Return those of a page's rows that are new, each once."""
@@ -103,7 +126,7 @@ class Unseen(Generic[T]):
 
 def is_again(rows: Sequence[Record[T]], before: Sequence[Record[T]]) -> bool:
     """Tell whether a page is the one before it once more, to the byte."""
-    return [row.raw for row in rows] == [row.raw for row in before]
+    return len(rows) == len(before) and all(row.raw == old.raw for row, old in zip(rows, before, strict=True))
 
 
 def decode_page(body: bytes, kind: type[S], *, url: str) -> S:

@@ -17,13 +17,17 @@ from msgspec import Raw, Struct
 from tui.core.cache import Kept, PastCache
 from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
+from tui.core.turns import give_way
 from tui.reading.windows import TICK, Stretch, Window, floor, plan, windows
+from tui.transport.sent_rows import columns
 
 __all__ = ["Past", "PastRows", "settled_part"]
 
 T = TypeVar("T")
 
 _DAY: Final = timedelta(days=1)
+_AT_ONCE: Final = 256
+"""Rows looked at at a stretch: less than 1 ms."""
 
 
 class PastRows(Struct, Generic[T], frozen=True):
@@ -79,21 +83,25 @@ class Past(Generic[T]):
         found = await self._cache.rows(kept) if self._cache is not None else None
         return None if found is None else self._rows.decode(msgspec.json.decode(found, type=list[Raw]))
 
-    def keep(self, path: str, window: Window, rows: Sequence[Record[T]], *, at: datetime) -> None:
+    async def keep(self, path: str, window: Window, pages: Sequence[Sequence[Record[T]]], *, at: datetime) -> None:
         """Keep what is settled of a window's complete answer.
 
         Args:
             path: where the place was asked for.
             window: what was asked for.
-            rows: all that came.
+            pages: all that came.
             at: when it was asked for.
         """
         if self._cache is None:
             return
-        settled = settled_part(window, rows, self._rows, now=at)
+        part = _Part(window, self._rows, now=at)
+        for rows in pages:
+            for start in range(0, len(rows), _AT_ONCE):
+                part.look_at(rows[start : start + _AT_ONCE])
+                await give_way()
+        settled = part.settled
         if settled is not None:
-            began = self._rows.began
-            inside = [row.raw for row in rows if row.value is not None and began(row.value) <= settled.stop]
+            inside = [raw for raw, began in part.begun.items() if began <= settled.stop]
             self._cache.keep(self._name(path), settled.start, settled.stop, inside, at=at)
 
 
@@ -105,16 +113,40 @@ def settled_part(window: Window, rows: Sequence[Record[T]], kind: PastRows[T], *
     range which is asked for every hour leaves one piece a day behind and not 24. A row that cannot be read may be an
     open one: then nothing is settled.
     """
-    settled_until = now - kind.settled_after
-    stop = min(window.stop, floor(settled_until))
-    for row in rows:
-        if row.value is None:
-            return None
-        began, ended = kind.began(row.value), kind.ended(row.value)
-        if ended is None and began < now - kind.given_up_after:
-            continue
-        if ended is None or ended > settled_until:
-            stop = min(stop, floor(began) - TICK)
-    if stop < window.stop:
-        stop = floor(stop, _DAY)
-    return Window(window.start, stop) if stop > window.start else None
+    part = _Part(window, kind, now=now)
+    part.look_at(rows)
+    return part.settled
+
+
+class _Part(Generic[T]):
+    """A window's settled part, as far as its rows have been looked at."""
+
+    def __init__(self, window: Window, kind: PastRows[T], *, now: datetime) -> None:
+        self._window = window
+        self._kind = kind
+        self._settled_until = now - kind.settled_after
+        self._given_up = now - kind.given_up_after
+        self._stop = min(window.stop, floor(self._settled_until))
+        self._is_sound = True
+        self.begun: dict[bytes, datetime] = {}
+        """When each row began, by its bytes."""
+
+    def look_at(self, rows: Sequence[Record[T]]) -> None:
+        """Take more of the window's rows into account."""
+        kind = self._kind
+        for value, raw in zip(*columns(rows), strict=True):
+            if value is None:
+                self._is_sound = False
+                continue
+            began, ended = kind.began(value), kind.ended(value)
+            self.begun[bytes(raw)] = began
+            if ended is None and began < self._given_up:
+                continue
+            if ended is None or ended > self._settled_until:
+                self._stop = min(self._stop, floor(began) - TICK)
+
+    @property
+    def settled(self) -> Window | None:
+        """The part; None when there is none."""
+        stop = self._stop if self._stop >= self._window.stop else floor(self._stop, _DAY)
+        return Window(self._window.start, stop) if self._is_sound and stop > self._window.start else None

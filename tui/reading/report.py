@@ -203,4 +203,5 @@ def _gone(before: Mapping[str, Record[Any]], now: Iterable[Record[Any]]) -> tupl
     gone = len(before.keys() - {record.id for record in now})
     if not gone:
         return ()
-    return (f"{gone:,} {'row' if gone == 1 else 'rows'} of the range before {'has' if gone == 1 else 'have'} no like.",)
+    rows = "1 row of the range before is" if gone == 1 else f"{gone:,} rows of the range before are"
+    return (f"{rows} not in this range, and not in the table.",)

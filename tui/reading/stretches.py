@@ -71,16 +71,16 @@ async def read_stretch(
         VendorError: when it cannot be read; what came before has been yielded.
     """
     if isinstance(stretch, Window):
-        rows: list[Record[T]] = []
+        pages: list[Sequence[Record[T]]] = []
         asked_at, is_whole = clock.now(), True
         async with aclosing(read_window(place.read, stretch, zone, place=place.id)) as parts:
             async for part in parts:
                 if past.keeps:
-                    rows.extend(part.rows)
+                    pages.append(part.rows)
                 is_whole = is_whole and not part.notes and not part.missing
                 yield part
         if is_whole:
-            past.keep(place.path, stretch, rows, at=asked_at)
+            await past.keep(place.path, stretch, pages, at=asked_at)
     elif (kept_rows := await past.rows(stretch)) is not None:
         yield ReadPart(kept_rows, place=place.id, kept=stretch)
     else:  # another Frontdesk needed the room, or cleared the cache

@@ -1,9 +1,6 @@
-"""The ground of every screen: the top line, the key line, the one way to start a worker, and the one flow of a read.
+"""The ground of every screen: the top line, the key line, why a key does nothing, and the one flow of a read.
 
 ::
-
-    run_guarded ── worker ──┬── a result ────────────────────────────────▶ then(result)
-                            └── an error; a mistake of ours, as a Bug ────▶ failed(error)   (else: one line)
 
     run_read ── worker ── pages ──▶ PageArrived ──▶ take_page ── pace ──▶ show_pages     (rows go to the table)
                    │
@@ -11,17 +8,15 @@
 
 Rows are taken in as they come, a few at a time, so that no key waits for them; they are shown at a pace of its own, for
 every showing is a frame that has to go over the link. A newer read makes what the older one brought stale; it is
-dropped by its number. So is what any worker brings for a screen that is gone.
+dropped by its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
-from weakref import finalize
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,7 +24,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.keys import format_key, key_to_character
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
@@ -38,24 +32,20 @@ from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
 from tui.core.vendor import Environment
-from tui.screens.app_state import AppState, Shell
-from tui.screens.boundary import bugs_caught, one_line
+from tui.screens.boundary import one_line
+from tui.screens.guarded import Answer, GuardedScreen
 from tui.screens.pace import Pace, in_portions
 from tui.terminal.keymap import key_label
 from tui.widgets.key_line import Hint, KeyLine, hints_of, without
 from tui.widgets.state_line import StateLine
 from tui.widgets.top_line import HorizontalRule, TopLine
 
-if TYPE_CHECKING:
-    from typing_extensions import TypeVar as WithDefault
-
-    Answer = WithDefault("Answer", default=None)
-else:
-    Answer = TypeVar("Answer")
-
 __all__ = ["Answer", "FrontdeskScreen"]
 
-T = TypeVar("T")
+_NOT_YET: Final[Mapping[str, str]] = {
+    "app.select-copied": "Nothing was copied yet; what is copied can be selected from here by hand."
+}
+"""By the id of a command of everywhere that has to wait for something: why."""
 
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
@@ -65,7 +55,7 @@ SHOWN_FIRST: Final = 0.3
 """Seconds of a read after which its rows are first shown: what is there by then is one frame, not ten."""
 
 
-class FrontdeskScreen(Screen[Answer]):
+class FrontdeskScreen(GuardedScreen[Answer]):
     """A screen of Frontdesk; one that is asked something names the type of its answer: `FrontdeskScreen[Decision]`."""
 
     AUTO_FOCUS = "#body *"
@@ -105,8 +95,6 @@ class FrontdeskScreen(Screen[Answer]):
         self._reading: Worker[None] | None = None
         self._pace = Pace(self, self.show_pages, seconds=self.PACE)
         self._unsay: Timer | None = None
-        self._newest: dict[str, int] = {}
-        """By group: how many exclusive workers were started."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame; what is between is the screen's own."""
@@ -127,19 +115,6 @@ class FrontdeskScreen(Screen[Answer]):
     def compose_body(self) -> ComposeResult:
         """Yield what the screen is for."""
         yield from ()
-
-    @property
-    def app_state(self) -> AppState:
-        """What every screen stands on."""
-        return self.shell.app_state
-
-    @property
-    def shell(self) -> Shell:
-        """The app, as screens know it."""
-        app = self.app
-        if not isinstance(app, Shell):  # pragma: no cover - a screen of ours in somebody else's app
-            raise TypeError("A FrontdeskScreen needs Frontdesk's app.")
-        return app
 
     @property
     def zone(self) -> tzinfo:
@@ -221,6 +196,10 @@ class FrontdeskScreen(Screen[Answer]):
             self._unsay.stop()
         self._unsay = self.set_timer(SAID_FOR, lambda: setattr(line, "said", ""))
 
+    def say_failure(self, error: FrontdeskError) -> None:
+        """Say in one line why a worker failed."""
+        self.say(one_line(error))
+
     async def action_back(self) -> None:
         """Go back one step."""
         if self.reading:
@@ -234,89 +213,22 @@ class FrontdeskScreen(Screen[Answer]):
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing: what it would do is not there now, or it is no key here."""
-        active = self.active_bindings.get(event.key) if event.is_printable else None
-        if not event.is_printable or not self.is_current or (active is not None and active.enabled):
+        elsewhere = self._why_not_here(event.key)
+        if not (event.is_printable or elsewhere) or not self.is_current:
+            return
+        active = self.active_bindings.get(event.key)
+        if active is not None and active.enabled:
             return
         bound = self._bindings.key_to_bindings.get(event.key, [])
-        reasons = (*(self.why_not(binding.action) for binding in bound), self._why_not_here(event.key))
-        if reason := next(filter(None, reasons), ""):
+        if reason := next(filter(None, (*(self.why_not(binding.action) for binding in bound), elsewhere)), ""):
             self.say(reason)
         elif not bound:
             self.say(f"{key_label(event.key)} does nothing here. {self.shell.key_for('app.help')} shows what does.")
 
     def _why_not_here(self, key: str) -> str:
-        """Say why a key that people know from lists does nothing on this screen; empty when it is none."""
-        pressed = key_label(key)
-        return next((why for each, why in self.NOT_HERE.items() if self.shell.key_for(each) == pressed), "")
-
-    # The one way to start a worker.
-
-    def run_guarded(
-        self,
-        work: Coroutine[Any, Any, T],
-        *,
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[FrontdeskError], None] | None = None,
-        group: str,
-        exclusive: bool = False,
-    ) -> Worker[None]:
-        """Start a worker whose mistakes end no app: whatever nobody foresaw becomes a `Bug`, its details in the logs.
-
-        The work touches no widget. It may ask: `await self.app.push_screen_wait(screen)` returns a screen's answer.
-
-        Args:
-            work: What is done aside.
-            then: Takes what it returned, on this screen's own message loop, unless this screen is gone.
-            failed: Takes the error, likewise; without it one line says what happened.
-            group: What else it belongs to.
-            exclusive: Break off the earlier ones of the group; what they still bring is dropped.
-        """
-        if exclusive:
-            self._newest[group] = self._newest.get(group, 0) + 1
-        number = self._newest.get(group, 0) if exclusive else 0
-        bring = partial(self._bring, group, number)
-
-        async def guarded() -> None:
-            await self._guarded(work, then, failed or self._say_error, bring)
-
-        worker: Worker[None] = self.run_worker(guarded, group=group, exclusive=exclusive)
-        finalize(worker, work.close)  # of one that was broken off before it began, Python tells the terminal
-        return worker
-
-    async def _guarded(
-        self,
-        work: Coroutine[Any, Any, T],
-        then: Callable[[T], None] | None,
-        failed: Callable[[FrontdeskError], None],
-        bring: Callable[[Callable[[], None]], None],
-    ) -> None:
-        def take(result: T) -> None:
-            try:
-                with bugs_caught(self.app_state):
-                    if then is not None:
-                        then(result)
-            except FrontdeskError as error:
-                failed(error)
-
-        try:
-            with bugs_caught(self.app_state):
-                result = await work
-        except FrontdeskError as error:
-            bring(partial(failed, error))
-        else:
-            bring(partial(take, result))
-
-    def _bring(self, group: str, number: int, take: Callable[[], None]) -> None:
-        """Let what a worker brought be taken after the messages that it has posted; a closing screen takes no calls."""
-
-        def unless_stale() -> None:
-            if self.is_attached and number in (0, self._newest.get(group)):
-                take()
-
-        self.call_later(unless_stale)
-
-    def _say_error(self, error: FrontdeskError) -> None:
-        self.say(one_line(error))
+        """Say why a key that people know from elsewhere does nothing on this screen; empty when it is none."""
+        pressed, known = key_label(key), {**_NOT_YET, **self.NOT_HERE}
+        return next((why for each, why in known.items() if self.shell.key_for(each) == pressed), "")
 
     def rows_written(self, records: Sequence[Record[Any]]) -> None:
         """Take note that something was written to rows which came from here: what is shown of them may be old."""

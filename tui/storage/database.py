@@ -64,6 +64,11 @@ _TROUBLES: Final = {
 """By the primary part of SQLite's own code: https://www.sqlite.org/rescode.html"""
 
 
+_NO_ROOM: Final = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""How SQLite tells of a quota, of a limit on files, and of a full disk on which it must make a file beside its own: as
+errors of the device."""
+
+
 class DatabaseUnusable(Exception):
     """The file cannot be used; the message says why, without the file's name."""
 
@@ -272,7 +277,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _unusable(trouble: sqlite3.Error | OSError) -> DatabaseUnusable:
     if isinstance(trouble, OSError):
         return DatabaseUnusable(Trouble.OTHER, str(trouble.strerror or trouble))
-    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(trouble, "sqlite_errorcode", 0)
+    if code in _NO_ROOM:
+        return DatabaseUnusable(
+            Trouble.FULL, f"the disk, or a limit, has no room for what is written to it ({trouble})"
+        )
+    code &= 0xFF
     kind = _TROUBLES.get(code, Trouble.OTHER)
     if code == sqlite3.SQLITE_ERROR and "no such" in str(
         trouble

@@ -45,6 +45,8 @@ class Export(Struct, frozen=True):
     """What it asks, but for the range: the same name is always the same question. JSON values."""
     until: datetime | None = None
     """Everything before this instant is exported; None before the first time."""
+    output: str = ""
+    """Where it went, as a sentence says it; empty before the first time, and in files of old versions."""
     folder: str = ""
     """The folder that `pending` lies in."""
     pending: tuple[str, ...] = ()
@@ -110,7 +112,13 @@ class ExportFile:
             OSError: when it cannot be written; what it was is untouched.
         """
         until = export.until.astimezone(UTC).isoformat() if export.until is not None else None
-        told = {"question": export.question, "until": until, "folder": export.folder, "pending": list(export.pending)}
+        told = {
+            "question": export.question,
+            "until": until,
+            "output": export.output,
+            "folder": export.folder,
+            "pending": list(export.pending),
+        }
         write_atomic(self.path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
 
     def cleared(self) -> Export:
@@ -134,4 +142,5 @@ def _export(told: Mapping[str, Any]) -> Export:
     until = datetime.fromisoformat(told["until"]) if told["until"] is not None else None
     if until is not None and until.tzinfo is None:
         raise ValueError("its time has no offset")
-    return Export(dict(told["question"]), until, str(told["folder"]), tuple(str(path) for path in told["pending"]))
+    pending = tuple(str(path) for path in told["pending"])
+    return Export(dict(told["question"]), until, str(told.get("output", "")), str(told["folder"]), pending)

@@ -192,6 +192,12 @@ class Journal:
         )
         return entry_in(rows[0]) if rows else None
 
+    async def connections(self) -> tuple[str, ...]:
+        """Return the names of the connections that something was written to, those without writes left out."""
+        statement = "SELECT DISTINCT connection FROM entry ORDER BY connection"
+        rows = await self._file.read(lambda database: database.execute(statement).fetchall())
+        return tuple(str(name) for (name,) in rows)
+
     async def unknowns(self) -> tuple[JournalEntry, ...]:
         """Return the writes that may or may not have arrived, newest first."""
         return await self.entries(Wanted(states=(WriteState.UNKNOWN,)))

@@ -23,7 +23,7 @@ from tui.transport.bodies import what_came
 from tui.transport.numbers import lax_number
 from tui.transport.repeats import WORTH_IT, share_texts
 
-__all__ = ["all_sound", "decode", "decode_rows", "position_id", "rows_reader"]
+__all__ = ["all_plain", "all_sound", "decode", "decode_rows", "position_id", "rows_reader"]
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def decode_rows(
         plain: What a row is that is written by the letter, where that is read faster; it is tried first, and `model`
             only for rows that are not. Their texts are not shared: it is for rows that are passed on, not kept.
     """
-    values = all_sound(rows, model) if plain is None else _together(rows, _plain_reader(cast("Hashable", plain)))
+    values = all_sound(rows, model) if plain is None else all_plain(rows, plain)
     if values is None and plain is not None and len(rows) > 1:
         half = len(rows) // 2  # so that few are read twice, and each by the same of the two in whatever company it came
         parts = ((rows[:half], first), (rows[half:], first + half))
@@ -109,6 +109,11 @@ def decode_rows(
 def all_sound(rows: Sequence[msgspec.Raw], model: type[T]) -> list[T] | None:
     """Decode rows in one go, which takes half the time; None when one of them does not decode as it is."""
     return _together(rows, rows_reader(cast("Hashable", model)))
+
+
+def all_plain(rows: Sequence[msgspec.Raw], plain: type[T]) -> list[T] | None:
+    """Decode rows that are written by the letter in one go; None when one of them is not."""
+    return _together(rows, _plain_reader(cast("Hashable", plain)))
 
 
 @lru_cache(maxsize=32)

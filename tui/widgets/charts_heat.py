@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from msgspec import Struct
@@ -90,13 +90,29 @@ class HeatMap(RowChart):
         self._unit, self._nothing, self._by_cell = unit, nothing, by_cell
         self._cell = 0
         self._glyphs = GLYPHS
+        self._written: Callable[[int], str] | None = None
         self._headings = (heading, said)
         self._rows: Sequence[HeatRow] = ()
         self._bounds: Sequence[int] = ()
 
-    def show(self, rows: Iterable[HeatRow], *, columns: Sequence[str] | None = None, bars: bool = False) -> None:
-        """Draw other rows, and other columns where some are given; as small bars rather than by density."""
+    def show(
+        self,
+        rows: Iterable[HeatRow],
+        *,
+        columns: Sequence[str] | None = None,
+        bars: bool = False,
+        written: Callable[[int], str] | None = None,
+    ) -> None:
+        """Draw other rows.
+
+        Args:
+            rows: what is drawn.
+            columns: other columns than before.
+            bars: whether it is drawn as small bars rather than by density.
+            written: writes a value that is no count, for the line at the foot.
+        """
         self._rows = tuple(rows)
+        self._written = written
         self._columns = self._columns if columns is None else columns
         self._glyphs = BAR_GLYPHS if bars else GLYPHS
         self._bounds = thresholds(max((max(row.values, default=0) for row in self._rows), default=0))
@@ -165,13 +181,17 @@ class HeatMap(RowChart):
         if not self._bounds:
             return []
         starts = [1, *(bound + 1 for bound in self._bounds[:-1])]
-        pairs = zip(self._glyphs[1:], starts, self._bounds, strict=True)
-        steps = [
-            f"{glyph} {low}" if low == high else f"{glyph} {low}–{high}" for glyph, low, high in pairs if low <= high
-        ]
-        said = [f"{self._glyphs[0]} {self._nothing}", *steps, self._unit]
+        steps = zip(self._glyphs[1:], starts, self._bounds, strict=True)
+        told = [f"{glyph} {self._step(low, high)}" for glyph, low, high in steps if low <= high]
+        said = [f"{self._glyphs[0]} {self._nothing}", *told, *filter(None, [self._unit])]
         wide, close = ("   " + gap.join(said) for gap in ("   ", "  "))
         return [(wide if cell_width(wide) <= width else fit(close, width), "muted")]
+
+    def _step(self, low: int, high: int) -> str:
+        """Write which values a glyph stands for."""
+        if self._written is not None:
+            return f"to {self._written(high)}"
+        return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
     def row_strip(self, index: int, width: int, *, here: bool) -> Strip:
         """Draw one row."""

@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
@@ -25,6 +24,7 @@ from tui.core.time.time_range import TimeRange
 from tui.widgets.line import LineWidget, TextPart
 from tui.widgets.line_input import LineInput
 from tui.widgets.menu import Menu, MenuEntry
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["DateRange", "DateRangeScreen", "exact_text"]
 
@@ -206,7 +206,7 @@ class DateRange(Vertical):
             preview.show_error(wrong)
 
 
-class DateRangeScreen(ModalScreen[TimeRange | None]):
+class DateRangeScreen(PanelScreen[TimeRange | None]):
     """Asks for a range over another screen; the answer is None when it was left."""
 
     DEFAULT_CSS = """
@@ -225,6 +225,12 @@ class DateRangeScreen(ModalScreen[TimeRange | None]):
         &:ansi > #panel, &:nocolor > #panel { border: round $border; }
         .panel-title { text-style: bold; padding-left: 1; margin-bottom: 1; height: auto; }
         .panel-hint { color: $text-muted; padding-left: 1; margin-top: 1; height: auto; }
+    }
+    DateRangeScreen.-short {
+        & > #panel { padding: 0 2; }
+        .panel-title, .panel-hint { margin: 0; }
+        DateRange > LineInput, DateRange > LineInput:focus { margin: 0; }
+        DateRange > Menu { max-height: 6; }
     }
     """
     AUTO_FOCUS = "LineInput"

@@ -143,11 +143,6 @@ class RecordTable(Widget, can_focus=True):
         """The place of the first row on the screen, from 0."""
         return self._viewport.top
 
-    @property
-    def hidden_columns(self) -> int:
-        """How many of the columns there is no room for."""
-        return self._laid_out().hidden
-
     def show_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns."""
         self.columns = tuple(columns)

@@ -16,19 +16,18 @@ knows which are done, which never began, and which nobody can be sure of. Those 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
-
 from tui.core.action import Action, WriteState
-from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedOut, VendorError, VendorFailed
+from tui.core.errors import FrontdeskError, Refused
 from tui.core.time.now_in_zone import NowInZone
+from tui.writing.bulk_pace import BulkPace, RowEnds
 from tui.writing.bulk_rows import BulkRow, RowOutcome, is_undo, latest_entries, outcome_in, outcome_of
+from tui.writing.giving_up import Unanswered
 from tui.writing.row_queue import RowQueue, same_targets
 from tui.writing.run import Written, mark_undone, perform, refuse_read_only, write_end
 
@@ -37,12 +36,6 @@ if TYPE_CHECKING:
     from tui.storage.journal import Journal
 
 __all__ = ["Bulk", "BulkPace", "BulkRow", "Phase", "RowOutcome", "latest_entries", "outcome_in", "release"]
-
-GIVE_UP_AFTER: Final = 5
-"""So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
-
-PACE_OVER: Final = 32
-"""The rate is that of the last so many rows: it follows a vendor that slows down."""
 
 SURE: Final = frozenset({WriteState.REFUSED, WriteState.FAILED})
 """Ends after which nothing has changed at the vendor, so that a row may be tried again."""
@@ -60,17 +53,6 @@ class Phase(Enum):
     STOPPED = "stopped"
     """It stopped by itself or was interrupted; `reason` says why, and `run` goes on."""
     FINISHED = "finished"
-
-
-class BulkPace(Struct, frozen=True):
-    """How far it is, and how fast."""
-
-    done: int
-    total: int
-    rate: float | None = None
-    """Rows a second; None before there is one to speak of."""
-    left: timedelta | None = None
-    """How long it will still take at this rate."""
 
 
 class Bulk:
@@ -125,8 +107,8 @@ class Bulk:
         self._unwritten: dict[int, Written] = {}  # by row: ends that the journal could not take
         self._may_go = asyncio.Event()
         self._may_go.set()
-        self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
-        self._unanswered = 0
+        self._ends = RowEnds()
+        self._unanswered = Unanswered()
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -149,13 +131,9 @@ class Bulk:
     def pace(self) -> BulkPace:
         """How far it is, and how fast."""
         done, total = len(self.outcomes), len(self.rows)
-        if len(self._ends) < 2 or self.phase is not Phase.RUNNING:
+        if self.phase is not Phase.RUNNING:
             return BulkPace(done, total)
-        seconds = (self.journal.clock.now() - self._ends[0]).total_seconds()
-        if seconds <= 0:
-            return BulkPace(done, total)
-        rate = (len(self._ends) - 1) / seconds
-        return BulkPace(done, total, rate, timedelta(seconds=(total - done) / rate))
+        return self._ends.pace(done, total, now=self.journal.clock.now())
 
     # --- steering -----------------------------------------------------------------------------------------------
 
@@ -196,7 +174,7 @@ class Bulk:
     def go_on(self) -> None:
         """End a pause."""
         if self.phase is Phase.PAUSED:
-            self._ends.clear()
+            self._ends.forget()
             self._may_go.set()
             self._step(Phase.RUNNING)
 
@@ -252,8 +230,8 @@ class Bulk:
         self.reason = ""
         self.mistakes = []
         self._queue = RowQueue(self.unsent, self._target_of)
-        self._unanswered = 0
-        self._ends.clear()
+        self._unanswered.forget()
+        self._ends.forget()
         self._may_go.set()
         self._step(Phase.RUNNING)
 
@@ -318,13 +296,13 @@ class Bulk:
             await self._note_from_journal(batch, row, already.message)
         except FrontdeskError as unsent:  # a read that it needs first, or a value: nothing was sent
             self._note(RowOutcome(row, WriteState.FAILED, str(unsent), getattr(unsent, "request_id", "")))
-            self._weigh(unsent)
+            self._stop_if(self._unanswered.weigh(unsent))
         except Exception as mistake:
             self.mistakes.append(mistake)
             await self._note_mistake(batch, row, mistake)
         else:
             self._note_written(row, written)
-            self._weigh(written.error)
+            self._stop_if(self._unanswered.weigh(written.error))
 
     async def _mark_undone(self, row: BulkRow, written: Written) -> None:
         """Say of the write that a row takes back that it did; what takes it back is in the journal in any case."""
@@ -339,7 +317,7 @@ class Bulk:
 
         outcome = await self._note_from_journal(batch, row, f"Frontdesk itself failed: {place_of(mistake)}.")
         if outcome.state is WriteState.UNKNOWN:
-            self._count_unanswered(outcome.text)
+            self._stop_if(self._unanswered.count(outcome.text))
 
     async def _note_from_journal(self, batch: int, row: BulkRow, why: str) -> RowOutcome:
         """Take a row's outcome from the journal, which knows whether anything was sent for it; `why` it is asked."""
@@ -359,24 +337,13 @@ class Bulk:
 
     def _note(self, outcome: RowOutcome) -> RowOutcome:
         self.outcomes[outcome.row.number] = outcome
-        self._ends.append(self.journal.clock.now())
+        self._ends.note(self.journal.clock.now())
         return outcome
 
-    def _weigh(self, error: FrontdeskError | None) -> None:
-        """Stop when the next row would fare no better."""
-        if isinstance(error, SignedOut | Refused):
-            self.stop(str(error))
-        elif isinstance(error, VendorError) and (
-            error.arrival is not Arrival.YES or isinstance(error, VendorFailed | Malformed)
-        ):
-            self._count_unanswered(str(error))
-        else:
-            self._unanswered = 0
-
-    def _count_unanswered(self, last: str) -> None:
-        self._unanswered += 1
-        if self._unanswered >= GIVE_UP_AFTER:
-            self.stop(f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}")
+    def _stop_if(self, reason: str) -> None:
+        """Stop where there is a reason to."""
+        if reason:
+            self.stop(reason)
 
     def _step(self, phase: Phase) -> None:
         self.phase = phase

@@ -16,7 +16,8 @@ from tui.core.errors import UsageError
 from tui.core.present import short
 from tui.core.record import Record
 from tui.core.rows.filters import haystack, parse_filter
-from tui.core.text import fold
+from tui.core.rows.terms import exactly
+from tui.core.text import clean, fold
 
 ZONE = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 12, 51, tzinfo=UTC)
@@ -317,3 +318,34 @@ def test_anything_typed_is_read_or_refused_with_a_sentence(text: str) -> None:
 @example("𝔄 ϒ ᴬ")
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "passes"),
+    [
+        ('name=="Åsa"', {"name": "Åsa"}, True),
+        ('name=="Åsa"', {"name": "Asa"}, False),
+        ("name==åsa", {"name": "Åsa"}, False),
+        ('-name=="Åsa"', {"name": "Asa"}, True),
+        ('name==""', {"name": None}, True),
+        ('name==""', {"name": "Åsa"}, False),
+        ('name=="–"', {"name": "–"}, True),
+        ("users==20", {"users": 20}, True),
+        ("teams==b", {"teams": ("B",)}, False),
+        ("teams==B", {"teams": ("A", "B")}, True),
+        ("name==", {"name": "held back by nobody"}, True),
+    ],
+)
+def test_a_column_that_is_something_to_the_letter(text: str, fields: dict[str, Any], passes: bool) -> None:
+    assert matches(text, **fields) is passes
+
+
+@given(st.text(), st.text())
+@example('a"b', "ab")
+@example(" a", "a")
+@example("\u0130", "i\u0307")
+def test_a_term_that_is_written_for_a_name_leaves_its_rows_and_no_others(name: str, other: str) -> None:
+    term = exactly("name", name)
+
+    assert matches(term, name=name)
+    assert matches(term, name=other) is (other == name or (name != "" and clean(other) == name))

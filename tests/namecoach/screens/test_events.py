@@ -87,7 +87,7 @@ async def test_enter_on_a_count_shows_those_events_and_escape_leads_back(tmp_pat
         typed = going.app.screen.query_one(FilterBar).text
         back = await going.press("escape")
 
-    assert typed == 'event_type="save_button_click"'
+    assert typed == 'event_type=="save_button_click"'
     assert "10 of 38" in theirs
     assert "▸Counts" in back
     assert "38 events" in back

@@ -10,6 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import make_app, screen_text, settled
+from tests.gates import Gate
+from tests.rest import at_rest
 from tui.sandbox.faults import Faults
 from tui.vendors.vitec.screens import ComebacksScreen
 from tui.vendors.vitec.screens.week_grid import WeekGrid
@@ -76,7 +78,7 @@ async def test_enter_on_somebody_shows_their_comebacks_and_escape_leads_back(tmp
         theirs = await press(pilot, "tab", "enter")
         assert "▸List" in theirs
         assert "2 of 40" in theirs
-        assert filter_text(pilot) == 'assignee="Naomi Hayes" assignee_kind=user'
+        assert filter_text(pilot) == 'assignee=="Naomi Hayes" assignee_kind=="user"'
         shown = screen_text(pilot.app)
         assert "with Naomi Hayes (user)" in shown
         assert "assignee_kind" not in shown, "the filter of a step reads as words"
@@ -90,7 +92,7 @@ async def test_enter_on_somebody_shows_their_comebacks_and_escape_leads_back(tmp
 async def test_a_filter_that_was_there_stays_after_the_way_back(tmp_path: Path) -> None:
     async with report(tmp_path) as pilot:
         await press(pilot, "slash", *"state=new", "enter", "tab", "enter")
-        assert filter_text(pilot).startswith("state=new assignee=")
+        assert filter_text(pilot).startswith("state=new assignee==")
         await press(pilot, "escape")
         assert filter_text(pilot) == "state=new"
 
@@ -119,13 +121,26 @@ async def test_enter_on_a_comeback_shows_its_details_and_escape_leads_back(tmp_p
 
 
 async def test_what_is_overdue_is_counted_over_the_whole_past_whatever_the_range(tmp_path: Path) -> None:
-    async with report(tmp_path) as pilot:
+    whole_past = Gate(lambda path, query: "Comeback" in path and "from=2026-05-24" in query)
+    app = make_app(tmp_path, only="office", gate=whole_past)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        for key in ("enter", "enter"):
+            await pilot.press(key)
+            await at_rest(app)
+        await whole_past.reached()
+        await at_rest(app)
+        before = shown(pilot)
+        whole_past.open()
+        await settled(pilot)
         wide = shown(pilot)
         await press(pilot, "tab", "tab", "t", "ctrl+u", *"today", "enter")
         due = shown(pilot)
+        assert app.focused is app.screen.query_one("#due"), "the view has the keys again when its rows are there"
         last = await press(pilot, "end")
         details = await press(pilot, "enter")
 
+    assert "266 overdue" not in before, "what is overdue in the range is counted until the whole past is known"
     assert "266 overdue, oldest 179 days" in wide
     assert "266 overdue, oldest 179 days" in due
     assert "Overdue before this range, 180 days back, 263" in due
@@ -156,6 +171,7 @@ async def test_the_cursor_walks_over_days_and_the_foot_says_all_about_it(tmp_pat
     assert "Fri 20 Nov 09:15  Priya Krishnamurthy, Möllevången (office), Cancelled" in today
     assert "Wed 18 Nov 12:00" in walked
     assert "Nothing on this day." in empty
+    assert empty.splitlines()[6].index("▎") == 1 + 5 * 11, "the cursor is seen on an empty day as well"
     assert "Fri 20 Nov 2026 09:15:00 CET" in details
 
 

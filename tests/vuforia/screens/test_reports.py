@@ -57,6 +57,43 @@ async def test_a_report_says_above_its_figures_how_they_are_counted(tmp_path: Pa
         assert "Europe/Stockholm" in shown
 
 
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("name", ["failing-steps", "step-times"])
+async def test_a_report_of_steps_says_whose_steps_they_are_on_a_narrow_screen(
+    tmp_path: Path, name: str, width: int
+) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await opened(pilot, name)
+        assert re.search(r"^ +Procedure +Step +Title ", screen_text(app), re.MULTILINE)
+
+
+async def test_the_record_of_a_serial_number_names_each_steps_procedure_at_80_columns(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot, "as-built", serialNumber=("1215",))
+        assert re.search(r"^ +1 +1\. Pump alignment", screen_text(app), re.MULTILINE)
+
+
+async def test_the_steps_of_several_serial_numbers_say_whose_they_are_at_80_columns(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        go(app, "steps", serialNumber=("1215", "1203"))
+        await settled(pilot)
+        rows = screen_text(app).splitlines()
+        assert any(row.split()[-1] == "1215" for row in rows if "Pump alignment" in row)
+        assert any(row.split()[-1] == "1203" for row in rows if "Control cabinet" in row)
+
+
+async def test_the_times_of_a_step_are_all_in_seconds_so_that_they_can_be_compared(tmp_path: Path) -> None:
+    app = line4(tmp_path)
+    async with app.run_test(size=LARGE) as pilot:
+        await opened(pilot, "step-times")
+        [line] = (line for line in screen_text(app).splitlines() if "Remove the coupling guard" in line)
+        assert len(re.findall(r"\d s\b", line)) == 3
+
+
 async def test_the_pareto_climbs_to_a_hundred_and_the_reading_is_that_of_the_cursor(tmp_path: Path) -> None:
     app = line4(tmp_path)
     async with app.run_test(size=SMALL) as pilot:

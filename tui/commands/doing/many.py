@@ -14,6 +14,7 @@ from tui.commands.shared.confirm import confirm, tell_outcomes
 from tui.commands.shared.narration import Narrator, say, say_mistake
 from tui.core.action import Action, WriteState
 from tui.core.errors import UsageError
+from tui.core.exit_codes import ExitCode
 from tui.core.time.now_in_zone import NowInZone
 from tui.writing.bulk import Bulk, Phase
 from tui.writing.bulk_rows import BulkRow, latest_entries, outcome_in
@@ -42,22 +43,27 @@ async def send_rows(
 ) -> int:
     """Do an action for every row; or, in a dry run, print every request.
 
+    Returns:
+        0 when every row of the file was done, or would be sent; 3 when some were not.
+
     Raises:
         UsageError: when what is left out cannot be written down; nothing was sent.
     """
     rows, left_out = planned.rows, len({problem.line for problem in planned.problems})
     if left_out:
-        say(f"{left_out:,} of {len(planned.sheet.rows):,} rows have bad cells and are not sent: see {args.bad_rows}.")
+        where = f"see {args.bad_rows}" if not args.dry_run else f"without --dry-run {args.bad_rows} gets them"
+        say(f"{left_out:,} of {len(planned.sheet.rows):,} rows have bad cells and are not sent: {where}.")
     if args.dry_run:
         await _show_bulk(connection, action, rows, moment=moment)
-        return 0
+        return ExitCode.PARTLY if left_out else ExitCode.DONE
     first = action.consequence(rows[0].values)
     what = [f"{len(rows):,} rows from {planned.sheet.name}, the first to {rows[0].target}", *([first] if first else [])]
     confirm(args, connection, action, what=what, word=str(len(rows)), many=True)
     if left_out:
         write_left_out(args.bad_rows, planned.sheet, planned.problems)
     bulk = Bulk(connection, action, rows, journal=journal, source=planned.sheet.name, moment=moment)
-    return await _run_bulk(args, bulk)
+    ended = await _run_bulk(args, bulk)
+    return ExitCode.PARTLY if left_out and ended == ExitCode.DONE else ended
 
 
 async def take_up(
@@ -109,8 +115,8 @@ async def _run_bulk(args: argparse.Namespace, bulk: Bulk) -> int:
     for mistake in bulk.mistakes[:1]:
         say_mistake(mistake)
     if interrupted:
-        return 130
-    return 0 if bulk.counts[WriteState.DONE] == len(bulk.rows) else 3
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE if bulk.counts[WriteState.DONE] == len(bulk.rows) else ExitCode.PARTLY
 
 
 async def _note_broken_off(bulk: Bulk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tui.commands.getting.wanted import Wanted
 from tui.commands.shared.narration import Narrator, say
 from tui.connections import Connection
-from tui.core.collection import Collection, Query
+from tui.core.collection import Collection, Query, Value
 from tui.core.errors import NotFound
 from tui.core.record import Page, Record
 from tui.core.rows.sorting import in_order
@@ -32,11 +32,26 @@ class Reading:
     """Reads a collection, once or for several ids, and hands its rows on."""
 
     def __init__(
-        self, connection: Connection, collection: Collection, wanted: Wanted, continued: Continued | None = None
+        self,
+        connection: Connection,
+        collection: Collection,
+        wanted: Wanted,
+        continued: Continued | None = None,
+        *,
+        heading: Sequence[str] = (),
     ) -> None:
-        """Read nothing yet; an export that is continued takes the rows of its window, and only if none is missing."""
+        """Read nothing yet.
+
+        Args:
+            connection: Whom to ask.
+            collection: What.
+            wanted: What is to be made of the rows.
+            continued: The export that takes the rows of its window, and only if none is missing.
+            heading: What is said once something comes: what is refused, or fails, is said alone.
+        """
         self._connection, self._collection, self._wanted = connection, collection, wanted
         self._continued = continued
+        self._heading = list(heading)
         self._narrator = Narrator()
         self.notes: dict[str, None] = {}
         """What is to be known of the rows, a sentence each."""
@@ -94,25 +109,27 @@ class Reading:
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
     ) -> bool:
         """Ask one question, and once more by name where the vendor has nothing by what looked like an id."""
-        seen, said = self._seen, (dict(self.notes), dict(self.missing))
-        try:
-            enough = await self._ask_once(query, held, writer, flush)
-        except NotFound:
-            if (meant := await self._meant(query)) is None:
-                raise
-        else:
-            if self._seen > seen or (meant := await self._meant(query)) is None:
-                return enough
-            self.notes, self.missing = said
-        return await self._ask_once(meant, held, writer, flush)
-
-    async def _meant(self, query: Query) -> Query | None:
-        from tui.reading.names import meant_by_name
-
         if query.now is None:
-            return None
-        values = await meant_by_name(self._connection, self._collection.params, query.values, now=query.now)
-        return None if values is None else replace(query, values=values)
+            return await self._ask_once(query, held, writer, flush)
+        from tui.reading.names import once_more_by_name
+
+        seen, said = self._seen, (dict(self.notes), dict(self.missing))
+
+        async def ask(values: Mapping[str, Value]) -> bool:
+            self.notes, self.missing = (
+                dict(said[0]),
+                dict(said[1]),
+            )  # what an answer without rows said is not of this one
+            return await self._ask_once(replace(query, values=values), held, writer, flush)
+
+        return await once_more_by_name(
+            self._connection,
+            self._collection.params,
+            query.values,
+            ask,
+            is_nothing=lambda _: self._seen == seen,
+            now=query.now,
+        )
 
     async def _ask_once(
         self, query: Query, held: list[Record[Any]] | None, writer: Writer, flush: Callable[[], None]
@@ -120,6 +137,7 @@ class Reading:
         """Ask one question; `held` keeps the rows that wait to be sorted. Return whether there are enough rows now."""
         async with self._connection.pages(self._collection, query) as pages:
             async for page in pages:
+                self._tell_heading()
                 rows = self._take(page)
                 if held is not None:
                     held += rows
@@ -133,6 +151,12 @@ class Reading:
                 if not self._narrator.silent:
                     self._narrator.tell(self._progress(page))
         return False
+
+    def _tell_heading(self) -> None:
+        """Say it before the first row, once."""
+        for line in self._heading:
+            say(line)
+        self._heading.clear()
 
     def _take(self, page: Page[Any]) -> list[Record[Any]]:
         """Note what a page says, and return those of its rows that are wanted."""

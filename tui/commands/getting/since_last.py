@@ -20,15 +20,28 @@ from tui.core.collection import Collection, RangeUse
 from tui.core.column import Column
 from tui.core.errors import UsageError
 from tui.core.record import Record
+from tui.core.time.local_time import in_zone
 from tui.core.time.ranges import parse_bounds
 from tui.core.time.time_range import TimeRange
 from tui.export.moments import goes_on, moment_column, moment_of
 from tui.storage.exports import Export, ExportFile
 
-__all__ = ["HOLD_BACK", "Continued", "continued"]
+__all__ = ["HOLD_BACK", "Continued", "Into", "continued"]
 
 HOLD_BACK: Final = timedelta(minutes=10)
 """So long before now an export ends when nobody says otherwise: what the vendor learns late is in it then."""
+
+
+class Into(Struct, frozen=True):
+    """Where an export goes."""
+
+    words: str = ""
+    """As a sentence says it: `as jsonl into files`. Another place, or another form, has other words."""
+    folder: Path | None = None
+    """The folder that it adds to; None for what is written anew every time."""
+
+
+_NOWHERE: Final = Into()
 
 
 class Continued(Struct):
@@ -39,7 +52,9 @@ class Continued(Struct):
     moment: Column[Any]
     window: TimeRange
     state: Export
-    """How far it had come; its question is set."""
+    """How far it had come; its question and where it goes are set."""
+    moved: str = ""
+    """What is to be said when it went elsewhere before, as a sentence; else empty."""
     open: int = 0
     """Rows that have no end yet."""
     timeless: int = 0
@@ -100,7 +115,7 @@ class Continued(Struct):
     def words(self) -> list[str]:
         """Return what is to be known of the export."""
         one, many = self.collection.noun
-        said = []
+        said = [self.moved] if self.moved else []
         if self.open:
             column = self.collection.column(self.collection.ends)
             label = column.label if column is not None else self.collection.ends
@@ -123,6 +138,7 @@ def continued(
     *,
     now: datetime,
     zone: tzinfo,
+    into: Into = _NOWHERE,
 ) -> Continued | None:
     """Find out what is next for an export; None when nothing is, yet.
 
@@ -133,9 +149,11 @@ def continued(
         bounds: What `--from` and `--to` say: where the first export begins, and where this one ends.
         now: The instant of asking.
         zone: The user's zone.
+        into: Where it goes.
 
     Raises:
-        UsageError: when the export of that name is another one, or a first one does not say where it begins.
+        UsageError: when the export of that name is another one, a first one does not say where it begins, or the folder
+            that it is to add to has nothing of what came before.
     """
     if collection.range_use is RangeUse.NONE or collection.report is not None:
         raise UsageError("--since-last is for lists that have --from and --to.", way_out="Leave it out.")
@@ -146,6 +164,7 @@ def continued(
             f"The export “{file.name}” asks something else: {_said(state.question)}.",
             way_out="Ask the same, or give this one another name.",
         )
+    moved = _moved(file.name, state, into, zone)
     if state.until is None and first is None:
         raise UsageError(f"The export “{file.name}” is a new one.", way_out="Say where it begins with --from.")
     start = state.until or parse_bounds(first, None, now=now, zone=zone, default="").start
@@ -154,7 +173,30 @@ def continued(
         stop = min(parse_bounds("1970-01-01", last, now=now, zone=zone, default="").stop, now)
     if stop <= start:
         return None
-    return Continued(file, collection, moment, TimeRange(start, stop), replace(state, question=dict(question)))
+    state = replace(state, question=dict(question), output=into.words)
+    return Continued(file, collection, moment, TimeRange(start, stop), state, moved=moved)
+
+
+def _moved(name: str, state: Export, into: Into, zone: tzinfo) -> str:
+    """Return what is to be said of an export that goes elsewhere than before; empty where it does not.
+
+    Raises:
+        UsageError: when what came before would be missing in the folder that it is to add to.
+    """
+    if state.until is None or not state.output:
+        return ""
+    elsewhere, until = state.output != into.words, f"{in_zone(state.until, zone):%Y-%m-%d %H:%M}"
+    if into.folder is not None and _lacks_all(into.folder, elsewhere=elsewhere):
+        raise UsageError(
+            f"Until {until} the export “{name}” went {state.output}, and {into.folder} has nothing of that.",
+            way_out="Go on there, or give this one another name and --from.",
+        )
+    return f"Until {until} “{name}” went {state.output}: here is only what came since." if elsewhere else ""
+
+
+def _lacks_all(folder: Path, *, elsewhere: bool) -> bool:
+    """Tell whether a folder cannot have what was exported: it is gone. A new one is empty; one may have been moved."""
+    return not folder.exists() or (elsewhere and not any(folder.iterdir()))
 
 
 def _said(question: Mapping[str, Any]) -> str:

@@ -85,7 +85,7 @@ def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> N
             "--bad-rows",
             type=Path,
             metavar="FILE",
-            help="send the good rows all the same, and write those with bad cells to this CSV file",
+            help="send the good rows all the same, write those with bad cells to this CSV file, and end with 3",
         )
         parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
 

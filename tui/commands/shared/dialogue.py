@@ -13,7 +13,7 @@ from tui.commands.shared.narration import say
 from tui.config.values import BadValue
 from tui.core.words import did_you_mean
 
-__all__ = ["ask", "ask_choice", "ask_unseen", "list_terms", "tell"]
+__all__ = ["NoMoreAnswers", "ask", "ask_choice", "ask_unseen", "list_terms", "tell"]
 
 T = TypeVar("T")
 
@@ -22,6 +22,10 @@ _WIDEST: Final = 100
 _NARROWEST: Final = 30
 _BESIDE: Final = 24
 """Cells that an explanation needs beside its word."""
+
+
+class NoMoreAnswers(EOFError):
+    """Standard input has ended, and it is no terminal: nobody pressed Ctrl+D, there was nothing more in it."""
 
 
 def tell(text: str, *, indent: str = "") -> None:
@@ -63,14 +67,15 @@ def ask(question: str, read: Callable[[str], T], *, default: str = "") -> T:
         default: What Enter alone is taken for.
 
     Raises:
-        EOFError: when the input ends.
+        EOFError: when somebody ends the input.
+        NoMoreAnswers: when it was no terminal, and has ended.
     """
     prompt = f"{question} [{default}]: " if default else f"{question}: "
     while True:
         sys.stderr.write(prompt)
         sys.stderr.flush()
         try:
-            return read(input().strip() or default)
+            return read(_typed().strip() or default)
         except BadValue as bad:
             tell(f"{bad.wrong} {bad.right}".rstrip(), indent="  ")
 
@@ -91,10 +96,21 @@ def ask_unseen(question: str) -> str:
     """Ask for a secret: what is typed is not shown.
 
     Raises:
-        EOFError: when the input ends.
+        EOFError: when somebody ends the input.
+        NoMoreAnswers: when it was no terminal, and has ended.
     """
     while True:
-        answer = getpass(f"{question} (it is not shown): ", stream=sys.stderr) if sys.stdin.isatty() else input()
+        answer = getpass(f"{question} (it is not shown): ", stream=sys.stderr) if sys.stdin.isatty() else _typed()
         if answer.strip():
             return answer.strip()
         say("  It is needed.")
+
+
+def _typed() -> str:
+    try:
+        return input()
+    except EOFError:
+        if sys.stdin.isatty():
+            raise
+        say("")  # what comes next is not written behind the question
+        raise NoMoreAnswers from None

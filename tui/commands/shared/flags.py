@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -64,6 +65,8 @@ def collection_parser(connection: str, collection: Collection) -> argparse.Argum
             "--from", dest="range_from", metavar="WHEN", help=f"2026-01-31, 2026-01-31T09:00, today, 7d, 12h ({span})"
         )
         own.add_argument("--to", dest="range_to", metavar="WHEN", help="the same; a date means its end (default: now)")
+    else:
+        parser.absent = dict.fromkeys(("--from", "--to"), f"{collection.name} takes no range")
     for param in collection.params:
         own.add_argument(
             f"--{param.option}",
@@ -263,10 +266,9 @@ def _how(param: Param) -> dict[str, Any]:
 
 
 def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from None
+    if not re.fullmatch(r"[+-]?\d{1,18}", text.strip(), re.ASCII):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, such as 10")
+    return int(text)
 
 
 def row_count(text: str) -> int:

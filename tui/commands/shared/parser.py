@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from tui.core.errors import UsageError
@@ -23,6 +25,9 @@ _HELP: Final = ("-h", "--help")
 
 class ExactParser(argparse.ArgumentParser):
     """A parser that raises in place of leaving the process, and suggests the flag that was meant."""
+
+    absent: Mapping[str, str] = MappingProxyType({})
+    """What to say of flags that its like have and it has not, as a sentence without its full stop: by the flag."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Parse, letting a value begin with a hyphen (`--order -updatedAt`) as long as it is no flag itself.
@@ -45,11 +50,14 @@ class ExactParser(argparse.ArgumentParser):
         words = message.removeprefix("unrecognized arguments: ").split()
         way_out = f"“{self.prog} --help” lists the flags."
         if words and message.startswith("unrecognized arguments"):
+            named = words[0].partition("=")[0]
+            if why := self.absent.get(named):
+                raise UsageError(f"{why}.", way_out=f"Leave {named} out.")
             flags = [option for action in self._actions for option in action.option_strings]
-            if words[0].startswith("-") and (close := near_ones(words[0].partition("=")[0], flags)):
+            if words[0].startswith("-") and (close := near_ones(named, flags)):
                 way_out = f"Did you mean {any_of(close)}? {way_out}"
             raise UsageError(f"{words[0]} is not known here.", way_out=way_out)
-        message = message.removeprefix("argument ")
+        message = _in_our_words(message.removeprefix("argument "))
         raise UsageError(message if message.endswith(("?", ".")) else f"{message}.", way_out=way_out)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -67,6 +75,14 @@ class ExactParser(argparse.ArgumentParser):
 
     def _is_known(self, word: str) -> bool:
         return any(word.partition("=")[0] in action.option_strings for action in self._actions)
+
+
+def _in_our_words(message: str) -> str:
+    """Say what argparse says as the rest of the command line says it."""
+    message = re.sub(r"invalid int value: (['\"])(.*)\1$", r"“\2” is not a whole number, such as 10", message)
+    message = re.sub(r"invalid float value: (['\"])(.*)\1$", r"“\2” is not a number, such as 10", message)
+    message = re.sub(r"expected (one|at least one) argument$", "a value is missing behind it", message)
+    return message.replace("the following arguments are required: ", "Missing: ")
 
 
 class YesNo(argparse.Action):

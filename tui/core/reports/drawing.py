@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from tui.core.chart import Bars, Curve, Heat, Multiples
 from tui.core.collection import Collection
-from tui.core.column import Column
-from tui.core.present import ABSENT, short
+from tui.core.column import Column, Kind
+from tui.core.present import ABSENT, duration_text, number_text, short
 from tui.core.record import Record
 from tui.core.reports.as_asked import before_of
 
@@ -89,6 +89,12 @@ class DrawnMap(Struct, frozen=True):
     unit: str
     is_bars: bool
     """Whether each line is a small chart of bars; else the cells tell by how dense they are."""
+    is_time: bool = False
+    """Whether the values are lengths of time, in minutes."""
+
+    def said(self, value: float) -> str:
+        """Write a value, or a sum of several."""
+        return duration_text(timedelta(minutes=round(value))) if self.is_time else number_text(round(value))
 
 
 Drawing: TypeAlias = DrawnBars | DrawnCurve | DrawnMap
@@ -130,6 +136,9 @@ class _Figures:
 
     def label(self, key: str) -> str:
         return self._columns[key].label if key in self._columns else ""
+
+    def is_time(self, key: str) -> bool:
+        return key in self._columns and self._columns[key].kind is Kind.DURATION
 
     def read(self, record: Record[Any], key: str) -> Any:
         return self._columns[key].read(record.value) if key in self._columns else None
@@ -205,13 +214,15 @@ def _map(chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figu
     names: dict[str, str] = {}
     now: dict[str, dict[str, float]] = {}
     was: dict[str, dict[str, float]] = {}
+    is_time = figures.is_time(chart.value)
+    of_unit = 60 if is_time else 1  # lengths of time are read in seconds
     for each in records:
         line, cell = figures.text(each, line_key), figures.text(each, cell_key)
         names[line] = figures.text(each, chart.row if isinstance(chart, Heat) else chart.panel)
-        _add(now.setdefault(line, {}), cell, figures.number(each, chart.value))
+        _add(now.setdefault(line, {}), cell, figures.number(each, chart.value) / of_unit)
         before = figures.before(each, chart.value)
         if before is not None:
-            _add(was.setdefault(line, {}), cell, before)
+            _add(was.setdefault(line, {}), cell, before / of_unit)
     return DrawnMap(
         cells,
         tuple(
@@ -220,6 +231,7 @@ def _map(chart: Heat | Multiples, records: Sequence[Record[Any]], figures: _Figu
         ),
         unit=chart.unit,
         is_bars=isinstance(chart, Multiples),
+        is_time=is_time,
     )
 
 

@@ -30,9 +30,11 @@ _SIGNS: Final[dict[str, Callable[[int, int], bool]]] = {
     "!=": operator.ne,
     ">": operator.gt,
     "<": operator.lt,
+    "==": operator.eq,
     "=": operator.eq,
 }
-_COUNT: Final = re.compile(r"\s*rows\s*(?P<sign>>=|<=|!=|>|<|=)\s*(?P<count>\d[\d,]*)\s*", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\s*rows\s*(?P<sign>>=|<=|!=|==|>|<|=)\s*(?P<count>\d[\d,]*)\s*", re.IGNORECASE)
+_OF_ROWS: Final = re.compile(r"\s*rows\s*(>|<|!?=)", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"\s*(>=|<=|!=|>|<|=)\s*")
 
 
@@ -53,6 +55,9 @@ def parse_condition(text: str, columns: Sequence[Column[Any]], *, now: datetime,
     if counted := _COUNT.fullmatch(text):
         compare, count = _SIGNS[counted["sign"]], int(counted["count"].replace(",", ""))
         return Condition(lambda rows: compare(len(rows), count), lambda rows: ())
+    named = {name.casefold() for column in columns for name in (column.key, column.label)}
+    if _OF_ROWS.match(text) and "rows" not in named:
+        raise UsageError(f"“{text.strip()}” says no number of rows.", way_out="Write one such as “rows > 10”.")
     passes = parse_filter(_closed_up(text), columns, now=now, zone=zone)
     if not passes:
         raise UsageError("The condition says nothing.", way_out="Write one such as “minutes > 300” or “rows > 10”.")

@@ -17,7 +17,8 @@ from tui.core.column import Column, Kind, Value
 from tui.core.errors import UsageError
 from tui.core.present import ABSENT, is_absent, local_time
 from tui.core.rows.searching import words_of
-from tui.core.text import fold
+from tui.core.rows.terms import EXACTLY
+from tui.core.text import clean, fold
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import Frame, RangePart, read_part
 from tui.core.words import NO, YES
@@ -54,7 +55,7 @@ def make_test(column: Column[Any], sign: str, text: str, *, now: datetime, zone:
 
     Args:
         column: whose values are tested.
-        sign: `:` for contains, `=`, `!=`, `<`, `<=`, `>`, `>=`.
+        sign: `:` for contains, `=`, `!=`, `==` to the letter, `<`, `<=`, `>`, `>=`.
         text: what to compare with; an empty one stands for absent.
         now: what relative times count from.
         zone: the user's zone.
@@ -65,6 +66,9 @@ def make_test(column: Column[Any], sign: str, text: str, *, now: datetime, zone:
     if sign == "!=":
         equal = make_test(column, "=", text, now=now, zone=zone)
         return lambda value: not equal(value)
+    if sign == EXACTLY and text and column.kind in (Kind.TEXT, Kind.LIST):
+        return _exact_test(text)
+    sign = "=" if sign == EXACTLY else sign
     if text in ("", ABSENT):
         return _absence(column, sign)
     if sign == ":":
@@ -110,6 +114,18 @@ def _comparing(sign: str, limit: Any, read: Callable[[Value], Any]) -> Test:
     def test(value: Value) -> bool:
         known = None if value is None else read(value)
         return known is not None and compare(known, limit)
+
+    return test
+
+
+def _exact_test(text: str) -> Test:
+    """Compare letter by letter: with what the vendor sent, and with what is shown of it, which lacks what no terminal
+    may be sent.
+    """
+
+    def test(value: Value) -> bool:
+        each = value if isinstance(value, tuple) else () if value is None else (value,)
+        return any(text in (str(one), clean(str(one))) for one in each)
 
     return test
 

@@ -7,6 +7,7 @@
     -word                rows without it
     level:audi           a column that contains; a column goes by label or key, or by the beginning of one
     role=member          a column that equals; != for the others
+    role=="Member"       the same to the letter: case and accents count; in the quotes "" is one of them
     team=""              a column that is absent; != for the others
     users>20             numbers; also >= < <=
     updated<2026-01-01   times, as a range has them: 2026-W03, yesterday, 7d
@@ -33,13 +34,14 @@ from tui.core.errors import UsageError
 from tui.core.record import Record
 from tui.core.rows.filter_tests import Test, make_test
 from tui.core.rows.searching import haystack
+from tui.core.rows.terms import EXACTLY
 from tui.core.text import fold
 from tui.core.words import did_you_mean
 
 __all__ = ["Filter", "haystack", "parse_filter"]
 
 _TOKEN: Final = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
-_TERM: Final = re.compile(r'(?P<column>[^:=<>!"]+?|"[^"]+")(?P<sign>>=|<=|!=|[:=<>])(?P<value>.*)', re.DOTALL)
+_TERM: Final = re.compile(r'(?P<column>[^:=<>!"]+?|"[^"]+")(?P<sign>>=|<=|!=|==|[:=<>])(?P<value>.*)', re.DOTALL)
 _OR: Final = "|"
 """Stands alone between what may pass one way and what may pass the other."""
 _KNOWN: Final = 5_000
@@ -170,7 +172,7 @@ def _read_part(tokens: Iterable[str], columns: Sequence[Column[Any]], *, now: da
         column = _column(_unquoted(found["column"]), columns)
         if not found["value"]:
             continue
-        value = _unquoted(found["value"]).strip()
+        value = _literal(found["value"]) if found["sign"] == EXACTLY else _unquoted(found["value"]).strip()
         test = make_test(column, found["sign"], value, now=now, zone=zone)
         terms.append(_Term(column, _remembering(test), wanted))
     return Filter(tuple(columns), zone, tuple(words), tuple(terms))
@@ -201,6 +203,13 @@ def _is_plain(found: re.Match[str]) -> bool:
 
 def _unquoted(text: str) -> str:
     return text.replace('"', "")
+
+
+def _literal(text: str) -> str:
+    """Return what quotes hold, with nothing taken off; `""` in them is one of them."""
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1].replace('""', '"')
+    return _unquoted(text).strip()
 
 
 def _column(name: str, columns: Sequence[Column[Any]]) -> Column[Any]:

@@ -47,6 +47,11 @@ class BrowserScreen(RowsScreen):
 
     KEYS_OF = "A collection"
 
+    NOT_HERE: ClassVar[Mapping[str, str]] = {
+        "report.against": "Only a report is compared with the range before; a connection's menu lists its reports.",
+        "report.rules": "Only a report says how it is counted; a connection's menu lists its reports.",
+    }
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="table.filter", tooltip="Filter as you type"),
         Binding("s", "sort", "sort", id="table.sort", tooltip="Sort by a column"),

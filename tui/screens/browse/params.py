@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.core.action import Field, FieldKind, FieldProblem
@@ -24,6 +23,7 @@ from tui.screens.app_state import AppState
 from tui.screens.dialogs.ask import read_value, wrong_with
 from tui.screens.dialogs.picker import PickerScreen, pick_into
 from tui.widgets.form import Form
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["TOPIC", "Given", "ParamsScreen", "params_in_words", "remembered_params", "to_remember", "value_in_words"]
 
@@ -93,7 +93,7 @@ def to_remember(given: Given) -> dict[str, Any]:
     }
 
 
-class ParamsScreen(ModalScreen[Given | None]):
+class ParamsScreen(PanelScreen[Given | None]):
     """Asks for parameters; the answer is all of them together, None when it was left."""
 
     AUTO_FOCUS = ""

@@ -34,6 +34,7 @@ from tui.screens.browse.views import ViewsScreen
 from tui.widgets.charts_rows import RowChart
 from tui.widgets.curve import Curve
 from tui.widgets.head_line import HeadLine
+from tui.widgets.key_line import Hint, brought_forward
 from tui.widgets.record_table import RecordTable
 from tui.widgets.view_tabs import ViewTabs
 
@@ -171,6 +172,11 @@ class ReportScreen(ViewsScreen):
         record = self._under_cursor()
         if record is not None:
             self.open_record(record)
+
+    def arrange_hints(self, hints: tuple[Hint, ...]) -> tuple[Hint, ...]:
+        """Let what only a report has stand where no narrow screen cuts it."""
+        own = ("views.next", "report.against", "report.rules", "table.filter")
+        return super().arrange_hints(brought_forward(hints, own))
 
     def action_against(self) -> None:
         """Compare with the range before, or no more."""

@@ -60,7 +60,8 @@ def show_chart(
             widget.show(Steps(drawing.steps), span, until=now, before=before)
             return "" if before is None else "the dotted line is the range before"
         case DrawnMap() if isinstance(widget, HeatMap):
-            widget.show(_map_rows(drawing), columns=drawing.cells, bars=drawing.is_bars)
+            written = drawing.said if drawing.is_time else None
+            widget.show(_map_rows(drawing), columns=drawing.cells, bars=drawing.is_bars, written=written)
             return "the second line of each is the range before" if any(line.before for line in drawing.lines) else ""
         case _:
             return ""
@@ -104,7 +105,7 @@ def _bar(bar: DrawnBar) -> Bar:
 def _map_rows(drawing: DrawnMap) -> Iterator[HeatRow]:
     """Yield a line for each, and after it what it was in the range before."""
     for line in drawing.lines:
-        yield HeatRow(line.key, line.name, [round(value) for value in line.values], f"{sum(line.values):,.0f}")
+        yield HeatRow(line.key, line.name, [round(value) for value in line.values], drawing.said(sum(line.values)))
         if line.before:
             values = [round(value) for value in line.before]
-            yield HeatRow(f"{line.key}{_OF_BEFORE}", "  before", values, f"{sum(line.before):,.0f}")
+            yield HeatRow(f"{line.key}{_OF_BEFORE}", "  before", values, drawing.said(sum(line.before)))

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.core.collection import Param, ParamKind, Value
 from tui.core.text import clean
 from tui.widgets.line_input import LineInput
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["AskScreen", "read_value", "wrong_with"]
 
@@ -57,7 +57,7 @@ def _as_written(text: str, choices: Sequence[str]) -> str:
     return next((choice for choice in choices if choice.casefold() == text.casefold()), text)
 
 
-class AskScreen(ModalScreen[Mapping[str, Value] | None]):
+class AskScreen(PanelScreen[Mapping[str, Value] | None]):
     """Asks for parameters; the answer is their values by the vendor's names, None when it was left."""
 
     AUTO_FOCUS = "LineInput"

@@ -20,7 +20,7 @@ FILTER_HELP: Final = (
     ('"lecture hall"', "the words together"),
     ("-test", "rows without the word"),
     ("level:audi", "the word in one column"),
-    ("team=B", "a column that is exactly that"),
+    ("team=B", "a column that is that; == to the letter"),
     ("users>20", "numbers and dates: > < >= <="),
 )
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.widgets.menu import Menu, MenuEntry
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["ListScreen", "choice"]
 
@@ -21,7 +21,7 @@ def choice(id: str, text: str, note: str = "") -> MenuEntry:  # noqa: A002 - an 
     return MenuEntry(id, ((f" {text}", "plain"),), ((note, "muted"),) if note else ())
 
 
-class ListScreen(ModalScreen[str | None]):
+class ListScreen(PanelScreen[str | None]):
     """Asks for one of a few things; the answer is the entry's id, None when it was left."""
 
     AUTO_FOCUS = "Menu"

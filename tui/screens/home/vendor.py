@@ -22,7 +22,7 @@ from tui.widgets.menu import Menu, MenuEntry, heading
 __all__ = ["VendorScreen"]
 
 
-SPARED: Final = ((28, 2), (20, 1))
+SPARED: Final = ((24, 2), (20, 1))
 """From so many lines of terminal on, so many are spared for the help of one entry."""
 
 

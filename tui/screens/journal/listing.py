@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -11,7 +12,7 @@ from msgspec import Struct, field
 
 from tui.core.action import WriteState
 from tui.screens.journal.lines import bulk_line, counts_text, entry_line, head_line
-from tui.widgets.menu import MenuEntry, heading
+from tui.widgets.menu import EDGES, MenuEntry, heading
 
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
@@ -106,7 +107,8 @@ def menu_of(
     dated.sort(key=lambda each: each[:2], reverse=True)
     below = [entry for _, _, entries in dated for entry in entries]
     if not top and not below:
-        return [heading(line) for line in _nothing(words)]
+        said = _nothing(words)
+        return [heading(f" {line}") for each in said for line in textwrap.wrap(each, max(width - EDGES - 1, 20))]
     return [
         *([heading(" Cut off"), *top, MenuEntry("")] if top else []),
         *([head_line(width), *below] if below else []),
@@ -115,8 +117,8 @@ def menu_of(
 
 def _nothing(words: str) -> tuple[str, ...]:
     if words.strip():
-        return (" No write says that; Escape in the filter clears it.",)
-    return (" Nothing was written.", " What you change at a vendor is listed here, and how it ended.")
+        return ("No write says that; Escape in the filter clears it.",)
+    return ("Nothing was written.", "What you change at a vendor is listed here, and how it ended.")
 
 
 def _says(entry: JournalEntry, wanted: Sequence[str]) -> bool:

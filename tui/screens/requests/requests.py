@@ -17,7 +17,7 @@ from tui.core.wire.curl import curl, variables
 from tui.core.wire.recent_requests import KEPT, SentRequest
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.log import LogDetails, LogScreen
-from tui.screens.requests.lines import details, head_line, request_line, says
+from tui.screens.requests.lines import details, head_line, parts_in_common, request_line, says
 from tui.widgets.key_line import OPENING, Hint, without
 from tui.widgets.line import TextPart
 from tui.widgets.menu import Menu, MenuEntry, heading
@@ -127,7 +127,8 @@ class RequestsScreen(LogScreen):
         words, width = self.filter_text, self.app.size.width
         every = self._all()
         shown = [each for each in every if says(each, words) and (each.failed or not self._only_failed)]
-        lines = [request_line(each, zone=self.zone, width=width) for each in shown]
+        common = parts_in_common(shown)
+        lines = [request_line(each, zone=self.zone, width=width, common=common) for each in shown]
         nothing = _nothing(any_at_all=bool(every), only_failed=self._only_failed)
         self.menu.set_entries([head_line(width), *lines] if lines else [nothing])
         recent = self.app_state.connections.recent

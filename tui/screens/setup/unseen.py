@@ -8,16 +8,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.config.values import BadValue, read_text
 from tui.widgets.line_input import LineInput
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["UnseenScreen"]
 
 
-class UnseenScreen(ModalScreen[str | None]):
+class UnseenScreen(PanelScreen[str | None]):
     """Asks for a secret; the answer is its text, None when it was left."""
 
     AUTO_FOCUS = "LineInput"

@@ -24,6 +24,7 @@ from tui.widgets.confirm import Choice, Choices, Differences, QuestionLines
 from tui.widgets.key_line import Hint, relabelled
 from tui.widgets.line import Role, TextPart
 from tui.widgets.line_input import LineInput
+from tui.widgets.panel import PanelScreen
 
 __all__ = ["CANCEL", "CHECK", "GO", "ConfirmScreen"]
 
@@ -40,6 +41,8 @@ class ConfirmScreen(AskingScreen[str]):
     AUTO_FOCUS = ""
 
     KEYS_OF = "Confirming"
+
+    VERTICAL_BREAKPOINTS = PanelScreen.VERTICAL_BREAKPOINTS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,tab", "step(1)", "Down", show=False, id="confirm.down"),

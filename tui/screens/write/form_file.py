@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -14,13 +15,13 @@ from textual.widgets import Input, Static
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.errors import FrontdeskError
-from tui.core.text import cell_width, clean, fit
+from tui.core.text import clean
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.asked import ChosenFile, Rows
+from tui.screens.write.file_lines import column_lines, problem_lines
 from tui.screens.write.write_base import AskingScreen, words_of
-from tui.widgets.line import TextPart
 from tui.widgets.line_input import LineInput
-from tui.widgets.menu import Menu, MenuEntry, heading
+from tui.widgets.menu import Menu, MenuEntry
 from tui.writing.csv_left_out import free_name, write_left_out
 from tui.writing.csv_rows import CsvReading, Sheet, read_rows, read_sheet
 from tui.writing.headings import suggest
@@ -30,9 +31,6 @@ __all__ = ["FormFileScreen"]
 
 WHAT_TO_DO = "A CSV file. Its first line names the columns. Tab completes the path, Enter reads it."
 
-PROBLEMS = 200
-"""So many bad cells are listed."""
-
 MEND, ALONE = "mend", "alone"
 """What is answered when some rows are bad."""
 
@@ -41,9 +39,6 @@ NOT_SENT = "*none"
 
 COMPLETIONS = 40
 """So many names that a path may go on with are shown."""
-
-PREVIEWED = 3
-"""So many values of a column are shown."""
 
 
 class FormFileScreen(AskingScreen[Rows]):
@@ -115,6 +110,11 @@ class FormFileScreen(AskingScreen[Rows]):
     def chosen(self) -> ChosenFile | None:
         """What was chosen, for the next time; None before a file was read."""
         return ChosenFile(self._path, dict(self.columns)) if self.sheet is not None else None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines of what is wrong anew."""
+        if self.typed is not None:
+            self.query_one("#file-columns", Menu).set_entries(self._entries())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go on with rows that are good; where some are not, it is asked first."""
@@ -262,21 +262,6 @@ class FormFileScreen(AskingScreen[Rows]):
 
     def _entries(self) -> list[MenuEntry]:
         assert self.sheet is not None  # noqa: S101 - it was read before it was typed
-        width = min(30, max(map(cell_width, self.sheet.header), default=0))
-        lines = [heading("   Column → field; Enter changes it")]
-        for place, column in enumerate(self.sheet.header):
-            field = self.columns.get(column, "")
-            seen = [row.cells[place] for row in self.sheet.rows[:PREVIEWED] if place < len(row.cells)]
-            to: TextPart = (fit(field, 22), "strong") if field else (fit("not sent", 22), "muted")
-            head: TextPart = (f"  {fit(clean(column), width)}  →  ", "plain")
-            lines.append(MenuEntry(f"column:{column}", (head, to, ("  " + clean(", ".join(seen)), "muted"))))
         problems = self.typed.problems if self.typed else ()
-        if problems:
-            lines += [MenuEntry(""), heading("   Bad cells")]
-            lines += [
-                MenuEntry(f"bad:{n}", ((f"  {clean(str(each))}", "plain"),))
-                for n, each in enumerate(problems[:PROBLEMS])
-            ]
-        if len(problems) > PROBLEMS:
-            lines.append(heading(f"   and {len(problems) - PROBLEMS:,} more"))
-        return lines
+        width = self.query_one("#file-columns", Menu).size.width
+        return [*column_lines(self.sheet, self.columns), *problem_lines(self.sheet, problems, width=width)]

@@ -134,7 +134,7 @@ async def joined(
                 if item.failure:
                     yield Page((), notes=_notes_of(item))
             elif people is not None:
-                yield replace(item, records=tuple(complete(record, people) for record in item.records))
+                yield replace(item, records=tuple([complete(record, people) for record in item.records]))
             else:
                 held.extend(item.records)
                 yield replace(item, records=()) if settled else item

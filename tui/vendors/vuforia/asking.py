@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tui.core.collection import Param, ParamKind, Query
+from tui.core.errors import UsageError
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.references import A_PROCEDURE
 
@@ -36,8 +37,14 @@ LARGE_PAGES: Final = Param(
 
 
 def questions(query: Query) -> list[Asked]:
-    """Turn a query into the vendor's questions: one a serial number, since it takes one at a time."""
-    page = query.values.get("page", 0)
+    """Turn a query into the vendor's questions: one a serial number, since it takes one at a time.
+
+    Raises:
+        UsageError: when the first page is none.
+    """
+    page = query.values.get("page")
+    if isinstance(page, int) and page < 1:
+        raise UsageError(f"--page cannot be {page}.", way_out="Give 1 or more.")
     return [
         Asked(
             serial_number=serial,

@@ -206,7 +206,7 @@ STEP_COLUMNS: Final = (
     ),
     Column[RunStep]("endTime", "Answered", lambda row: when(row.step.end_time), Kind.TIME, width=11, rank=5),
     Column[RunStep]("procedure.title", "Procedure", lambda row: procedure_name(row.run.procedure), width=24, rank=1),
-    Column[RunStep]("procedure.serialNumber", "Serial", lambda row: row.run.serial or None, width=10, rank=6),
+    Column[RunStep]("procedure.serialNumber", "Serial", lambda row: row.run.serial or None, width=8, rank=1),
     Column[RunStep]("user.last_name", "Who", lambda row: _who(row.run), width=16, rank=7),
     Column[RunStep](
         "procedure.latestEventTimestamp",

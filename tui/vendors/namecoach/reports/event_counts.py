@@ -23,6 +23,7 @@ from tui.core.collection import (
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.report import Report, percent_column, shares_of
+from tui.core.rows.terms import exactly
 from tui.core.time.local_time import in_zone, wall_of
 from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
@@ -120,7 +121,7 @@ def _group_of(event: Counted, by: str, query: Query) -> tuple[str, date | None]:
 def _filter_of(by: str, name: str) -> str:
     if by not in _COLUMN_OF:
         return 'created_at=""' if name == "no day" else ""
-    return f'{_COLUMN_OF[by]}="{name.replace(chr(34), "")}"'
+    return exactly(_COLUMN_OF[by], name)
 
 
 def _asked(record: Record[EventCount]) -> Mapping[str, Value]:

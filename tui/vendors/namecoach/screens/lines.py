@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from tui.core.record import Record
+from tui.core.rows.terms import exactly
 from tui.core.text import cell_width, fit
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
@@ -59,8 +60,7 @@ def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list
 def count_filter(entry_id: str) -> str:
     """Return the filter that shows what was counted in a line."""
     key, _, name = entry_id.partition(":")
-    quoted = name.replace('"', "")
-    return f'{_COLUMNS[key]}="{quoted}"'
+    return exactly(_COLUMNS[key], name)
 
 
 def count_words(entry_id: str) -> str:

@@ -203,7 +203,9 @@ class VirbelaClient:
         async def ask(limit: int | None, word: str, offset: int) -> Sheet[T]:
             limited = (("limit", str(limit)),) if limit is not None else ()
             answer = await self.transport.send(call((*limited, (word, str(offset)))))
-            return await listing.read_long(answer, first=offset)
+            # Where answers are cut off, the rows of the first are looked at for those that come again anyway.
+            is_all = limit is None and endpoint not in self._lengths.limited
+            return await listing.read_long(answer, first=offset, is_all=is_all)
 
         at_once = self.transport.max_concurrency
         return offset_pages(ask, listing.asked(endpoint), lengths=self._lengths, at_most=at_most, at_once=at_once)

@@ -22,6 +22,7 @@ from tui.reading.offsets import OffsetList
 from tui.reading.paging import Sender, Sheet
 from tui.transport.decode import decode, decode_rows
 from tui.transport.long_lists import decode_many
+from tui.transport.sent_rows import SentRows
 from tui.vendors.virbela.api.calls import PAGE_SIZE
 from tui.vendors.virbela.api.lenient import ticks
 from tui.vendors.virbela.api.models import (
@@ -94,13 +95,21 @@ class Listing(Struct, Generic[T], frozen=True):
         rows = self.decoded(sent.rows, first=first)
         return self._with_apart(sent, rows) if sent.apart else Sheet(rows, sent.count)
 
-    async def read_long(self, answer: Response, *, first: int = 0) -> Sheet[T]:
+    async def read_long(self, answer: Response, *, first: int = 0, is_all: bool = False) -> Sheet[T]:
         """Decode an answer's rows as `read` does, and let others have their turn meanwhile: they may be very many.
+
+        Args:
+            answer: as for `read`.
+            first: as for `read`.
+            is_all: whether these are all rows, as far as is known: those that have a plain model come as they were
+                sent then.
 
         Raises:
             Malformed: when it is no such list.
         """
         sent = self.unwrap(answer)
+        if is_all and self.plain is not None and not sent.apart:
+            return Sheet(SentRows(sent.rows, self.decoded, plain=self.plain, first=first), sent.count)
         rows = await decode_many(
             sent.rows,
             self.model,

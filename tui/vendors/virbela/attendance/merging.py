@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+from msgspec import Raw
 
 from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.turns import give_way
+from tui.transport.sent_rows import columns
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.known_ends import USER_BITS, Ends, KnownEnds
 from tui.vendors.virbela.attendance.session import AttendanceSession
-from tui.vendors.virbela.attendance.ticks import TICK, ticks
+from tui.vendors.virbela.attendance.ticks import EPOCH, TICK, ticks
 from tui.vendors.virbela.people import People, Person
 
 __all__ = ["SessionMerge", "derived_fields", "with_person"]
+
+_Bytes: TypeAlias = bytes | Raw
+"""What a row is: its own bytes, or a part of the answer that it came in."""
 
 _LONGEST_STAY: Final = timedelta(days=1) // TICK
 _OPEN: Final = -(2**62)
@@ -69,7 +75,7 @@ class SessionMerge:
         self._unreadable: set[str] = set()
 
     def take(
-        self, rows: Iterable[Record[AttendanceRow]], people: People | None = None
+        self, rows: Sequence[Record[AttendanceRow]], people: People | None = None
     ) -> tuple[Record[AttendanceSession], ...]:
         """Return what is new in these rows, and closed sessions that replace open ones.
 
@@ -81,9 +87,7 @@ class SessionMerge:
             self._people = people
             for who in self._users.values():
                 self._name(who)
-        good, bad = self._good, self._bad
-        taken = [bad(row) if row.value is None else good(row, row.value) for row in rows]
-        return tuple([record for record in taken if record is not None])
+        return tuple(self._taken(*columns(rows), rows))
 
     async def take_long(
         self, rows: Sequence[Record[AttendanceRow]], people: People | None = None
@@ -107,44 +111,88 @@ class SessionMerge:
         held, self._held = self._held, {}
         return tuple(held.values())
 
-    def _good(self, row: Record[AttendanceRow], value: AttendanceRow) -> Record[AttendanceSession] | None:
-        join: datetime = value.join_time
-        leave: object = value.leave_time
-        if join.tzinfo is not UTC:
-            join = instant(join) or join
-        if not (isinstance(leave, datetime) and leave.tzinfo is UTC):  # as it is of nearly every row
-            leave = instant(leave)
-        began = ticks(join)
-        ended = _OPEN if leave is None else ticks(leave)
-        if began > self._last or (leave is not None and ended < self._start):
-            return None  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
-        who = self._users.get(value.user_id) or self._met(value.user_id)
-        if (stretch := began // self._width) != self._stretch:
-            self._stretch, self._near = stretch, self._ends.of(stretch)
+    def _taken(
+        self,
+        values: Sequence[AttendanceRow | None],
+        raws: Sequence[_Bytes],
+        rows: Sequence[Record[AttendanceRow]],
+    ) -> list[Record[AttendanceSession]]:
+        """Take rows by their values and bytes; a value is None where the row has a problem.
+
+        There is no session that does not come by here: so what nearly all need is done in place, and what few need
+        is done elsewhere.
+        """
+        taken: list[Record[AttendanceSession]] = []
+        users, near, stretch, width = self._users, self._near, self._stretch, self._width
+        room_id, room_name, counted_in = self._room_id, self._room_name, self._counted_in
+        first, last = self._start, self._last
+        for place, (value, raw) in enumerate(zip(values, raws, strict=True)):
+            if value is None:
+                taken += self._bad(rows[place])
+                continue
+            join: datetime = value.join_time
+            if join.tzinfo is not UTC:
+                join = instant(join) or join
+            since = join - EPOCH
+            began = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds  # as `ticks`
+            leave: object = value.leave_time
+            if not (isinstance(leave, datetime) and leave.tzinfo is UTC):  # as it is of nearly every row
+                leave = instant(leave)
+            if leave is None:
+                ended = _OPEN
+            else:
+                since = leave - EPOCH
+                ended = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+            if began > last or first > ended != _OPEN:
+                continue  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
+            who = users.get(value.user_id) or self._met(value.user_id)
+            if began // width != stretch:
+                self._stretch = stretch = began // width
+                self._near = near = self._ends.of(stretch)
+            key = began << USER_BITS | who.number
+            if ended == _OPEN or key in near:
+                taken += self._seldom(who, value, raw, began, ended)
+                continue
+            near[key] = ended
+            # As in `_session`, without what stays as it is made.
+            session = AttendanceSession(
+                user=who.user,
+                began=began,
+                ended=ended,
+                talk=_minutes(value.talk_minutes),
+                said_minutes=value.attendance_minutes,
+                person=who.person,
+                room_id=room_id,
+                room_name=room_name,
+                counted_in=counted_in,
+            )
+            taken.append(Record(f"{who.prefix}{began}", session, bytes(raw), "", who.derived))
+        return taken
+
+    def _seldom(
+        self, who: _Attendee, value: AttendanceRow, raw: _Bytes, began: int, ended: int
+    ) -> Iterator[Record[AttendanceSession]]:
+        """Take a row of somebody who is still in, or who began another session at that very moment."""
         key = began << USER_BITS | who.number
         known = self._near.get(key)
-        if known is None:
-            self._near[key] = ended
-            session = self._session(who, value, began, ended)
-            record = Record(f"{who.prefix}{began}", session, row.raw, "", who.derived)
-            return record if leave is not None else self._opened(with_person(record, session))
-        if ended in (_OPEN, known) or (isinstance(known, tuple) and ended in known):
-            return None
+        if known is not None and (ended in (_OPEN, known) or (isinstance(known, tuple) and ended in known)):
+            return
         first_id = f"{who.prefix}{began}"
         session = self._session(who, value, began, ended)
-        if known == _OPEN:
+        if known is None:
+            self._near[key] = ended
+            record = Record(first_id, session, bytes(raw), "", derived_fields(session))
+            if self._settled:
+                self._held[first_id] = record
+            else:
+                yield record
+        elif known == _OPEN:
             self._near[key] = ended
             self._held.pop(first_id, None)
-            return Record(first_id, session, row.raw, "", who.derived)
-        self._near[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
-        return Record(f"{first_id}/{ended}", session, row.raw, "", who.derived)
-
-    def _opened(self, record: Record[AttendanceSession]) -> Record[AttendanceSession] | None:
-        """Hold an open session back where they come settled."""
-        if not self._settled:
-            return record
-        self._held[record.id] = record
-        return None
+            yield Record(first_id, session, bytes(raw), "", who.derived)
+        else:
+            self._near[key] = (*known, ended) if isinstance(known, tuple) else (known, ended)
+            yield Record(f"{first_id}/{ended}", session, bytes(raw), "", who.derived)
 
     def _met(self, user: str) -> _Attendee:
         """Take note of somebody who was not there before."""
@@ -156,14 +204,14 @@ class SessionMerge:
         who.person = self._people.get(who.user)
         who.derived = _common_fields(self._room_id, self._room_name, who.person)
 
-    def _bad(self, row: Record[AttendanceRow]) -> Record[AttendanceSession] | None:
+    def _bad(self, row: Record[AttendanceRow]) -> Iterator[Record[AttendanceSession]]:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
         own_id = f"{self._prefix}?{blake2b(row.raw, digest_size=8).hexdigest()}"
         if own_id in self._unreadable:
-            return None
+            return
         self._unreadable.add(own_id)
         room = {"room_id": self._room_id, "room_name": self._room_name} if self._room_id else {}
-        return Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
+        yield Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
 
     def _session(self, who: _Attendee, row: AttendanceRow, began: int, ended: int) -> AttendanceSession:
         left, lost = True, False
@@ -199,7 +247,7 @@ class _Attendee:
 
 def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
     """Return what an export adds to the vendor's own fields."""
-    common = _common_fields(session.room_id, session.room_name, session.person)
+    common = _shared_fields(session.room_id, session.room_name, session.person)
     if session.left:
         return common
     added = dict(common)
@@ -214,15 +262,17 @@ _minutes: Final = lru_cache(maxsize=16_384, typed=True)(number)
 """Minutes with two decimals are often the same."""
 
 
-@lru_cache(maxsize=16_384)
 def _common_fields(room_id: str, room_name: str, person: Person | None) -> Mapping[str, Any]:
-    """Return what is the same for all sessions of a person in a room, made once: it is for nearly every session."""
-    added: dict[str, Any] = {}
-    if room_id:
-        added |= {"room_id": room_id, "room_name": room_name}
+    """Return what is the same for all sessions of a person in a room."""
+    added: dict[str, Any] = {"room_id": room_id, "room_name": room_name} if room_id else {}
     if person is not None:
-        added |= {"user_name": person.name, "user_email": person.email}
+        added["user_name"] = person.name
+        added["user_email"] = person.email
     return MappingProxyType(added)
+
+
+_shared_fields: Final = lru_cache(maxsize=16_384)(_common_fields)
+"""Made once: it is for nearly every session."""
 
 
 def with_person(record: Record[AttendanceSession], session: AttendanceSession) -> Record[AttendanceSession]:

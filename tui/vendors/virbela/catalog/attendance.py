@@ -145,7 +145,7 @@ ATTENDANCE: Final = Collection(
     name="attendance",
     title="Attendance",
     help="One stay of one person in a room: when they came and left, and how long they talked. "
-    "in_range_minutes is what lies in the range; all other lengths are whole.",
+    "in_range_minutes lies in the range; other lengths are whole.",
     columns=_COLUMNS,
     fetch=_fetch_room,
     params=(

@@ -13,6 +13,7 @@ from tui.core.collection import Collection, Opens, Param, ParamKind, Query, Rang
 from tui.core.column import Column, tone_by_word
 from tui.core.record import Record
 from tui.core.report import Report, Target, percent, percent_column
+from tui.core.rows.terms import exactly
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.once import NEVER
 from tui.vendors.virbela.attendance.sheets import Sheet, Who
@@ -23,7 +24,6 @@ from tui.vendors.virbela.reports.columns import (
     check_number,
     count,
     number_or,
-    quoted,
     text,
     time,
     time_column,
@@ -225,7 +225,7 @@ def _filter(record: Record[Attendee]) -> str:
     row = record.value
     if row is None:
         return ""
-    return f"userId={row.user_id}" if row.user_id else f"user_name={quoted(row.name)}"
+    return exactly("userId", row.user_id) if row.user_id else exactly("user_name", row.name)
 
 
 CERTIFICATE: Final = Collection(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from tui.core.collection import Opens, Param, Query, Value
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
 from tui.core.record import Record
+from tui.core.rows.terms import exactly
 from tui.core.time.time_range import TimeRange
 from tui.core.time.typed import typed
 from tui.vendors.virbela.references import A_ROOM
@@ -19,10 +20,10 @@ __all__ = [
     "ITS_ROOM_ID",
     "OPENS_PERSON",
     "check_number",
+    "checked",
     "count",
     "number_or",
     "person_columns",
-    "quoted",
     "text",
     "time",
     "time_column",
@@ -97,9 +98,14 @@ def check_number(query: Query, name: str, *, least: int, most: int | None = None
         raise UsageError(f"--{name} cannot be {value:g}.", way_out=f"Give {bounds}.")
 
 
-def quoted(words: str) -> str:
-    """Write words so that the filter takes them as one value."""
-    return '"' + words.replace('"', "") + '"'
+def checked(name: str, *, least: int, most: int | None = None) -> Callable[[Query], Iterable[Any]]:
+    """Return what refuses such a number before anything is asked, as `attendance` takes it; see `check_number`."""
+
+    def check(query: Query) -> Iterable[Any]:
+        check_number(query, name, least=least, most=most)
+        return ()
+
+    return check
 
 
 def within(start: datetime, stop: datetime, zone: tzinfo | None = None) -> str:
@@ -113,7 +119,7 @@ def _person(record: Record[Any]) -> Mapping[str, Value]:
 
 
 def _in_its_room(record: Record[Any]) -> str:
-    return f"room_id={quoted(record.value.room_id)}" if record.value is not None and record.value.room_id else ""
+    return exactly("room_id", record.value.room_id) if record.value is not None and record.value.room_id else ""
 
 
 def _span(record: Record[Any]) -> str:

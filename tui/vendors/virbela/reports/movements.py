@@ -16,7 +16,7 @@ from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.sheets import Sheet
-from tui.vendors.virbela.reports.columns import count, number_or, text, time_column
+from tui.vendors.virbela.reports.columns import checked, count, number_or, text, time_column
 from tui.vendors.virbela.reports.moves import WITHIN
 from tui.vendors.virbela.reports.stays import MINUTE, Stays, attendance, minutes_of, stays_of
 from tui.vendors.virbela.reports.visits import visits
@@ -128,7 +128,7 @@ MOVEMENTS: Final = Collection(
         Column("from_id", "From id", lambda row: row.from_id, rank=9, derived=True, shown=False),
         Column("to_id", "To id", lambda row: row.to_id, rank=9, derived=True, shown=False),
     ),
-    fetch=report(attendance(), movements, noun=("session", "sessions")),
+    fetch=report(attendance(extra=checked("within", least=0)), movements, noun=("session", "sessions")),
     params=(
         WITHIN,
         AGAINST_PARAM,

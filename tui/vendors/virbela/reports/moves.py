@@ -15,7 +15,15 @@ from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.sheets import PlaceName, Sheet, Who
 from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.references import A_ROOM
-from tui.vendors.virbela.reports.columns import OPENS_PERSON, number_or, person_columns, text, time, time_column
+from tui.vendors.virbela.reports.columns import (
+    OPENS_PERSON,
+    checked,
+    number_or,
+    person_columns,
+    text,
+    time,
+    time_column,
+)
 from tui.vendors.virbela.reports.stays import MINUTE, Stays, attendance, minutes_of, stays_of
 from tui.vendors.virbela.reports.visits import visits
 
@@ -90,7 +98,7 @@ MOVES: Final = Collection(
         Column("from_id", "From id", lambda row: row.start.key, rank=9, derived=True, shown=False),
         Column("to_id", "To id", lambda row: row.end.key, rank=9, derived=True, shown=False),
     ),
-    fetch=report(attendance(), moves, noun=("session", "sessions")),
+    fetch=report(attendance(extra=checked("within", least=0)), moves, noun=("session", "sessions")),
     params=(
         Param("fromRoomId", "From", help="Only from this room, by its objectId.", refers_to=A_ROOM),
         Param("toRoomId", "To", help="Only to this room, by its objectId.", refers_to=A_ROOM),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from tui.vendors.virbela.reports.calendar import Calendar
 from tui.vendors.virbela.reports.columns import (
     A_ROOM_ID,
     OPENS_PERSON,
-    check_number,
+    checked,
     count,
     number_or,
     person_columns,
@@ -152,12 +152,6 @@ def _with_days_before(query: Query) -> Query:
     return replace(query, span=TimeRange(span.start - timedelta(days=back), span.stop, closed=span.closed))
 
 
-def _checked(query: Query) -> Iterable[Any]:
-    """Refuse a number of weeks that is none before anything is asked."""
-    check_number(query, "weeks", least=1)
-    return ()
-
-
 _NAME, _EMAIL, _USER_ID = person_columns()
 
 REGULARS: Final = Collection(
@@ -169,11 +163,11 @@ REGULARS: Final = Collection(
         text("week", "Week from", lambda row: row.week, width=10),
         count("weeks", "In a row", lambda row: row.weeks, rank=0),
         count("attended", "Weeks", lambda row: row.attended, rank=2),
-        count("minutes", "Minutes", lambda row: round(row.minutes), rank=0),
+        time_column("minutes", "Time", lambda row: round(row.minutes), rank=0),
         _EMAIL,
         _USER_ID,
     ),
-    fetch=report(attendance(extra=_checked), regulars, noun=_NOUN),
+    fetch=report(attendance(extra=checked("weeks", least=1)), regulars, noun=_NOUN),
     params=(
         A_ROOM_ID,
         Param("weeks", "Weeks", ParamKind.NUMBER, help="How many weeks in a row make a regular; without it 3."),
@@ -189,7 +183,7 @@ REGULARS: Final = Collection(
             "A week, from Monday on, counts when the person was there in it. In a row: the longest within the range.",
         ),
         unknown=("What was before the range is not counted.",),
-        chart=Multiples(panel="name", at="week", value="minutes", unit="minutes", apart="userId"),
+        chart=Multiples(panel="name", at="week", value="minutes", apart="userId"),
     ),
 )
 """Regulars."""

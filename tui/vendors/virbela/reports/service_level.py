@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct, field
 
 from tui.core.chart import Heat
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Param, ParamKind, Query, RangeUse, by_param, group_of
 from tui.core.column import Column, Kind, tone_if_any
-from tui.core.record import Record
+from tui.core.record import Page, Record
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile
+from tui.core.rows.terms import exactly
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.virbela.attendance.ticks import instant_of
 from tui.vendors.virbela.references import A_SERVER_ROOM
-from tui.vendors.virbela.reports.columns import count, number_or, quoted, text, within
+from tui.vendors.virbela.reports.columns import check_number, count, number_or, text, within
 from tui.vendors.virbela.reports.desk import DeskSheet, desk_sheets
+
+if TYPE_CHECKING:
+    from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["SERVICE_LEVEL", "ServiceLevel", "service_level"]
 
@@ -90,6 +94,16 @@ def service_level(values: Sequence[DeskSheet], query: Query) -> Tabulated:
         else ()
     )
     return Tabulated([table_record(_id(key), row) for key, row in rows], _notes(groups.values(), target), missing)
+
+
+def _sheets(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Any]]:
+    """Read the events.
+
+    Raises:
+        UsageError: when the target is none, before anything is asked.
+    """
+    check_number(query, "target", least=0)
+    return desk_sheets(client, query)
 
 
 def _apart(agents: Sequence[tuple[str, str]]) -> Mapping[str, str]:
@@ -189,7 +203,7 @@ def _row(
         helped=group.helped,
         help_seconds=median_of(sorted(group.helps)) if group.helps else None,
         range="" if day is None else _range(day, hour, days, query),
-        filter=f"supportUserId={quoted(agent)}" if by_agent else _of_hour(hour) if day is None else "",
+        filter=exactly("supportUserId", agent) if by_agent else _of_hour(hour) if day is None else "",
     )
 
 
@@ -268,7 +282,7 @@ SERVICE_LEVEL: Final = Collection(
         Column("hour", "Hour", lambda row: row.hour, width=4, rank=9, derived=True, shown=False),
         Column("supportUserId", "Agent id", lambda row: row.agent or None, rank=9, derived=True, shown=False),
     ),
-    fetch=report(desk_sheets, service_level, noun=("event", "events")),
+    fetch=report(_sheets, service_level, noun=("event", "events")),
     params=(
         by_param("hour", "agent", "day", otherwise="each hour of each day"),
         Param(

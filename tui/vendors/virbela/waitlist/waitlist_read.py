@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -71,7 +71,7 @@ class DeskEvents(Struct):
 
     records: dict[str, Record[Event]] = field(default_factory=dict)
 
-    def take(self, records: tuple[Record[Event], ...]) -> None:
+    def take(self, records: Sequence[Record[Event]]) -> None:
         """Keep what a page brought."""
         self.records.update({record.id: record for record in records})
 

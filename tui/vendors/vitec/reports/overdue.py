@@ -12,6 +12,7 @@ from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUs
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.report import Report, percent_column, shares_of
+from tui.core.rows.terms import exactly
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vitec.comebacks import OVERDUE_DAYS, SWEDISH_TIME, Due, due_of
 from tui.vendors.vitec.reports.desks import (
@@ -70,7 +71,7 @@ def overdue_words(count: int, oldest: datetime | None, now: datetime, *, noun: b
 
 
 def _filter(record: Record[Desk]) -> str:
-    return "" if record.value is None else filter_of(record.value, "due=overdue")
+    return "" if record.value is None else filter_of(record.value, exactly("due", "overdue"))
 
 
 _COLUMNS: Final[tuple[Column[Desk], ...]] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.core.record import Record
+from tui.core.rows.terms import exactly
 from tui.vendors.vitec.reports.desks import Desk
 
 __all__ = ["filter_of", "title_of"]
@@ -10,8 +11,8 @@ __all__ = ["filter_of", "title_of"]
 
 def filter_of(desk: Desk, more: str = "") -> str:
     """Return the filter that leaves a desk's comebacks in a list of all."""
-    own = [f"assignee={_quoted(desk.name)}", f"assignee_kind={_quoted(desk.kind)}"] if desk.named else []
-    return " ".join((*own, f"assignedTo.office.name={_quoted(desk.office)}", *([more] if more else [])))
+    own = [exactly("assignee", desk.name), exactly("assignee_kind", desk.kind)] if desk.named else []
+    return " ".join((*own, exactly("assignedTo.office.name", desk.office), *([more] if more else [])))
 
 
 def title_of(record: Record[Desk]) -> str:
@@ -20,7 +21,3 @@ def title_of(record: Record[Desk]) -> str:
     if desk is None:
         return record.id
     return (desk.name if desk.named else desk.office) or "Nobody’s"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text.replace(chr(34), "")}"'

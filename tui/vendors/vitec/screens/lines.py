@@ -9,6 +9,7 @@ from typing import Final
 
 from tui.core.present import ABSENT, duration_text
 from tui.core.record import Record
+from tui.core.rows.terms import exactly
 from tui.core.text import cell_width, fit
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
@@ -196,8 +197,7 @@ def _cells(state: str) -> int:
 def desk_filter(entry_id: str) -> str:
     """Return the filter that shows what one assignee has."""
     kind, _, name = entry_id.partition(":")
-    quoted = name.replace('"', "")
-    return f'assignee="{quoted}"' + (f" assignee_kind={kind}" if kind else "")
+    return exactly("assignee", name) + (f" {exactly('assignee_kind', kind)}" if kind else "")
 
 
 def desk_words(entry_id: str) -> str:

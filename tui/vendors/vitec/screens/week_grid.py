@@ -165,12 +165,14 @@ class WeekGrid(LineWidget, can_focus=True):
         return parts
 
     def _slot(self, column: int, day: Day, line: int) -> list[TextPart]:
+        here = column == self._column and line == self._line
+        bar: TextPart = ("▎" if here else " ", "accent")
         if line >= len(day.slots):
             unasked = line == 0 and not day.asked and not day.slots
-            return [(fit(" not asked" if unasked else "", self._cell), "muted")]
-        slot, here = day.slots[line], column == self._column and line == self._line
+            said = "not asked" if unasked else ""
+            return [bar, (fit(said, self._cell - 1), "muted")] if here else [(fit(f" {said}", self._cell), "muted")]
+        slot = day.slots[line]
         text = fit(f"{slot.clock}{slot.mark}{clean(slot.name)}", self._cell - 1)
-        bar: TextPart = ("▎" if here else " ", "accent")
         return [bar, (text, "strong" if here and slot.role == "plain" else slot.role)]
 
     def _foot(self) -> list[TextPart]:

@@ -108,7 +108,7 @@ AS_BUILT: Final = Collection(
     help="The record of a serial number: each run, step, answer, who and when. Markdown and HTML print it.",
     columns=(
         Column[BuiltStep]("run_number", "Run", lambda row: row.run.place, Kind.NUMBER, width=4, rank=0, derived=True),
-        Column[BuiltStep]("run", "Procedure, start, who", lambda row: row.run.called, width=44, rank=5, derived=True),
+        Column[BuiltStep]("run", "Procedure, start, who", lambda row: row.run.called, width=24, rank=1, derived=True),
         Column[BuiltStep]("step", "Step", lambda row: row.number, Kind.NUMBER, width=4, rank=0, derived=True),
         Column[BuiltStep]("title", "Title", _title, width=28, rank=0, derived=True),
         Column[BuiltStep](
@@ -121,7 +121,7 @@ AS_BUILT: Final = Collection(
         ),
         Column[BuiltStep]("answer", "Answer", lambda row: row.answer, width=10, rank=0, derived=True, tone=_ANSWER),
         Column[BuiltStep]("who", "Who", lambda row: row.run.who, width=16, rank=2, derived=True),
-        Column[BuiltStep]("answered", "When", lambda row: row.answered, Kind.TIME, width=12, rank=1, derived=True),
+        Column[BuiltStep]("answered", "When", lambda row: row.answered, Kind.TIME, width=12, rank=2, derived=True),
         Column[BuiltStep]("serial", "Serial", lambda row: row.run.serial, width=10, rank=6, shown=False, derived=True),
         Column[BuiltStep]("procedure", "Procedure", lambda row: row.run.procedure, rank=7, shown=False, derived=True),
         Column[BuiltStep]("progress", "Progress", lambda row: row.run.progress, rank=7, shown=False, derived=True),

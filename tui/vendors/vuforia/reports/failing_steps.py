@@ -152,7 +152,7 @@ FAILING_STEPS: Final = Collection(
     title="Failing steps",
     help="Which steps fail or are omitted most often, over all procedures; and since which version.",
     columns=(
-        Column[FailingStep]("procedure", "Procedure", lambda row: row.procedure, width=18, rank=3, derived=True),
+        Column[FailingStep]("procedure", "Procedure", lambda row: row.procedure, width=18, rank=0, derived=True),
         Column[FailingStep]("step", "Step", lambda row: row.step, Kind.NUMBER, width=4, rank=0, derived=True),
         Column[FailingStep]("title", "Title", lambda row: row.title, width=26, rank=0, derived=True),
         Column[FailingStep]("runs", "Runs", lambda row: row.runs, Kind.NUMBER, width=6, rank=2, derived=True),

@@ -22,6 +22,7 @@ from tui.core.collection import (
 from tui.core.column import Column, Kind
 from tui.core.record import Record
 from tui.core.report import Report, Target, percent, percent_column
+from tui.core.rows.terms import exactly
 from tui.core.time.local_time import wall_of
 from tui.core.time.typed import part_of_day
 from tui.reading.report import Tabulated, report, table_record
@@ -104,9 +105,8 @@ class _Group(Struct):
         if query.text("by") != "version":
             return _WITH_SERIAL
         if self.version_id:
-            return f'procedure.versionId="{self.version_id}" {_WITH_SERIAL}'
-        called = self.group.replace('"', "")
-        return f'procedure.versionId="" procedure.title="{called}" {_WITH_SERIAL}'
+            return f"{exactly('procedure.versionId', self.version_id)} {_WITH_SERIAL}"
+        return f"{exactly('procedure.versionId', '')} {exactly('procedure.title', self.group)} {_WITH_SERIAL}"
 
     def _rolled(self) -> float | None:
         if not self.serials:

@@ -16,6 +16,7 @@ from tui.core.column import Value as Shown
 from tui.core.present import duration_text
 from tui.core.record import Record
 from tui.core.report import Report, median_of, quantile
+from tui.core.rows.terms import exactly
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
 from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES
@@ -97,9 +98,8 @@ def step_times(values: Sequence[ReportSession], query: Query) -> Tabulated:
 def _whose(run: ReportSession) -> str:
     """Return what the steps of a run's operator pass: by the id, else by what the operator is called."""
     if run.user is not None and run.user.id:
-        return f'user.id="{run.user.id}"'
-    who = operator(run.user).replace('"', "")
-    return f'user.id="" user.last_name="{who}"'
+        return exactly("user.id", run.user.id)
+    return f"{exactly('user.id', '')} {exactly('user.last_name', operator(run.user))}"
 
 
 def _row(procedure_id: str, number: int, times: _Times) -> StepTime:
@@ -131,7 +131,7 @@ def _time(seconds: float) -> timedelta:
 
 
 _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
-    Column("procedure", "Procedure", lambda row: row.procedure, width=18, rank=3, derived=True),
+    Column("procedure", "Procedure", lambda row: row.procedure, width=18, rank=0, derived=True),
     Column("step", "Step", lambda row: row.step, Kind.NUMBER, width=4, rank=0, derived=True),
     Column("title", "Title", lambda row: row.title, width=26, rank=0, derived=True),
     Column("runs", "Runs", lambda row: row.runs, Kind.NUMBER, width=6, rank=1, derived=True),
@@ -141,6 +141,7 @@ _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
         lambda row: _time(row.median_seconds),
         Kind.DURATION,
         width=8,
+        form=_seconds,
         derived=True,
         rank=0,
     ),
@@ -160,6 +161,7 @@ _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
         lambda row: _time(row.spread_seconds),
         Kind.DURATION,
         width=8,
+        form=_seconds,
         derived=True,
         rank=2,
     ),

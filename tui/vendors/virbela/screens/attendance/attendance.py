@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tui.core.present import duration_text
+from tui.core.rows.terms import exactly
 from tui.core.rows.view import RecordView
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.time_range import TimeRange
@@ -107,7 +108,7 @@ class AttendanceScreen(SessionsScreen):
     def on_row_chart_chosen(self, message: RowChart.Chosen) -> None:
         """Show a person's sessions."""
         message.stop()
-        self._person = (self.shown_view, f"userId={message.key}")
+        self._person = (self.shown_view, exactly("userId", message.key))
         person = self.people.get(message.key)
         named = person.value.name if person is not None and isinstance(person.value, PersonTime) else message.key
         self.go_to_view("Sessions")

@@ -12,7 +12,7 @@ from tui.vendors.virbela.profiles.draft import Clash, Draft, Holds, holds
 from tui.writing.diff import UNSET
 from tui.writing.fields import written_pair
 
-__all__ = ["age_text", "clash_rows", "kind_for", "sent_text", "text_of", "typed_text", "value_text"]
+__all__ = ["age_text", "clash_rows", "draft_text", "kind_for", "text_of", "typed_text", "value_text"]
 
 _SHORTEST: Final = timedelta(seconds=5)
 
@@ -46,14 +46,14 @@ def typed_text(kind: Holds, value: object) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def sent_text(draft: Draft) -> str:
-    """Say what goes: `update of 2 fields and unset of 1`."""
+def draft_text(draft: Draft) -> str:
+    """Say what a draft does: `updates 2 fields and unsets 1`."""
     updates, unsets = len(draft.update), len(draft.unset)
     parts = []
     if updates:
-        parts.append(f"update of {updates} {'field' if updates == 1 else 'fields'}")
+        parts.append(f"updates {updates} {'field' if updates == 1 else 'fields'}")
     if unsets:
-        parts.append(f"unset of {unsets}" if updates else f"unset of {unsets} {'field' if unsets == 1 else 'fields'}")
+        parts.append(f"unsets {unsets}" if updates else f"unsets {unsets} {'field' if unsets == 1 else 'fields'}")
     return " and ".join(parts)
 
 

@@ -23,7 +23,7 @@ from tui.core.action import Values
 from tui.core.text import cell_width, clean, fit
 from tui.screens.write.review import Review, review_of_one
 from tui.vendors.virbela.profiles.draft import Clash, Draft, changed_since_write, clashes, draft_of
-from tui.vendors.virbela.screens.profiles.profile_format import age_text, clash_rows, sent_text
+from tui.vendors.virbela.screens.profiles.profile_format import age_text, clash_rows, draft_text
 from tui.widgets.confirm import Choice
 from tui.widgets.line import TextPart
 from tui.writing.run import Plan, changed_meanwhile
@@ -55,7 +55,7 @@ def review_of_draft(
     moved = clashes(draft, found)
     both = any(clash.mine for clash in moved)
     plain = _about_fields(review_of_one(connection, ready, zone=zone))
-    sent = f"  {_sent(ready.values)}."
+    sent = f"  {_does(ready.values)}."
     read = f"  Read {age_text(read_at, now)}; {_since(draft, moved, ready)}."
     theirs = Choice(THEIRS, "Take theirs", enabled=both)
     return replace(
@@ -74,7 +74,7 @@ def review_of_undo(connection: Connection, ready: Plan, entry: JournalEntry, *, 
     """Review taking a change of a profile back: the diff shows what is there now, and so there is no clash."""
     note = f"Takes back write {entry.id} of {entry.at.astimezone(zone):%Y-%m-%d %H:%M}."
     review = _about_fields(review_of_one(connection, ready, zone=zone, undo=note))
-    sent: tuple[TextPart, ...] = ((f"  {_sent(ready.values)}.", "plain"),)
+    sent: tuple[TextPart, ...] = ((f"  {_does(ready.values)}.", "plain"),)
     return replace(review, notice=_again(entry.values, ready), notes=(sent, *review.notes))
 
 
@@ -128,5 +128,6 @@ def _table(draft: Draft, moved: Sequence[Clash], width: int) -> tuple[tuple[Text
     return tuple(lines)
 
 
-def _sent(values: Values) -> str:
-    return f"Sent as {sent_text(draft_of(values))}"
+def _does(values: Values) -> str:
+    does = draft_text(draft_of(values))
+    return f"{does[:1].upper()}{does[1:]}"
