@@ -28,9 +28,9 @@ def run() -> None:
     if sys.argv[1:2] == [completing.WORD]:  # at every Tab: it waits for no imports
         sys.exit(completing.main(sys.argv[2:]))
 
-    from tui.core.garbage import spare_what_lives
+    from tui.core.garbage import spare_the_start
 
-    spare_what_lives()  # Before the imports: what they bring lives as long as the process.
+    spare_the_start()
 
     from tui.cli import main
 

@@ -21,7 +21,7 @@ from textual.geometry import Offset
 
 from tui.config import Config
 from tui.connections import Connection, Connections
-from tui.core.garbage import forget_the_start
+from tui.core.garbage import spare_what_lives
 from tui.core.time.clock import Clock, SystemClock
 from tui.core.turns import keys_go_first
 from tui.screens.app_state import AppState
@@ -122,6 +122,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         # Over SSH a moving thing costs more than it tells, and nearby it is no faster to read.
         self.animation_level = "none"
         self.write_terminal: Callable[[str], None] | None = None
+        self._is_starting = True
         self._copied: tuple[str, str] | None = None
         """What was copied last, and what it is in words; None before anything was."""
         themes = load_themes([bundled_folder(), *([paths.themes] if paths is not None else [])])
@@ -151,7 +152,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
         keys_go_first(self.app_state.keys_first)
 
     def on_mount(self) -> None:
-        """Take signals, let the collector forget what start-up made, and look at the keys of other screens."""
+        """Take signals, and look at the keys of other screens."""
         if not self.app_state.config.keys.keys() <= self._commands.known.keys():
             self.call_after_refresh(self._look_at_all_keys)
         if not self.is_headless:
@@ -159,7 +160,6 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             for number in _FAREWELLS:
                 loop.add_signal_handler(number, self._leave, number)
-            self.call_after_refresh(forget_the_start)
         self._theme_worn.ask(self.write_terminal)
         if self._spares_link and not self.app_state.remembered("told", "low_bandwidth"):
             self.call_after_refresh(self._tell_of_low_bandwidth)
@@ -179,12 +179,17 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time; everything else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._end_start()
             for key in parted(event):
                 await self.type_ahead.take(key)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
+
+    def on_home_screen_at_rest(self) -> None:
+        """Take note that what the start began has come to its end."""
+        self._end_start()
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""
@@ -241,6 +246,17 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             return super().get_line_filters()
         theme = self.theme_variables
         return (without_colours(theme["background"], theme["surface"], theme["panel"]),)
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - as Textual has it
+        """Style everything anew, with the theme's colours.
+
+        While there is no screen yet nothing is parsed with them: the first one brings more to parse, and that is all
+        parsed then. Twice is 6 ms of every start.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def bell(self) -> None:
         """Ring; on the way to a crash keep what it was, for whoever started the app.
@@ -365,6 +381,13 @@ class FrontdeskApp(App[int], inherit_bindings=False):
     def action_ask_quit(self) -> None:
         """Quit; ask first when that would break something off, or lose what was typed."""
         ask_quit(self, self.app_state.work)
+
+    def _end_start(self) -> None:
+        """Have garbage looked for from here on, when home is at rest or somebody goes on without waiting for that."""
+        if self._is_starting:
+            self._is_starting = False
+            if not self.is_headless:  # a process may have several of those, one after the other
+                spare_what_lives()
 
     def _leave(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

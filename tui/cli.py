@@ -96,6 +96,10 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
     """Run a command to its end, or until a signal breaks it off."""
     import asyncio  # 50 ms, which `--help` and `paths` do not wait for
 
+    from tui.core.garbage import spare_what_lives
+
+    spare_what_lives()
+
     told: list[int] = []
 
     async def until_told() -> int:

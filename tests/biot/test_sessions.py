@@ -14,8 +14,9 @@ from tui.core.action import Values
 from tui.core.errors import UsageError
 from tui.core.time.times import parse_time
 from tui.sandbox.http import Refusal
-from tui.vendors.biot.api.client import SessionFilter, utc
+from tui.vendors.biot.api.client import SessionFilter
 from tui.vendors.biot.api.models import UsageSession
+from tui.vendors.biot.api.times import utc
 from tui.vendors.biot.rules import check_creation, check_times, creation_body, finish_body
 from tui.vendors.biot.sandbox.rules import check_shape, check_state_data
 from tui.vendors.biot.sessions import STATES, STOP_CODES, duration

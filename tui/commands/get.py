@@ -27,7 +27,6 @@ from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import VendorError
-from tui.core.garbage import spare_what_lives
 from tui.core.time.now_in_zone import NowInZone
 from tui.core.vendor import Catalog
 from tui.export import Format
@@ -91,7 +90,6 @@ async def run(args: argparse.Namespace) -> int:
     Raises:
         FrontdeskError: when it cannot be read; what had come by then is written.
     """
-    spare_what_lives()
     if not hasattr(args, "named"):
         from tui.commands import find
 

@@ -128,6 +128,8 @@ class NameBook:
 @lru_cache(maxsize=1024)
 def latin(name: str) -> str:
     """Return the ASCII letters of a name, as an address has them."""
+    if name.isascii() and name.isalpha():
+        return name
     plain = unicodedata.normalize("NFKD", name.translate(_PLAIN))
     return "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
 

@@ -48,7 +48,8 @@ REGIONS: Final = (
 
 _MAIL: Final = ("harbor.example", "harbor.example", "harbor.example", "partner.example", "guest.example")
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_HALF: Final = 62**6
+_PAIRS: Final = tuple(first + second for first in _DIGITS for second in _DIGITS)
+_HALF: Final = len(_PAIRS) ** 3
 _ROUND: Final = (1 << 64) - 1
 
 
@@ -78,6 +79,8 @@ class People(Sequence[Person]):
         self._names = NameBook(seed)
         self._salt = _mix(seed)
         self._made: dict[int, Person] = {}
+        self._keys: dict[int, str] = {}
+        self._departments: dict[int, str] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -114,9 +117,24 @@ class People(Sequence[Person]):
         position = self.position(key)
         return None if position is None else self[position]
 
+    def key(self, position: int) -> str:
+        """Return somebody's key, without making the rest of the person."""
+        key = self._keys.get(position)
+        if key is None:
+            key = self._keys[position] = self._scrambled(position)
+        return key
+
+    def full_name(self, position: int) -> str:
+        """Return somebody's first and last name, without making the rest of the person."""
+        name = self._names[position]
+        return f"{name.first} {name.last}"
+
     def department(self, position: int) -> str:
         """Return somebody's department, without making the rest of the person."""
-        return DEPARTMENTS[_mix(self._salt + position) % len(DEPARTMENTS)][0]
+        department = self._departments.get(position)
+        if department is None:
+            department = self._departments[position] = DEPARTMENTS[_mix(self._salt + position) % len(DEPARTMENTS)][0]
+        return department
 
     def _make(self, position: int) -> Person:
         name = self._names[position]
@@ -127,7 +145,7 @@ class People(Sequence[Person]):
         # Unique either way: by the position in it, or by the whole name with the namesake's number.
         display_name = f"{first}{last}{number}" if dice >> 62 else f"{first[:1]}{last}{position}"
         return Person(
-            key=self._key(position),
+            key=self.key(position),
             first_name=name.first,
             last_name=name.last,
             email=f"{first}.{last}{number}@{_MAIL[(dice >> 8) % len(_MAIL)]}".lower(),
@@ -138,7 +156,7 @@ class People(Sequence[Person]):
             team="ABCDEFGHIJKL"[(dice >> 32) % 12],
         )
 
-    def _key(self, position: int) -> str:
+    def _scrambled(self, position: int) -> str:
         """Scramble the position so that it can be found again (a Feistel network of three rounds)."""
         left, right = divmod(position, _HALF)
         for turn in (0, 1, 2):
@@ -183,11 +201,9 @@ def _read_digits(text: str) -> int:
 
 
 def _write_digits(number: int) -> str:
-    text = ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        text = _DIGITS[digit] + text
-    return text
+    number, last = divmod(number, len(_PAIRS))
+    first, middle = divmod(number, len(_PAIRS))
+    return _PAIRS[first] + _PAIRS[middle] + _PAIRS[last]
 
 
 def _mix(number: int) -> int:

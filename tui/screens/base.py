@@ -70,6 +70,9 @@ class FrontdeskScreen(GuardedScreen[Answer]):
     NOT_HERE: ClassVar[Mapping[str, str]] = {}
     """By the id of a command that lists have and this screen has not: why, as a sentence."""
 
+    PACE: ClassVar[float] = SHOWN_EVERY
+    """Seconds between two showings of what keeps coming."""
+
     TITLE_CRUMB: ClassVar[str] = ""
     """The crumb of a screen that belongs to no connection."""
 
@@ -90,7 +93,7 @@ class FrontdeskScreen(GuardedScreen[Answer]):
         """Whether what was typed here is on its way, or has been sent: it is not lost with this screen."""
         self._read_number = 0
         self._reading: Worker[None] | None = None
-        self._pace = Pace(self, self.show_pages, seconds=SHOWN_EVERY)
+        self._pace = Pace(self, self.show_pages, seconds=self.PACE)
         self._unsay: Timer | None = None
 
     def compose(self) -> ComposeResult:

@@ -150,6 +150,8 @@ class Retry(Struct, frozen=True):
 def parse_retry_after(text: str, *, now: datetime) -> float | None:
     """Read a Retry-After header, seconds or an HTTP date; None when it is neither, or nobody can mean it."""
     stripped = text.strip()
+    if not stripped:
+        return None
     if _SECONDS.fullmatch(stripped):
         seconds = float(stripped)
         return seconds if seconds <= _LONGEST_MEANT else None

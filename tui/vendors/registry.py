@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
@@ -45,7 +45,7 @@ def names(*, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     Args:
         environ: the environment to read; None is the process's own, read now.
     """
-    found = {*_packages(vendors.__path__), *_offered(), *_in_folders(environ)}
+    found = {*_built_in(), *_offered(), *_in_folders(environ)}
     return tuple(sorted(found))
 
 
@@ -60,7 +60,7 @@ def load(name: str, *, environ: Mapping[str, str] | None = None) -> Vendor:
         UsageError: when there is no such vendor, or what is there is none.
     """
     found: object
-    if name in _packages(vendors.__path__):
+    if name in _built_in():
         found = import_module(f"{vendors.__name__}.{name}")
     elif offer := _offered().get(name):
         found = offer.load()
@@ -82,6 +82,11 @@ def load_all(*, environ: Mapping[str, str] | None = None) -> tuple[Vendor, ...]:
         UsageError: when one of them is no vendor.
     """
     return tuple(load(name, environ=environ) for name in names(environ=environ))
+
+
+@cache  # a start asks for each vendor's descriptor, and again for each connection
+def _built_in() -> frozenset[str]:
+    return frozenset(_packages(vendors.__path__))
 
 
 def _offered() -> Mapping[str, EntryPoint]:

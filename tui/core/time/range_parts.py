@@ -36,7 +36,8 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2999
 """No vendor has records beyond these, and arithmetic with offsets stays clear of the calendar's ends."""
 
-_AGO = re.compile(
+# Patterns as text: each is compiled by `re`, which keeps it, once somebody types what gets that far.
+_AGO: Final = (
     r"(?:(?:last|past)\s+)?(\d{1,6})\s*(min|minutes?|h|hours?|d|days?|w|weeks?|mo|months?|y|years?)(?:\s+ago)?"
 )
 _UNITS = {
@@ -47,20 +48,20 @@ _UNITS = {
 }
 _MONTHS_IN: Final = {"mo": 1, "y": 12}
 """Units that are no fixed time: a month ago is the same day of the month before."""
-_PERIOD = re.compile(r"(this|last)\s+(week|month|quarter|year)")
-_DAY_WORD = re.compile(r"(today|yesterday|tomorrow)")
-_WEEKDAY = re.compile(r"(?:(this|last|past)\s+)?([a-z]{3,9})")
-_QUARTER = re.compile(r"(?:(\d{4})[-\s]?)?q([1-4])(?:\s+(\d{4}))?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
-_YEAR = re.compile(r"(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-([1-7]))?")
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_MONTH_NAME = re.compile(r"([a-z]{3,9})\.?(?:\s+(\d{4}))?")
-_DAY_NAME = re.compile(r"(?:([a-z]{3,9})\.?,?\s+)?(\d{1,2})(?:\.?\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?)?")
-_CLOCK = re.compile(
+_PERIOD: Final = r"(this|last)\s+(week|month|quarter|year)"
+_DAY_WORD: Final = r"(today|yesterday|tomorrow)"
+_WEEKDAY: Final = r"(?:(this|last|past)\s+)?([a-z]{3,9})"
+_QUARTER: Final = r"(?:(\d{4})[-\s]?)?q([1-4])(?:\s+(\d{4}))?"
+_SLASHED: Final = r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?"
+_YEAR_FIRST: Final = r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})"
+_DOTTED: Final = r"(\d{1,2})\.(\d{1,2})\.(\d{4})?"
+_YEAR: Final = r"(\d{4})"
+_MONTH: Final = r"(\d{4})-(\d{1,2})"
+_WEEK: Final = r"(\d{4})-?w(\d{1,2})(?:-([1-7]))?"
+_DAY: Final = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_MONTH_NAME: Final = r"([a-z]{3,9})\.?(?:\s+(\d{4}))?"
+_DAY_NAME: Final = r"(?:([a-z]{3,9})\.?,?\s+)?(\d{1,2})(?:\.?\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?)?"
+_CLOCK: Final = (
     r"(?:(?P<day>.*\S)(?:\s+|(?<=\d)t))?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
     r"\s*(?P<offset>z|[+-]\d{2}(?::?\d{2})?)?"
 )
@@ -110,9 +111,9 @@ def read_part(text: str, frame: Frame) -> RangePart:
     lower = " ".join(text.lower().split())
     if lower == "now":
         return _instant(frame.now, frame)
-    if match := _AGO.fullmatch(lower):
+    if match := re.fullmatch(_AGO, lower):
         return _ago(text, int(match[1]), match[2], frame)
-    if match := _CLOCK.fullmatch(lower):
+    if match := re.fullmatch(_CLOCK, lower):
         return _clock(text, match, frame)
     first, after = _days(text, lower, frame)
     if first.year > LAST_YEAR:
@@ -217,30 +218,30 @@ def _days(text: str, lower: str, frame: Frame) -> tuple[date, date]:
     """Return the first day that is meant, and the first one after."""
     today = wall_of(frame.now, frame.zone).date()
     try:
-        if match := _DAY_WORD.fullmatch(lower):
+        if match := re.fullmatch(_DAY_WORD, lower):
             shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[match[1]]
             return _one(today + timedelta(days=shift))
-        if match := _PERIOD.fullmatch(lower):
+        if match := re.fullmatch(_PERIOD, lower):
             return _period(today, back=match[1] == "last", unit=match[2])
-        if (match := _WEEKDAY.fullmatch(lower)) and (number := _weekday_number(match[2])) is not None:
+        if (match := re.fullmatch(_WEEKDAY, lower)) and (number := _weekday_number(match[2])) is not None:
             return _one(_weekday_before(frame.latest or today, number, strictly=match[1] in ("last", "past")))
-        if match := _QUARTER.fullmatch(lower):
+        if match := re.fullmatch(_QUARTER, lower):
             return _quarter(int(match[2]), int(match[1] or match[3] or 0), today)
-        if match := _DAY.fullmatch(lower) or _YEAR_FIRST.fullmatch(lower):
+        if match := re.fullmatch(_DAY, lower) or re.fullmatch(_YEAR_FIRST, lower):
             return _one(date(int(match[1]), int(match[2]), int(match[3])))
-        if match := _SLASHED.fullmatch(lower):
+        if match := re.fullmatch(_SLASHED, lower):
             return _one(_slashed(text, int(match[1]), int(match[2]), int(match[3] or frame.day.year)))
-        if match := _DOTTED.fullmatch(lower):
+        if match := re.fullmatch(_DOTTED, lower):
             return _one(date(int(match[3] or frame.day.year), int(match[2]), int(match[1])))
-        if match := _WEEK.fullmatch(lower):
+        if match := re.fullmatch(_WEEK, lower):
             return _week(int(match[1]), int(match[2]), int(match[3] or 0))
-        if match := _MONTH.fullmatch(lower):
+        if match := re.fullmatch(_MONTH, lower):
             return _month(int(match[1]), int(match[2]))
-        if match := _YEAR.fullmatch(lower):
+        if match := re.fullmatch(_YEAR, lower):
             return _years(int(match[1]))
-        if (match := _MONTH_NAME.fullmatch(lower)) and (month := _month_number(match[1])):
+        if (match := re.fullmatch(_MONTH_NAME, lower)) and (month := _month_number(match[1])):
             return _month(int(match[2] or frame.day.year), month)
-        if match := _DAY_NAME.fullmatch(lower):
+        if match := re.fullmatch(_DAY_NAME, lower):
             return _one(_named_day(text, match, frame))
     except ValueError as wrong:
         raise UsageError(f"“{text}” is not in the calendar: {wrong}.", way_out=_nearest(lower)) from None

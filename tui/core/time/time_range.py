@@ -55,4 +55,4 @@ class TimeRange(Struct, frozen=True):
         return self.stop if self.closed else self.stop - timedelta(microseconds=1)
 
     def __contains__(self, instant: datetime) -> bool:
-        return self.start <= instant <= self.last
+        return self.start <= instant < self.stop or (self.closed and instant == self.stop)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.connections import Connection
 from tui.core.errors import FrontdeskError
@@ -43,6 +44,9 @@ class HomeScreen(FrontdeskScreen):
 
     TITLE_CRUMB = "Frontdesk"
 
+    PACE = 0.1
+    """Seconds: answers that come one upon the other are one frame, and none is waited for that anybody would notice."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f3", "app.find", "find", id="home.find", tooltip="Find anything over all connections"),
         Binding("r", "probe", "ask again", id="home.refresh"),
@@ -51,6 +55,14 @@ class HomeScreen(FrontdeskScreen):
         Binding("n", "setup", "set up a connection", show=False, id="home.setup"),
         Binding("escape", "back", "back", id="app.back", show=False),
     ]
+
+    class AtRest(Message):
+        """Posted when every connection that was asked has answered and said what there is to say of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: set[str] = set()
+        """The connections that are still to answer, or to say what there is to say."""
 
     def compose_body(self) -> ComposeResult:
         """Yield the one list that home is."""
@@ -88,6 +100,10 @@ class HomeScreen(FrontdeskScreen):
         self.show_facts(*facts)
         self.query_one("#home", Menu).set_entries(self._entries())
 
+    def show_pages(self) -> None:
+        """Show what has been answered."""
+        self.show_entries()
+
     def action_probe(self) -> None:
         """Ask every connection whether it is there."""
         app_state = self.app_state
@@ -95,6 +111,7 @@ class HomeScreen(FrontdeskScreen):
             app_state.answers.setdefault(connection.name, ASKING)
         self.show_entries()
         self.workers.cancel_group(self, "probe")
+        self._asked = {connection.name for connection in app_state.connections.all}
         gate = asyncio.Semaphore(PROBES_AT_ONCE)
         for connection in app_state.connections.all:
             then, failed = partial(self._show_answer, connection.name), partial(self._show_silence, connection.name)
@@ -103,15 +120,23 @@ class HomeScreen(FrontdeskScreen):
     def _show_answer(self, name: str, answered: Answered) -> None:
         """Write an answer into its line."""
         self.app_state.answers[name] = answered
-        self.show_entries()
+        self.show_soon()
         connection = self.app_state.connections.named(name)
         if answered.error is None and connection.config.briefing:
             then = partial(self._show_briefing, name)
             self.run_guarded(ask_briefing(connection, self.app_state), then=then, group="probe")
+        else:
+            self._show_all_of(name)
 
     def _show_briefing(self, name: str, lines: tuple[BriefLine, ...]) -> None:
         self.app_state.briefing[name] = lines
-        self.show_entries()
+        self.show_soon()
+        self._show_all_of(name)
+
+    def _show_all_of(self, name: str) -> None:
+        self._asked.discard(name)
+        if not self._asked:
+            self.post_message(self.AtRest())
 
     def _show_silence(self, name: str, error: FrontdeskError) -> None:
         self._show_answer(name, Answered(None, error, 0, self.now()))
@@ -119,7 +144,7 @@ class HomeScreen(FrontdeskScreen):
     def _show_journal(self, found: tuple[list[PendingItem], JournalEntry | None]) -> None:
         """Show what waits for a person, and what can be taken back."""
         self.app_state.pending, self.app_state.undoable = found
-        self.show_entries()
+        self.show_soon()
         self.refresh_bindings()
 
     def action_undo(self) -> None:

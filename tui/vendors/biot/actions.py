@@ -13,8 +13,9 @@ from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.time.times import parse_time
 from tui.core.wire.http import Request, Response
-from tui.vendors.biot.api.client import BiotClient, SessionFilter, utc
+from tui.vendors.biot.api.client import BiotClient, SessionFilter
 from tui.vendors.biot.api.models import Device, Template, UsageSession
+from tui.vendors.biot.api.times import utc
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
 from tui.vendors.biot.rules import check_creation, check_times, creation_body, finish_body, reserved_names
 from tui.vendors.biot.sessions import STATES, STOP_CODES

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.time.times import parse_time
-from tui.vendors.biot.api.models import UsageSession
+
+if TYPE_CHECKING:
+    from tui.vendors.biot.api.models import UsageSession
 
 __all__ = ["STATES", "STOP_CODES", "duration", "ended", "started"]
 

@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from tui.core.vendor import Environment
+from tui.sandbox.dice import below, pick
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 
@@ -176,25 +177,26 @@ def is_genuine(token: str, *, now: datetime) -> bool:
 
 def _seeded(world: World) -> Sequence[dict[str, Any]]:
     dice = world.rng("events")
+    now = world.now()
     events: list[dict[str, Any]] = []
     for number in range(1, 41):
         entity = "lead" if number % 2 else "contact"
         person = world.people[number]
-        for _ in range(60 if number <= 2 else dice.randrange(1, 9)):
-            at = world.now() - timedelta(minutes=dice.randrange(5, 60 * 24 * 30))
+        for _ in range(60 if number <= 2 else 1 + below(dice, 8)):
+            at = _iso(now - timedelta(minutes=5 + below(dice, 60 * 24 * 30 - 5)))
             events.append(
                 {
                     "customer_id": CUSTOMER,
                     "entity_type": entity,
                     "entity_id": f"{entity}-{number}",
-                    "user_id": f"user-{dice.choice((1, 1, 1, 2, 3))}",
-                    "tool_signature": dice.choice(("vfp", "browser_extension", "gpdb_widget")),
-                    "recording_id": f"rec-{dice.choice((1, 1, 2))}",
-                    "event_type": dice.choice(_TYPES),
+                    "user_id": f"user-{pick(dice, (1, 1, 1, 2, 3))}",
+                    "tool_signature": pick(dice, ("vfp", "browser_extension", "gpdb_widget")),
+                    "recording_id": f"rec-{pick(dice, (1, 1, 2))}",
+                    "event_type": pick(dice, _TYPES),
                     "event_id": f"view#{len(events) + 1}",
                     "message": f"{person.first_name} {person.last_name}",
-                    "created_at": _iso(at),
-                    "updated_at": _iso(at),
+                    "created_at": at,
+                    "updated_at": at,
                 }
             )
     return [*events, *_by_address(world), *_before_the_ceremony(world)]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final
 
 from tui.core.time.times import parse_time
 from tui.core.vendor import Environment
+from tui.sandbox.dice import below, pick
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
-from tui.sandbox.world import Person, World
+from tui.sandbox.world import People, World
 from tui.vendors.vitec.comebacks import SWEDISH_TIME
 
 __all__ = ["DEMO", "problem", "routes"]
@@ -61,7 +63,8 @@ def problem(status: int, text: str) -> Reply:
 class _Agency:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._agents = list(world.people[: 9 * 3])
+        self._named = cache(partial(_named, world.people))
+        self._agents = [self._named(position) for position in range(9 * 3)]
 
     def report(self, call: Call) -> Reply:
         """Answer "GET Report/Task/{customerId}/Comeback"."""
@@ -71,7 +74,8 @@ class _Agency:
         start, stop = self._bounds(call)
         by_booking = call.first("date") == "Booked"
         last = stop + LONGEST_AHEAD if by_booking else stop
-        rows = [row for day in _days(start, last) for row in self._on(day)]
+        now = self._world.now()
+        rows = [row for day in _days(start, last) for row in self._on(day, now)]
         key = "bookedDate" if by_booking else "occursAt"
         return Reply(200, [_shown(row) for row in rows if start <= row[key] <= stop])
 
@@ -88,7 +92,7 @@ class _Agency:
             bounds.append(parsed if parsed.tzinfo else parsed.replace(tzinfo=SWEDISH_TIME))
         if call.first("date") not in (None, "Occurrence", "Booked"):
             wrong["date"] = [f"Värdet '{call.first('date')}' är inte giltigt för TaskDateCriteria."]
-        start, stop = bounds
+        start, stop = (bound.astimezone(SWEDISH_TIME) for bound in bounds)
         if not wrong and stop < start:
             wrong["to"] = ["Till och med får inte vara före från och med."]
         if not wrong and stop - start > LONGEST:
@@ -97,50 +101,51 @@ class _Agency:
             raise Refusal(400, reply=Reply(400, {"message": "Begäran är ogiltig.", "modelState": wrong}))
         return start, stop
 
-    def _on(self, day: date) -> Iterator[dict[str, Any]]:
+    def _on(self, day: date, now: datetime) -> Iterator[dict[str, Any]]:
         """Make the comebacks of one day, the same whichever range asks for it."""
         dice = self._world.rng(f"comebacks:{day.isoformat()}")
-        count = dice.choice((5, 7, 9, 12)) if day.weekday() < 5 else dice.choice((0, 1, 2))
+        # Times are in one zone: such are compared without a look at what its offset is.
+        ended, began = ((now - timedelta(days=days)).astimezone(SWEDISH_TIME) for days in AWAY_DAYS)
+        now = now.astimezone(SWEDISH_TIME)
+        people, written = len(self._world.people), f"{day:%y%m%d}"
+        count = pick(dice, (5, 7, 9, 12)) if day.weekday() < 5 else pick(dice, (0, 1, 2))
         for number in range(count):
-            at = datetime.combine(day, time(9 + dice.randrange(9), dice.choice((0, 15, 30, 45))), SWEDISH_TIME)
-            before = timedelta(days=dice.randrange(1, 30), minutes=dice.randrange(600))
-            booked = at - before - timedelta(microseconds=dice.randrange(10**6))
-            agent = dice.choice(self._agents)
-            contact = self._world.people[dice.randrange(len(self._world.people))]
-            past = at < self._world.now()
-            state = dice.choice(STATES[2:]) if past else dice.choice(STATES[:4])
+            hour, minute = 9 + below(dice, 9), pick(dice, (0, 15, 30, 45))
+            at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=SWEDISH_TIME)
+            days, minutes, rest = 1 + below(dice, 29), below(dice, 600), below(dice, 10**6)
+            booked = at - timedelta(days=days, minutes=minutes, microseconds=rest)
+            agent = pick(dice, self._agents)
+            contact = below(dice, people)
+            state = pick(dice, STATES[2:] if at < now else STATES[:4])
             row = {
-                "id": f"{day:%y%m%d}{number:02}",
-                "contact": None if dice.random() < 0.05 else _named(contact),
-                "bookedBy": None if dice.random() < 0.1 else _named(agent),
-                "assignedTo": self._assignment(dice.random(), dice.randrange(100)),
+                "id": f"{written}{number:02}",
+                "contact": None if dice.random() < 0.05 else self._named(contact),
+                "bookedBy": None if dice.random() < 0.1 else agent,
+                "assignedTo": self._assignment(dice.random(), below(dice, 100)),
                 "state": state,
-                "origin": dice.choice(("User", "User", "Import", "Web")),
+                "origin": pick(dice, ("User", "User", "Import", "Web")),
                 "occursAt": at,
                 "bookedDate": booked,
             }
-            if self._is_left_lying(row["assignedTo"], at):
+            if began < at <= ended and self._is_of_who_was_away(row["assignedTo"]):
                 row["state"] = "New"
             yield row
 
-    def _is_left_lying(self, given: Any, at: datetime) -> bool:
-        user = (given or {}).get("user")
-        ended, began = AWAY_DAYS
-        ago = (self._world.now() - at).days
-        return user is not None and user["id"] == self._agents[AWAY].key and ended <= ago < began
+    def _is_of_who_was_away(self, given: Any) -> bool:
+        return given is not None and given["user"] == self._agents[AWAY]
 
-    def _assignment(self, chance: float, pick: int) -> dict[str, Any] | None:
+    def _assignment(self, chance: float, number: int) -> dict[str, Any] | None:
         if chance < 0.04:
             return None
         given: dict[str, Any] = {"user": None, "userGroup": None, "office": None}
         if chance < 0.74:
-            given["user"] = _named(self._agents[pick % 9])
+            given["user"] = self._agents[number % 9]
         elif chance < 0.87:
-            number, name = GROUPS[pick % len(GROUPS)]
-            given["userGroup"] = {"id": number, "name": name}
+            group, name = GROUPS[number % len(GROUPS)]
+            given["userGroup"] = {"id": group, "name": name}
         else:
-            number, name = OFFICES[pick % len(OFFICES)]
-            given["office"] = {"customerId": number, "name": name}
+            office, name = OFFICES[number % len(OFFICES)]
+            given["office"] = {"customerId": office, "name": name}
         return given
 
 
@@ -161,12 +166,12 @@ def _days(start: datetime, stop: datetime) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _named(person: Person) -> dict[str, str]:
-    return {"id": person.key, "name": f"{person.first_name} {person.last_name}"}
+def _named(people: People, position: int) -> dict[str, str]:
+    return {"id": people.key(position), "name": people.full_name(position)}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _seven_digits(value) if isinstance(value, datetime) else value for key, value in row.items()}
+    return {**row, "occursAt": _seven_digits(row["occursAt"]), "bookedDate": _seven_digits(row["bookedDate"])}
 
 
 def _seven_digits(instant: datetime) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -21,8 +20,9 @@ from tui.transport import decode, decode_many
 from tui.vendors.biot.api.failures import explain
 from tui.vendors.biot.api.login import auth_for
 from tui.vendors.biot.api.models import Device, Found, Template, UsageSession
+from tui.vendors.biot.api.times import utc
 
-__all__ = ["PAGE_SIZE", "BiotClient", "SessionFilter", "connect", "utc"]
+__all__ = ["PAGE_SIZE", "BiotClient", "SessionFilter", "connect"]
 
 T = TypeVar("T")
 
@@ -182,9 +182,3 @@ def connect(opener: Opener) -> BiotClient:
         explain=lambda answer: explain(answer, connection=transport.connection),
     )
     return BiotClient(transport, clock=opener.clock)
-
-
-def utc(instant: datetime) -> str:
-    """Write an instant as the vendor's examples do: UTC with `Z`, milliseconds only where there are any."""
-    at = instant.astimezone(UTC)
-    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")

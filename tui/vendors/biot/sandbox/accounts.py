@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from tui.sandbox.http import Call, Reply
 from tui.sandbox.world import World
-from tui.vendors.biot.api.client import utc
+from tui.vendors.biot.api.times import utc
 from tui.vendors.biot.sandbox.refusals import refusal
 
 __all__ = [

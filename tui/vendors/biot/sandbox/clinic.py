@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any, Final
 
+from tui.sandbox.dice import below, pick
 from tui.sandbox.world import Person, World
-from tui.vendors.biot.sandbox.templates import TEMPLATES, Template
+from tui.vendors.biot.sandbox.templates import TEMPLATES, Template, named_uuid
 
 __all__ = ["Clinic", "stamp"]
 
@@ -72,9 +72,19 @@ class Clinic:
         *,
         initiator: str = "EXTERNAL",
         session_id: str | None = None,
+        created: str = "",
     ) -> StoredRow:
-        """Make a session with what the vendor adds of its own; it is not yet one of the clinic's."""
-        now = stamp(self.world.now())
+        """Make a session with what the vendor adds of its own; it is not yet one of the clinic's.
+
+        Args:
+            device: What it is on.
+            template: What kind of session it is.
+            patient_id: Whose it is.
+            initiator: The kind of API that started it.
+            session_id: Its id; None makes a new one.
+            created: When it was; empty for now.
+        """
+        created = created or stamp(self.world.now())
         session_id = session_id or self._uuid(f"new session:{next(self._numbers)}")
         return {
             "_id": session_id,
@@ -88,8 +98,8 @@ class Clinic:
             "_summary": {},
             "_configuration": {},
             "_referencers": {},
-            "_creationTime": now,
-            "_lastModifiedTime": now,
+            "_creationTime": created,
+            "_lastModifiedTime": created,
         }
 
     def patient_reference(self, patient_id: str) -> StoredRow:
@@ -169,16 +179,17 @@ class Clinic:
                 yield self._running(dice, device, kinds[0], device_id)
 
     def _made_up(self, dice: random.Random, device: StoredRow, kinds: list[Template], name: str) -> StoredRow:
-        template = dice.choice(kinds)
-        start = self._began - timedelta(seconds=dice.randrange(7200, int(_PAST.total_seconds())))
-        length = timedelta(seconds=dice.randrange(60, 7000))
-        row = self._session(device, template, dice, name)
-        code, reason = dice.choice(_STOPS)
+        template = pick(dice, kinds)
+        start = self._began - timedelta(seconds=7200 + below(dice, int(_PAST.total_seconds()) - 7200))
+        length = timedelta(seconds=60 + below(dice, 6940))
+        began, ended = stamp(start), stamp(start + length)
+        row = self._session(device, template, dice, name, created=began)
+        code, reason = pick(dice, _STOPS)
         if device["_id"] == _WORN and self._began - start < _WORN_SINCE:
             code, reason = "GENERAL_DEVICE_ERROR", "Occlusion downstream"
-        row |= {"_startTime": stamp(start), "_endTime": stamp(start + length), "_state": "DONE"}
+        row |= {"_startTime": began, "_endTime": ended, "_state": "DONE", "_lastModifiedTime": ended}
         row["_summary"] = {"_stopReasonCode": code, "_stopReason": reason, **_summary(dice, template)}
-        return row | {"_creationTime": stamp(start), "_lastModifiedTime": stamp(start + length)}
+        return row
 
     def _running(self, dice: random.Random, device: StoredRow, template: Template, device_id: str) -> StoredRow:
         row = self._session(device, template, dice, f"{device_id}:running")
@@ -188,22 +199,25 @@ class Clinic:
         row |= {"_initiator": "REMOTE_CONTROL" if remote else "EXTERNAL"}
         return row | {"_creationTime": start, "_lastModifiedTime": start}
 
-    def _session(self, device: StoredRow, template: Template, dice: random.Random, name: str) -> StoredRow:
+    def _session(
+        self, device: StoredRow, template: Template, dice: random.Random, name: str, *, created: str = ""
+    ) -> StoredRow:
         patient = device.get("_patient", {}).get("id") or next(iter(self.patients))
-        row = self.new_session(device, template, patient, session_id=self._uuid(f"session:{name}"))
+        session_id = self._uuid(f"session:{name}")
+        row = self.new_session(device, template, patient, session_id=session_id, created=created)
         if dice.random() < 0.8:
             row["_name"] = f"{template.title} {name.replace(':', ' no. ')}"
             row["_caption"] = row["_name"]
         if template.key == "infusion":
             row["session_uuid"] = self._uuid(f"pump log:{name}")
-            row |= {"ward": dice.choice(_WARDS), "supervised": dice.random() < 0.4}
+            row |= {"ward": pick(dice, _WARDS), "supervised": dice.random() < 0.4}
             row["_configuration"] = {"drug": "saline", "rate": round(dice.uniform(1, 120), 1)}
         if template.key == "breathing":
             row |= {"posture": dice.choice(("sitting", "standing")), "attempts": dice.randrange(1, 6)}
         return row
 
     def _uuid(self, what: str) -> str:
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.world.seed}:{what}"))
+        return named_uuid(f"{self.world.seed}:{what}")
 
 
 def _summary(dice: random.Random, template: Template) -> StoredRow:

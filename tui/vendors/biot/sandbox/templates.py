@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha1
 from typing import Any, Final
 
 from msgspec import Struct
 
-__all__ = ["TEMPLATES", "Attribute", "Category", "Template", "custom_keys", "template_named"]
+__all__ = ["TEMPLATES", "Attribute", "Category", "Template", "custom_keys", "named_uuid", "template_named"]
 
 Category = str
 REGULAR: Final[Category] = "REGULAR"
@@ -122,9 +123,16 @@ def template_named(name: str, *, parent: str) -> Sequence[Template]:
     return [each for each in TEMPLATES.values() if each.name == name and each.parent == parent]
 
 
+def named_uuid(what: str) -> str:
+    """Return the text of `uuid5(NAMESPACE_URL, what)`, in half its time: every session has two."""
+    digest = sha1(uuid.NAMESPACE_URL.bytes + what.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
 @cache  # every session names its template several times, and there are few
 def _uuid(what: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"clinic:{what}"))
+    return named_uuid(f"clinic:{what}")
 
 
 _DEVICE: Final = (Attribute("inventoryNumber", "Inventory number", "LABEL", pattern=r"HC-\d{4}"),)

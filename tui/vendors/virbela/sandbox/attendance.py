@@ -25,7 +25,7 @@ from tui.vendors.virbela.sandbox.gate import LONGEST_WINDOW, Gate, Window, read_
 from tui.vendors.virbela.sandbox.queue import DeskDay, desk_day
 from tui.vendors.virbela.sandbox.rhythm import RHYTHMS, Setting, Visit
 
-__all__ = ["ZONE", "Attendance", "DayBook", "Stay"]
+__all__ = ["ZONE", "Attendance", "DayBook", "Stay", "midnight_ms", "milliseconds", "stamp"]
 
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 """Where the campus keeps its hours."""
@@ -34,6 +34,8 @@ _LONGEST_STAY: Final = timedelta(hours=26)
 _DAY_MS: Final = 86_400_000
 _KEPT: Final = 100_000
 """Stays that are kept made; more than a screen's worth of asking again, and some 25 MB."""
+_DESK_DAYS: Final = 24
+"""Days of desks that are kept made: a list that comes in pages is asked for again and again."""
 
 
 class Stay(NamedTuple):
@@ -58,14 +60,15 @@ class DayBook:
         self._days: OrderedDict[tuple[str, date], list[Stay]] = OrderedDict()
         self._kept = 0
         self._settings: dict[str, Setting] = {}
+        self._desks: dict[tuple[str, date], DeskDay] = {}
 
     def days(self, place: CampusPlace, start: datetime, stop: datetime) -> Iterator[list[Stay]]:
         """Return, day by day, the sessions of which some part lies between the two, both included, by time of joining.
 
         The rule is the page's: start <= leave and stop >= join. A session that goes on is taken to last until now.
         """
-        now_ms = _milliseconds(self._world.now())
-        start_ms, stop_ms = _milliseconds(start, up=True), min(_milliseconds(stop), now_ms)
+        now_ms = milliseconds(self._world.now())
+        start_ms, stop_ms = milliseconds(start, up=True), min(milliseconds(stop), now_ms)
         if start_ms > now_ms:
             return
         day = max((start - _LONGEST_STAY).astimezone(ZONE).date(), place.opened)
@@ -76,7 +79,12 @@ class DayBook:
 
     def desk(self, place: CampusPlace, day: date) -> DeskDay:
         """Return a support desk's day."""
-        return desk_day(self._setting(place), day)
+        key = (place.key, day)
+        if key not in self._desks:
+            if len(self._desks) >= _DESK_DAYS:
+                del self._desks[next(iter(self._desks))]
+            self._desks[key] = desk_day(self._setting(place), day)
+        return self._desks[key]
 
     def _day(self, place: CampusPlace, day: date) -> list[Stay]:
         key = (place.key, day)
@@ -117,10 +125,10 @@ class DayBook:
     def _stay(self, midnight: int, visit: Visit) -> Stay:
         join_ms = midnight + int(visit.join * 1000)
         leave_ms = midnight + int(visit.leave * 1000)
-        user_id = self._world.people[visit.person].key
+        user_id = self._world.people.key(visit.person)
         minutes = (leave_ms - join_ms) / 60_000
         row = (
-            f'{{"userId":"{user_id}","joinTime":"{_stamp(join_ms)}","leaveTime":"{_stamp(leave_ms)}",'
+            f'{{"userId":"{user_id}","joinTime":"{stamp(join_ms)}","leaveTime":"{stamp(leave_ms)}",'
             f'"talkMinutes":"{minutes * visit.talk:.2f}","attendanceMinutes":"{minutes:.2f}"}}'
         )
         return Stay(join_ms, leave_ms, user_id, visit.talk, row.encode())
@@ -146,7 +154,7 @@ class Attendance:
         return await self._answer(self._campus.volume(call.values["volumeId"]), window)
 
     async def _answer(self, place: CampusPlace, window: Window) -> Reply:
-        now_ms = _milliseconds(self._world.now())
+        now_ms = milliseconds(self._world.now())
         stays: list[Stay] = []
         for day in self._book.days(place, window.start, window.stop):
             stays += day
@@ -165,12 +173,12 @@ def _open_row(stay: Stay, now_ms: int) -> bytes:
     minutes = (now_ms - stay.join_ms) / 60_000
     leave = '"leaveTime":null,' if stay.join_ms % 3 == 0 else ""
     return (
-        f'{{"userId":"{stay.user_id}","joinTime":"{_stamp(stay.join_ms)}",{leave}'
+        f'{{"userId":"{stay.user_id}","joinTime":"{stamp(stay.join_ms)}",{leave}'
         f'"talkMinutes":"{minutes * stay.talk:.2f}","attendanceMinutes":"{minutes:.2f}"}}'
     ).encode()
 
 
-def _milliseconds(instant: datetime, *, up: bool = False) -> int:
+def milliseconds(instant: datetime, *, up: bool = False) -> int:
     """Turn an instant into whole milliseconds since 1970, exactly; a fraction goes down, or up."""
     microseconds = (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return -(-microseconds // 1000) if up else microseconds // 1000
@@ -179,7 +187,7 @@ def _milliseconds(instant: datetime, *, up: bool = False) -> int:
 @lru_cache(maxsize=4096)
 def midnight_ms(day: date) -> int:
     """Return the campus's local midnight in milliseconds since 1970."""
-    return _milliseconds(datetime(day.year, day.month, day.day, tzinfo=ZONE))
+    return milliseconds(datetime(day.year, day.month, day.day, tzinfo=ZONE))
 
 
 @lru_cache(maxsize=4096)
@@ -187,10 +195,10 @@ def _day_text(days: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
 
 
-def _stamp(milliseconds: int) -> str:
+def stamp(at: int, zone: str = "+00:00") -> str:
     """Write an instant as attendance has it: `2023-01-19T11:55:56.140+00:00`. Five times as fast as strftime."""
-    days, rest = divmod(milliseconds, _DAY_MS)
+    days, rest = divmod(at, _DAY_MS)
     seconds, fraction = divmod(rest, 1000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)
-    return f"{_day_text(days)}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}+00:00"
+    return f"{_day_text(days)}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}{zone}"

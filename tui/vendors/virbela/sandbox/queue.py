@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
+from tui.sandbox.dice import pick
 from tui.vendors.virbela.sandbox.course import in_course
 from tui.vendors.virbela.sandbox.rhythm import HOUR, Setting, Visit, is_holiday
 
@@ -116,7 +117,7 @@ def desk_day(setting: Setting, day: date) -> DeskDay:
             continue
         done = called + 75 + dice.expovariate(1 / 430)
         place = 1 + sum(1 for one in helped[-60:] if one.called > queued)
-        helped.append(Helped(dice.choice(visitors), shift.agent, queued, place, called, done))
+        helped.append(Helped(pick(dice, visitors), shift.agent, queued, place, called, done))
         shift.helped.append(helped[-1])
         shift.free = done + dice.uniform(15, 70)
     return DeskDay(helped, shifts)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
 
 from tui.sandbox.http import Call, Reply
 from tui.sandbox.world import World
-from tui.vendors.virbela.sandbox.attendance import ZONE, DayBook, midnight_ms
+from tui.vendors.virbela.sandbox.attendance import ZONE, DayBook, midnight_ms, milliseconds, stamp
 from tui.vendors.virbela.sandbox.campus import Campus, CampusPlace
-from tui.vendors.virbela.sandbox.gate import Gate, read_window, written
+from tui.vendors.virbela.sandbox.gate import Gate, read_window
 from tui.vendors.virbela.sandbox.queue import DeskDay
 
 __all__ = ["Waitlists"]
 
 _Event: TypeAlias = tuple[float, int, dict[str, str]]
 """Seconds from the desk's midnight, the position of who it is about, and the fields beyond user, room and time."""
+
+_LATEST: Final = timedelta(hours=26)
+"""No event of a day is later after its midnight."""
 
 
 class Waitlists:
@@ -45,11 +48,11 @@ class Waitlists:
         window = read_window(call)
         stop = min(window.stop, self._world.now())
         room = call.first("sfsRoom")
-        found: list[tuple[datetime, dict[str, str]]] = []
+        found: list[tuple[int, dict[str, str]]] = []
         for desk in self._campus.support:
             if room and desk.sfs_room != room:
                 continue
-            found += ((at, row) for at, row in self._rows(desk, window.start, stop, events))
+            found += self._rows(desk, window.start, stop, events)
         found.sort(key=lambda one: (one[0], one[1]["userId"]))
         results = [row for _, row in found[window.wanted]]
         return self._gate.success(
@@ -60,17 +63,19 @@ class Waitlists:
 
     def _rows(
         self, desk: CampusPlace, start: datetime, stop: datetime, events: Callable[[DeskDay], Iterable[_Event]]
-    ) -> Iterable[tuple[datetime, dict[str, str]]]:
+    ) -> Iterable[tuple[int, dict[str, str]]]:
+        start_ms, stop_ms = milliseconds(start, up=True), milliseconds(stop)
         # A day that began before the window may still have an event in it: the late shift.
-        day = max((start - timedelta(hours=26)).astimezone(ZONE).date(), desk.opened)
+        day = max((start - _LATEST).astimezone(ZONE).date(), desk.opened)
         last = stop.astimezone(ZONE).date()
         while day <= last:
             midnight = midnight_ms(day)
-            for seconds, person, fields in events(self._book.desk(desk, day)):
-                at = datetime.fromtimestamp((midnight + int(seconds * 1000)) / 1000, UTC)
-                if start <= at <= stop:
-                    who = self._world.people[person].key
-                    yield at, {"userId": who, "room": desk.sfs_room, "time": written(at), **fields}
+            is_over = midnight + _LATEST // timedelta(milliseconds=1) < start_ms
+            for seconds, person, fields in () if is_over else events(self._book.desk(desk, day)):
+                at = midnight + int(seconds * 1000)
+                if start_ms <= at <= stop_ms:
+                    who = self._key(person)
+                    yield at, {"userId": who, "room": desk.sfs_room, "time": stamp(at, "Z"), **fields}
             day += timedelta(days=1)
 
     def _called(self, day: DeskDay) -> Iterable[_Event]:
@@ -97,4 +102,4 @@ class Waitlists:
             yield shift.ended, shift.agent, counters
 
     def _key(self, position: int) -> str:
-        return self._world.people[position].key
+        return self._world.people.key(position)

@@ -22,7 +22,7 @@ from tui.core.vendor import Environment
 from tui.sandbox.http import Call, DemoConnection, Refusal, Reply, Route
 from tui.sandbox.world import World
 from tui.vendors.vuforia.sandbox.gate import API_KEY, AUDIENCE, CLIENT_ID, CLIENT_SECRET, TOKEN, Gate
-from tui.vendors.vuforia.sandbox.plant import Plant
+from tui.vendors.vuforia.sandbox.plant import Plant, Run
 
 __all__ = ["API_KEY", "CLIENT_ID", "CLIENT_SECRET", "DEMO", "ORG", "REDACTED_ORG", "TOKEN", "problem", "routes"]
 
@@ -73,9 +73,9 @@ class _Office:
             raise Refusal(404, "No such organisation.")
         asked = _checked(call.json() if call.body else {})
         start, stop = parse_time(asked.get("startTime")), parse_time(asked.get("endTime"))
-        runs = self._plant.runs(asked.get("serialNumber"))
-        found = [run for run in runs if _matches(run["procedure"], asked, start, stop)]
-        found.sort(key=lambda run: str(run["procedure"]["startTime"]), reverse=True)
+        runs = self._plant.runs(asked.get("serialNumber"), since=start)
+        found = [run for run in runs if _matches(run, asked, start, stop)]
+        found.sort(key=lambda run: run.start_time, reverse=True)
         page, size = int(asked.get("page", 1)), _ALL if asked.get("all") else _PAGE
         rows = found[(page - 1) * size : page * size]
         granularity = asked.get("granularity", "procedure")
@@ -117,36 +117,34 @@ def _checked(asked: Any) -> dict[str, Any]:
     return asked
 
 
-def _matches(procedure: dict[str, Any], asked: dict[str, Any], start: datetime | None, stop: datetime | None) -> bool:
-    began = parse_time(procedure["startTime"])
+def _matches(run: Run, asked: dict[str, Any], start: datetime | None, stop: datetime | None) -> bool:
     wanted = asked.get("procedureIds")
     return (
-        procedure["progress"] in (asked.get("progress") or ["completed"])
-        and procedure["feedback"] in (asked.get("feedback") or [procedure["feedback"]])
-        and (began is None or start is None or began >= start)
-        and (began is None or stop is None or began <= stop)
-        and (not wanted or procedure["id"] in wanted)
-        and ("failures" not in asked or (asked["failures"] == "only") == _failed(procedure, asked))
+        run.progress in (asked.get("progress") or ["completed"])
+        and run.feedback in (asked.get("feedback") or [run.feedback])
+        and (run.began is None or start is None or run.began >= start)
+        and (run.began is None or stop is None or run.began <= stop)
+        and (not wanted or run.plan.id in wanted)
+        and ("failures" not in asked or (asked["failures"] == "only") == _failed(run, asked))
     )
 
 
-def _failed(procedure: dict[str, Any], asked: dict[str, Any]) -> bool:
-    steps = _latest(procedure["steps"]) if asked.get("latestStepState", True) else procedure["steps"]
+def _failed(run: Run, asked: dict[str, Any]) -> bool:
+    steps = _latest(run.steps) if asked.get("latestStepState", True) else run.steps
     return any(step["status"] == "fail" for step in steps)
 
 
-def _shown(run: dict[str, Any], asked: dict[str, Any], *, with_steps: bool, redacted: bool) -> dict[str, Any]:
-    procedure, user = dict(run["procedure"]), run["user"]
-    steps = procedure.pop("steps")
+def _shown(run: Run, asked: dict[str, Any], *, with_steps: bool, redacted: bool) -> dict[str, Any]:
+    procedure, user = run.procedure(), run.user()
     if with_steps:
-        procedure["steps"] = _latest(steps) if asked.get("latestStepState", True) else steps
+        procedure["steps"] = _latest(run.steps) if asked.get("latestStepState", True) else run.steps
     if redacted:
         procedure["title"] = _REDACTED
         user = {"id": user["id"]}
         if with_steps:
             hidden = {"title": _REDACTED, "description": _REDACTED}
             procedure["steps"] = [{**step, **hidden} for step in procedure["steps"]]
-    return {"sessionId": run["sessionId"], "procedure": procedure, "user": user}
+    return {"sessionId": run.session_id(), "procedure": procedure, "user": user}
 
 
 def _latest(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
