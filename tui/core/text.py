@@ -40,7 +40,7 @@ _QUIRKS: Final = re.compile(
 )
 # A stack of combining marks climbs over the rows above; no script needs more than four on a letter.
 _MARKS: Final = 4
-_MAYBE_MARKED: Final = re.compile("[\u0300-\U0010ffff]")
+_MAYBE_MARKED: Final = re.compile(r"[^\x00-\u02ff]")
 """From the first combining mark on; all quirks are here too."""
 
 # Format characters that are drawn: Arabic and Kaithi number signs.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,7 @@ def booked_at(comeback: Comeback) -> datetime | None:
     return _instant(comeback.booked_date)
 
 
+@lru_cache(maxsize=4096)
 def _instant(text: str | None) -> datetime | None:
     parsed = parse_time(text or "")
     return parsed.replace(tzinfo=SWEDISH_TIME) if parsed and parsed.tzinfo is None else parsed

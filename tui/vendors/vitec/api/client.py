@@ -176,7 +176,11 @@ def _outermost_in_camel_case(value: Any) -> Any:
 async def _rows(answer: Response) -> tuple[Record[Comeback], ...]:
     """Read the answer's rows; one in PascalCase is read as if it were in camelCase. `null` is an empty report."""
     sent = decode(answer.body, _Rows, url=answer.url) or []
-    rows = await decode_many([_camel(row) for row in sent], Comeback, identify=lambda row: str(row.id), where="$")
+    in_pascal_case = b'"Id"' in answer.body
+    read = [_camel(row) for row in sent] if in_pascal_case else sent
+    rows = await decode_many(read, Comeback, identify=lambda row: str(row.id), where="$")
+    if not in_pascal_case:
+        return rows
     return tuple(Record(row.id, row.value, bytes(raw), row.problem) for row, raw in zip(rows, sent, strict=True))
 
 
