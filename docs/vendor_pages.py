@@ -91,10 +91,10 @@ def _actions(actions: Sequence[Action]) -> Iterator[str]:
 
 
 def _found(catalog: Catalog) -> Iterator[str]:
-    if not catalog.findables:
+    if not catalog.finding().findables:
         yield "Nothing yet."
         return
-    nouns = list(dict.fromkeys(each.noun[1] for each in catalog.findables))
+    nouns = list(dict.fromkeys(each.noun[1] for each in catalog.finding().findables))
     yield f"`/` on home, `F3` anywhere and `frontdesk find TEXT` find: {', '.join(nouns)}."
     if catalog.briefings:
         lists = ", ".join(_link("get", name) for name in dict.fromkeys(each.collection for each in catalog.briefings))

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from tests.app.support import make_app, screen_text, settled
 from tests.gates import Gate
+from tui.core.findable import Finding
 from tui.sandbox.faults import Faults
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.find import FindScreen
@@ -213,12 +214,12 @@ def _broken(record: object) -> str:
 async def test_a_mistake_in_how_a_vendor_is_described_costs_that_connection_only(tmp_path: Path) -> None:
     app = make_app(tmp_path)
     office = app.app_state.connections.named("office")
-    catalog = office.catalog
-    office.catalog = replace(
-        catalog,
-        findables=tuple(replace(each, title=_broken) for each in catalog.findables),
-        traces=tuple(replace(each, says=_broken) for each in catalog.traces),
+    found = office.catalog.finding()
+    broken = Finding(
+        findables=tuple(replace(each, title=_broken) for each in found.findables),
+        traces=tuple(replace(each, says=_broken) for each in found.traces),
     )
+    office.catalog = replace(office.catalog, finding=lambda: broken)
     async with app.run_test(size=LARGE) as pilot:
         await settled(pilot)
         await press(pilot, *FIND_AXEL)

@@ -19,7 +19,7 @@ VENDORS = registry.load_all(environ={})
 
 def looks(vendor: Vendor) -> list[LookIn]:
     catalog = vendor.catalog()
-    return [*(each.look for each in catalog.findables), *(each.look for each in catalog.traces)]
+    return [*(each.look for each in catalog.finding().findables), *(each.look for each in catalog.finding().traces)]
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
@@ -33,7 +33,7 @@ def test_each_question_names_parameters_and_settings_that_there_are(vendor: Vend
         assert set(look.settings.values()) <= settings
         re.compile(look.takes)
         assert look.limit > 0
-        assert {trace.id_param for trace in catalog.traces if trace.look is look and trace.id_param} <= params
+        assert {trace.id_param for trace in catalog.finding().traces if trace.look is look and trace.id_param} <= params
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
@@ -52,4 +52,4 @@ def test_each_question_about_the_past_is_bounded_and_says_how_far_it_reaches(ven
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_whom_rows_name_is_said_of_collections_that_there_are(vendor: Vendor) -> None:
     catalog = vendor.catalog()
-    assert set(catalog.whom) <= {collection.name for collection in catalog.collections}
+    assert set(catalog.finding().whom) <= {collection.name for collection in catalog.collections}

@@ -1,6 +1,6 @@
 """What of a vendor can be found by a few words, and what of it tells of one person, described as data.
 
-A vendor lists both in its catalog; the room `lookup` asks and matches, and neither face knows which vendor it was.
+A vendor lists both in its `finding`; the room `lookup` asks and matches, and neither face knows which vendor it was.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui.core.collection import Value
 from tui.core.place import Place
 from tui.core.record import Record
 
-__all__ = ["Findable", "LookIn", "Trace"]
+__all__ = ["Findable", "Finding", "LookIn", "Trace"]
 
 T = TypeVar("T")
 
@@ -85,3 +85,14 @@ class Trace(Struct, Generic[T], frozen=True):
     id_param: str = ""
     """The parameter that takes the id which this vendor knows the person by."""
     opens: Callable[[Record[T]], Place | None] | None = None
+
+
+class Finding(Struct, frozen=True):
+    """What of a vendor can be found."""
+
+    findables: tuple[Findable[Any], ...] = ()
+    """What can be found by a few words."""
+    traces: tuple[Trace[Any], ...] = ()
+    """What tells of one person."""
+    whom: Mapping[str, Callable[[Any], Iterable[str | None]]] = field(default_factory=dict)
+    """By collection: whom a row names, the address before the name. Finding begins with that person."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.errors import UsageError
@@ -19,7 +19,7 @@ from tui.core.words import did_you_mean
 if TYPE_CHECKING:
     from tui.core.action import Action
     from tui.core.briefing import Briefing
-    from tui.core.findable import Findable, Trace
+    from tui.core.findable import Finding
 
 __all__ = ["Catalog", "Environment", "InTurn", "Probe", "Setting", "SettingKind", "Vendor"]
 
@@ -95,6 +95,12 @@ class InTurn(Sequence[T], Generic[T]):
         return tuple(self)[index]
 
 
+def _nothing() -> Finding:
+    from tui.core.findable import Finding
+
+    return Finding()
+
+
 class Catalog(Struct, frozen=True):
     """What a vendor can be asked and told."""
 
@@ -111,12 +117,8 @@ class Catalog(Struct, frozen=True):
     actions: Sequence[Action] = ()
     briefings: tuple[Briefing, ...] = ()
     """What home asks in the morning, where the connection allows it; each should be one cheap question."""
-    findables: tuple[Findable[Any], ...] = ()
-    """What can be found by a few words."""
-    traces: tuple[Trace[Any], ...] = ()
-    """What tells of one person."""
-    whom: Mapping[str, Callable[[Any], Iterable[str | None]]] = field(default_factory=dict)
-    """By collection: whom a row names, the address before the name. Finding begins with that person."""
+    finding: Callable[[], Finding] = _nothing
+    """Tell what can be found; imported when somebody looks for something."""
 
     def collection(self, name: str) -> Collection:
         """Find a collection by name.

@@ -95,6 +95,6 @@ def named_in(connection: Connection, collection: str, record: Record[Any]) -> st
     """Return the person whom a row names, by the address where it has one; empty where it names nobody."""
     if record.value is None:
         return ""
-    naming = connection.catalog.whom.get(collection)
+    naming = connection.catalog.finding().whom.get(collection)
     named = [clean(each).strip() for each in naming(record.value) if each] if naming is not None else []
     return next(filter(None, named), "")

@@ -198,7 +198,7 @@ def ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 def _questions(connection: Connection, text: str, *, people_only: bool) -> Iterator[_Question]:
     """Yield the questions that a text takes, each once, however many kinds of thing are looked for in its answer."""
     groups: dict[tuple[object, ...], _Question] = {}
-    for findable in connection.catalog.findables:
+    for findable in connection.catalog.finding().findables:
         look, typed = findable.look, text.strip()
         if not takes(look, typed):
             continue
@@ -217,10 +217,10 @@ def _cannot(connection: Connection, question: _Question) -> str:
 
 def _not_taken(connection: Connection, text: str) -> Iterator[str]:
     """Say what a text would have to be."""
-    if not connection.catalog.findables:
+    if not connection.catalog.finding().findables:
         yield f"nothing of {connection.vendor.title} can be found by a text"
     by: dict[str, list[str]] = {}
-    for findable in connection.catalog.findables:
+    for findable in connection.catalog.finding().findables:
         if not takes(findable.look, text.strip()):
             by.setdefault(findable.look.by, []).append(findable.noun[1])
     for what, nouns in by.items():

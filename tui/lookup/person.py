@@ -139,7 +139,7 @@ class Whereabouts:
         """Say how a connection has been looked through."""
         name = connection.name
         rows = self._rows.get(name, [])
-        if name in self._begun and not connection.catalog.traces and name not in self._failures:
+        if name in self._begun and not connection.catalog.finding().traces and name not in self._failures:
             nothing = f"nothing of {connection.vendor.title} tells of a person"
             people = self._people.get(name, ())
             return Source(name, State.LOOKED if people else State.CANNOT, len(people), left_out=(nothing,))
@@ -163,7 +163,7 @@ class Whereabouts:
         """Ask one connection; yields whenever something has come. What the vendor fails at is in its `source`."""
         name = connection.name
         self._begun[name] = connection
-        traces = map(self._in_time, connection.catalog.traces)
+        traces = map(self._in_time, connection.catalog.finding().traces)
         rows = self._rows[name] = [_Rows(number, trace) for number, trace in enumerate(traces)]
         yield
         steps = [self._fill(connection, each, clock) for each in rows if not each.trace.id_param]
@@ -182,7 +182,7 @@ class Whereabouts:
         self, connection: Connection, rows: Sequence[_Rows], clock: Clock
     ) -> AsyncGenerator[None, None]:
         """Find out who they are there, then ask what takes their id."""
-        if any(findable.email is not None for findable in connection.catalog.findables):
+        if any(findable.email is not None for findable in connection.catalog.finding().findables):
             async with aclosing(self._finder.ask(self.text, connection, clock, people_only=True)) as steps:
                 async for _ in steps:
                     pass
@@ -205,7 +205,7 @@ class Whereabouts:
 
     def _looked_for(self, connection: Connection) -> tuple[str, ...]:
         """Say among how many people they were looked for, where only those can tell."""
-        by_id = any(trace.id_param for trace in connection.catalog.traces)
+        by_id = any(trace.id_param for trace in connection.catalog.finding().traces)
         known = by_id and connection.name in self._people
         return self._finder.source(self.text, connection, people_only=True).looked if known else ()
 

@@ -16,12 +16,12 @@ from tui.core.record import Page, Record
 from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.biot.api.client import BiotClient, SessionFilter, connect
 from tui.vendors.biot.api.models import Device, Reference, Template, TemplateName, UsageSession
-from tui.vendors.biot.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.biot.references import A_DEVICE, A_PATIENT, A_TEMPLATE
 from tui.vendors.biot.sessions import STATES, duration, ended, started
 
 if TYPE_CHECKING:
     from tui.core.action import Action
+    from tui.core.findable import Finding
 
 __all__ = ["CATALOG"]
 
@@ -245,13 +245,17 @@ def _actions() -> tuple[Action, ...]:
     return ACTIONS
 
 
+def _finding() -> Finding:
+    from tui.vendors.biot.finding import FINDING
+
+    return FINDING
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
     collections=InTurn((SESSIONS, SESSION, DEVICES, TEMPLATES), later=(_reports,)),
     actions=InTurn((), later=(_actions,)),
     briefings=(Briefing("sessions", _running, {"_state": ("ACTIVE",)}, is_urgent=False),),
-    findables=FINDABLES,
-    traces=TRACES,
-    whom=WHOM,
+    finding=_finding,
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from tui.core.findable import Findable, LookIn, Trace
+from tui.core.findable import Findable, Finding, LookIn, Trace
 from tui.core.place import HERE, Place
 from tui.core.present import duration_text
 from tui.core.record import Record
 from tui.vendors.biot.api.models import Device, Reference, UsageSession
 from tui.vendors.biot.sessions import duration, started
 
-__all__ = ["FINDABLES", "TRACES", "WHOM"]
+__all__ = ["FINDING"]
 
 _DEVICES: Final = LookIn("devices", limit=2_000)
 _SESSIONS: Final = LookIn("sessions", range="30d", limit=1_000, reach="of the last 30 days")
@@ -45,7 +45,7 @@ def _says(session: UsageSession) -> str:
     return ", ".join(part for part in parts if part)
 
 
-FINDABLES: Final = (
+_FINDABLES: Final = (
     Findable[Device](
         _DEVICES,
         ("device", "devices"),
@@ -64,7 +64,7 @@ FINDABLES: Final = (
     ),
 )
 
-TRACES: Final = (
+_TRACES: Final = (
     Trace[UsageSession](
         _SESSIONS,
         "session",
@@ -74,6 +74,9 @@ TRACES: Final = (
     ),
 )
 
-WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = dict.fromkeys(
+_WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = dict.fromkeys(
     ("sessions", "session", "devices"), lambda row: (_name(row.patient),)
 )
+
+FINDING: Final = Finding(_FINDABLES, _TRACES, _WHOM)
+"""What can be found."""

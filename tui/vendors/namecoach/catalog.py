@@ -13,11 +13,11 @@ from tui.core.vendor import Catalog, InTurn, Probe
 from tui.vendors.namecoach.api.client import CONTACT, LEAD, NameCoachClient, Search, connect
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.columns import EVENT_COLUMNS
-from tui.vendors.namecoach.finding import FINDABLES, TRACES
 from tui.vendors.namecoach.references import recording_in
 
 if TYPE_CHECKING:
     from tui.core.action import Action
+    from tui.core.findable import Finding
 
 __all__ = ["CATALOG"]
 
@@ -96,11 +96,16 @@ def _actions() -> tuple[Action, ...]:
     return ACTIONS
 
 
+def _finding() -> Finding:
+    from tui.vendors.namecoach.finding import FINDING
+
+    return FINDING
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
     collections=InTurn((_events(LEAD), _events(CONTACT)), later=(_reports,)),
     actions=InTurn((), later=(_actions,)),
-    findables=FINDABLES,
-    traces=TRACES,
+    finding=_finding,
 )

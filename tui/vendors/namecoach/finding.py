@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tui.core.findable import Findable, LookIn, Trace
+from tui.core.findable import Findable, Finding, LookIn, Trace
 from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.namecoach.api.models import Event
 from tui.vendors.namecoach.events import created
 
-__all__ = ["FINDABLES", "TRACES"]
+__all__ = ["FINDING"]
 
 
 def _look(entity: str) -> LookIn:
@@ -64,6 +64,9 @@ def _trace(entity: str) -> Trace[Event]:
     )
 
 
-FINDABLES: Final = (_findable("lead"), _findable("contact"))
+_FINDABLES: Final = (_findable("lead"), _findable("contact"))
 
-TRACES: Final = (_trace("lead"), _trace("contact"))
+_TRACES: Final = (_trace("lead"), _trace("contact"))
+
+FINDING: Final = Finding(_FINDABLES, _TRACES)
+"""What can be found."""

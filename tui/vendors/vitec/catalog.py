@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -26,7 +26,9 @@ from tui.vendors.vitec.comebacks import (
     occurs_at,
     office_of,
 )
-from tui.vendors.vitec.finding import FINDABLES, TRACES, WHOM
+
+if TYPE_CHECKING:
+    from tui.core.findable import Finding
 
 __all__ = ["CATALOG", "COMEBACKS"]
 
@@ -145,6 +147,12 @@ def _overdue(records: Sequence[Record[Any]], total: int, now: datetime) -> str:
     return words_of_report(records, total, now)
 
 
+def _finding() -> Finding:
+    from tui.vendors.vitec.finding import FINDING
+
+    return FINDING
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
@@ -159,7 +167,5 @@ CATALOG: Final = Catalog(
             words="overdue",
         ),
     ),
-    findables=FINDABLES,
-    traces=TRACES,
-    whom=WHOM,
+    finding=_finding,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from tui.core.findable import Findable, LookIn, Trace
+from tui.core.findable import Findable, Finding, LookIn, Trace
 from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.vitec.api.models import Comeback, Named
 from tui.vendors.vitec.comebacks import assignee, occurs_at
 
-__all__ = ["FINDABLES", "TRACES", "WHOM"]
+__all__ = ["FINDING"]
 
 _RANGE: Final = "30d..this week"
 _COMEBACKS: Final = LookIn("comebacks", range=_RANGE, limit=2_000, reach="of the last 30 days and this week")
@@ -56,7 +56,7 @@ def _says(role: str) -> Callable[[Comeback], str]:
     return says
 
 
-FINDABLES: Final = (
+_FINDABLES: Final = (
     Findable[Comeback](
         _COMEBACKS,
         ("contact", "contacts"),
@@ -74,7 +74,7 @@ FINDABLES: Final = (
     ),
 )
 
-TRACES: Final = (
+_TRACES: Final = (
     Trace[Comeback](
         _COMEBACKS,
         "comeback",
@@ -93,6 +93,9 @@ TRACES: Final = (
     ),
 )
 
-WHOM: Final[Mapping[str, Callable[[Comeback], Iterable[str | None]]]] = {
+_WHOM: Final[Mapping[str, Callable[[Comeback], Iterable[str | None]]]] = {
     "comebacks": lambda row: (_contact(row), assignee(row))
 }
+
+FINDING: Final = Finding(_FINDABLES, _TRACES, _WHOM)
+"""What can be found."""

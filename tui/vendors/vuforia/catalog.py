@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -20,9 +20,11 @@ from tui.vendors.vuforia.api.client import VuforiaClient, connect
 from tui.vendors.vuforia.api.models import ReportSession
 from tui.vendors.vuforia.api.question import Asked
 from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES, SERIAL, questions
-from tui.vendors.vuforia.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.vuforia.rows import REPORT_COLUMNS, STEP_COLUMNS, RunStep, StepRow, run_record, step_records
 from tui.vendors.vuforia.runs import Run
+
+if TYPE_CHECKING:
+    from tui.core.findable import Finding
 
 __all__ = ["CATALOG", "REPORTS", "RUNS", "STEPS", "questions"]
 
@@ -159,6 +161,12 @@ def _reports() -> tuple[Collection, ...]:
     return REPORTS_OF_RUNS
 
 
+def _finding() -> Finding:
+    from tui.vendors.vuforia.finding import FINDING
+
+    return FINDING
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
@@ -172,9 +180,7 @@ CATALOG: Final = Catalog(
             range="yesterday..today",
         ),
     ),
-    findables=FINDABLES,
-    traces=TRACES,
-    whom=WHOM,
+    finding=_finding,
 )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from tui.core.findable import Findable, LookIn, Trace
+from tui.core.findable import Findable, Finding, LookIn, Trace
 from tui.core.place import HERE, Place
 from tui.core.record import Record
 from tui.vendors.vuforia.api.models import User, shown
 from tui.vendors.vuforia.outcomes import Outcome
 from tui.vendors.vuforia.runs import Run, operator, procedure_name
 
-__all__ = ["FINDABLES", "TRACES", "WHOM"]
+__all__ = ["FINDING"]
 
 _ANY_PROGRESS: Final = ("completed", "abandoned", "ongoing")
 _RUNS: Final = LookIn(
@@ -64,7 +64,7 @@ def _says(run: Run) -> str:
     return ", ".join(part for part in parts if part)
 
 
-FINDABLES: Final = (
+_FINDABLES: Final = (
     Findable[Run](
         _RUNS,
         ("serial number", "serial numbers"),
@@ -90,7 +90,7 @@ FINDABLES: Final = (
     ),
 )
 
-TRACES: Final = (
+_TRACES: Final = (
     Trace[Run](
         _THEIRS,
         "run",
@@ -101,6 +101,9 @@ TRACES: Final = (
     ),
 )
 
-WHOM: Final[Mapping[str, Callable[[Run], Iterable[str | None]]]] = dict.fromkeys(
+_WHOM: Final[Mapping[str, Callable[[Run], Iterable[str | None]]]] = dict.fromkeys(
     ("reports", "runs"), lambda run: (_email(run), _name(run))
 )
+
+FINDING: Final = Finding(_FINDABLES, _TRACES, _WHOM)
+"""What can be found."""

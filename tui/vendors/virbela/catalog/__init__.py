@@ -14,7 +14,6 @@ from tui.vendors.virbela.catalog.attendance import (
     PERSON_ATTENDANCE,
     PRIVATE_VOLUME,
 )
-from tui.vendors.virbela.catalog.finding import FINDABLES, TRACES, WHOM
 from tui.vendors.virbela.catalog.long_waits import LONG_WAITS
 from tui.vendors.virbela.catalog.profiles import PROFILE, PROFILES, profile_fields
 from tui.vendors.virbela.catalog.rooms import ROOMS
@@ -22,6 +21,7 @@ from tui.vendors.virbela.catalog.users import USER, USERS
 
 if TYPE_CHECKING:
     from tui.core.action import Action
+    from tui.core.findable import Finding
     from tui.vendors.virbela.api.client import VirbelaClient
 
 __all__ = ["CATALOG", "profile_fields"]
@@ -82,6 +82,12 @@ def _actions() -> tuple[Action, ...]:
     return INVITE, SUSPEND, REACTIVATE, DELETE, UPDATE_PROFILE, CREATE_SPACE
 
 
+def _finding() -> Finding:
+    from tui.vendors.virbela.catalog.finding import FINDING
+
+    return FINDING
+
+
 CATALOG: Final = Catalog(
     connect=connect,
     probe=probe,
@@ -91,7 +97,5 @@ CATALOG: Final = Catalog(
     ),
     actions=InTurn((), later=(_actions,)),
     briefings=(LONG_WAITS,),
-    findables=FINDABLES,
-    traces=TRACES,
-    whom=WHOM,
+    finding=_finding,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.core.findable import Findable, LookIn, Trace
+from tui.core.findable import Findable, Finding, LookIn, Trace
 from tui.core.place import HERE, Place
 from tui.core.present import duration_text
 from tui.core.record import Record
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.vendors.virbela.api.models import Room, User
     from tui.vendors.virbela.attendance import AttendanceSession
 
-__all__ = ["FINDABLES", "TRACES", "WHOM"]
+__all__ = ["FINDING"]
 
 
 def _attendance(record: Record[AttendanceSession]) -> Place | None:
@@ -41,7 +41,7 @@ def _about_room(room: Room) -> str:
 
 
 # Not `Findable[User]`: the models are imported when a campus is first asked.
-FINDABLES: Final[tuple[Findable[Any], ...]] = (
+_FINDABLES: Final[tuple[Findable[Any], ...]] = (
     Findable(
         LookIn("users", limit=20_000),
         ("person", "people"),
@@ -61,7 +61,7 @@ FINDABLES: Final[tuple[Findable[Any], ...]] = (
     ),
 )
 
-TRACES: Final[tuple[Trace[Any], ...]] = (
+_TRACES: Final[tuple[Trace[Any], ...]] = (
     Trace(
         LookIn("person-attendance", range="7d", limit=2_000, reach="of the last 7 days in every room"),
         "attendance",
@@ -75,7 +75,10 @@ TRACES: Final[tuple[Trace[Any], ...]] = (
 _WHO_WAS_THERE: Final = ("attendance", "campus-attendance", "private-volume")
 _WHO_WAITED: Final = ("waitlist-called", "waitlist-helped", "waitlist-shifts")
 
-WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = {
+_WHOM: Final[Mapping[str, Callable[[Any], Iterable[str | None]]]] = {
     **dict.fromkeys(("users", "user"), lambda user: (user.email, user.name)),
     **dict.fromkeys((*_WHO_WAS_THERE, *_WHO_WAITED), lambda row: (row.user_email, row.user_name)),
 }
+
+FINDING: Final = Finding(_FINDABLES, _TRACES, _WHOM)
+"""What can be found."""
