@@ -214,12 +214,12 @@ def test_init_writes_a_config_that_works_and_adds_the_next_to_its_end(home: Path
         checked = frontdesk("get", name, "--help", FRONTDESK_CONFIG=str(path))
         assert checked.returncode == 0, checked.stderr
         again = frontdesk("init", stdin=typed, FRONTDESK_CONFIG=str(path))
-        assert again.returncode == 130
+        assert again.returncode == 2
         assert f"There is a connection “{name}” already." in again.stderr
         assert path.read_text("utf-8") == before
     assert list(tomllib.loads(before)["connections"]) == ["office", "clinic"]
 
     path.unlink()
     given_up = frontdesk("init", stdin="vitec\n", FRONTDESK_CONFIG=str(path))
-    assert given_up.returncode == 130
+    assert given_up.returncode == 2
     assert not path.exists()

@@ -235,15 +235,19 @@ class FrugalDriver(LinuxDriver):
         return Writer(frames, Wire(fileno, encoding=_encoding()), paced=paced, on_lost=self._lost)
 
     def _watch_size(self) -> None:
-        """Learn of another size before the app does."""
+        """Learn of another size before the app does.
+
+        By the loop: a signal that comes when the loop is just about to sleep wakes it, which `signal.signal` alone does
+        not, and a resize would wait for the next key.
+        """
         told = signal.getsignal(signal.SIGWINCH)
 
-        def resized(number: int, frame: FrameType | None) -> None:
-            self._soon(self._resized)
+        def resized() -> None:
+            self._resized()
             if callable(told):
-                told(number, frame)
+                told(signal.SIGWINCH, None)
 
-        signal.signal(signal.SIGWINCH, resized)
+        self._event_loop.add_signal_handler(signal.SIGWINCH, resized)
 
     def _resized(self) -> None:
         if self._writer is not None:
