@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import App, ComposeResult
 
+from tests.app.support import screen_text
 from tui.core.column import Column
 from tui.core.record import Record
 from tui.core.rows.view import RecordView
@@ -93,3 +94,18 @@ async def test_a_text_is_found_in_what_is_folded_and_the_value_there_is_copied()
 def cursor_line(app: DetailsApp) -> tuple[int, list[Any]]:
     details = app.query_one(Details)
     return next(line for line in details._lines if line[0] == details._at)
+
+
+async def test_details_that_were_hidden_show_the_record_that_is_meant_now() -> None:
+    app = DetailsApp()
+    async with app.run_test(size=(44, 20)) as pilot:
+        details = app.query_one(Details)
+        details.display = False
+        await pilot.pause()
+
+        details.display = True
+        details.show(Record("2", Room("Desk"), json.dumps(SENT | {"name": "Desk"}).encode()))  # as many lines as before
+        await pilot.pause()
+
+        assert "Desk" in screen_text(app)
+        assert "Hall" not in screen_text(app)

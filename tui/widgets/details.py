@@ -89,11 +89,11 @@ class Details(ScrollView, can_focus=True):
         """
         self._view = view or self._view
         self._record = record
+        self._entries, self._lines = [], []  # while they lie hidden nobody knows how wide they will be
         self._at = 0
         self._laid_for = -1
         self.scroll_to(y=0, animate=False, force=True)
         self._lay_out()
-        self.refresh()
 
     def find(self, text: str) -> bool:
         """Go to the first place, after the cursor and round, where a text stands; tell whether there is one."""
@@ -123,7 +123,6 @@ class Details(ScrollView, can_focus=True):
             self._unfolded ^= {entry.key}
             self._laid_for = -1
             self._lay_out()
-            self.refresh()
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
@@ -204,6 +203,7 @@ class Details(ScrollView, can_focus=True):
             (place, line) for place, entry in enumerate(self._entries) for line in _lines_of(entry, width - 1)
         ]
         self.virtual_size = Size(0, len(self._lines))
+        self.refresh()  # also where there are as many lines as before, which have been painted by now
 
 
 def _lines_of(entry: Entry, width: int) -> Iterator[list[TextPart]]:
