@@ -11,6 +11,7 @@ from tests.app.support import make_app, screen_text, settled
 from tests.gates import Gate
 from tui.app import FrontdeskApp
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.home.home import HomeScreen
 from tui.screens.home.vendor import VendorScreen
 from tui.screens.write.confirm import ConfirmScreen
 from tui.screens.write.flow import start_action
@@ -160,3 +161,68 @@ async def test_what_a_bulk_has_sent_is_not_called_unsent_when_one_leaves(tmp_pat
         await pilot.press("1")
         await settled(pilot)
         assert isinstance(app.screen, VendorScreen)
+
+
+async def suspended_leaders(app: FrontdeskApp, pilot: Pilot[int]) -> BrowserScreen:
+    """Suspend the first three people of a list that shows leaders only, which they are no more, and come back."""
+    users = await users_of(app, pilot)
+    await pilot.press("slash", *"role=leader", "enter")
+    await settled(pilot)
+    for key in ("space", "space", "space", "a", "down", "enter", "3", "enter", "enter"):
+        await pilot.press(key)
+        await settled(pilot)
+    assert "3 done" in screen_text(app)
+    await pilot.press("escape")
+    await settled(pilot)
+    assert app.screen is users
+    return users
+
+
+async def test_a_bulk_that_was_just_written_is_taken_back_where_one_is_and_its_rows_follow(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await suspended_leaders(app, pilot)
+        left = len(users.view)
+        await pilot.press("u")
+        await settled(pilot)
+        assert "Takes back 3 of 3 rows of bulk 1." in screen_text(app)
+        await pilot.press("3", "enter", "enter")
+        await settled(pilot)
+        assert "3 done" in screen_text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is users
+        assert len(users.view) == left + 3
+        assert not users.view.doubted
+        await pilot.press("u")
+        assert "There is no write that can be taken back." in screen_text(app)
+
+
+@pytest.mark.parametrize("row_alone", [False, True])
+async def test_the_list_below_follows_what_is_taken_back_in_the_journal(tmp_path: Path, row_alone: bool) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await suspended_leaders(app, pilot)
+        left = len(users.view)
+        await pilot.press("J")
+        await settled(pilot)
+        ways = ("enter", "down", "u", "right", "enter") if row_alone else ("u", "3", "enter", "enter", "escape")
+        for key in (*ways, "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert app.screen is users
+        assert len(users.view) == left + (1 if row_alone else 3)
+        assert not users.view.doubted
+
+
+async def test_home_names_a_bulk_that_was_written_last_and_takes_back_all_of_it(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await suspended_leaders(app, pilot)
+        while not isinstance(app.screen, HomeScreen):
+            await pilot.press("escape")
+            await settled(pilot)
+        assert "3 rows from a selection: suspend   u undo" in screen_text(app)
+        await pilot.press("u")
+        await settled(pilot)
+        assert "Takes back 3 of 3 rows of bulk 1." in screen_text(app)

@@ -19,10 +19,10 @@ from tui.screens.base import FrontdeskScreen
 from tui.screens.journal.copying import ask_copy
 from tui.screens.journal.lines import bulk_details, details
 from tui.screens.journal.listing import Bulks, Listing, menu_of, writes_found
-from tui.screens.journal.undo_bulk import start_undo_of_bulk
 from tui.screens.log import LogDetails, LogScreen
 from tui.screens.vendor_code import why_no_undo
 from tui.screens.write.flow import start_resume, start_undo
+from tui.screens.write.undo_bulk import start_undo_of_bulk
 from tui.screens.write.write_base import words_of
 from tui.widgets.date_range import DateRangeScreen
 from tui.widgets.filter_bar import FilterBar

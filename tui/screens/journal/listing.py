@@ -127,9 +127,7 @@ def menu_of(
     dated: list[tuple[datetime, int, list[MenuEntry]]] = [
         (entry.at, entry.id, [line(entry)]) for entry in listing.entries if entry.batch is None and _says(entry, wanted)
     ]
-    dated += [
-        (bulk.batch.at, 0, list(of_bulk(bulk))) for bulk in bulks if bulk.batch.id not in listing.bulks.cut_off
-    ]
+    dated += [(bulk.batch.at, 0, list(of_bulk(bulk))) for bulk in bulks if bulk.batch.id not in listing.bulks.cut_off]
     dated.sort(key=lambda each: each[:2], reverse=True)
     below = [entry for _, _, entries in dated for entry in entries]
     if not top and not below:

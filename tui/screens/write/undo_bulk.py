@@ -42,10 +42,9 @@ async def _undo(screen: FrontdeskScreen[Any], batch: Batch) -> None:
     action = connection.catalog.action(actions.pop())
     note = f"Takes back {len(rows):,} of {batch.total:,} rows of bulk {batch.id}."
     notes = (note, *((f"What stays: {_reasons(left)}",) if left else ()))
-    many = ManyWrites(
-        connection, action, rows, undo_source(batch.id, len(rows), batch.total), _crumbs(connection, batch), notes
-    )
-    await write_many(screen, many)
+    source = undo_source(batch.id, len(rows), batch.total)
+    records = {entry.id: record for entry in entries.values() for record in screen.app_state.rows_of_write(entry)}
+    await write_many(screen, ManyWrites(connection, action, rows, source, _crumbs(connection, batch), notes, records))
 
 
 def _crumbs(connection: Connection, batch: Batch) -> tuple[str, ...]:
