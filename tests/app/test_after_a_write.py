@@ -226,3 +226,20 @@ async def test_home_names_a_bulk_that_was_written_last_and_takes_back_all_of_it(
         await pilot.press("u")
         await settled(pilot)
         assert "Takes back 3 of 3 rows of bulk 1." in screen_text(app)
+
+
+async def test_rows_that_cannot_be_read_one_by_one_are_in_doubt_after_many_of_them_were_written(tmp_path: Path) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for key in ("1", "down", "down", "enter", "space", "space"):
+            await pilot.press(key)
+            await settled(pilot)
+        profiles = app.screen
+        assert isinstance(profiles, BrowserScreen)
+        marked = {record.id for record in profiles.chosen_records()}
+        for key in ("e", "down", "down", "down", "enter", *"Arts", "f2", "2", "enter", "enter", "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert app.screen is profiles
+        assert profiles.view.doubted == marked

@@ -200,7 +200,7 @@ class _ActionFlow:
             case Filled(values):
                 return await self._write_one(values, source)
             case Rows():
-                return await self._write_many(asked)
+                return await self._write_many(asked, self.records)
             case FromFile():
                 return await self._write_file(asked, source)
 
@@ -217,10 +217,9 @@ class _ActionFlow:
         await _tell_end(self.origin, ended, self.records)
         return ended
 
-    async def _write_many(self, rows: Rows) -> bool:
-        # The rows of a selection are numbered as they were marked.
-        records = dict(enumerate(self.records, start=1)) if rows.source == SELECTION else {}
-        many = ManyWrites(self.connection, self.action, rows.rows, rows.source, self.crumbs, rows.notes, records)
+    async def _write_many(self, rows: Rows, records: Sequence[Record[Any]]) -> bool:
+        made_of = dict(enumerate(records, start=1))  # as `rows_of` numbers them
+        many = ManyWrites(self.connection, self.action, rows.rows, rows.source, self.crumbs, rows.notes, made_of)
         return await write_many(self.origin, many)
 
     async def _write_file(self, asked: FromFile, form: FrontdeskScreen[Any]) -> bool:
@@ -231,7 +230,7 @@ class _ActionFlow:
         )
         async with shown(self.origin, file):
             while (rows := await file.answered()) is not None:
-                if await self._write_many(rows):
+                if await self._write_many(rows, ()):
                     return True
             form.chosen_file = file.chosen
         return False
