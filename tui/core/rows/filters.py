@@ -167,7 +167,7 @@ def _read_part(tokens: Iterable[str], columns: Sequence[Column[Any]], *, now: da
         wanted = not token.startswith("-")
         body = token if wanted else token[1:]
         if body in _SIGNS:
-            way_out = f"Write column{body}value, with quotes round what has blanks; “\"{body}\"” is the plain word."
+            way_out = f'Write column{body}value, with quotes round what has blanks; “"{body}"” is the plain word.'
             raise UsageError(f"“{body}” stands alone.", way_out=way_out)
         found = _TERM.fullmatch(body)
         if found is None or _is_plain(found):
