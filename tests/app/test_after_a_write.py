@@ -241,5 +241,5 @@ async def test_rows_that_cannot_be_read_one_by_one_are_in_doubt_after_many_of_th
         for key in ("e", "down", "down", "down", "enter", *"Arts", "f2", "2", "enter", "enter", "escape"):
             await pilot.press(key)
             await settled(pilot)
-        assert app.screen is profiles
         assert profiles.view.doubted == marked
+        assert app.screen is profiles
