@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 from tests.app.support import make_app, screen_text, settled
 from tests.gates import Gate
 from tui.app import FrontdeskApp
+from tui.core.record import Record
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.home.home import HomeScreen
 from tui.screens.home.vendor import VendorScreen
@@ -243,3 +245,33 @@ async def test_rows_that_cannot_be_read_one_by_one_are_in_doubt_after_many_of_th
             await settled(pilot)
         assert profiles.view.doubted == marked
         assert app.screen is profiles
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_a_list_follows_what_the_journal_takes_back_of_an_earlier_start(tmp_path: Path, count: int) -> None:
+    app = make_app(tmp_path, only="campus")
+    async with app.run_test(size=(80, 24)) as pilot:
+        users = await users_of(app, pilot)
+        records = [record for record in map(users.view.at, range(count)) if record is not None]
+        before = [role_of(users, each) for each in records]
+        answered, left = (("right", "enter"), ()) if count == 1 else (("2", "enter", "enter"), ("escape",))
+        for key in (*["space"] * (count if count > 1 else 0), "a", "down", "enter", *answered, *left):
+            await pilot.press(key)
+            await settled(pilot)
+        assert app.screen is users
+        assert [role_of(users, each) for each in records] == ["suspended"] * count
+        app.app_state.bulk_rows.clear()  # it is known until Frontdesk ends
+        app.app_state.written_rows.clear()
+        for key in ("J", "u", *answered, *left, "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert app.screen is users
+        assert [role_of(users, each) for each in records] == before
+
+
+def role_of(users: BrowserScreen, record: Record[Any]) -> Any:
+    """Return the role that the list has now."""
+    now = users.view.get(record.id)
+    assert now is not None
+    assert now.value is not None
+    return now.value.role

@@ -47,6 +47,7 @@ from tui.screens.write.steps import (
 )
 from tui.screens.write.undo_bulk import start_undo_of_bulk
 from tui.screens.write.write_base import sent_at_once
+from tui.screens.write.written_rows import rows_of_writes
 from tui.writing.deed import done_words
 from tui.writing.fields import validate
 from tui.writing.resume import resume
@@ -287,8 +288,9 @@ async def _undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
 
     crumbs = (connection.name, f"Undo of {entry.target}")
     write = OneWrite(connection, action, back.values, crumbs, review, undoes=entry)
+    rows = rows_of_writes(screen, connection, connection.catalog.action(entry.action), [entry])
     ended = await write_one(screen, write, ready)
-    await _tell_end(screen, ended, screen.app_state.rows_of_write(entry), undo=True)
+    await _tell_end(screen, ended, tuple(rows.values()), undo=True)
 
 
 async def _resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
