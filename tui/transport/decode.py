@@ -167,7 +167,7 @@ def _record(
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
-    """Decode a body, mended if need be; return what it holds, and the body that was read."""
+    """Decode a body, mended if need be; return what it holds, and what is to be kept of it."""
     try:
         return decoder.decode(body), body
     except _UNREADABLE as unreadable:
@@ -176,7 +176,7 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
         mended = repaired(body)
         if mended == body:
             raise
-        return decoder.decode(mended), mended
+        return decoder.decode(mended), repaired(body, keep=True)
 
 
 def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], position: str) -> str:

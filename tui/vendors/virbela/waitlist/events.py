@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from msgspec.structs import replace as struct_replace
 
 from tui.core.record import Record
+from tui.core.time.lengths import length_in
 from tui.vendors.virbela.api.lenient import instant, number
 from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow, WaitlistRow
 from tui.vendors.virbela.people import People
@@ -66,8 +67,8 @@ def _event(row: WaitlistRow) -> Event:
 
 
 def _seconds(value: object) -> timedelta | None:
-    read = number(value)
-    return timedelta(seconds=read) if read is not None and 0 <= read < 1e9 else None
+    lasted = length_in(number(value), timedelta(seconds=1))
+    return lasted if lasted is not None and lasted >= timedelta() else None
 
 
 def _whole(value: object) -> int | None:
