@@ -45,7 +45,7 @@ def _read(text: str) -> float | int:
         return int(text)
     try:
         # `float` takes more than a vendor would write on purpose: "1_0", "infinity".
-        return float(text.replace(",", ".", 1)) if "_" not in text else math.nan
+        return float(text.replace(",", ".", 1)) if "_" not in text and text[-1:] not in "fFyY" else math.nan
     except ValueError:
         return math.nan
 
@@ -57,11 +57,13 @@ def minutes(value: object) -> float | int | None:
     Raises:
         ValueError: when no time is so long.
     """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
     read = _read(value.strip()) if isinstance(value, str) else value
-    if isinstance(read, int | float) and abs(read) > _MOST_MINUTES:
+    if abs(read) > _MOST_MINUTES:
         shown = str(value) if len(str(value)) <= _SHOWN else f"{str(value)[:_SHOWN]}…"
         raise ValueError(f"no time is {shown} minutes long")
-    return number(value)
+    return None if math.isnan(read) else read
 
 
 def instant(value: object) -> datetime | None:

@@ -30,6 +30,8 @@ _Bytes: TypeAlias = bytes | Raw
 _LONGEST_STAY: Final = timedelta(days=1) // TICK
 _OPEN: Final = -(2**62)
 """In place of when a session ended that has no leave time."""
+_SHORT: Final = 7
+"""Characters of a number of minutes that is a length, unless it has an exponent."""
 _AT_ONCE: Final = 256
 """Rows taken at a stretch: less than 1 ms. A key that is pressed meanwhile waits for no more."""
 
@@ -146,7 +148,9 @@ class SessionMerge:
             if began > last or first > ended != _OPEN:
                 continue  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
             try:
-                talk, _ = minutes(value.talk_minutes), minutes(value.attendance_minutes)
+                talk, said = minutes(value.talk_minutes), value.attendance_minutes
+                if said.__class__ is not str or len(said) > _SHORT or "e" in said or "E" in said:  # else it is none
+                    minutes(said)
             except ValueError:
                 taken += self._bad(rows[place], _absurd(value))
                 continue
