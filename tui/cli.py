@@ -201,5 +201,7 @@ def _say(failed: FrontdeskError) -> int:
             return ExitCode.USAGE
         case Refused():
             return ExitCode.REFUSED
+        case VendorError(left_a_part=True):
+            return ExitCode.PARTLY
         case _:
             return ExitCode.FAILED
