@@ -173,10 +173,13 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
     except _UNREADABLE as unreadable:
         if isinstance(unreadable, msgspec.ValidationError) and "out of range" not in str(unreadable):
             raise
-        mended = repaired(body)
-        if mended == body:
+        kept = repaired(body, keep=True)
+        if kept == body:
             raise
-        return decoder.decode(mended), repaired(body, keep=True)
+    try:
+        return decoder.decode(kept), kept
+    except _UNREADABLE:  # a number that no reader takes is no text there
+        return decoder.decode(repaired(body)), kept
 
 
 def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], position: str) -> str:
