@@ -61,7 +61,13 @@ def stays(rows: Sequence[bytes]) -> Sequence[Record[Any]]:
 STAY = {"userId": "u", "joinTime": AT, "leaveTime": "2026-11-23T10:00:00Z", "talkMinutes": "1.50"}
 RUN = {
     "sessionId": "S",
-    "procedure": {"startTime": AT, "latestEventTimestamp": AT, "steps": [{"number": 1, "lastVisitTime": AT}]},
+    "procedure": {
+        "startTime": AT,
+        "latestEventTimestamp": AT,
+        "steps": [{"number": 1, "lastVisitTime": AT}],
+        "versionId": "1",
+        "serialNumber": "2",
+    },
 }
 LISTS: list[tuple[str, str, type[Any], Made, dict[str, Any]]] = [
     ("virbela", "campus-attendance", AttendanceRow, stays, STAY),
@@ -80,14 +86,24 @@ LISTS: list[tuple[str, str, type[Any], Made, dict[str, Any]]] = [
 def with_each_value_absurd(model: type[Any], row: dict[str, Any]) -> Iterator[bytes]:
     """Give the row once for each of its values, and each field of its model, that is an absurd number instead."""
     mark = "?mark?"
-    names = {field.encode_name for field in msgspec.structs.fields(model)}
-    texts = [json.dumps({**row, name: mark}) for name in (*sorted(names), "unknown")]
-    for name, value in row.items():
-        if isinstance(value, dict):
-            texts += [json.dumps({**row, name: {**value, inner: mark}}) for inner in value]
+    names = sorted(field.encode_name for field in msgspec.structs.fields(model))
+    texts = [json.dumps({**row, name: mark}) for name in (*names, "unknown")]
+    texts += [json.dumps(changed) for changed in with_each_leaf(row, mark)]
     for text in texts:
         for number in ABSURD:
             yield text.replace(f'"{mark}"', number).encode()
+
+
+def with_each_leaf(value: Any, leaf: str) -> Iterator[Any]:
+    """Give the value once for each of its leaves, with that leaf in its place."""
+    if not isinstance(value, dict | list):
+        yield leaf
+        return
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        for changed in with_each_leaf(inner, leaf):
+            copy = value.copy()
+            copy[key] = changed
+            yield copy
 
 
 @pytest.mark.parametrize(
