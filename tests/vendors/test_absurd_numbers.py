@@ -157,6 +157,17 @@ def test_a_length_that_no_time_has_makes_its_row_a_bad_one_in_whatever_company(f
     assert second.value is not None
 
 
+@pytest.mark.parametrize("number", ["12345678901234567890", '"1e308"', "-1e300", "1e400"])
+def test_a_wait_that_no_time_has_makes_its_row_a_bad_one(number: str) -> None:
+    row = json.dumps({"time": AT, "userId": "u", "secondsInLine": "?"}).replace('"?"', number).encode()
+
+    (call,) = decoding(CalledRow, event_of)([row])
+
+    assert call.value is None
+    assert call.problem.startswith("secondsInLine: no time is ")
+    assert call.fields()["userId"] == "u"
+
+
 def test_a_number_beyond_every_number_comes_out_as_it_was_sent() -> None:
     (record,) = stays([json.dumps({**STAY, "attendanceMinutes": "?"}).replace('"?"', "1e400").encode()])
     stream = io.StringIO()

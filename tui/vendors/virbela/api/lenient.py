@@ -10,7 +10,7 @@ from typing import Final
 from tui.core.time.lengths import LONGEST
 from tui.core.time.local_time import in_zone
 
-__all__ = ["EPOCH", "instant", "minutes", "number", "ticks"]
+__all__ = ["EPOCH", "instant", "minutes", "number", "seconds", "ticks"]
 
 _DIGITS: Final = 300
 """A whole number of more is beyond all that is counted, and Python does not read one of thousands."""
@@ -57,12 +57,25 @@ def minutes(value: object) -> float | int | None:
     Raises:
         ValueError: when no time is so long.
     """
+    return _length(value, _MOST_MINUTES, "minutes")
+
+
+def seconds(value: object) -> float | int | None:
+    """Return a number of seconds as `number` does.
+
+    Raises:
+        ValueError: when no time is so long.
+    """
+    return _length(value, _MOST_MINUTES * 60, "seconds")
+
+
+def _length(value: object, most: float, unit: str) -> float | int | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     read = _read(value.strip()) if isinstance(value, str) else value
-    if abs(read) > _MOST_MINUTES:
+    if abs(read) > most:
         shown = str(value) if len(str(value)) <= _SHOWN else f"{str(value)[:_SHOWN]}…"
-        raise ValueError(f"no time is {shown} minutes long")
+        raise ValueError(f"no time is {shown} {unit} long")
     return None if math.isnan(read) else read
 
 
