@@ -58,6 +58,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         say("\nInterrupted.")
         return ExitCode.INTERRUPTED
+    except SystemExit:  # --help and --version: what they say still waits to be written
+        try:
+            sys.stdout.flush()
+        except OSError as failed:
+            return _failed(failed)
+        raise
     except Exception as failed:
         return _failed(failed)
     finally:
@@ -195,5 +201,7 @@ def _say(failed: FrontdeskError) -> int:
             return ExitCode.USAGE
         case Refused():
             return ExitCode.REFUSED
+        case VendorError(left_a_part=True):
+            return ExitCode.PARTLY
         case _:
             return ExitCode.FAILED

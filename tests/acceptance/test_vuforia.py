@@ -182,7 +182,7 @@ def test_a_page_that_fails_keeps_what_came_says_what_is_missing_and_how_to_go_on
         vendor.failing = set()
         rest = get(frontdesk, "reports", "--serial-number", "0042", "--page", "6", "--format", "jsonl")
 
-    assert broken.returncode == 1
+    assert broken.returncode == 3
     assert "500 of 950 runs came, then page 6 of 10 failed." in broken.stderr
     assert "--serial-number 0042 --page 6" in broken.stderr
     assert rest.returncode == 0, rest.stderr

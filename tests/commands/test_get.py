@@ -41,14 +41,15 @@ def test_csv_is_harmless_in_a_spreadsheet(frontdesk: Run) -> None:
     assert [row["seeds"] for row in rows] == ["", "poppy;flax", ""]
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table"])
 def test_what_came_before_a_failure_is_written_and_the_failure_said(frontdesk: Run, form: str) -> None:
     done = frontdesk("get", "shop", "loaves", "--trouble", "closed", "--format", form)
 
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stdout.count("Rye") == 1
     assert form != "json" or len(json.loads(done.stdout)) == 1
     assert "The shop has closed." in done.stderr
+    assert "What is written is a part: 1 loaf came before the reading broke off.\n" in done.stderr
 
 
 def test_wrong_credentials_end_in_a_sentence_with_the_way_out(frontdesk: Run) -> None:
@@ -218,6 +219,7 @@ def test_output_keeps_the_old_file_when_the_reading_fails(frontdesk: Run, home: 
     done = frontdesk("get", "shop", "loaves", "--trouble", "closed", "--format", "json", "--output", "out.json")
 
     assert (done.returncode, out.read_text()) == (1, "old")
+    assert "1 loaf came before the reading broke off; out.json is as it was.\n" in done.stderr
     assert sorted(path.name for path in home.iterdir()) == ["config.toml", "out.json"]
 
 

@@ -19,9 +19,13 @@ def test_a_count_is_the_number_and_nothing_else(frontdesk: Run) -> None:
 
 def test_of_a_list_of_which_a_part_is_missing_nobody_counts_the_rest_as_all(frontdesk: Run) -> None:
     broke_off = frontdesk("get", "shop", "loaves", "--count", "--trouble", "closed")
+    grouped = frontdesk("get", "shop", "loaves", "--group-by", "name", "--trouble", "closed")
     partly = frontdesk("get", "shop", "racks", "--name", "A", "--missing", "Rack B could not be read.", "--count")
 
     assert (broke_off.returncode, broke_off.stdout) == (1, "")
+    assert "1 loaf came before the reading broke off, and is not counted: it is a part.\n" in broke_off.stderr
+    assert (grouped.returncode, grouped.stdout) == (1, "")
+    assert "1 loaf came before the reading broke off" in grouped.stderr
     assert (partly.returncode, partly.stdout) == (3, "1\n")
     assert "Rack B could not be read." in partly.stderr
 

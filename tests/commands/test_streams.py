@@ -12,6 +12,7 @@ import pytest
 
 from tests.commands.conftest import Run
 from tests.terminal.pseudo import running
+from tui.cli import main
 from tui.commands.shared.confirm import tell_outcomes
 from tui.commands.shared.narration import Narrator, say
 from tui.writing.report import OutcomeLine
@@ -33,7 +34,6 @@ GET = "get shop loaves --format jsonl"
         ("journal list > /dev/full", 1, "", "Make room there, or write elsewhere."),
         (f"{GET} 2> /dev/full", 0, "Rye", ""),
         ("get shap loaves 2> /dev/full", 2, "", ""),
-        ("--help > /dev/full", 0, "", ""),
         ("get shop $'caf\\xe9'", 2, "", "Word 3 of the command line is not UTF-8: “caf�”."),
     ],
 )
@@ -49,6 +49,19 @@ def test_a_stream_that_is_closed_or_full_never_ends_in_a_traceback(
     assert err in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert not (home / "rows.jsonl").exists() or "Rye" in (home / "rows.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "get --help", "paths --help"])
+def test_help_that_cannot_be_written_has_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+
+        assert main(words.split()) == 1
+
+    told = capsys.readouterr().err
+    assert "Standard output cannot be written: No space left on device." in told
 
 
 def test_a_write_that_was_done_is_told_on_stderr_when_stdout_is_full(

@@ -212,6 +212,12 @@ async def _read(asked: _Asked, window: Continued | None = None) -> int:
     except Incomplete:
         kept = "" if asked_for.output is None else f", and {asked_for.output} is as it was"
         say(f"“{asked_for.since_last}” stays where it was{kept}: the next export asks for the same again.")
+    except VendorError as failed:
+        part = reading.part()
+        failed.left_a_part = part.is_written
+        if part.said:
+            say(part.said)
+        raise
     finally:
         reading.tell()
     return 3 if reading.missing else 0

@@ -130,6 +130,9 @@ class Arrival(Enum):
 class VendorError(FrontdeskError):
     """The vendor or the network failed; `status`, `request_id` and `url` say where to look."""
 
+    left_a_part: bool = False
+    """Whether what had come before is where it was to go: some of it failed, not all."""
+
     def __init__(
         self,
         message: str,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tui.core.column import Column, Kind, Value
 from tui.core.text import clean
+from tui.core.time.lengths import length_in
 from tui.core.time.local_time import in_zone
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
@@ -19,9 +20,6 @@ ABSENT: Final = "–"
 _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
-
-_MOST_MINUTES: Final = 1e12
-"""Beyond this `timedelta` gives up; what a vendor sends there is no length of time."""
 
 
 def is_absent(value: Value) -> bool:
@@ -48,8 +46,8 @@ def short(value: Value, column: Column[Any], *, now: datetime, zone: tzinfo, cel
             return clean(value) or ABSENT
         case bool():
             return "yes" if value else "no"
-        case int() | float() if column.kind is Kind.DURATION and abs(value) < _MOST_MINUTES:
-            return duration_text(timedelta(minutes=value))
+        case int() | float() if column.kind is Kind.DURATION and (length := length_in(value, _MINUTE)) is not None:
+            return duration_text(length)
         case int() | float():
             return number_text(value) if column.kind is Kind.NUMBER else str(value)
         case datetime():
@@ -73,8 +71,8 @@ def exact(value: Value, column: Column[Any], *, zone: tzinfo) -> str:
     match value:
         case bool():
             text = "yes" if value else "no"
-        case int() | float() if column.kind is Kind.DURATION and abs(value) < _MOST_MINUTES:
-            return _exact_duration(timedelta(minutes=value))
+        case int() | float() if column.kind is Kind.DURATION and (length := length_in(value, _MINUTE)) is not None:
+            return _exact_duration(length)
         case int() | float():
             text = f"{value:,}" if column.kind is Kind.NUMBER else str(value)
         case datetime():

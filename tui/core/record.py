@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
@@ -38,16 +39,29 @@ class Record(Struct, Generic[T], frozen=True, gc=False):
     def fields(self) -> dict[str, Any]:
         """Return the vendor's own fields, decoded afresh; a row that is no JSON object comes as `{"value": …}`."""
         try:
-            decoded = json.loads(self.raw)
+            decoded = _decode(self.raw)
         except (ValueError, RecursionError):
             decoded = _mended(self.raw)
         return decoded if isinstance(decoded, dict) else {"value": decoded}
 
 
+def _float(text: str) -> float | str:
+    """Return a number; as it was written where it is beyond every number: `1e999`."""
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_float)
+
+
+def _decode(raw: bytes) -> Any:
+    return _DECODER.decode(raw.decode("utf-8", "surrogatepass"))
+
+
 def _mended(raw: bytes) -> Any:
     """Decode a row in which one value is none: it costs that value, not the others."""
     try:
-        return json.loads(repaired(raw))
+        return _decode(repaired(raw, keep=True))
     except ValueError:
         return raw.decode("utf-8", "replace")
 

@@ -21,6 +21,7 @@ from tui.core.record import Record
 from tui.core.report import percent, percent_column
 from tui.core.rows.filter_tests import length_of
 from tui.core.rows.sorting import in_order
+from tui.core.time.lengths import total_length
 from tui.core.time.local_time import in_zone
 from tui.export.writers import HasMeta, Writer
 
@@ -152,7 +153,7 @@ class GroupWriter(_OnlyWhole):
         group.count += 1
         for column in self._lengths if readable else ():
             if (length := length_of(column.read(record.value))) is not None:
-                group.lengths[column.key] = group.lengths.get(column.key, timedelta()) + length
+                group.lengths[column.key] = total_length(group.lengths.get(column.key, timedelta()), length)
 
     def _value(self, value: Value) -> Value:
         if is_absent(value):

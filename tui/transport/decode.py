@@ -167,16 +167,19 @@ def _record(
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> tuple[T, bytes]:
-    """Decode a body, mended if need be; return what it holds, and the body that was read."""
+    """Decode a body, mended if need be; return what it holds, and what is to be kept of it."""
     try:
         return decoder.decode(body), body
     except _UNREADABLE as unreadable:
         if isinstance(unreadable, msgspec.ValidationError) and "out of range" not in str(unreadable):
             raise
-        mended = repaired(body)
-        if mended == body:
+        kept = repaired(body, keep=True)
+        if kept == body:
             raise
-        return decoder.decode(mended), mended
+    try:
+        return decoder.decode(kept), kept
+    except _UNREADABLE:  # a number that no reader takes is no text there
+        return decoder.decode(repaired(body)), kept
 
 
 def _rescued_id(raw: bytes, model: type[Any], identify: Callable[[Any], str], position: str) -> str:

@@ -52,15 +52,15 @@ def lax_number(kind: Any, value: Any) -> float | int | None:
 def _number(value: str | float) -> float:
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number) or (isinstance(value, str) and "_" in value):
-        raise ValueError(f"Expected a number, got {value!r}")
+        raise ValueError(f"Expected a number, got {value!r:.40}")
     return number
 
 
 def _whole(value: str | float) -> int:
     number = _number(value)
     if not number.is_integer():
-        raise ValueError(f"Expected a whole number, got {value!r}")
+        raise ValueError(f"Expected a whole number, got {value!r:.40}")
     return int(value) if isinstance(value, str) and "." not in value and "e" not in value.lower() else int(number)

@@ -97,3 +97,9 @@ def test_a_text_of_any_bytes_is_read(text: bytes, after: bytes) -> None:
 
     assert decoded == [inner.decode("utf-8", "replace"), 1]
     repaired(text + after)  # whatever it is, it ends, and raises nothing
+
+
+def test_a_number_beyond_every_number_is_kept_as_it_was_written() -> None:
+    body = repaired(b'{"x": 1e400, "y": -1E999, "z": NaN}', keep=True)
+
+    assert json.loads(body) == {"x": "1e400", "y": "-1E999", "z": None}

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.commands.getting.wanted import Wanted
@@ -21,11 +22,20 @@ from tui.export.writers import HasMeta, Writer
 if TYPE_CHECKING:
     from tui.commands.getting.since_last import Continued
 
-__all__ = ["Incomplete", "Reading"]
+__all__ = ["Incomplete", "Part", "Reading"]
 
 
 class Incomplete(Exception):
     """A part could not be read of what is of use only as a whole."""
+
+
+class Part(Struct, frozen=True):
+    """What is left of a read that broke off."""
+
+    said: str = ""
+    """How much it is, a sentence; empty when nothing had come."""
+    is_written: bool = False
+    """Whether rows are where they were to go."""
 
 
 class Reading:
@@ -60,6 +70,7 @@ class Reading:
         self._problems: list[str] = []
         self._kept = 0
         self._seen = 0
+        self._written = 0
 
     async def run(self, query: Query, alone: str, writer: Writer, flush: Callable[[], None]) -> None:
         """Ask every question and write what comes; of one that fails, what had come by then.
@@ -99,7 +110,7 @@ class Reading:
                 if sort is not None:
                     column, descending = sort
                     for record in in_order(held, column, descending=descending)[: self._wanted.limit]:
-                        writer.write(record)
+                        self._write(writer, record)
                 if isinstance(writer, HasMeta):
                     writer.meta = self._meta(query)
             if self._continued is not None and self.missing:
@@ -144,13 +155,31 @@ class Reading:
                 else:
                     self._narrator.clear()
                     for record in rows:
-                        writer.write(record)
+                        self._write(writer, record)
                     flush()
                 if self._kept == self._wanted.limit and not self._wanted.reads_all:
                     return True
                 if not self._narrator.silent:
                     self._narrator.tell(self._progress(page))
         return False
+
+    def _write(self, writer: Writer, record: Record[Any]) -> None:
+        writer.write(record)
+        self._written += 1
+
+    def part(self) -> Part:
+        """Return what is left of a read that broke off."""
+        count, output = self._kept, self._wanted.output
+        came = f"{count:,} {self._collection.noun[count != 1]} came before the reading broke off"
+        if not count:
+            return Part()
+        if output is not None:
+            return Part(f"{came}; {output} is as it was.")
+        if self._wanted.count or self._wanted.group is not None:
+            them = "is not counted: it is" if count == 1 else "are not counted: they are"
+            return Part(f"{came}, and {them} a part.")
+        written = "" if self._written == count else f", and {self._written:,} of them are written"
+        return Part(f"What is written is a part: {came}{written}.", is_written=self._written > 0)
 
     def _tell_heading(self) -> None:
         """Say it before the first row, once."""

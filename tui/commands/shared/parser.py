@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +45,10 @@ class ExactParser(argparse.ArgumentParser):
             else:
                 words.append(word)
         return super().parse_known_args(words, namespace)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write help where it is asked for; argparse keeps to itself that a disk is full."""
+        (file or sys.stdout).write(message)
 
     def error(self, message: str) -> Any:
         """Raise UsageError, so that there is one way to say an error."""

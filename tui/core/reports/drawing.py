@@ -18,6 +18,7 @@ from tui.core.column import Column, Kind
 from tui.core.present import ABSENT, duration_text, number_text, short
 from tui.core.record import Record
 from tui.core.reports.as_asked import before_of
+from tui.core.time.lengths import length_in
 
 __all__ = ["Drawing", "DrawnBar", "DrawnBars", "DrawnCurve", "DrawnLine", "DrawnMap", "Mark", "cell_of", "drawing_of"]
 
@@ -94,7 +95,8 @@ class DrawnMap(Struct, frozen=True):
 
     def said(self, value: float) -> str:
         """Write a value, or a sum of several."""
-        return duration_text(timedelta(minutes=round(value))) if self.is_time else number_text(round(value))
+        length = length_in(round(value), timedelta(minutes=1)) if self.is_time else None
+        return number_text(round(value)) if length is None else duration_text(length)
 
 
 Drawing: TypeAlias = DrawnBars | DrawnCurve | DrawnMap

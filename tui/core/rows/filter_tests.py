@@ -19,6 +19,7 @@ from tui.core.present import ABSENT, is_absent, local_time
 from tui.core.rows.searching import folded_words_of
 from tui.core.rows.terms import EXACTLY
 from tui.core.text import clean, fold
+from tui.core.time.lengths import length_in
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import Frame, RangePart, read_part
 from tui.core.words import NO, YES
@@ -47,7 +48,6 @@ _UNITS: Final = {
     "m": timedelta(minutes=1),
     "s": timedelta(seconds=1),
 }
-_MOST_MINUTES: Final = 1e12
 
 
 def make_test(column: Column[Any], sign: str, text: str, *, now: datetime, zone: tzinfo) -> Test:
@@ -97,7 +97,10 @@ def number_of(value: Value) -> float | None:
             return None
     if not isinstance(value, int | float):
         return None
-    return None if math.isnan(value) else value
+    try:
+        return None if math.isnan(value) else value
+    except OverflowError:  # a whole number beyond all others
+        return math.inf if value > 0 else -math.inf
 
 
 def length_of(value: Value) -> timedelta | None:
@@ -105,7 +108,7 @@ def length_of(value: Value) -> timedelta | None:
     if isinstance(value, timedelta):
         return value
     minutes = None if isinstance(value, bool) else number_of(value)
-    return None if minutes is None or abs(minutes) >= _MOST_MINUTES else timedelta(minutes=minutes)
+    return length_in(minutes, _UNITS["m"])
 
 
 def _comparing(sign: str, limit: Any, read: Callable[[Value], Any]) -> Test:

@@ -6,7 +6,8 @@ what came                                        what is made of it
 a byte that is no UTF-8, half a surrogate pair   U+FFFD
 a tab or another control inside a text           the same, escaped
 an escape that JSON does not know (`\x`)         the backslash itself
-NaN, Infinity, undefined, None, 1e999            null
+NaN, Infinity, undefined, None                   null
+1e999                                            null to be decoded; to be kept, a text of it
 True, False                                      true, false
 +1, 01, .5, 1.                                   the number that is meant
 a whole number of more than 4,000 digits         a text of its digits: no reader takes the number
@@ -61,14 +62,19 @@ _KNOWN_ESCAPES: Final = b'"\\/bfnrt'
 _REPLACEMENT: Final = rb"\ufffd"
 
 
-def repaired(body: bytes) -> bytes:
-    """Return the body with every value in it mended that can be; it need not be JSON afterwards."""
+def repaired(body: bytes, *, keep: bool = False) -> bytes:
+    """Return the body with every value in it mended that can be; it need not be JSON afterwards.
+
+    Args:
+        body: What came.
+        keep: Whether it is to be kept rather than decoded: a number that no reader takes is then a text of it.
+    """
     if not body.isascii():
         body = body.decode("utf-8", "replace").encode()
-    return b"".join(_shallow(b"".join(_mended(body))))
+    return b"".join(_shallow(b"".join(_mended(body, keep=keep))))
 
 
-def _mended(body: bytes) -> Iterator[bytes]:
+def _mended(body: bytes, *, keep: bool) -> Iterator[bytes]:
     at = 0
     while at < len(body) and (token := _TOKEN.match(body, at)) is not None:
         at = token.end()
@@ -76,7 +82,7 @@ def _mended(body: bytes) -> Iterator[bytes]:
             case "text":
                 yield _ESCAPE.sub(_escape, token[0])
             case "word":
-                yield _word(token[0])
+                yield _word(token[0], keep=keep)
             case _:
                 yield token[0]
     yield body[at:]
@@ -95,7 +101,7 @@ def _escape(found: re.Match[bytes]) -> bytes:
     return kept if second is None else kept + _REPLACEMENT
 
 
-def _word(word: bytes) -> bytes:
+def _word(word: bytes, *, keep: bool) -> bytes:
     """Write a bare word as JSON; one that means nothing stays, and makes the whole unreadable."""
     known = _WORDS.get(word.lower().lstrip(b"+-"))
     if known is not None:
@@ -106,7 +112,9 @@ def _word(word: bytes) -> bytes:
         sign, digits = b"-" * word.startswith(b"-"), word.lstrip(b"+-").lstrip(b"0") or b"0"
         return sign + digits if len(digits) <= _DIGITS else b'"%b%b"' % (sign, digits)
     number = float(word)
-    return repr(number).encode("ascii") if math.isfinite(number) else b"null"
+    if math.isfinite(number):
+        return repr(number).encode("ascii")
+    return b'"%b"' % word if keep else b"null"
 
 
 def _shallow(body: bytes) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from tui.core.record import Record
 from tui.core.time.time_range import TimeRange
 from tui.core.turns import give_way
 from tui.transport.sent_rows import columns
-from tui.vendors.virbela.api.lenient import instant, number
+from tui.vendors.virbela.api.lenient import instant, minutes
 from tui.vendors.virbela.api.models import AttendanceRow
 from tui.vendors.virbela.attendance.known_ends import USER_BITS, Ends, KnownEnds
 from tui.vendors.virbela.attendance.session import AttendanceSession
@@ -30,6 +30,8 @@ _Bytes: TypeAlias = bytes | Raw
 _LONGEST_STAY: Final = timedelta(days=1) // TICK
 _OPEN: Final = -(2**62)
 """In place of when a session ended that has no leave time."""
+_SHORT: Final = 7
+"""Characters of a number of minutes that is a length, unless it has an exponent."""
 _AT_ONCE: Final = 256
 """Rows taken at a stretch: less than 1 ms. A key that is pressed meanwhile waits for no more."""
 
@@ -145,6 +147,13 @@ class SessionMerge:
                 ended = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
             if began > last or first > ended != _OPEN:
                 continue  # outside of the span, by the vendor's own rule: start <= leave and stop >= join
+            try:
+                talk, said = minutes(value.talk_minutes), value.attendance_minutes
+                if said.__class__ is not str or len(said) > _SHORT or "e" in said or "E" in said:  # else it is none
+                    minutes(said)
+            except ValueError:
+                taken += self._bad(rows[place], _absurd(value))
+                continue
             who = users.get(value.user_id) or self._met(value.user_id)
             if began // width != stretch:
                 self._stretch = stretch = began // width
@@ -159,7 +168,7 @@ class SessionMerge:
                 user=who.user,
                 began=began,
                 ended=ended,
-                talk=_minutes(value.talk_minutes),
+                talk=talk,
                 said_minutes=value.attendance_minutes,
                 person=who.person,
                 room_id=room_id,
@@ -204,14 +213,14 @@ class SessionMerge:
         who.person = self._people.get(who.user)
         who.derived = _common_fields(self._room_id, self._room_name, who.person)
 
-    def _bad(self, row: Record[AttendanceRow]) -> Iterator[Record[AttendanceSession]]:
+    def _bad(self, row: Record[AttendanceRow], problem: str = "") -> Iterator[Record[AttendanceSession]]:
         """Know an unreadable row by its bytes: its position says nothing across windows."""
         own_id = f"{self._prefix}?{blake2b(row.raw, digest_size=8).hexdigest()}"
         if own_id in self._unreadable:
             return
         self._unreadable.add(own_id)
         room = {"room_id": self._room_id, "room_name": self._room_name} if self._room_id else {}
-        yield Record(id=own_id, value=None, raw=row.raw, problem=row.problem, derived=room)
+        yield Record(id=own_id, value=None, raw=row.raw, problem=problem or row.problem, derived=room)
 
     def _session(self, who: _Attendee, row: AttendanceRow, began: int, ended: int) -> AttendanceSession:
         left, lost = True, False
@@ -224,7 +233,7 @@ class SessionMerge:
             began=began,
             ended=ended,
             left=left,
-            talk=_minutes(row.talk_minutes),
+            talk=minutes(row.talk_minutes),
             said_minutes=row.attendance_minutes,
             person=who.person,
             room_id=self._room_id,
@@ -258,8 +267,14 @@ def derived_fields(session: AttendanceSession) -> Mapping[str, Any]:
     return added
 
 
-_minutes: Final = lru_cache(maxsize=16_384, typed=True)(number)
-"""Minutes with two decimals are often the same."""
+def _absurd(row: AttendanceRow) -> str:
+    """Say which of a row's lengths no time has."""
+    for name, said in (("talkMinutes", row.talk_minutes), ("attendanceMinutes", row.attendance_minutes)):
+        try:
+            minutes(said)
+        except ValueError as absurd:
+            return f"{name}: {absurd}"
+    return ""
 
 
 def _common_fields(room_id: str, room_name: str, person: Person | None) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from tui.core.time.lengths import length_in
 from tui.core.time.time_range import TimeRange
 from tui.vendors.virbela.attendance.ledger import Ledger
 from tui.vendors.virbela.attendance.occupancy import Occupancy, Peak, occupancy
@@ -177,7 +178,7 @@ def by_person(ledger: Ledger) -> tuple[PersonTime, ...]:
 
 
 def _told_talk(talk: Talk, sessions: int) -> timedelta | None:
-    return timedelta(minutes=talk.minutes) if talk.unknown < sessions else None
+    return length_in(talk.minutes, timedelta(minutes=1)) if talk.unknown < sessions else None
 
 
 def summarise(ledger: Ledger, curve: Occupancy | None = None) -> Summary:

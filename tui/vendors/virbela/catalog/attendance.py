@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tui.core.collection import Collection, Opens, Param, Query, RangeUse
 from tui.core.column import Column, Kind, Value, tone_by_word
 from tui.core.record import Page, Record
+from tui.core.time.lengths import length_in
 from tui.vendors.virbela.catalog.users import USER_ID
 from tui.vendors.virbela.references import A_ROOM
 
@@ -50,10 +51,7 @@ def _fetch_person(client: VirbelaClient, query: Query) -> AsyncIterator[Page[Att
     return person_attendance(client, query)
 
 
-def _minutes(value: float | None) -> timedelta | None:
-    return None if value is None else timedelta(minutes=value)
-
-
+_MINUTE: Final = timedelta(minutes=1)
 _STILL_IN: Final = "still in"
 _LOST: Final = "no leave time"
 
@@ -73,6 +71,14 @@ def _stay(session: AttendanceSession) -> timedelta | None:
 def _in_range(session: AttendanceSession) -> timedelta | None:
     """Return how much of that lies in the range: what a summary of these rows adds up. None where nobody knows."""
     return None if session.lost else session.in_range
+
+
+def _talk(session: AttendanceSession) -> timedelta | None:
+    return length_in(session.talk, _MINUTE)
+
+
+def _attended(session: AttendanceSession) -> timedelta | None:
+    return length_in(session.minutes, _MINUTE)
 
 
 def _yes(value: Value) -> str:
@@ -102,7 +108,7 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     # No label or key but the whole stay's begins with “stay”: who filters by `stay` means that.
     Column("in_range_minutes", "In range", _in_range, Kind.DURATION, width=8, rank=1, derived=True),
     Column("stay_minutes", "Whole stay", _stay, Kind.DURATION, width=10, rank=4, derived=True),
-    Column("talkMinutes", "Whole talk", lambda session: _minutes(session.talk), Kind.DURATION, width=10, rank=2),
+    Column("talkMinutes", "Whole talk", _talk, Kind.DURATION, width=10, rank=2),
     Column(
         "still_in",
         "Still in",
@@ -118,7 +124,7 @@ _COLUMNS: Final[tuple[Column[AttendanceSession], ...]] = (
     Column(
         "attendanceMinutes",
         "Whole attendance",
-        lambda session: _minutes(session.minutes),
+        _attended,
         Kind.DURATION,
         width=10,
         rank=8,

@@ -11,6 +11,7 @@ from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
 from tui.core.record import Record
 from tui.core.rows.terms import exactly
+from tui.core.time.lengths import length_in
 from tui.core.time.time_range import TimeRange
 from tui.core.time.typed import typed
 from tui.vendors.virbela.references import A_ROOM
@@ -29,6 +30,8 @@ __all__ = [
     "time_column",
     "within",
 ]
+
+_MINUTE: Final = timedelta(minutes=1)
 
 ITS_ROOM_ID: Final = Param(
     "roomId",
@@ -60,8 +63,7 @@ def time_column(key: str, label: str, read: Callable[[Any], Any], *, rank: int =
     """Make a column of lengths of time; `read` returns minutes, or None."""
 
     def lasted(row: Any) -> timedelta | None:
-        minutes = read(row)
-        return None if minutes is None else timedelta(minutes=minutes)
+        return length_in(read(row), _MINUTE)
 
     return Column(key, label, lasted, Kind.DURATION, width=max(len(label), 9), rank=rank, derived=True)
 

@@ -16,6 +16,7 @@ from tui.core.column import Column, Kind, tone_if_any
 from tui.core.record import Page, Record
 from tui.core.report import Report, Target, median_of, percent, percent_column, quantile
 from tui.core.rows.terms import exactly
+from tui.core.time.lengths import length_in
 from tui.core.time.local_time import day_start, wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 from tui.reading.report import Tabulated, report, table_record
@@ -248,8 +249,7 @@ def _filter(record: Record[ServiceLevel]) -> str:
 
 def _lasted(key: str, label: str, read: Callable[[Any], float | None], *, rank: int) -> Column[Any]:
     def time(row: Any) -> timedelta | None:
-        seconds = read(row)
-        return None if seconds is None else timedelta(seconds=seconds)
+        return length_in(read(row), timedelta(seconds=1))
 
     return Column(key, label, time, Kind.DURATION, width=8, rank=rank, derived=True)
 

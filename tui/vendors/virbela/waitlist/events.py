@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from msgspec.structs import replace as struct_replace
 
 from tui.core.record import Record
-from tui.vendors.virbela.api.lenient import instant, number
+from tui.core.time.lengths import length_in
+from tui.vendors.virbela.api.lenient import instant, number, seconds
 from tui.vendors.virbela.api.models import CalledRow, HelpedRow, ShiftRow, WaitlistRow
 from tui.vendors.virbela.people import People
 from tui.vendors.virbela.waitlist.figures import Event
@@ -21,8 +22,15 @@ __all__ = ["event_of", "with_people"]
 def event_of(row: Record[Any]) -> Record[Event]:
     """Return the row as an event; one that does not decode keeps its problem, known by its bytes."""
     if row.value is None:
-        return replace(row, id=f"?{blake2b(row.raw, digest_size=8).hexdigest()}")
-    return Record(row.id, _event(row.value), row.raw)
+        return _bad(row, row.problem)
+    try:
+        return Record(row.id, _event(row.value), row.raw)
+    except ValueError as absurd:
+        return _bad(row, str(absurd))
+
+
+def _bad(row: Record[Any], problem: str) -> Record[Event]:
+    return Record(f"?{blake2b(row.raw, digest_size=8).hexdigest()}", None, row.raw, problem, row.derived)
 
 
 def with_people(record: Record[Event], people: People) -> Record[Event]:
@@ -48,26 +56,31 @@ def _event(row: WaitlistRow) -> Event:
             return Event(
                 **common,
                 agent=row.support_user_id,
-                lasted=_seconds(row.seconds_in_line),
+                lasted=_seconds("secondsInLine", row.seconds_in_line),
                 place=_whole(row.initial_place),
             )
         case HelpedRow():
-            return Event(**common, agent=row.support_user_id, lasted=_seconds(row.seconds_being_helped))
+            return Event(
+                **common, agent=row.support_user_id, lasted=_seconds("secondsBeingHelped", row.seconds_being_helped)
+            )
         case ShiftRow():
             return Event(
                 **common,
                 agent=row.user_id,
-                lasted=_seconds(row.seconds_supporting_list),
-                helping=_seconds(row.seconds_helping_users),
+                lasted=_seconds("secondsSupportingList", row.seconds_supporting_list),
+                helping=_seconds("secondsHelpingUsers", row.seconds_helping_users),
                 helped=_whole(row.num_users_helped),
             )
         case _:
             return Event(**common)
 
 
-def _seconds(value: object) -> timedelta | None:
-    read = number(value)
-    return timedelta(seconds=read) if read is not None and 0 <= read < 1e9 else None
+def _seconds(name: str, value: object) -> timedelta | None:
+    try:
+        lasted = length_in(seconds(value), timedelta(seconds=1))
+    except ValueError as absurd:
+        raise ValueError(f"{name}: {absurd}") from None
+    return lasted if lasted is not None and lasted >= timedelta() else None
 
 
 def _whole(value: object) -> int | None:

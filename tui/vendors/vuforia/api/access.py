@@ -15,6 +15,7 @@ import msgspec
 from tui.core.errors import Malformed
 from tui.core.secret import Secret
 from tui.core.time.clock import Clock
+from tui.core.time.lengths import length_in
 from tui.core.wire.http import Auth, Effect, HeaderAuth, Request, Token, TokenAuth, Transport
 from tui.transport import Number, decode
 
@@ -102,7 +103,7 @@ def _principal(settings: Mapping[str, Any], *, clock: Clock) -> TokenAuth:
                 "The token endpoint sent no token.", way_out="Check token_url in the config.", url=answer.url
             )
         # Without `expires_in` the token is kept until the vendor refuses it.
-        ends = None if granted.expires_in is None else clock.now() + timedelta(seconds=granted.expires_in)
-        return Token(Secret(granted.access_token), ends)
+        lasts = length_in(granted.expires_in, timedelta(seconds=1))
+        return Token(Secret(granted.access_token), None if lasts is None else clock.now() + lasts)
 
     return TokenAuth(fetch)

@@ -17,6 +17,7 @@ from tui.core.present import duration_text
 from tui.core.record import Record
 from tui.core.report import Report, median_of, quantile
 from tui.core.rows.terms import exactly
+from tui.core.time.lengths import length_in
 from tui.reading.report import Tabulated, report, table_record
 from tui.vendors.vuforia.api.models import ReportSession, Step, shown
 from tui.vendors.vuforia.asking import ENDED, LARGE_PAGES, PROCEDURES
@@ -126,8 +127,8 @@ def _seconds(value: Shown) -> str:
     return f"{seconds:.0f} s" if 10 <= seconds < 600 else f"{seconds:.1f} s" if seconds < 10 else duration_text(value)
 
 
-def _time(seconds: float) -> timedelta:
-    return timedelta(seconds=seconds)
+def _time(seconds: float) -> timedelta | None:
+    return length_in(seconds, timedelta(seconds=1))
 
 
 _COLUMNS: Final[tuple[Column[StepTime], ...]] = (
