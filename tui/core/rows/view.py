@@ -51,7 +51,7 @@ class RecordView:
         self.filter_refused = False
         """Whether another filter was asked for since, and could not be read: what is shown is by the one before."""
         self.sort: tuple[str, bool] = ("", False)
-        """The column's key and whether downwards; an empty key is the order in which rows came."""
+        """The order that was asked for: the column's key and whether downwards; an empty key is that of their coming."""
         self.version = 0
         """Grows whenever other rows may be shown than before, or in another order."""
         self._filter = Filter(self.columns, zone)
@@ -78,6 +78,12 @@ class RecordView:
     def is_pending(self) -> bool:
         """Whether a new filter or order is still being worked out."""
         return self._pending is not None
+
+    @property
+    def shown_sort(self) -> tuple[str, bool]:
+        """The order of what is shown, as `sort` says it: another while that one is still being worked out."""
+        order = self._shown.sorted
+        return (order.column.key if order.column is not None else "", order.descending)
 
     def window(self, start: int, stop: int) -> list[Record[Any]]:
         """Return the rows shown from one place up to another."""

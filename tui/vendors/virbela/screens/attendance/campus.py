@@ -34,7 +34,6 @@ class CampusAttendanceScreen(SessionsScreen):
 
     VIEWS: ClassVar[Sequence[str]] = ("Rooms", "Hours", "Sessions")
     AUTO_FOCUS = "#rooms"
-    STEP: ClassVar[str] = "rooms"
 
     # What every screen begins with.
     _rooms: Sequence[RoomFigures] = ()
