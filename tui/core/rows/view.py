@@ -51,7 +51,7 @@ class RecordView:
         self.filter_refused = False
         """Whether another filter was asked for since, and could not be read: what is shown is by the one before."""
         self.sort: tuple[str, bool] = ("", False)
-        """The order that was asked for: the column's key and whether downwards; an empty key is that of their coming."""
+        """The order that was asked for: a column's key and whether downwards; an empty key is as rows came."""
         self.version = 0
         """Grows whenever other rows may be shown than before, or in another order."""
         self._filter = Filter(self.columns, zone)
