@@ -77,7 +77,7 @@ def make_app(
     return app
 
 
-def screen_text(app: App[int]) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what is on the screen, as lines of text, read off Textual's own picture of it."""
     lines: dict[int, str] = {}
     for x, line, text in sorted(_PIECE.findall(app.export_screenshot()), key=lambda piece: float(piece[0])):

@@ -141,6 +141,8 @@ def test_two_escapes_are_two_keys() -> None:
         (b"\x1b[97;5u", "ctrl+a"),
         (b"\x1b[27u", "escape"),
         (b"\x1bx", "alt+x"),
+        (b"\x1b2", "alt+2"),
+        (b"\x1b-", "alt+minus"),
         (b"\x03", "ctrl+c"),
         (b"\r", "enter"),
         (b"\x7f", "backspace"),

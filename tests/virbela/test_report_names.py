@@ -27,6 +27,9 @@ from tests.virbela.campus import (
 )
 from tui.core.record import Page, Table
 from tui.core.time.time_range import TimeRange
+from tui.vendors.virbela.attendance import AttendanceSession
+from tui.vendors.virbela.attendance.sheets import Cast, Who
+from tui.vendors.virbela.people import Person
 from tui.vendors.virbela.reports.persons import PersonRow
 
 ROOM = "/User/Attendance/Room/R1"
@@ -124,3 +127,16 @@ async def test_nobody_of_a_roster_is_called_absent_before_the_names_have_come(tm
         users.gate.set()
     assert "absent" not in told
     assert "unexpected" not in told
+
+
+def test_people_who_appear_after_the_names_have_come_are_called_by_them() -> None:
+    """Their session may have been under way, without a name, when the names came."""
+    session = AttendanceSession.of(
+        user="u00003", join=START, leave=START + timedelta(hours=1), until=START + timedelta(hours=1), talk=0.0
+    )
+    cast = Cast()
+    cast.take_names({"u00003": Person("Person 3", "p3@example.org")})
+
+    sheet = cast.sheet([session])
+
+    assert [cast.who[place] for place in sheet.people] == [Who("u00003", "Person 3", "p3@example.org")]

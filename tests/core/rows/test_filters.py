@@ -245,6 +245,7 @@ def test_escape_sequences_do_not_hide_a_word() -> None:
         ("visible=maybe", "Visible on is yes or no."),
         ("visible>yes", "Visible on is yes or no."),
         ("teams>b", "Teams is a list"),
+        ("level = x", "“=” stands alone."),
         ("u:x", "“u” could be several columns: Users, Updated."),
         ('level>""', "Nothing is > nothing."),
         ("lect foo:bar", "There is no column “foo”."),

@@ -42,6 +42,7 @@ __all__ = ["Filter", "haystack", "parse_filter"]
 
 _TOKEN: Final = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _TERM: Final = re.compile(r'(?P<column>[^:=<>!"]+?|"[^"]+")(?P<sign>>=|<=|!=|==|[:=<>])(?P<value>.*)', re.DOTALL)
+_SIGNS: Final = frozenset({">=", "<=", "!=", "==", "=", "<", ">"})
 _OR: Final = "|"
 """Stands alone between what may pass one way and what may pass the other."""
 _KNOWN: Final = 5_000
@@ -165,6 +166,9 @@ def _read_part(tokens: Iterable[str], columns: Sequence[Column[Any]], *, now: da
     for token in tokens:
         wanted = not token.startswith("-")
         body = token if wanted else token[1:]
+        if body in _SIGNS:
+            way_out = f'Write column{body}value, with quotes round what has blanks; “"{body}"” is the plain word.'
+            raise UsageError(f"“{body}” stands alone.", way_out=way_out)
         found = _TERM.fullmatch(body)
         if found is None or _is_plain(found):
             if word := fold(_unquoted(body)):

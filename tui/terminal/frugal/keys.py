@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from textual import events
 from textual.drivers.linux_driver import XTermParser  # type: ignore[attr-defined]  # its home is private
 from textual.message import Message
 
 __all__ = ["Keys"]
+
+_NOT_SYMBOLS: Final = {f"\x1b{key}": key for key in "0123456789-="}
+"""Alt, or Escape and the key in one packet. Textual 8.2.8 takes them for what Option types on a Mac: `™` for a 2."""
+_NAMES: Final = {"-": "minus", "=": "equals_sign"}
 
 
 class Keys:
@@ -19,6 +25,9 @@ class Keys:
 
     def events(self, text: str) -> Iterator[Message]:
         """Return the events of plain text, or of one whole sequence; none when nobody knows what it is."""
+        if (key := _NOT_SYMBOLS.get(text)) is not None:
+            yield events.Key(f"alt+{_NAMES.get(key, key)}", key)
+            return
         try:
             found = [*self._parser.feed(text)]
             if text[0] == "\x1b" and not found:

@@ -95,6 +95,7 @@ class Cast:
         self.places: list[PlaceName] = []
         self._people: defaultdict[str, int] = _numbering()
         self._places: defaultdict[str, int] = _numbering()
+        self._names: People = {}
 
     def place(self, key: str, name: str) -> int:
         """Return a room's place in `places`."""
@@ -104,7 +105,8 @@ class Cast:
         return place
 
     def take_names(self, people: People) -> None:
-        """Call everybody by their names who has been known by the id alone."""
+        """Call everybody by their names who has been known by the id alone, those to come as well."""
+        self._names = people
         for place, who in enumerate(self.who):
             person = None if who.known else people.get(who.key)
             if person is not None:
@@ -140,8 +142,11 @@ class Cast:
         """Take down who those are that appear for the first time."""
         for session, person in zip(sessions, people, strict=True):
             if person == len(self.who):
-                known = session.person is not None
-                self.who.append(Who(session.user, session.user_name, session.user_email, known))
+                named = session.person or self._names.get(session.user)
+                if named is None:
+                    self.who.append(Who(session.user, session.user_name, session.user_email, known=False))
+                else:
+                    self.who.append(Who(session.user, named.name, named.email, known=True))
 
     def _rooms(self, sessions: Sequence[AttendanceSession]) -> array[int]:
         rooms = [session.room_id for session in sessions]
