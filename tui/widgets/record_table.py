@@ -31,7 +31,7 @@ from tui.widgets.record_table_painting import Painter, ShownLine, changed_lines,
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
-__all__ = ["RecordTable"]
+__all__ = ["LONG_SLICE", "RecordTable"]
 
 HEAD: Final = 1
 """Lines of heading, which do not scroll."""
