@@ -84,3 +84,4 @@ def test_a_disk_without_room_for_what_reading_needs_is_said_with_the_way_out(say
     assert (code, out) == (4, "")
     assert err.startswith(f"frontdesk: The journal {tmp_path}/frontdesk/journal.sqlite3 cannot be used: the disk, or a")
     assert err.endswith("Make room on the disk, and try again.\n")
+    assert "sent" not in err  # that is for whoever writes

@@ -46,8 +46,10 @@ async def test_a_bulk_is_one_line_with_its_counts_and_enter_shows_its_rows(
         await opened_journal(at)
         assert "4 rows: 3 done, 1 refused  from" in at.text
         assert "p2@example.org" not in at.text
+        assert "4 writes, 1 bulk" in " ".join(at.text.split())
 
         await at.press("enter")
+        assert "4 writes, 1 bulk" in " ".join(at.text.split())
         assert "p2@example.org" in at.text
         assert "Mailbox full." in at.text
         await at.press("enter")
@@ -63,6 +65,9 @@ async def test_a_filter_finds_a_row_within_a_bulk(server: AcmeServer, tmp_path: 
         assert "p1@example.org" not in at.text
         assert "1 write, 1 bulk" in at.text
 
+        await at.press("f")
+        assert "0 writes" in at.text
+        await at.press("f")
         await at.press("slash", *" q1x5", "enter")
         assert "No write says that" in at.text
         await at.press("slash", "escape")

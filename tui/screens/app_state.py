@@ -31,7 +31,7 @@ from tui.themes import Themes
 
 if TYPE_CHECKING:
     from tui.lookup.finder import Finder
-    from tui.storage.journal import Journal, JournalEntry
+    from tui.storage.journal import Batch, Journal, JournalEntry
 
 __all__ = ["Answered", "AppState", "BriefLine", "PendingItem", "Shell"]
 
@@ -65,10 +65,13 @@ class AppState:
     """What home lists under “Needs you”."""
     briefing: dict[str, tuple[BriefLine, ...]] = field(default_factory=dict)
     """By connection name: what its data says needs somebody."""
-    undoable: JournalEntry | None = None
-    """The newest write, when it can be taken back; None when there is none, and before the journal was looked at."""
+    undoable: JournalEntry | Batch | None = None
+    """The newest write, or all of the bulk that it belongs to, when that can be taken back; None when there is none,
+    and before the journal was looked at."""
     written_rows: dict[int, tuple[Record[Any], ...]] = field(default_factory=dict)
     """By the journal's number of a write: the rows that it was started from, to be read anew when it is taken back."""
+    bulk_rows: dict[int, Mapping[int, Record[Any]]] = field(default_factory=dict)
+    """By the journal's number of a bulk, and by the number of its row: the row of a list that it was started from."""
     ranges: dict[str, str] = field(default_factory=dict)
     """By connection and collection: the range that was chosen last, as typed. It stays for the next room."""
     filters: dict[str, list[str]] = field(default_factory=dict)
@@ -146,6 +149,13 @@ class AppState:
             yield
         finally:
             self.work.remove(what)
+
+    def rows_of_write(self, entry: JournalEntry) -> tuple[Record[Any], ...]:
+        """Return the rows of a list that a write was started from; none where it was not, or at an earlier start."""
+        if entry.batch is None:
+            return self.written_rows.get(entry.id, ())
+        record = self.bulk_rows.get(entry.batch, {}).get(entry.row or 0)
+        return () if record is None else (record,)
 
     def remembered(self, topic: str, key: str) -> Any:
         """Return a small choice made before; None when there is none."""

@@ -13,7 +13,7 @@ dropped by its number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final
@@ -28,6 +28,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.connections import Connection
+from tui.core.action import Action
 from tui.core.collection import Collection, Query, RefersTo
 from tui.core.errors import FrontdeskError
 from tui.core.record import Page, Record
@@ -236,6 +237,12 @@ class FrontdeskScreen(GuardedScreen[Answer]):
     def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
         """Return the rows that an id may stand for, where this screen has read all of them; else nothing."""
         return ()
+
+    def rows_by_target(
+        self, connection: Connection, action: Action, targets: Container[str]
+    ) -> Mapping[str, Record[Any]]:
+        """Return the rows here that an action on some targets was, or may be, about, by target; else nothing."""
+        return {}
 
     # The one flow of a read.
 

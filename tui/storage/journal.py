@@ -153,7 +153,7 @@ class Journal:
             "batch": intent.batch,
             "number": intent.row,
         }
-        return await self._file.write(lambda database: _insert(database, "entry", row))
+        return await self._file.write(lambda database: _insert(database, "entry", row), sends=True)
 
     async def finish(
         self, entry: int, state: WriteState, text: str, *, request_id: str = "", unchanged: bool = False
@@ -237,7 +237,7 @@ class Journal:
             )
             return number
 
-        return await self._file.write(write)
+        return await self._file.write(write, sends=True)
 
     async def end_batch(self, batch: int) -> None:
         """Write down that a bulk ran to its end, or was cancelled: it is not offered again."""
@@ -261,7 +261,7 @@ class Journal:
             "UPDATE batch SET ended=NULL, host=?, pid=?, born=?"
             " WHERE id=? AND (host=? AND pid=? AND born=? OR host=? AND pid=? AND born=?)"
         )
-        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
+        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1, sends=True)
 
     async def claim_batch(self, batch: Batch) -> bool:
         """Take over a bulk that was interrupted; False when it still runs, or another Frontdesk was faster."""
@@ -269,7 +269,7 @@ class Journal:
             return False
         values = (*_of(self.process), batch.id, *_of(batch.process))
         statement = "UPDATE batch SET host=?, pid=?, born=?, ended=NULL WHERE id=? AND host=? AND pid=? AND born=?"
-        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1)
+        return await self._file.write(lambda database: database.execute(statement, values).rowcount == 1, sends=True)
 
     async def batch(self, number: int) -> Batch | None:
         """Return one batch; None when there is none of that number."""

@@ -34,7 +34,7 @@ _HALVES: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class JournalUnwritable(Refused):
-    """The journal could not be written, so the write was not sent."""
+    """The journal could not be written, or not even read; a write that was to be written down was not sent."""
 
 
 class AlreadyWritten(Refused):

@@ -82,8 +82,12 @@ class JournalFile:
         """
         return await self._database.call(lambda: self._run(work))
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, work: Callable[[sqlite3.Connection], T], *, sends: bool = False) -> T:
         """Run work as one transaction in the file's thread; when this returns, it is on the disk.
+
+        Args:
+            work: What is to be done.
+            sends: Whether something is sent once this is on the disk: an error says then that it was not.
 
         Raises:
             JournalUnwritable: when the disk is full, the file is read-only or another process holds it.
@@ -94,28 +98,28 @@ class JournalFile:
             with transaction(connection):
                 return work(connection)
 
-        return await self._database.call(lambda: self._run(whole))
+        return await self._database.call(lambda: self._run(whole, sends=sends))
 
     async def aclose(self) -> None:
         """Close the file; the next use opens it again."""
         await self._database.aclose()
 
-    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _run(self, work: Callable[[sqlite3.Connection], T], *, sends: bool = False) -> T:
         try:
             return self._database.run(work)
         except sqlite3.IntegrityError as twice:
             if twice.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
-                raise self._unwritable(DatabaseUnusable(Trouble.INCOMPLETE, str(twice))) from twice
+                raise self._unwritable(DatabaseUnusable(Trouble.INCOMPLETE, str(twice)), sends=sends) from twice
             raise AlreadyWritten(
                 "This has been written already, or is under way in another Frontdesk. It was not sent again.",
                 way_out="The journal says how it ended.",
             ) from twice
         except DatabaseUnusable as trouble:
-            raise self._unwritable(trouble) from trouble
+            raise self._unwritable(trouble, sends=sends) from trouble
 
-    def _unwritable(self, trouble: DatabaseUnusable) -> JournalUnwritable:
+    def _unwritable(self, trouble: DatabaseUnusable, *, sends: bool) -> JournalUnwritable:
+        said = f"The journal {self._database.path} cannot be used: {trouble.reason}."
         return JournalUnwritable(
-            f"The journal {self._database.path} cannot be used: {trouble.reason}."
-            " Nothing is sent that is not written down first.",
+            f"{said} Nothing is sent that is not written down first." if sends else said,
             way_out=_WAYS_OUT[trouble.trouble],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from tui.connections import Connection
+from tui.core.action import Action
 from tui.core.collection import Collection, RangeUse, Value
 from tui.core.errors import FrontdeskError
 from tui.core.record import Record
@@ -36,6 +37,8 @@ from tui.widgets.state_view import StateView, ViewState
 
 __all__ = ["BrowserScreen"]
 
+SEARCHED: Final = 5_000
+"""A list of so many rows at the most is searched for the target of a write: some forty milliseconds."""
 
 _COPIES: Final = "Copy a link to this, or the command that reads it"
 
@@ -124,6 +127,15 @@ class BrowserScreen(RowsScreen):
         """Read anew what was written to."""
         listed = Listed(self.here, self.collection, self.view, self.rows_read, self.show_all, self.action_refresh)
         read_written_anew(self, listed, records)
+
+    def rows_by_target(
+        self, connection: Connection, action: Action, targets: Container[str]
+    ) -> Mapping[str, Record[Any]]:
+        """Look for the rows that the action, started from them, has such a target for; a long list is not searched."""
+        if connection is not self.here or self.collection.name not in action.applies_to or self.view.total > SEARCHED:
+            return {}
+        by_target = {action.target(action.fill(record)): record for record in self.view.records()}
+        return {target: record for target, record in by_target.items() if target in targets}
 
     # Showing.
 

@@ -1,4 +1,4 @@
-"""What the journal has for home: writes that may not have arrived, bulks that were cut off, the one that can be undone.
+"""What the journal has for home: writes that may not have arrived, and bulks that were cut off.
 
 For after the first paint: it opens the journal, when there is one.
 """
@@ -8,26 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from tui.core.errors import FrontdeskError
 from tui.core.present import count_text, time_text
-from tui.core.written import WriteState
 from tui.findings import Finding, State
 from tui.screens.app_state import AppState, PendingItem
 from tui.screens.boundary import one_line
 from tui.screens.dialogs.findings import FindingsScreen, findings_of
-from tui.screens.vendor_code import can_be_undone
 
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
 
-__all__ = ["find_pending", "find_undoable"]
-
-_MAY_HAVE_CHANGED: Final = tuple(set(WriteState) - {WriteState.REFUSED, WriteState.FAILED})
-"""How a write can have ended that is not as if it had never been sent."""
+__all__ = ["find_pending"]
 
 
 async def find_pending(app_state: AppState) -> list[PendingItem]:
@@ -53,22 +48,6 @@ async def find_pending(app_state: AppState) -> list[PendingItem]:
         *(_of_batch(app_state, batch, [entry for entry in unknowns if entry.batch == batch.id]) for batch in batches),
         *(_of_doubts(app_state, entries) for entries in single.values()),
     ]
-
-
-async def find_undoable(app_state: AppState) -> JournalEntry | None:
-    """Return the newest write when it can be taken back: an older one would surprise whoever presses the key."""
-    if not app_state.keeps_journal:
-        return None
-    from tui.storage.journal import Wanted
-
-    try:
-        newest = await app_state.journal.entries(Wanted(states=_MAY_HAVE_CHANGED, limit=1))
-    except FrontdeskError:
-        return None  # `find_pending` says so
-    for entry in newest:
-        if await asyncio.to_thread(can_be_undone, app_state, entry):  # in a thread: it may import the vendor's folder
-            return entry
-    return None
 
 
 def _of_doubts(app_state: AppState, entries: Sequence[JournalEntry]) -> PendingItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -19,7 +19,18 @@ from tui.screens.boundary import short_word
 from tui.widgets.line import TextPart, parts_width
 from tui.widgets.menu import EDGES, MenuEntry, heading
 
-__all__ = ["ASKING", "LastWrite", "briefing_entries", "connection_entries", "pending_entries", "recent_entries"]
+if TYPE_CHECKING:
+    from tui.storage.journal import Batch, JournalEntry
+
+__all__ = [
+    "ASKING",
+    "LastWrite",
+    "briefing_entries",
+    "connection_entries",
+    "last_write",
+    "pending_entries",
+    "recent_entries",
+]
 
 ASKING = Answered()
 """Stands for a connection that is being asked."""
@@ -63,15 +74,32 @@ def connection_entries(
 
 
 class LastWrite(Struct, frozen=True):
-    """The newest write, which can be taken back."""
+    """The newest write, or the bulk that it belongs to, which can be taken back."""
 
-    entry: int
-    """Its number in the journal."""
+    place: str
+    """Its line in the journal: `entry:12` is a write, `batch:3` a bulk."""
     text: str
     connection: str
     at: datetime
     key: str
     """The key that takes it back, as people call it."""
+
+
+def last_write(last: JournalEntry | Batch, *, title: str, key: str) -> LastWrite:
+    """Say what the newest write was.
+
+    Args:
+        last: The write, or the bulk.
+        title: What its action is called.
+        key: The key that takes it back.
+    """
+    from tui.storage.journal_entry import Batch  # where one is, that is imported
+
+    deed = f"{title[:1].lower()}{title[1:]}"
+    if isinstance(last, Batch):
+        rows = "1 row" if last.total == 1 else f"{last.total:,} rows"
+        return LastWrite(f"batch:{last.id}", f"{rows} from {last.source}: {deed}", last.connection, last.at, key)
+    return LastWrite(f"entry:{last.id}", f"{last.target}: {deed}", last.connection, last.at, key)
 
 
 def recent_entries(
@@ -108,7 +136,7 @@ def recent_entries(
             lines.append((place.at, MenuEntry(f"recent:{index}", words, right(place.connection, place.at))))
     if last_write is not None:
         words = ((f"  {clean(last_write.text)}   ", "plain"), (last_write.key, "accent"), (" undo", "muted"))
-        line = MenuEntry(f"write:{last_write.entry}", words, right(last_write.connection, last_write.at))
+        line = MenuEntry(f"write:{last_write.place}", words, right(last_write.connection, last_write.at))
         older = (index for index, (at, _) in enumerate(lines) if at is None or at < last_write.at)
         # It is offered even when the places above it would fill the list.
         lines.insert(min(next(older, len(lines)), limit - 1), (last_write.at, line))

@@ -21,6 +21,7 @@ from tui.screens.home.entries import (
     LastWrite,
     briefing_entries,
     connection_entries,
+    last_write,
     pending_entries,
     recent_entries,
 )
@@ -31,7 +32,7 @@ from tui.widgets.key_line import Hint, without
 from tui.widgets.menu import Menu, MenuEntry
 
 if TYPE_CHECKING:
-    from tui.storage.journal import JournalEntry
+    from tui.storage.journal import Batch, JournalEntry
 
 __all__ = ["HomeScreen"]
 
@@ -141,7 +142,7 @@ class HomeScreen(FrontdeskScreen):
     def _show_silence(self, name: str, error: FrontdeskError) -> None:
         self._show_answer(name, Answered(None, error, 0, self.now()))
 
-    def _show_journal(self, found: tuple[list[PendingItem], JournalEntry | None]) -> None:
+    def _show_journal(self, found: tuple[list[PendingItem], JournalEntry | Batch | None]) -> None:
         """Show what waits for a person, and what can be taken back."""
         self.app_state.pending, self.app_state.undoable = found
         self.show_soon()
@@ -195,7 +196,7 @@ class HomeScreen(FrontdeskScreen):
             case "write":
                 from tui.screens.journal.journal import JournalScreen
 
-                self.app.push_screen(JournalScreen(at=f"entry:{which}"))
+                self.app.push_screen(JournalScreen(at=which))
             case _:
                 item = self.app_state.pending[int(which)]
                 if item.opens is not None:
@@ -226,20 +227,20 @@ class HomeScreen(FrontdeskScreen):
         return [MenuEntry(""), *entries, *recent, *needs]
 
     def _last_write(self) -> LastWrite | None:
-        entry = self.app_state.undoable
-        if entry is None:
+        last = self.app_state.undoable
+        if last is None:
             return None
-        title = self.app_state.connections.named(entry.connection).catalog.action(entry.action).title
-        text = f"{entry.target}: {title[:1].lower()}{title[1:]}"
-        return LastWrite(entry.id, text, entry.connection, entry.at, self.shell.key_for("home.undo"))
+        title = self.app_state.connections.named(last.connection).catalog.action(last.action).title
+        return last_write(last, title=title, key=self.shell.key_for("home.undo"))
 
     def look_back(self) -> None:
         """See anew what waits for a person, and what can be taken back."""
         self.run_guarded(self._read_journal(), then=self._show_journal, group="look back", exclusive=True)
 
-    async def _read_journal(self) -> tuple[list[PendingItem], JournalEntry | None]:
+    async def _read_journal(self) -> tuple[list[PendingItem], JournalEntry | Batch | None]:
         # Not before the first paint: SQLite, the journal and its screen are 40 ms of imports.
-        from tui.screens.home.attention import find_pending, find_undoable
+        from tui.screens.home.attention import find_pending
+        from tui.screens.write.undoable import find_undoable
 
         return await find_pending(self.app_state), await find_undoable(self.app_state)
 

@@ -18,11 +18,11 @@ from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
 from tui.screens.journal.copying import ask_copy
 from tui.screens.journal.lines import bulk_details, details
-from tui.screens.journal.listing import Bulks, Listing, menu_of
-from tui.screens.journal.undo_bulk import start_undo_of_bulk
+from tui.screens.journal.listing import Bulks, Listing, menu_of, writes_found
 from tui.screens.log import LogDetails, LogScreen
 from tui.screens.vendor_code import why_no_undo
 from tui.screens.write.flow import start_resume, start_undo
+from tui.screens.write.undo_bulk import start_undo_of_bulk
 from tui.screens.write.write_base import words_of
 from tui.widgets.date_range import DateRangeScreen
 from tui.widgets.filter_bar import FilterBar
@@ -226,13 +226,13 @@ class JournalScreen(LogScreen):
             now=now,
             width=max(20, self.menu.size.width - 1),
         )
-        self.show_facts(*self._facts([entry.id for entry in entries]))
+        self.show_facts(*self._facts())
         self.menu.set_entries(entries, at=self._first_at)
         self.show_details()
 
-    def _facts(self, ids: list[str]) -> list[str]:
-        """Say how much is shown, and of which time."""
-        writes, bulks = sum(each.startswith("entry:") for each in ids), sum(each.startswith("batch:") for each in ids)
+    def _facts(self) -> list[str]:
+        """Say how much was written, within bulks too, and when."""
+        writes, bulks = writes_found(self.listing, words=self.filter_text, only_doubts=self.only_doubts)
         doubts = len(self.listing.doubts)
         return [
             f"{writes:,} {'write' if writes == 1 else 'writes'}",

@@ -17,7 +17,7 @@ from tui.widgets.menu import EDGES, MenuEntry, heading
 if TYPE_CHECKING:
     from tui.storage.journal import Batch, JournalEntry
 
-__all__ = ["Bulks", "Listing", "menu_of", "rest_of"]
+__all__ = ["Bulks", "Listing", "menu_of", "rest_of", "writes_found"]
 
 
 class Bulks(Struct, frozen=True):
@@ -55,6 +55,35 @@ def rest_of(batch: Batch, counts: Counter[str]) -> int:
     return max(0, batch.total - counts.total())
 
 
+class _Found(Struct, frozen=True):
+    """A bulk that has to do with what is looked for."""
+
+    batch: Batch
+    counts: Counter[str]
+    is_meant: bool
+    """Whether its own line says the words; else only some of its rows do."""
+    rows: Sequence[JournalEntry]
+    """Those of its known rows that go with it."""
+
+    @property
+    def writes(self) -> int:
+        """How many of its writes are found."""
+        return self.counts.total() if self.is_meant else len(self.rows)
+
+
+def writes_found(listing: Listing, *, words: str, only_doubts: bool) -> tuple[int, int]:
+    """Count what `menu_of` finds by the same words: the writes, those within bulks too, opened or not; and the bulks.
+
+    A row of a bulk counts once, as a person would say it, however often it was tried.
+    """
+    wanted = words.casefold().split()
+    if only_doubts:
+        return sum(_says(entry, wanted) for entry in listing.doubts), 0
+    bulks = list(_bulks_found(listing, wanted))
+    alone = sum(entry.batch is None and _says(entry, wanted) for entry in listing.entries)
+    return alone + sum(bulk.writes for bulk in bulks), len(bulks)
+
+
 def menu_of(
     listing: Listing,
     *,
@@ -85,25 +114,20 @@ def menu_of(
         found = [line(entry) for entry in listing.doubts if _says(entry, wanted)]
         return [head_line(width), *found] if found else [heading(" Nothing is in doubt.")]
 
-    def of_bulk(batch: Batch) -> Iterator[MenuEntry]:
-        counts, known = listing.bulks.counts.get(batch.id, Counter()), listing.rows.get(batch.id, ())
-        own = _holds(_words_of(batch, counts), wanted)
-        rows = [entry for entry in known if own or _says(entry, wanted)]
-        if not own and not rows:
-            return
-        shown = batch.id in opened or (bool(wanted) and not own)
+    def of_bulk(bulk: _Found) -> Iterator[MenuEntry]:
+        batch = bulk.batch
+        shown = batch.id in opened or not bulk.is_meant
         cut_off = batch.id in listing.bulks.cut_off
-        yield bulk_line(batch, counts, zone=zone, now=now, width=width, opened=shown, cut_off=cut_off)
+        yield bulk_line(batch, bulk.counts, zone=zone, now=now, width=width, opened=shown, cut_off=cut_off)
         if shown:
-            yield from (line(entry, within=True) for entry in rows)
+            yield from (line(entry, within=True) for entry in bulk.rows)
 
-    top = [each for batch in listing.bulks.batches if batch.id in listing.bulks.cut_off for each in of_bulk(batch)]
+    bulks = list(_bulks_found(listing, wanted))
+    top = [each for bulk in bulks if bulk.batch.id in listing.bulks.cut_off for each in of_bulk(bulk)]
     dated: list[tuple[datetime, int, list[MenuEntry]]] = [
         (entry.at, entry.id, [line(entry)]) for entry in listing.entries if entry.batch is None and _says(entry, wanted)
     ]
-    dated += [
-        (batch.at, 0, list(of_bulk(batch))) for batch in listing.bulks.batches if batch.id not in listing.bulks.cut_off
-    ]
+    dated += [(bulk.batch.at, 0, list(of_bulk(bulk))) for bulk in bulks if bulk.batch.id not in listing.bulks.cut_off]
     dated.sort(key=lambda each: each[:2], reverse=True)
     below = [entry for _, _, entries in dated for entry in entries]
     if not top and not below:
@@ -113,6 +137,15 @@ def menu_of(
         *([heading(" Cut off"), *top, MenuEntry("")] if top else []),
         *([head_line(width), *below] if below else []),
     ]
+
+
+def _bulks_found(listing: Listing, wanted: Sequence[str]) -> Iterator[_Found]:
+    for batch in listing.bulks.batches:
+        counts, known = listing.bulks.counts.get(batch.id, Counter()), listing.rows.get(batch.id, ())
+        is_meant = _holds(_words_of(batch, counts), wanted)
+        rows = [entry for entry in known if is_meant or _says(entry, wanted)]
+        if is_meant or rows:
+            yield _Found(batch, counts, is_meant, rows)
 
 
 def _nothing(words: str) -> tuple[str, ...]:

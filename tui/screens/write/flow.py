@@ -45,7 +45,9 @@ from tui.screens.write.steps import (
     write_many,
     write_one,
 )
+from tui.screens.write.undo_bulk import start_undo_of_bulk
 from tui.screens.write.write_base import sent_at_once
+from tui.screens.write.written_rows import rows_of_writes
 from tui.writing.deed import done_words
 from tui.writing.fields import validate
 from tui.writing.resume import resume
@@ -103,10 +105,14 @@ def start_undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
 
 
 def undo_newest(screen: FrontdeskScreen[Any]) -> None:
-    """Ask whether to take back what was written last."""
+    """Ask whether to take back what was written last: one write, or all of a bulk that can be."""
+    from tui.storage.journal_entry import Batch
+
     newest = screen.app_state.undoable
     if newest is None:
         screen.say("There is no write that can be taken back.")
+    elif isinstance(newest, Batch):
+        start_undo_of_bulk(screen, newest)
     else:
         start_undo(screen, newest)
 
@@ -195,7 +201,7 @@ class _ActionFlow:
             case Filled(values):
                 return await self._write_one(values, source)
             case Rows():
-                return await self._write_many(asked)
+                return await self._write_many(asked, self.records)
             case FromFile():
                 return await self._write_file(asked, source)
 
@@ -212,12 +218,10 @@ class _ActionFlow:
         await _tell_end(self.origin, ended, self.records)
         return ended
 
-    async def _write_many(self, rows: Rows) -> bool:
-        many = ManyWrites(self.connection, self.action, rows.rows, rows.source, self.crumbs, rows.notes)
-        sent = await write_many(self.origin, many)
-        if sent and rows.source == SELECTION:
-            self.origin.rows_written(self.records)
-        return sent
+    async def _write_many(self, rows: Rows, records: Sequence[Record[Any]]) -> bool:
+        made_of = dict(enumerate(records, start=1))  # as `rows_of` numbers them
+        many = ManyWrites(self.connection, self.action, rows.rows, rows.source, self.crumbs, rows.notes, made_of)
+        return await write_many(self.origin, many)
 
     async def _write_file(self, asked: FromFile, form: FrontdeskScreen[Any]) -> bool:
         """Ask for the file until its rows were sent, or the user goes back to the form, which keeps it in mind."""
@@ -227,7 +231,7 @@ class _ActionFlow:
         )
         async with shown(self.origin, file):
             while (rows := await file.answered()) is not None:
-                if await self._write_many(rows):
+                if await self._write_many(rows, ()):
                     return True
             form.chosen_file = file.chosen
         return False
@@ -284,8 +288,9 @@ async def _undo(screen: FrontdeskScreen[Any], entry: JournalEntry) -> None:
 
     crumbs = (connection.name, f"Undo of {entry.target}")
     write = OneWrite(connection, action, back.values, crumbs, review, undoes=entry)
+    rows = rows_of_writes(screen, connection, connection.catalog.action(entry.action), [entry])
     ended = await write_one(screen, write, ready)
-    await _tell_end(screen, ended, screen.app_state.written_rows.get(entry.id, ()), undo=True)
+    await _tell_end(screen, ended, tuple(rows.values()), undo=True)
 
 
 async def _resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
@@ -295,7 +300,8 @@ async def _resume(screen: FrontdeskScreen[Any], batch: Batch) -> None:
     moment = moment_of(screen)
     bulk = await work(screen, resume(connection, batch, journal=screen.app_state.journal, moment=moment))
     screen.say("")
-    await watch(screen, bulk, crumbs=(connection.name, bulk.action.title))
+    records = screen.app_state.bulk_rows.get(batch.id, {})
+    await watch(screen, bulk, crumbs=(connection.name, bulk.action.title), records=records)
 
 
 # --- within -----------------------------------------------------------------------------------------------------

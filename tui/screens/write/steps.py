@@ -15,7 +15,7 @@ neither each other nor the flow.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -33,6 +33,7 @@ from tui.screens.base import FrontdeskScreen
 from tui.screens.write.bulk import BulkScreen
 from tui.screens.write.confirm import CHECK, GO, ConfirmScreen
 from tui.screens.write.review import CHANGED_MEANWHILE, Review, review_of_many
+from tui.screens.write.undoable import find_undoable
 from tui.screens.write.write_base import AskingScreen, words_of
 from tui.widgets.confirm import Choice
 from tui.widgets.line import Role
@@ -298,6 +299,8 @@ class ManyWrites(Struct, frozen=True):
     crumbs: tuple[str, ...]
     notes: Sequence[str] = ()
     """What should be known before they go."""
+    records: Mapping[int, Record[Any]] = {}
+    """By row number: the row of a list that it was made of, where it was."""
 
 
 async def write_many(origin: FrontdeskScreen[Any], many: ManyWrites) -> bool:
@@ -325,7 +328,7 @@ async def write_many(origin: FrontdeskScreen[Any], many: ManyWrites) -> bool:
         for each in origin.app.screen_stack:
             if isinstance(each, AskingScreen):
                 each.is_sent = True  # what the form holds goes now; it closes once the bulk is left
-        await watch(origin, bulk, crumbs=many.crumbs)
+        await watch(origin, bulk, crumbs=many.crumbs, records=many.records)
         return True
 
 
@@ -336,25 +339,38 @@ async def _first_request(many: ManyWrites) -> Request | None:
     return many.action.request(await many.connection.client(), many.rows[0].values)
 
 
-async def watch(origin: FrontdeskScreen[Any], bulk: Bulk, *, crumbs: tuple[str, ...]) -> None:
-    """Run a bulk, and again for as long as somebody asks for what is left."""
+async def watch(
+    origin: FrontdeskScreen[Any], bulk: Bulk, *, crumbs: tuple[str, ...], records: Mapping[int, Record[Any]]
+) -> None:
+    """Run a bulk, and again for as long as somebody asks for what is left; then its rows are read anew.
+
+    Args:
+        origin: Where it was started.
+        bulk: What is run.
+        crumbs: Where its screen says that one is.
+        records: By row number: the row of a list that it was made of, where it was.
+    """
     async with shown(origin, BulkScreen(bulk.connection, bulk, crumbs=crumbs)) as screen:
         going = True
         while going:
             error: FrontdeskError | None = None
             screen.show_begun()
-            try:
-                with (
-                    screen.held("Rows are being sent; c cancels."),
-                    origin.app_state.working(f"{bulk.action.title}: {count_text(len(bulk.rows), 'row', 'rows')}"),
-                ):
+            with (
+                screen.held("Rows are being sent; c cancels."),
+                origin.app_state.working(f"{bulk.action.title}: {count_text(len(bulk.rows), 'row', 'rows')}"),
+            ):
+                try:
                     await work(origin, _run(bulk))
-            except FrontdeskError as failed:
-                error = failed
+                except FrontdeskError as failed:
+                    error = failed
+                if bulk.batch is not None:
+                    origin.app_state.bulk_rows[bulk.batch] = records
+                origin.app_state.undoable = await find_undoable(origin.app_state)
             screen.show_ended(error)
             going = await screen.answered() is not None
             if going:
                 bulk.retry()
+    rows_follow(origin, tuple(records.values()))
 
 
 async def planned(origin: FrontdeskScreen[Any], connection: Connection, action: Action, values: Values) -> Plan:

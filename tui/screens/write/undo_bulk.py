@@ -9,6 +9,7 @@ from tui.connections import Connection
 from tui.core.errors import Refused
 from tui.screens.base import FrontdeskScreen
 from tui.screens.write.steps import ManyWrites, begin, work, write_many
+from tui.screens.write.written_rows import rows_of_writes
 from tui.writing.bulk_rows import BulkRow, latest_entries, undo_source
 from tui.writing.undo import undo_of, why_not_undone
 
@@ -42,10 +43,9 @@ async def _undo(screen: FrontdeskScreen[Any], batch: Batch) -> None:
     action = connection.catalog.action(actions.pop())
     note = f"Takes back {len(rows):,} of {batch.total:,} rows of bulk {batch.id}."
     notes = (note, *((f"What stays: {_reasons(left)}",) if left else ()))
-    many = ManyWrites(
-        connection, action, rows, undo_source(batch.id, len(rows), batch.total), _crumbs(connection, batch), notes
-    )
-    await write_many(screen, many)
+    source = undo_source(batch.id, len(rows), batch.total)
+    records = rows_of_writes(screen, connection, connection.catalog.action(batch.action), entries.values())
+    await write_many(screen, ManyWrites(connection, action, rows, source, _crumbs(connection, batch), notes, records))
 
 
 def _crumbs(connection: Connection, batch: Batch) -> tuple[str, ...]:
