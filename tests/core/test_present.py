@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.column import Column, Kind, Value
-from tui.core.present import ABSENT, duration_text, exact, number_text, short
+from tui.core.present import ABSENT, count_text, duration_text, exact, number_text, short
 from tui.core.text import cell_width, clean
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -156,3 +156,8 @@ def test_whatever_is_written_is_clean_and_not_empty(value: Value, kind: Kind) ->
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_short_time_takes_eleven_cells_at_the_most(instant: datetime) -> None:
     assert cell_width(shown(instant, Kind.TIME)) <= len("13 Nov 2024")
+
+
+@pytest.mark.parametrize(("count", "written"), [(0, "0 rooms"), (1, "1 room"), (1_200, "1,200 rooms")])
+def test_one_of_something_is_not_written_as_several(count: int, written: str) -> None:
+    assert count_text(count, "room", "rooms") == written

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 from hypothesis import given
@@ -19,7 +21,7 @@ from tui.core.record import Record
 from tui.core.rows.view import RecordView
 from tui.core.text import cell_width
 from tui.widgets.line import SPARES_LINK
-from tui.widgets.record_table import RecordTable
+from tui.widgets.record_table import LONG_SLICE, RecordTable
 from tui.widgets.record_table_lines import row
 from tui.widgets.record_table_painting import Painter
 from tui.widgets.record_table_viewport import Viewport
@@ -331,6 +333,58 @@ async def test_a_filter_over_many_rows_leaves_the_keys_alone_and_ends_with_a_mes
             await pilot.pause()
         await pilot.pause()
         assert app.seen.count("changed") == 1
+        assert app.line(1).startswith("▎  Room 2999")
+
+
+class TimedView(RecordView):
+    """Remembers for how long it was let work each time."""
+
+    let: list[float]
+    worked_out: asyncio.Event
+
+    def work(self, seconds: float) -> bool:
+        self.let.append(seconds)
+        more = super().work(0)
+        if not more:
+            self.worked_out.set()
+        return more
+
+
+async def test_a_filter_gets_as_long_a_turn_as_those_who_always_have_something_to_do() -> None:
+    app = TableApp()
+    view = app.view = TimedView(COLUMNS, zone=UTC, now=NOW, at_once=0)
+    view.let, view.worked_out = [], asyncio.Event()
+    view.extend(rooms(3_000))
+
+    async def always_busy() -> None:
+        while True:
+            busy_until = perf_counter() + LONG_SLICE
+            while perf_counter() < busy_until:
+                pass
+            await asyncio.sleep(0)
+
+    async with app.run_test(size=SIZE):
+        view.let.clear()
+        view.set_filter("room 2999")
+        app.table.refresh_rows()
+        view.worked_out.clear()
+        other = asyncio.create_task(always_busy())
+        await view.worked_out.wait()
+        other.cancel()
+    assert len(view.let) > 3
+    assert set(view.let[1:]) == {LONG_SLICE}
+
+
+async def test_the_arrow_of_an_order_stands_in_the_heading_once_rows_stand_by_it() -> None:
+    app = TableApp(rooms(3_000), at_once=0)
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.set_sort("name", True)
+        app.table.refresh_rows()
+        assert "↓" not in app.line(0)
+        while app.view.is_pending:
+            await pilot.pause()
+        await pilot.pause()
+        assert "Name ↓" in app.line(0)
         assert app.line(1).startswith("▎  Room 2999")
 
 

@@ -12,7 +12,17 @@ from tui.core.time.lengths import length_in
 from tui.core.time.local_time import in_zone
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
 
-__all__ = ["ABSENT", "duration_text", "exact", "is_absent", "local_time", "number_text", "short", "time_text"]
+__all__ = [
+    "ABSENT",
+    "count_text",
+    "duration_text",
+    "exact",
+    "is_absent",
+    "local_time",
+    "number_text",
+    "short",
+    "time_text",
+]
 
 ABSENT: Final = "–"
 """What stands where there is no value."""
@@ -124,6 +134,11 @@ def duration_text(value: timedelta) -> str:
         return f"{value // _MINUTE} min"
     hours, rest = divmod(value, _HOUR)
     return f"{hours} h {rest // _MINUTE:02}" if hours < 100 else f"{hours:,} h"
+
+
+def count_text(count: int, one: str, many: str) -> str:
+    """Write how many there are of something: `1 room`, `1,200 rooms`."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def number_text(value: float) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -30,14 +31,16 @@ from tui.widgets.record_table_painting import Painter, ShownLine, changed_lines,
 from tui.widgets.record_table_viewport import Viewport
 from tui.widgets.table_layout import GUTTER, Layout, lay_out
 
-__all__ = ["RecordTable"]
+__all__ = ["LONG_SLICE", "RecordTable"]
 
 HEAD: Final = 1
 """Lines of heading, which do not scroll."""
 REST: Final = 0.002
 """Seconds for everything else between two slices."""
 SLICE: Final = 0.004
-"""Seconds of filtering and sorting between two looks at the keyboard."""
+"""Seconds of filtering and sorting between two looks at the keyboard, while nothing else goes on."""
+LONG_SLICE: Final = 0.016
+"""Seconds of it at the most while much else goes on, as rows that come: a key waits for no more than a frame."""
 WHEEL: Final = 3
 """Rows that a notch of the wheel moves."""
 
@@ -119,6 +122,8 @@ class RecordTable(Widget, can_focus=True):
         self._shown_with: object = None
         """What all of them depend on: the order, and the day by which times are shortened."""
         self._working = False
+        self._rests_since = 0.0
+        """When the last slice of filtering and sorting was over, by the clock of `perf_counter`."""
 
     # What is there.
 
@@ -158,6 +163,7 @@ class RecordTable(Widget, can_focus=True):
         """Bring the screen up to date with the view: the cursor stays with its record, and that on its line."""
         if self.view.is_pending and not self._working:
             self._working = True
+            self._rests_since = perf_counter()
             self.call_later(self._work)
         self._follow(held=self._held)
         self._lay_out_for_rows()
@@ -225,7 +231,7 @@ class RecordTable(Widget, can_focus=True):
     def _show(self) -> None:
         """Have those lines painted that show something else than before."""
         before, self._shown = self._shown, shown_lines(self.view, self._viewport)
-        with_before, self._shown_with = self._shown_with, (self.view.sort, self.view.now)
+        with_before, self._shown_with = self._shown_with, (self.view.shown_sort, self.view.now)
         if with_before != self._shown_with:
             self.refresh()
         else:
@@ -251,7 +257,13 @@ class RecordTable(Widget, can_focus=True):
             self.post_message(self.Changed(self))
 
     def action_mark_shown(self) -> None:
-        """Mark every row that is shown; when all of them are, take their marks off."""
+        """Mark every row that is shown; when all of them are, take their marks off.
+
+        A filter that was typed just before holds already: nobody sees which rows out of sight it has not reached.
+        """
+        if self.view.is_pending:
+            self.view.work(float("inf"))
+            self.refresh_rows()
         self.view.mark_shown()
         self._show()
         self.post_message(self.Changed(self))
@@ -335,8 +347,14 @@ class RecordTable(Widget, can_focus=True):
         self._show()
 
     async def _work(self) -> None:
-        """Filter and sort for a moment, then let the keyboard have a look."""
-        if a_key_goes_first() or self.view.work(SLICE):
+        """Filter and sort for a moment, then let the keyboard have a look.
+
+        For as long as everything else took since the last time, within bounds: a read that always has something to do
+        would else leave this next to nothing, and the filter would seem not to take.
+        """
+        seconds = min(max(SLICE, perf_counter() - self._rests_since), LONG_SLICE)
+        if a_key_goes_first() or self.view.work(seconds):
+            self._rests_since = perf_counter()
             # A queue that always holds the next message never lets the event loop go: keys would wait for the end. A
             # key is some twenty messages, one after the other, and all of them shall fit between two slices.
             await asyncio.sleep(REST)

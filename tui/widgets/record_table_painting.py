@@ -65,7 +65,7 @@ class Painter:
         if self._base is None:
             with self.frame(layout, view):
                 return self.heading(layout, view)
-        return self._strip(heading(layout, view.sort), self._base, self._widget.size.width)
+        return self._strip(heading(layout, view.shown_sort), self._base, self._widget.size.width)
 
     def row(self, layout: Layout, view: RecordView, port: Viewport, line: int) -> Strip:
         """Paint one of the lines below the headings, from 0; blank where there is no row."""

@@ -172,6 +172,35 @@ def test_old_rows_stay_until_a_filter_over_many_is_worked_out() -> None:
     assert len(view) == 143
 
 
+@pytest.mark.parametrize("each_time", [1, 300, 5_000])
+def test_a_filter_and_an_order_are_worked_out_while_rows_come_all_the_time(each_time: int) -> None:
+    view = view_of(*(record(number, f"n{number % 7}", -number) for number in range(1_000)), at_once=0)
+    view.set_filter("n3")
+    view.set_sort("users", False)
+    slices = 0
+    while view.work(0):
+        slices += 1
+        assert slices < 100
+        come = range(view.total, view.total + each_time)
+        view.extend([record(number, f"n{number % 7}", -number) for number in come])
+    assert ids(view) == [str(number) for number in reversed(range(view.total)) if number % 7 == 3]
+
+
+def test_a_filter_and_an_order_are_worked_out_while_rows_come_again_as_others() -> None:
+    view = view_of(*(record(number, f"n{number % 7}", -number) for number in range(1_000)), at_once=0)
+    view.set_filter("n3")
+    view.set_sort("users", True)
+    slices = 0
+    while view.work(0):
+        slices += 1
+        assert slices < 100
+        view.extend([record(slices * 9, "n3", slices), record(999 + slices, "n3", slices)])
+    assert view.shown_records() == sorted(
+        (each for each in view.records() if each.value and each.value.name == "n3"),
+        key=lambda each: -(each.value.users or 0) if each.value else 0,
+    )
+
+
 def test_a_newer_filter_takes_over_from_one_that_is_not_worked_out_yet() -> None:
     view = view_of(*(record(number, f"n{number % 7}", number) for number in range(1_000)), at_once=0)
     view.set_filter("n3")

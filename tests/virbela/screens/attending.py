@@ -20,10 +20,22 @@ from tui.vendors.virbela.catalog.attendance import ATTENDANCE
 from tui.vendors.virbela.screens import AttendanceScreen
 from tui.widgets.head_line import HeadLine
 
-__all__ = ["HALL", "later_pages", "open_room", "open_room_broken_off", "open_room_half_way", "room_named"]
+__all__ = ["HALL", "SlowRead", "later_pages", "open_room", "open_room_broken_off", "open_room_half_way", "room_named"]
 
 HALL = "Lecture Hall Curie"
 """A room with lectures on weekdays, and a few people who stay."""
+
+
+class SlowRead:
+    """A read whose pages come when the test says so."""
+
+    def __init__(self) -> None:
+        self.pages: asyncio.Queue[Page[Any] | None] = asyncio.Queue()
+
+    async def fetch(self, client: Any, query: Query) -> AsyncIterator[Page[Any]]:
+        """Yield the pages, up to None."""
+        while (page := await self.pages.get()) is not None:
+            yield page
 
 
 async def room_named(app: FrontdeskApp, name: str) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from tests.app.support import NOW, make_app, screen_text, settled
-from tests.virbela.screens.attending import open_room
-from tui.core.collection import Query
+from tests.virbela.screens.attending import SlowRead, open_room
 from tui.core.present import duration_text
 from tui.core.record import Page, Progress, Record
 from tui.core.text import cell_width, fold
@@ -241,17 +238,6 @@ async def test_the_campus_ranks_its_rooms_and_leads_to_them(tmp_path: Path) -> N
     assert opened is AttendanceScreen
     assert back is screen
     assert shown_view == "Hours"
-
-
-class SlowRead:
-    """A read whose pages come when the test says so."""
-
-    def __init__(self) -> None:
-        self.pages: asyncio.Queue[Page[Any] | None] = asyncio.Queue()
-
-    async def fetch(self, client: Any, query: Query) -> AsyncIterator[Page[Any]]:
-        while (page := await self.pages.get()) is not None:
-            yield page
 
 
 class CountingScreen(AttendanceScreen):

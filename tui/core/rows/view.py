@@ -51,7 +51,7 @@ class RecordView:
         self.filter_refused = False
         """Whether another filter was asked for since, and could not be read: what is shown is by the one before."""
         self.sort: tuple[str, bool] = ("", False)
-        """The column's key and whether downwards; an empty key is the order in which rows came."""
+        """The order that was asked for: a column's key and whether downwards; an empty key is as rows came."""
         self.version = 0
         """Grows whenever other rows may be shown than before, or in another order."""
         self._filter = Filter(self.columns, zone)
@@ -78,6 +78,12 @@ class RecordView:
     def is_pending(self) -> bool:
         """Whether a new filter or order is still being worked out."""
         return self._pending is not None
+
+    @property
+    def shown_sort(self) -> tuple[str, bool]:
+        """The order of what is shown, as `sort` says it: another while that one is still being worked out."""
+        order = self._shown.sorted
+        return (order.column.key if order.column is not None else "", order.descending)
 
     def window(self, start: int, stop: int) -> list[Record[Any]]:
         """Return the rows shown from one place up to another."""
@@ -245,26 +251,41 @@ class RecordView:
             self.work(float("inf"))
 
     def _slices(self) -> Generator[None, None, None]:
-        """Work out filter and order anew, a slice at a time; what is shown changes at the end."""
+        """Work out filter and order anew, a slice at a time; what is shown changes at the end.
+
+        Rows that come meanwhile must not put the end off: the order is settled without them, and they are put in their
+        places afterwards, of each slice more than came since the one before.
+        """
         held, wanted, before = self._held, self._filter, self._shown.sorted
         order, passing = before, bytearray()
         anew = not before.is_by(self._sort_column, descending=self.sort[1])
         if anew:
             order = SortedRows(held, self._sort_column, descending=self.sort[1], like=before)
-        done, is_worked_out = 0, False
-        while not is_worked_out:
-            if done < len(held):
-                start, done = done, min(done + _SLICE, len(held))
-                if anew:
-                    order.append_run(held.there(start, done))
-                if wanted:
-                    mark(passing, wanted, held.span(start, done), held)
-            elif anew:
-                order.remove(self._touched)
-                order.settle()
+        at_first = len(held)
+        for done in range(0, at_first, _SLICE):
+            stop = min(done + _SLICE, at_first)
+            if anew:
+                order.append_run(held.there(done, stop))
+            if wanted:
+                mark(passing, wanted, held.span(done, stop), held)
             yield
-            # Rows may have come since.
-            is_worked_out = done == len(held) and order.is_settled
+        taken_out = 0
+        while anew and not order.is_settled:
+            taken_out = self._take_out_touched(order, taken_out)
+            order.settle()
+            yield
+        done, seen = at_first, len(held)
+        while done < len(held):
+            stop = min(done + max(_SLICE, 2 * (len(held) - seen)), len(held))
+            seen = len(held)
+            if anew:
+                taken_out = self._take_out_touched(order, taken_out)
+                order.insert(held.there(done, stop))
+            if wanted:
+                mark(passing, wanted, held.span(done, stop), held)
+            done = stop
+            if done < len(held):
+                yield
         touched = held.still_there(self._touched)
         if anew:
             order.remove(self._touched)
@@ -273,3 +294,9 @@ class RecordView:
             mark(passing, wanted, touched, held)
         self._shown = FilteredRows(held, wanted, order, passing)
         self.version += 1
+
+    def _take_out_touched(self, order: SortedRows, taken_out: int) -> int:
+        """Take out of an order the rows that were touched, unless those so many were all; return how many are."""
+        if len(self._touched) != taken_out:
+            order.remove(self._touched)
+        return len(self._touched)

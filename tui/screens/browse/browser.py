@@ -189,6 +189,7 @@ class BrowserScreen(RowsScreen):
             held=front.view.total,
             ranged=self.span is not None,
             refused=front.view.filter_refused,
+            pending=front.view.is_pending,
             key=self.shell.key_for,
         )
 
@@ -338,6 +339,8 @@ class BrowserScreen(RowsScreen):
                 return f"Nothing can be done with {front.collection.noun[1]} here."
             case "columns" if len(front.view):
                 return "What is drawn here are no columns to choose from; an export has all of them."
+            case _ if self.is_settling and not front.view.total:
+                return f"No {front.collection.noun[1]} have come yet: they are still being read."
             case _:
                 return f"There are no {front.collection.noun[1]} for that."
 

@@ -143,6 +143,7 @@ class RowsScreen(QuestionScreen, WithDetails):
     def exportable(self) -> Exportable:
         """Return what there is to export."""
         front = self.front
+        front.settle()  # what is exported as shown obeys the filter that stands there
         table = front.widget if isinstance(front.widget, RecordTable) else None
         return Exportable(
             front.collection,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from msgspec import Struct
 
@@ -13,7 +14,10 @@ from tui.core.rows.view import RecordView
 from tui.screens.boundary import state_of
 from tui.widgets.state_view import StateKind, ViewState
 
-__all__ = ["ReadState", "facts_of", "spoken", "state_without_rows", "steps_of"]
+__all__ = ["WORKING_OUT", "ReadState", "facts_of", "spoken", "state_without_rows", "steps_of"]
+
+WORKING_OUT: Final = "working out"
+"""Stands for a number, or an order, that is not known yet."""
 
 
 class ReadState(Struct, frozen=True):
@@ -38,6 +42,7 @@ def state_without_rows(
     held: int,
     ranged: bool,
     refused: bool,
+    pending: bool,
     key: Callable[[str], str],
 ) -> ViewState:
     """Say why there are no rows to see, and what helps.
@@ -49,10 +54,13 @@ def state_without_rows(
         held: Rows that there are behind the filter.
         ranged: Whether a range was asked for, so that another one may help.
         refused: Whether that is the filter before, for the one that stands there cannot be read.
+        pending: Whether a filter or an order is still being worked out, which may bring rows.
         key: The key that a command is on, as people call it.
         missing: What could not be read though the read came to its end, in sentences.
     """
     _, many = collection.noun
+    if held and pending:
+        return ViewState(StateKind.LOADING, f"Working out which of {held:,} {many} match.")
     if held:
         clear = f"{key('table.filter')} changes the filter, {key('app.back')} there clears it."
         said = f"None of {held:,} {many} matches the filter{' before' if refused else ''}."
@@ -75,14 +83,19 @@ def state_without_rows(
 
 
 def facts_of(view: RecordView, collection: Collection, *, whole: bool) -> tuple[str, ...]:
-    """Say how many rows there are, how many are marked, and how they are sorted; the most important first."""
-    shown, total, marked = len(view), view.total, len(view.marked)
+    """Say how many rows there are, how many are marked, and how they are sorted; the most important first.
+
+    While a filter or an order is worked out, what is shown obeys those before, and neither number nor order is said.
+    """
+    if view.is_pending:
+        return (WORKING_OUT, _filtered_by(view), _marked(view))
+    shown, total = len(view), view.total
     key, descending = view.sort
     column = collection.column(key)
     return (
         f"{shown:,} of {total:,}" if shown != total else f"{total:,}" if total or whole else "",
         _filtered_by(view),
-        f"{marked:,} marked" if marked else "",
+        _marked(view),
         f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else "",
     )
 
@@ -91,12 +104,14 @@ def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
     """Say how many rows there are and whether those are all, in words that do not change while rows come."""
     one, many = collection.noun
     if reading.under_way:
-        return f"loading {many}"
+        return f"loading {many}, {WORKING_OUT}" if view.is_pending else f"loading {many}"
     shown, total = len(view), view.total
     rows = f"{total:,} {one if total == 1 else many}"
     parts = [f"{shown:,} of {rows}" if shown != total else rows]
+    if view.is_pending:
+        parts = [f"{WORKING_OUT} {many}"]
     parts += [said] if (said := _filtered_by(view)) else []
-    parts += [f"{len(view.marked):,} marked"] if view.marked else []
+    parts += [said] if (said := _marked(view)) else []
     if reading.error is not None:
         parts.append("failed")
     elif not reading.whole:
@@ -104,6 +119,10 @@ def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
     else:
         parts.append("incomplete" if reading.missing else "complete")
     return ", ".join(parts)
+
+
+def _marked(view: RecordView) -> str:
+    return f"{len(view.marked):,} marked" if view.marked else ""
 
 
 def _filtered_by(view: RecordView) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from tui.core.errors import FrontdeskError
-from tui.core.present import time_text
+from tui.core.present import count_text, time_text
 from tui.findings import Finding, State
 from tui.screens.app_state import AppState, PendingItem
 from tui.screens.boundary import one_line
@@ -69,7 +69,9 @@ def _of_batch(app_state: AppState, batch: Batch, doubts: Sequence[JournalEntry])
     doubt = f", {len(doubts):,} in doubt" if doubts else ""
     opens = partial(_journal, at=f"batch:{batch.id}")
     return PendingItem(
-        f"{batch.action}: {batch.total:,} rows from {batch.source} cut off{doubt} ({when})", batch.connection, opens
+        f"{batch.action}: {count_text(batch.total, 'row', 'rows')} from {batch.source} cut off{doubt} ({when})",
+        batch.connection,
+        opens,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from tui.core.action import WriteState
-from tui.core.present import time_text
+from tui.core.present import count_text, time_text
 from tui.core.text import clean, fit
 from tui.widgets.line import Role, TextPart
 from tui.widgets.menu import MenuEntry, heading
@@ -134,7 +134,7 @@ def bulk_details(batch: Batch, counts: Counter[str], *, zone: tzinfo) -> list[li
     """Write all there is to say of a bulk."""
     at = batch.at.astimezone(zone)
     lines: list[tuple[str, str]] = [
-        ("Bulk", f"{batch.id}: {batch.action}, {batch.total:,} rows from {batch.source}"),
+        ("Bulk", f"{batch.id}: {batch.action}, {count_text(batch.total, 'row', 'rows')} from {batch.source}"),
         ("When", f"{at:%a %d %b %Y %H:%M:%S %Z}, by {batch.operator} on {batch.process.host}"),
         ("Where", batch.connection),
     ]

@@ -134,7 +134,8 @@ class RequestsScreen(LogScreen):
         recent = self.app_state.connections.recent
         count = f"{len(shown):,} of {len(every):,}" if len(shown) != len(every) else f"{len(every):,}"
         forgot = f"the newest {KEPT}" if recent is not None and recent.total > len(every) else ""
-        self.show_facts(f"{count} requests", "only what failed" if self._only_failed else "", forgot)
+        requests = "request" if len(every) == 1 else "requests"
+        self.show_facts(f"{count} {requests}", "only what failed" if self._only_failed else "", forgot)
         self.show_details()
 
     def told(self) -> Sequence[Sequence[TextPart]]:

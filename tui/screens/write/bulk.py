@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui.connections import Connection
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
+from tui.core.present import count_text
 from tui.core.text import clean, fit
 from tui.screens.write.write_base import AskingScreen, words_of
 from tui.storage.atomic import open_atomic
@@ -192,7 +193,7 @@ class BulkScreen(AskingScreen[str]):
             await asyncio.to_thread(write)
         except OSError as failed:
             return f"{path} cannot be written: {failed.strerror or failed}."
-        return f"{len(lines):,} outcomes are in {path}."
+        return f"{count_text(len(lines), 'outcome is', 'outcomes are')} in {path}."
 
 
 def _counts(bulk: Bulk) -> list[TextPart]:

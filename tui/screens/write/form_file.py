@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from tui.connections import Connection
 from tui.core.action import Action
 from tui.core.errors import FrontdeskError
+from tui.core.present import count_text
 from tui.core.text import clean
 from tui.screens.dialogs.listing import ListScreen, choice
 from tui.screens.write.asked import ChosenFile, Rows
@@ -178,7 +179,7 @@ class FormFileScreen(AskingScreen[Rows]):
             if bad
             else "; F2 goes on"
         )
-        self.show_facts(f"{len(self.sheet.rows) if self.sheet else 0:,} rows")
+        self.show_facts(count_text(len(self.sheet.rows) if self.sheet else 0, "row", "rows"))
         self.query_one("#file-said", Static).update(clean(" ".join([f"{counts}.", *reading.notes])))
         menu = self.query_one("#file-columns", Menu)
         menu.set_entries(self._entries())

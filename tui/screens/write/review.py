@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from tui.connections import Connection
 from tui.core.action import Action, Danger, FieldKind
+from tui.core.present import count_text
 from tui.core.text import clean
 from tui.core.wire.http import Request
 from tui.screens.write.write_base import goes_to
@@ -128,8 +129,10 @@ def review_of_many(
         targets.append(((f"  and {rest:,} more", "muted"),))
     return Review(
         deed=deed_of(action),
-        heading=(_route(f"{action.title}, {len(rows):,} times", connection),),
-        consequence=f"{len(rows):,} times, and for the first: {consequence}" if consequence else "",
+        heading=(_route(f"{action.title}, {count_text(len(rows), 'time', 'times')}", connection),),
+        consequence=f"{count_text(len(rows), 'time', 'times')}, and for the first: {consequence}"
+        if consequence
+        else "",
         notice=" ".join(notes),
         table=tuple(targets),
         notes=(((f"  The first: {clean(said)}.", "plain"),),),

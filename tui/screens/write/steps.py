@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from tui.connections import Connection
 from tui.core.action import Action, Values, WriteState
 from tui.core.errors import Bug, FrontdeskError
+from tui.core.present import count_text
 from tui.core.record import Record
 from tui.core.time.now_in_zone import NowInZone
 from tui.screens.base import FrontdeskScreen
@@ -312,7 +313,7 @@ async def write_many(origin: FrontdeskScreen[Any], many: ManyWrites) -> bool:
     review = review_of_many(
         many.connection, many.action, many.rows, request=request, zone=origin.zone, notes=many.notes
     )
-    facts = f"{len(many.rows):,} rows"
+    facts = count_text(len(many.rows), "row", "rows")
     async with shown(origin, ConfirmScreen(many.connection, review, crumbs=many.crumbs, facts=facts)) as screen:
         if await screen.answered() != GO:
             return False
@@ -356,7 +357,7 @@ async def watch(
             screen.show_begun()
             with (
                 screen.held("Rows are being sent; c cancels."),
-                origin.app_state.working(f"{bulk.action.title}: {len(bulk.rows):,} rows"),
+                origin.app_state.working(f"{bulk.action.title}: {count_text(len(bulk.rows), 'row', 'rows')}"),
             ):
                 try:
                     await work(origin, _run(bulk))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.core.present import count_text
 from tui.core.record import Record
 from tui.core.rows.terms import exactly
 from tui.core.text import cell_width, fit
@@ -54,7 +55,9 @@ def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list
     for key, pairs in every.items():
         title = MenuEntry("", ((f" By {key}", "muted"),), (("Events", "muted"), (f"{'Share':>7}", "muted")))
         entries += [MenuEntry(""), title, *_bars(key, pairs, total=len(events), label=label, width=width)]
-    return entries[1:], f"{_many(len(events))}, {len(counted.by_type):,} types, {len(counted.by_tool):,} tools"
+    types, tools = len(counted.by_type), len(counted.by_tool)
+    said = (_many(len(events)), count_text(types, "type", "types"), count_text(tools, "tool", "tools"))
+    return entries[1:], ", ".join(said)
 
 
 def count_filter(entry_id: str) -> str:

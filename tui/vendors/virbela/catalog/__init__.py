@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.core.collection import Collection
 from tui.core.errors import VendorError
+from tui.core.present import count_text
 from tui.core.vendor import Catalog, InTurn, Probe
 from tui.core.wire.http import HeaderAuth, Opener
 from tui.vendors.virbela.catalog.attendance import (
@@ -52,8 +53,8 @@ async def probe(client: VirbelaClient) -> Probe:
     except VendorError:
         # The rooms have answered, so the connection stands; only this figure is missing.
         people = None
-    holds = f"{rooms:,} {'room' if rooms == 1 else 'rooms'}"
-    return Probe(f"{holds}, {people:,} people" if people is not None else holds)
+    holds = count_text(rooms, "room", "rooms")
+    return Probe(f"{holds}, {count_text(people, 'person', 'people')}" if people is not None else holds)
 
 
 def _waitlists() -> tuple[Collection, ...]:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
 from tui.core.column import Column
+from tui.core.present import count_text
 from tui.core.record import Record
 from tui.core.report import Report, median_of, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
@@ -82,7 +83,10 @@ def movements(values: Sequence[Sheet], query: Query) -> Tabulated:
     ]
     notes = [*stays.notes]
     if longer:
-        notes.append(f"{longer:,} times somebody came to another room over {most / MINUTE:g} min later: no move.")
+        notes.append(
+            f"{count_text(longer, 'time', 'times')} somebody came to another room over {most / MINUTE:g} min later: "
+            "no move."
+        )
     return Tabulated(rows, tuple(notes), stays.missing)
 
 

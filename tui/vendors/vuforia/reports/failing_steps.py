@@ -134,7 +134,8 @@ def _pareto(steps: Mapping[tuple[str, int], _Step], unnumbered: int) -> Tabulate
     good = len(steps) - len(troubled)
     notes = [f"{good:,} {'step' if good == 1 else 'steps'} without a failure or omission."] if good and rows else []
     if unnumbered:
-        notes.append(f"{unnumbered:,} answers to steps without a number are left out.")
+        what = "answer to a step without a number is" if unnumbered == 1 else "answers to steps without a number are"
+        notes.append(f"{unnumbered:,} {what} left out.")
     return Tabulated(rows, tuple(notes))
 
 

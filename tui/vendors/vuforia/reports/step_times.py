@@ -92,7 +92,10 @@ def step_times(values: Sequence[ReportSession], query: Query) -> Tabulated:
             of.seconds.append(wait)
     ordered = sorted(times.items(), key=lambda pair: (pair[1].procedure.casefold(), pair[0][:2], pair[1].who))
     rows = [table_record(f"{own}/{number}/{person}", _row(own, number, of)) for (own, number, person), of in ordered]
-    notes = (f"{unknown:,} visits are left out: nothing is known to have come after them.",) if unknown else ()
+    visits = "1 visit is left out: nothing is known to have come after it."
+    if unknown != 1:
+        visits = f"{unknown:,} visits are left out: nothing is known to have come after them."
+    notes = (visits,) if unknown else ()
     return Tabulated(rows, notes)
 
 

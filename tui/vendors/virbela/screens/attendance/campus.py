@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from tui.core.present import duration_text
+from tui.core.present import count_text, duration_text
 from tui.core.rows.view import RecordView
 from tui.core.time.time_range import TimeRange
 from tui.screens.browse.front import Front
@@ -34,7 +34,6 @@ class CampusAttendanceScreen(SessionsScreen):
 
     VIEWS: ClassVar[Sequence[str]] = ("Rooms", "Hours", "Sessions")
     AUTO_FOCUS = "#rooms"
-    STEP: ClassVar[str] = "rooms"
 
     # What every screen begins with.
     _rooms: Sequence[RoomFigures] = ()
@@ -68,7 +67,11 @@ class CampusAttendanceScreen(SessionsScreen):
         if not self._rooms:
             return ()
         time = sum((room.time for room in self._rooms), timedelta())
-        return (f"{len(self._rooms):,} rooms used", f"{self._people:,} people", f"time in range {duration_text(time)}")
+        return (
+            count_text(len(self._rooms), "room used", "rooms used"),
+            count_text(self._people, "person", "people"),
+            f"time in range {duration_text(time)}",
+        )
 
     def charted(self) -> Front | None:
         """Return the rooms, as bars or by the hour; None in the view of the sessions."""

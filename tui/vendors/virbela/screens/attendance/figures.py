@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.core.present import duration_text
+from tui.core.present import count_text, duration_text
 from tui.core.record import Record
 from tui.core.time.local_time import wall_of
 from tui.core.time.range_parts import MONTHS, WEEKDAYS
@@ -96,7 +96,7 @@ def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0, by_person: b
         by_person: Whether people are listed, whose time is added up then, rather than sessions.
     """
     summary = figures.summary
-    said = [_count(summary.sessions, "session", "sessions"), _count(summary.people, "person", "people")]
+    said = [count_text(summary.sessions, "session", "sessions"), count_text(summary.people, "person", "people")]
     if summary.peak is not None:
         said.append(f"peak {summary.peak.people:,} ({instant_text(summary.peak.start, figures.span, zone)})")
     if summary.median_stay is not None:
@@ -108,7 +108,7 @@ def clauses(figures: Figures, *, zone: tzinfo, unreadable: int = 0, by_person: b
     if summary.lost:
         said.append(f"{summary.lost:,} without a leave time")
     if unreadable:
-        said.insert(2, _count(unreadable, "row cannot be read", "rows cannot be read"))
+        said.insert(2, count_text(unreadable, "row cannot be read", "rows cannot be read"))
     return said
 
 
@@ -129,7 +129,3 @@ def _total(figures: Figures, *, by_person: bool) -> str:
     if by_person:
         return f"time in range {duration_text(sum((person.time for person in figures.people), timedelta()))}"
     return f"stays in range {duration_text(figures.summary.total_stay)}"
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -28,6 +28,7 @@ from tui.core.text import cell_width
 from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
 from tui.screens.browse.front import Front
+from tui.screens.browse.states import WORKING_OUT
 from tui.vendors.virbela.attendance import AttendanceSession
 from tui.vendors.virbela.screens.attendance.figures import Gathering
 from tui.vendors.virbela.screens.attendance.sessions_range import range_words
@@ -313,11 +314,12 @@ class SessionsScreen(BrowserScreen):
         super().show_numbers()
         top = self.query_one("#top", TopLine)
         count, *others = top.facts or ("",)
+        lags = self._lags and count != WORKING_OUT
         facts = [
             count,
             self._incomplete(),
             *others,
-            "" if self.reading else "working out" if self._lags else self._read_at,
+            "" if self.reading else WORKING_OUT if lags else self._read_at,
         ]
         self.query_one("#views", ViewTabs).facts = tuple(fact for fact in facts if fact)
         if self.span is not None:

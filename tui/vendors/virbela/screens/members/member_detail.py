@@ -15,6 +15,7 @@ from textual.containers import VerticalScroll
 from tui.connections import Connection
 from tui.core.collection import Collection, Query, Value
 from tui.core.errors import FrontdeskError
+from tui.core.present import count_text
 from tui.core.record import Page, Record
 from tui.core.time.ranges import describe, parse_range
 from tui.core.time.time_range import TimeRange
@@ -275,7 +276,8 @@ class MemberScreen(AskedScreen):
         self.say("")
         said = (
             f"Attendance, {describe(span, self.zone, now=self.now())}\n"
-            f"{cost.rooms:,} rooms: at least {cost.requests:,} requests, {cost.at_once} at a time. "
+            f"{count_text(cost.rooms, 'room', 'rooms')}: at least "
+            f"{count_text(cost.requests, 'request', 'requests')}, {cost.at_once} at a time. "
             "Escape breaks it off; what was found stays."
         )
         entries = [

@@ -23,6 +23,7 @@ from tui.core.rows.view import RecordView
 from tui.core.time.ranges import describe
 from tui.core.time.time_range import TimeRange
 from tui.screens.browse.browser import BrowserScreen
+from tui.screens.browse.states import WORKING_OUT
 from tui.vendors.virbela.screens.waitlist.waitlist_lines import board_lines
 from tui.vendors.virbela.waitlist.board import board_of
 from tui.vendors.virbela.waitlist.waitlist_read import KINDS, DeskEvents, agent_record, desk_events
@@ -229,7 +230,8 @@ class WaitlistViews(BrowserScreen):
         one, many = self.collection.noun
         count = f"{shown:,} of {total:,} {many}" if shown != total else f"{total:,} {one if total == 1 else many}"
         by = f"by {column.label.lower()} {'↓' if descending else '↑'}" if column is not None else ""
-        self.query_one("#views", ViewTabs).facts = tuple(part for part in (count, by) if part)
+        facts = (WORKING_OUT,) if self.view.is_pending else (count, by)
+        self.query_one("#views", ViewTabs).facts = tuple(part for part in facts if part)
         if self.span is not None:
             said = describe(self.span, self.zone, now=self.now())
             relative = self.span.text not in ("", said) and " – now" in said
