@@ -30,7 +30,16 @@ from tui.screens.command_book import CommandBook, our_places
 from tui.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from tui.screens.home.home import HomeScreen
 from tui.screens.leaving import ask_quit, under_way, unless_lost
-from tui.screens.navigation import open_collection, open_connection
+from tui.screens.navigation import open_collection, open_from_home
+from tui.screens.over_any import (
+    open_find,
+    open_help,
+    open_journal,
+    open_palette,
+    open_requests,
+    open_settings,
+    undo_newest,
+)
 from tui.screens.theme_worn import ThemeWorn
 from tui.screens.vendor_code import places_of
 from tui.storage.paths import Paths
@@ -276,31 +285,15 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Open the palette over the screen."""
-        from tui.screens.dialogs.palette import PaletteScreen
-        from tui.screens.dialogs.palette_items import palette_items
-
-        if isinstance(self.screen, FrontdeskScreen):
-            items = palette_items(self.screen)
-
-            def go(index: str | None) -> None:
-                if index is not None:
-                    items[int(index)].run()
-
-            self.push_screen(PaletteScreen(items), go)
+        self._over(open_palette)
 
     def action_help(self) -> None:
         """Show the keys of the screen below."""
-        from tui.screens.dialogs.help import HelpScreen
-
-        if isinstance(self.screen, FrontdeskScreen) and not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+        self._over(open_help)
 
     def action_settings(self) -> None:
         """Show the settings in force."""
-        from tui.screens.dialogs.settings import SettingsScreen
-
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen())
+        self._over(open_settings)
 
     def action_repaint(self) -> None:
         """Send the whole screen again: something else has written on it."""
@@ -312,24 +305,15 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_journal(self) -> None:
         """Show what was written."""
-        from tui.screens.journal.journal import open_journal
-
-        if isinstance(self.screen, FrontdeskScreen):
-            open_journal(self.screen)
+        self._over(open_journal)
 
     def action_undo(self) -> None:
         """Ask whether to take the newest write back, from wherever one is."""
-        from tui.screens.write.flow import undo_newest
-
-        if isinstance(self.screen, FrontdeskScreen):
-            undo_newest(self.screen)
+        self._over(undo_newest)
 
     def action_find(self) -> None:
         """Find something over all connections; a row that names somebody is where it begins."""
-        from tui.screens.home.find import open_find
-
-        if isinstance(self.screen, FrontdeskScreen):
-            open_find(self.screen)
+        self._over(open_find)
 
     def action_select_copied(self, why: str = "") -> None:
         """Show what was copied last, to select from: a terminal that takes no copy does not say so."""
@@ -347,10 +331,11 @@ class FrontdeskApp(App[int], inherit_bindings=False):
 
     def action_requests(self) -> None:
         """Show what was asked of the vendors, and how they answered."""
-        from tui.screens.requests.requests import RequestsScreen
+        self._over(open_requests)
 
-        if isinstance(self.screen, FrontdeskScreen) and not isinstance(self.screen, RequestsScreen):
-            self.push_screen(RequestsScreen())
+    def _over(self, opened: Callable[[FrontdeskScreen], None]) -> None:
+        if isinstance(self.screen, FrontdeskScreen):
+            opened(self.screen)
 
     def action_connection(self, number: int) -> None:
         """Go to a connection by its number, from wherever one is."""
@@ -362,13 +347,7 @@ class FrontdeskApp(App[int], inherit_bindings=False):
             if isinstance(self.screen, FrontdeskScreen):
                 self.screen.say(f"{busy} Wait for its end, or cancel it.")
             return
-        unless_lost(self, partial(self._go_to, connections[number - 1]))
-
-    def _go_to(self, connection: Connection) -> None:
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if isinstance(self.screen, FrontdeskScreen):
-            open_connection(self.screen, connection)
+        unless_lost(self, partial(open_from_home, self, connections[number - 1]))
 
     async def action_break_off(self) -> None:
         """Break a read off; with none under way, say how to leave: Ctrl+C is pressed by reflex."""

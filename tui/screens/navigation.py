@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.app import App
 from textual.screen import Screen
 
 from tui.connections import Connection
@@ -27,7 +28,7 @@ from tui.screens.vendor_code import catalog_of, screens_of
 if TYPE_CHECKING:
     from tui.screens.browse.params import Given
 
-__all__ = ["open_collection", "open_connection", "screen_for", "tabs_of"]
+__all__ = ["open_collection", "open_connection", "open_from_home", "screen_for", "tabs_of"]
 
 
 def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
@@ -42,6 +43,14 @@ def open_connection(screen: FrontdeskScreen, connection: Connection) -> None:
         menu = VendorScreen(connection, crumbs=(connection.name,))
         screen.app.push_screen(menu)
         menu.call_after_refresh(_import_beforehand, menu, connection)
+
+
+def open_from_home(app: App[Any], connection: Connection) -> None:
+    """Leave everything that lies over home, and go to a connection's collections."""
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+    if isinstance(app.screen, FrontdeskScreen):
+        open_connection(app.screen, connection)
 
 
 def _import_beforehand(menu: FrontdeskScreen, connection: Connection) -> None:
