@@ -62,6 +62,17 @@ def facts(screen: CampusAttendanceScreen) -> str:
     return ", ".join(screen.query_one("#views", ViewTabs).facts)
 
 
+async def with_all_sessions(pilot: Pilot[int], slow: SlowRead) -> CampusAttendanceScreen:
+    """Read all there are, and show them."""
+    screen = await begun(pilot, slow)
+    slow.pages.put_nowait(page(0, MANY))
+    slow.pages.put_nowait(None)
+    await came(pilot, screen, MANY)
+    await settled(pilot)
+    screen.go_to_view("Sessions")
+    return screen
+
+
 async def test_while_rows_come_neither_number_nor_order_is_said_before_a_filter_and_a_sort_are_worked_out(
     tmp_path: Path,
 ) -> None:
@@ -95,12 +106,7 @@ async def test_while_rows_come_neither_number_nor_order_is_said_before_a_filter_
 async def test_a_filter_that_may_still_bring_rows_does_not_stand_there_as_one_that_brings_none(tmp_path: Path) -> None:
     app, slow = make_app(tmp_path, only="campus"), SlowRead()
     async with app.run_test(size=SIZE) as pilot:
-        screen = await begun(pilot, slow)
-        slow.pages.put_nowait(page(0, MANY))
-        slow.pages.put_nowait(None)
-        await came(pilot, screen, MANY)
-        await settled(pilot)
-        screen.go_to_view("Sessions")
+        screen = await with_all_sessions(pilot, slow)
         screen.view.set_filter("nowhere")
         screen.view.work(float("inf"))
         screen.show_all()
@@ -120,12 +126,7 @@ async def test_a_filter_that_may_still_bring_rows_does_not_stand_there_as_one_th
 async def test_what_is_marked_or_exported_right_after_a_filter_was_typed_obeys_it(tmp_path: Path) -> None:
     app, slow = make_app(tmp_path, only="campus"), SlowRead()
     async with app.run_test(size=SIZE) as pilot:
-        screen = await begun(pilot, slow)
-        slow.pages.put_nowait(page(0, MANY))
-        slow.pages.put_nowait(None)
-        await came(pilot, screen, MANY)
-        await settled(pilot)
-        screen.go_to_view("Sessions")
+        screen = await with_all_sessions(pilot, slow)
         screen.view.set_filter("hall")
         screen.action_export()
         await settled(pilot)
