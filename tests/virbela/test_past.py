@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from tests.virbela.campus import Asked, Server, Told, attending, connect, envelo
 from tui.core.collection import Query
 from tui.core.record import Page, Record
 from tui.core.time.time_range import TimeRange
-from tui.reading.past import settled_part
+from tui.reading.past import SettledPart
 from tui.reading.windows import Window
 from tui.storage.cache import Cache
 from tui.vendors.registry import load
@@ -238,28 +238,34 @@ def row(join: datetime, leave: datetime | None) -> Record[AttendanceRow]:
     return Record(ATTENDANCE.identify(value), value, b"{}")
 
 
+def settled_part(window: Window, rows: Sequence[Record[AttendanceRow]], *, now: datetime) -> Window | None:
+    part = SettledPart(window, ATTENDED, now=now)
+    part.look_at(rows)
+    return part.settled
+
+
 def test_what_is_settled_ends_before_the_first_open_session() -> None:
     window, now = Window(START + HOUR, START + 30 * DAY), START + 33 * DAY
     closed = row(START + DAY, START + 2 * DAY)
 
-    assert settled_part(window, [closed], ATTENDED, now=now) == window
-    assert settled_part(window, [closed, row(START + 27 * DAY + HOUR, None)], ATTENDED, now=now) == Window(
+    assert settled_part(window, [closed], now=now) == window
+    assert settled_part(window, [closed, row(START + 27 * DAY + HOUR, None)], now=now) == Window(
         START + HOUR, START + 27 * DAY
     )
-    assert settled_part(window, [row(START, None)], ATTENDED, now=START + 5 * DAY) is None
-    assert settled_part(window, [Record("?", None, b"{}", "joinTime")], ATTENDED, now=now) is None
+    assert settled_part(window, [row(START, None)], now=START + 5 * DAY) is None
+    assert settled_part(window, [Record("?", None, b"{}", "joinTime")], now=now) is None
 
 
 def test_a_session_whose_leave_time_got_lost_does_not_stop_the_past_from_being_kept() -> None:
     window, now = Window(START + HOUR, START + 30 * DAY), START + 33 * DAY
 
-    assert settled_part(window, [row(START - 1000 * DAY, None)], ATTENDED, now=now) == window
+    assert settled_part(window, [row(START - 1000 * DAY, None)], now=now) == window
 
 
 def test_what_ended_less_than_two_days_ago_is_not_settled() -> None:
     window = Window(START, START + 30 * DAY)
     now = START + 31 * DAY + HOUR
 
-    assert settled_part(window, [], ATTENDED, now=now) == Window(START, START + 29 * DAY)
+    assert settled_part(window, [], now=now) == Window(START, START + 29 * DAY)
     lately = row(START + 20 * DAY + HOUR, now - DAY)
-    assert settled_part(window, [lately], ATTENDED, now=now) == Window(START, START + 20 * DAY)
+    assert settled_part(window, [lately], now=now) == Window(START, START + 20 * DAY)

@@ -21,7 +21,7 @@ from tui.core.turns import give_way
 from tui.reading.windows import TICK, Stretch, Window, floor, plan, windows
 from tui.transport.sent_rows import columns
 
-__all__ = ["Past", "PastRows", "settled_part"]
+__all__ = ["Past", "PastRows", "SettledPart"]
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ class Past(Generic[T]):
         """
         if self._cache is None:
             return
-        part = _Part(window, self._rows, now=at)
+        part = SettledPart(window, self._rows, now=at)
         for rows in pages:
             for start in range(0, len(rows), _AT_ONCE):
                 part.look_at(rows[start : start + _AT_ONCE])
@@ -105,21 +105,14 @@ class Past(Generic[T]):
             self._cache.keep(self._name(path), settled.start, settled.stop, inside, at=at)
 
 
-def settled_part(window: Window, rows: Sequence[Record[T]], kind: PastRows[T], *, now: datetime) -> Window | None:
-    """Return the part of a window whose rows will not change any more, from its start; None when there is none.
+class SettledPart(Generic[T]):
+    """The part of a window whose rows will not change any more, from its start, as far as they have been looked at.
 
     It ends before the first row that is open, or ended so lately that the vendor may still be writing it down; one that
     has been open for so long that its end must have got lost holds nothing up. A part ends at midnight UTC, so that a
     range which is asked for every hour leaves one piece a day behind and not 24. A row that cannot be read may be an
     open one: then nothing is settled.
     """
-    part = _Part(window, kind, now=now)
-    part.look_at(rows)
-    return part.settled
-
-
-class _Part(Generic[T]):
-    """A window's settled part, as far as its rows have been looked at."""
 
     def __init__(self, window: Window, kind: PastRows[T], *, now: datetime) -> None:
         self._window = window

@@ -25,9 +25,9 @@ __all__ = [
 ]
 
 EXAMPLES: Final = "7d, 12h, today, 2026-W03, 2026-01-05 or 2026-01-01..2026-03-31"
+"""What a way out offers."""
 END_EXAMPLES: Final = "7d, 12h, today, 2026-W03 or 2026-01-05"
 """Of those the ones that a flag for one end takes."""
-"""What a way out offers."""
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

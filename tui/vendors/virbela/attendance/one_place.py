@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 
-from msgspec.structs import replace as struct_replace
+from msgspec.structs import replace
 
 from tui.core.collection import Query
 from tui.core.errors import VendorError
@@ -69,7 +69,7 @@ def named(record: Record[AttendanceSession], people: People) -> Record[Attendanc
     person = people.get(session.user)
     if person is None:
         return record
-    return with_person(record, struct_replace(session, person=person))
+    return with_person(record, replace(session, person=person))
 
 
 def ending(held: tuple[Record[AttendanceSession], ...], notes: tuple[str, ...]) -> Iterator[Page[AttendanceSession]]:

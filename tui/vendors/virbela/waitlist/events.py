@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
-from msgspec.structs import replace as struct_replace
 
 from tui.core.record import Record
 from tui.core.time.lengths import length_in
@@ -46,7 +45,7 @@ def with_people(record: Record[Event], people: People) -> Record[Event]:
         derived |= {"user_name": person.name, "user_email": person.email}
     if agent is not None:
         derived |= {"support_user_name": agent.name}
-    return replace(record, value=struct_replace(event, person=person, agent_person=agent), derived=derived)
+    return replace(record, value=replace(event, person=person, agent_person=agent), derived=derived)
 
 
 def _event(row: WaitlistRow) -> Event:
