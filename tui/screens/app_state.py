@@ -68,8 +68,8 @@ class AppState:
     undoable: JournalEntry | Batch | None = None
     """The newest write, or all of the bulk that it belongs to, when that can be taken back; None when there is none,
     and before the journal was looked at."""
-    written_rows: dict[int, tuple[Record[Any], ...]] = field(default_factory=dict)
-    """By the journal's number of a write: the rows that it was started from, to be read anew when it is taken back."""
+    written_rows: dict[int, Record[Any]] = field(default_factory=dict)
+    """By the journal's number of a write: the row that it was started from, to be read anew when it is taken back."""
     bulk_rows: dict[int, Mapping[int, Record[Any]]] = field(default_factory=dict)
     """By the journal's number of a bulk, and by the number of its row: the row of a list that it was started from."""
     ranges: dict[str, str] = field(default_factory=dict)
@@ -150,12 +150,11 @@ class AppState:
         finally:
             self.work.remove(what)
 
-    def rows_of_write(self, entry: JournalEntry) -> tuple[Record[Any], ...]:
-        """Return the rows of a list that a write was started from; none where it was not, or at an earlier start."""
+    def row_of_write(self, entry: JournalEntry) -> Record[Any] | None:
+        """Return the row of a list that a write was started from; None where it was not, or at an earlier start."""
         if entry.batch is None:
-            return self.written_rows.get(entry.id, ())
-        record = self.bulk_rows.get(entry.batch, {}).get(entry.row or 0)
-        return () if record is None else (record,)
+            return self.written_rows.get(entry.id)
+        return self.bulk_rows.get(entry.batch, {}).get(entry.row or 0)
 
     def remembered(self, topic: str, key: str) -> Any:
         """Return a small choice made before; None when there is none."""

@@ -48,6 +48,9 @@ _NOT_YET: Final[Mapping[str, str]] = {
 }
 """By the id of a command of everywhere that has to wait for something: why."""
 
+_MOVES: Final = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
+"""Keys of which nothing has to be said, held down as they are: looking each of them up takes 0.1 ms."""
+
 SAID_FOR = 6.0
 """Seconds that a sentence stands in place of the keys."""
 SHOWN_EVERY: Final = 0.5
@@ -69,7 +72,7 @@ class FrontdeskScreen(GuardedScreen[Answer]):
     ]
 
     NOT_HERE: ClassVar[Mapping[str, str]] = {}
-    """By the id of a command that lists have and this screen has not: why, as a sentence."""
+    """By the id of a command that another kind of screen has and this one has not: why, as a sentence."""
 
     PACE: ClassVar[float] = SHOWN_EVERY
     """Seconds between two showings of what keeps coming."""
@@ -214,8 +217,10 @@ class FrontdeskScreen(GuardedScreen[Answer]):
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing: what it would do is not there now, or it is no key here."""
+        if not self.is_current or event.key in _MOVES:
+            return
         elsewhere = self._why_not_here(event.key)
-        if not (event.is_printable or elsewhere) or not self.is_current:
+        if not (event.is_printable or elsewhere):
             return
         active = self.active_bindings.get(event.key)
         if active is not None and active.enabled:

@@ -134,8 +134,12 @@ class BrowserScreen(RowsScreen):
         """Look for the rows that the action, started from them, has such a target for; a long list is not searched."""
         if connection is not self.here or self.collection.name not in action.applies_to or self.view.total > SEARCHED:
             return {}
-        by_target = {action.target(action.fill(record)): record for record in self.view.records()}
-        return {target: record for target, record in by_target.items() if target in targets}
+        found: dict[str, Record[Any]] = {}
+        for record in self.view.records():
+            target = action.target(action.fill(record))
+            if target in targets:
+                found[target] = record
+        return found
 
     # Showing.
 

@@ -56,8 +56,6 @@ class QuestionScreen(AskedScreen):
         """How far the read under way has come, when the vendor's folder says so."""
         self._answered: object = None
         """The question of the last read."""
-        self._began_without = False
-        """Whether there was no row when the read began."""
 
     def rows_here(self, connection: Connection, refers: RefersTo) -> Sequence[Record[Any]]:
         """Return the rows, where they are what a picker would read; of what no vendor lists, those that are there."""
@@ -104,7 +102,6 @@ class QuestionScreen(AskedScreen):
             # `7d` means until now, and now has moved on.
             self.span = parse_range(self.span.text, now=self.now(), zone=self.zone)
         self.rows_read = {}
-        self._began_without = not self.view.total
         self.read_error = None
         self.read_whole = False
         self.view.now = self.now()
@@ -154,6 +151,6 @@ class QuestionScreen(AskedScreen):
 
     def drop_gone(self) -> None:
         """Drop what the read did not bring: it is gone at the vendor."""
-        # To look for each of a hundred thousand rows takes a while, in which no key is heard.
-        if not self._began_without or self.view.total != len(self.rows_read):
+        # To look for each of a hundred thousand rows takes a while, in which no key is heard. All that came are there.
+        if self.view.total != len(self.rows_read):
             self.view.keep_only(self.rows_read)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tui.core.collection import Collection
 from tui.core.errors import FrontdeskError
+from tui.core.present import count_text
 from tui.core.record import Progress
 from tui.core.rows.view import RecordView
 from tui.screens.boundary import state_of
@@ -56,7 +57,6 @@ def state_without_rows(
         refused: Whether that is the filter before, for the one that stands there cannot be read.
         pending: Whether a filter or an order is still being worked out, which may bring rows.
         key: The key that a command is on, as people call it.
-        missing: What could not be read though the read came to its end, in sentences.
     """
     _, many = collection.noun
     if held and pending:
@@ -106,7 +106,7 @@ def spoken(view: RecordView, collection: Collection, reading: ReadState) -> str:
     if reading.under_way:
         return f"loading {many}, {WORKING_OUT}" if view.is_pending else f"loading {many}"
     shown, total = len(view), view.total
-    rows = f"{total:,} {one if total == 1 else many}"
+    rows = count_text(total, one, many)
     parts = [f"{shown:,} of {rows}" if shown != total else rows]
     if view.is_pending:
         parts = [f"{WORKING_OUT} {many}"]

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tui.connections import Connection
 from tui.core.place import Place
-from tui.core.present import time_text
+from tui.core.present import count_text, time_text
 from tui.core.text import ELLIPSIS, cell_width, clean, fit
 from tui.core.vendor import Environment
 from tui.screens.app_state import Answered, BriefLine, PendingItem
@@ -97,7 +97,7 @@ def last_write(last: JournalEntry | Batch, *, title: str, key: str) -> LastWrite
 
     deed = f"{title[:1].lower()}{title[1:]}"
     if isinstance(last, Batch):
-        rows = "1 row" if last.total == 1 else f"{last.total:,} rows"
+        rows = count_text(last.total, "row", "rows")
         return LastWrite(f"batch:{last.id}", f"{rows} from {last.source}: {deed}", last.connection, last.at, key)
     return LastWrite(f"entry:{last.id}", f"{last.target}: {deed}", last.connection, last.at, key)
 

@@ -113,6 +113,8 @@ class HomeScreen(FrontdeskScreen):
         self.show_entries()
         self.workers.cancel_group(self, "probe")
         self._asked = {connection.name for connection in app_state.connections.all}
+        if not self._asked:
+            self.post_message(self.AtRest())
         gate = asyncio.Semaphore(PROBES_AT_ONCE)
         for connection in app_state.connections.all:
             then, failed = partial(self._show_answer, connection.name), partial(self._show_silence, connection.name)
@@ -124,14 +126,18 @@ class HomeScreen(FrontdeskScreen):
         self.show_soon()
         connection = self.app_state.connections.named(name)
         if answered.error is None and connection.config.briefing:
-            then = partial(self._show_briefing, name)
-            self.run_guarded(ask_briefing(connection, self.app_state), then=then, group="probe")
+            then, failed = partial(self._show_briefing, name), partial(self._miss_briefing, name)
+            self.run_guarded(ask_briefing(connection, self.app_state), then=then, failed=failed, group="probe")
         else:
             self._show_all_of(name)
 
     def _show_briefing(self, name: str, lines: tuple[BriefLine, ...]) -> None:
         self.app_state.briefing[name] = lines
         self.show_soon()
+        self._show_all_of(name)
+
+    def _miss_briefing(self, name: str, error: FrontdeskError) -> None:
+        self.say_failure(error)
         self._show_all_of(name)
 
     def _show_all_of(self, name: str) -> None:

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from tui.core.action import WriteState
 from tui.core.errors import FrontdeskError
+from tui.core.present import count_text
 from tui.core.time.ranges import describe
 from tui.core.time.time_range import TimeRange
 from tui.screens.base import FrontdeskScreen
@@ -235,8 +236,8 @@ class JournalScreen(LogScreen):
         writes, bulks = writes_found(self.listing, words=self.filter_text, only_doubts=self.only_doubts)
         doubts = len(self.listing.doubts)
         return [
-            f"{writes:,} {'write' if writes == 1 else 'writes'}",
-            *([f"{bulks:,} {'bulk' if bulks == 1 else 'bulks'}"] if bulks else []),
+            count_text(writes, "write", "writes"),
+            *([count_text(bulks, "bulk", "bulks")] if bulks else []),
             *([f"{doubts:,} in doubt"] if doubts else []),
             *([describe(self.span, self.zone, now=self.now())] if self.span is not None else []),
         ]

@@ -109,7 +109,7 @@ def bulk_line(
         (f" {fit(time_text(batch.at, now=now, zone=zone), TIME, right=True)}  ", "muted"),
         state,
         (f"{fit(clean(batch.action), cells.action)} " if cells.action else "", "plain"),
-        (f"{batch.total:,} {'row' if batch.total == 1 else 'rows'}: ", "strong"),
+        (f"{count_text(batch.total, 'row', 'rows')}: ", "strong"),
         *counts_parts(counts, max(0, batch.total - counts.total())),
         (clean(f"  from {batch.source}"), "muted"),
     )

@@ -115,15 +115,16 @@ def _short_path(url: str, cells: int, common: Mapping[str, Collection[str]]) -> 
     """Write path and query in so many cells at the most; too long, both keep their ends, in which requests differ."""
     address, _, asked = url.partition("?")
     path, query = clean(unquote(urlsplit(address).path)) or "/", _query(asked.split("&"))
-    if len(path + query) <= cells:
+    if cell_width(path + query) <= cells:
         return path + query
     same = common.get(_shape(address), ())
     query = _query([part for part in asked.split("&") if part not in same])
     if asked and not query:
         query = ELLIPSIS
-    last = min(len(path), len(path) - path.rfind("/") + 1)
-    query = _end_of(query, max(min(_QUERY, cells // 3), cells - max(last, min(len(path), cells - len(query)))))
-    return _end_of(path, cells - len(query)) + query
+    whole, last = cell_width(path), cell_width(path[path.rfind("/") :]) + 1
+    least = min(whole, max(last, cells - cell_width(query)))
+    query = _end_of(query, max(min(_QUERY, cells // 3), cells - least))
+    return _end_of(path, cells - cell_width(query)) + query
 
 
 def _shape(address: str) -> str:
@@ -137,7 +138,11 @@ def _query(parts: Sequence[str]) -> str:
 
 
 def _end_of(text: str, cells: int) -> str:
-    return text if len(text) <= cells else ELLIPSIS + text[len(text) - max(0, cells - 1) :]
+    if cell_width(text) <= cells:
+        return text
+    while text and cell_width(text) > cells - 1:
+        text = text[1:]
+    return ELLIPSIS + text
 
 
 def _header_label(at: int) -> str:

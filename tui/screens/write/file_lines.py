@@ -50,8 +50,10 @@ def problem_lines(sheet: Sheet, problems: Sequence[CellProblem], *, width: int) 
         return
     yield MenuEntry("")
     yield heading("   Bad cells")
-    cells = {row.line: dict(zip(sheet.header, row.cells, strict=False)) for row in sheet.rows}
-    for number, each in enumerate(problems[:PROBLEMS]):
+    shown = problems[:PROBLEMS]
+    bad = {each.line for each in shown}
+    cells = {row.line: dict(zip(sheet.header, row.cells, strict=False)) for row in sheet.rows if row.line in bad}
+    for number, each in enumerate(shown):
         said = clean(_with_value(each, cells.get(each.line, {}).get(each.column, "")))
         for at, line in enumerate(textwrap.wrap(said, max(width - _BESIDE, 20), break_on_hyphens=False)):
             # Every line can be gone to, so that none is out of reach.

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textual.screen import Screen
@@ -25,7 +25,6 @@ from tui.core.errors import FrontdeskError, Refused, UsageError
 from tui.core.record import Record
 from tui.screens.base import FrontdeskScreen
 from tui.screens.dialogs.listing import ListScreen, choice
-from tui.screens.vendor_code import can_be_undone
 from tui.screens.write.asked import SELECTION, Asked, AskedValues, Filled, FromFile, Rows, rows_of
 from tui.screens.write.form import FormScreen
 from tui.screens.write.form_editor import Editor, editor_for
@@ -46,6 +45,7 @@ from tui.screens.write.steps import (
     write_one,
 )
 from tui.screens.write.undo_bulk import start_undo_of_bulk
+from tui.screens.write.undoable import find_undoable
 from tui.screens.write.write_base import sent_at_once
 from tui.screens.write.written_rows import rows_of_writes
 from tui.writing.deed import done_words
@@ -335,11 +335,9 @@ async def _tell_end(
         return
     app_state = screen.app_state
     if ended.done:
-        entry = None
-        with suppress(FrontdeskError):  # it is done all the same; whoever opens the journal learns what it has
-            entry = await app_state.journal.entry(ended.written.entry)
-        app_state.undoable = entry if entry is not None and can_be_undone(app_state, entry) else None
-        app_state.written_rows[ended.written.entry] = tuple(records)
+        app_state.undoable = await find_undoable(app_state)
+        if records:
+            app_state.written_rows[ended.written.entry] = records[0]
         key = screen.shell.key_for("app.undo") if app_state.undoable is not None else ""
         screen.say(done_words(ended.ready, ended.written, undo=undo, undo_key=key))
     if ended.written.state in (WriteState.DONE, WriteState.UNKNOWN):

@@ -113,9 +113,9 @@ class FormFileScreen(AskingScreen[Rows]):
         return ChosenFile(self._path, dict(self.columns)) if self.sheet is not None else None
 
     def on_resize(self, event: events.Resize) -> None:
-        """Break the lines of what is wrong anew."""
+        """Break the lines of what is wrong anew, once the list has its width."""
         if self.typed is not None:
-            self.query_one("#file-columns", Menu).set_entries(self._entries())
+            self.call_after_refresh(lambda: self.query_one("#file-columns", Menu).set_entries(self._entries()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go on with rows that are good; where some are not, it is asked first."""
@@ -238,7 +238,7 @@ class FormFileScreen(AskingScreen[Rows]):
         rows, name, notes = tuple(self.typed.rows), self.sheet.name, tuple(self.typed.notes)
 
         def answer(count: int) -> None:
-            left = f"{count:,} {'row' if count == 1 else 'rows'} with bad cells left out: see {path.name}."
+            left = f"{count_text(count, 'row', 'rows')} with bad cells left out: see {path.name}."
             self.answer(Rows(rows, name, (left, *notes)))
 
         writing = asyncio.to_thread(write_left_out, path, self.sheet, self.typed.problems)

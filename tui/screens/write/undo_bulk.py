@@ -14,7 +14,7 @@ from tui.writing.bulk_rows import BulkRow, latest_entries, undo_source
 from tui.writing.undo import undo_of, why_not_undone
 
 if TYPE_CHECKING:
-    from tui.storage.journal import Batch
+    from tui.storage.journal import Batch, JournalEntry
 
 __all__ = ["start_undo_of_bulk"]
 
@@ -29,6 +29,7 @@ async def _undo(screen: FrontdeskScreen[Any], batch: Batch) -> None:
     entries = await work(screen, latest_entries(screen.app_state.journal, batch.id))
     screen.say("")
     rows: list[BulkRow] = []
+    taken: list[JournalEntry] = []
     actions: set[str] = set()
     left: Counter[str] = Counter()
     for entry in entries.values():
@@ -38,13 +39,14 @@ async def _undo(screen: FrontdeskScreen[Any], batch: Batch) -> None:
         else:
             actions.add(back.action)
             rows.append(BulkRow(entry.id, back.values, entry.target))
+            taken.append(entry)
     if not rows:
         raise Refused(f"Nothing to take back: {_reasons(left)}")
     action = connection.catalog.action(actions.pop())
     note = f"Takes back {len(rows):,} of {batch.total:,} rows of bulk {batch.id}."
     notes = (note, *((f"What stays: {_reasons(left)}",) if left else ()))
     source = undo_source(batch.id, len(rows), batch.total)
-    records = rows_of_writes(screen, connection, connection.catalog.action(batch.action), entries.values())
+    records = rows_of_writes(screen, connection, connection.catalog.action(batch.action), taken)
     await write_many(screen, ManyWrites(connection, action, rows, source, _crumbs(connection, batch), notes, records))
 
 

@@ -34,26 +34,24 @@ async def find_undoable(app_state: AppState) -> JournalEntry | Batch | None:
     from tui.storage.journal import Wanted
 
     try:
-        newest = await app_state.journal.entries(Wanted(states=_MAY_HAVE_CHANGED, limit=1))
-        for entry in newest:
-            if entry.batch is not None:
-                return await _bulk_of(app_state, entry)
-            if await _can_one_be(app_state, newest):
-                return entry
+        newest = next(iter(await app_state.journal.entries(Wanted(states=_MAY_HAVE_CHANGED, limit=1))), None)
+        if newest is None:
+            return None
+        if newest.batch is not None:
+            # Of one that is still under way nobody knows yet what there is to be taken back.
+            return await _bulk(app_state, newest.batch) if newest.state is not WriteState.PENDING else None
+        return newest if await _can_one_be(app_state, (newest,)) else None
     except FrontdeskError:
         return None  # whoever goes to the journal, or to home, learns what it has
-    return None
 
 
-async def _bulk_of(app_state: AppState, newest: JournalEntry) -> Batch | None:
-    """Return the bulk of its newest row, when something of it can be taken back and none of it is still under way."""
+async def _bulk(app_state: AppState, number: int) -> Batch | None:
+    """Return a bulk when something of it can be taken back."""
     from tui.storage.journal import Wanted
 
-    if newest.batch is None or newest.state is WriteState.PENDING:
-        return None
-    done = Wanted(batch=newest.batch, states=(WriteState.DONE,), limit=LOOKED_THROUGH)
+    done = Wanted(batch=number, states=(WriteState.DONE,), limit=LOOKED_THROUGH)
     if await _can_one_be(app_state, await app_state.journal.entries(done)):
-        return await app_state.journal.batch(newest.batch)
+        return await app_state.journal.batch(number)
     return None
 
 

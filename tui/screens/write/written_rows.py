@@ -32,8 +32,8 @@ def rows_of_writes(
     found: dict[int, Record[Any]] = {}
     unknown: dict[str, int] = {}
     for entry in entries:
-        if rows := screen.app_state.rows_of_write(entry):
-            found[entry.id] = rows[0]
+        if (row := screen.app_state.row_of_write(entry)) is not None:
+            found[entry.id] = row
         elif entry.target:
             unknown[entry.target] = entry.id
     if unknown:
