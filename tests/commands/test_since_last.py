@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.commands.conftest import NOW, Say
-from tui.commands.getting.since_last import HOLD_BACK, continued
+from tui.commands.getting.since_last import HOLD_BACK, Into, continued
 from tui.core.collection import Collection, Query, RangeUse
 from tui.core.column import Column, Kind
 from tui.core.errors import UsageError
@@ -23,6 +23,7 @@ from tui.core.record import Page, Record
 from tui.storage.exports import Export, ExportFile
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+OUT: Final = Into("as csv to standard output")
 ATTENDANCE: Final = ("get", "campus", "campus-attendance", "--since-last", "att", "--format", "jsonl")
 MONTHS: Final = ("get", "campus", "campus-attendance", "--format", "parquet", "--partition", "month")
 
@@ -45,7 +46,7 @@ def stays(joins: list[int]) -> Collection:
 
 
 async def exported(file: ExportFile, collection: Collection, now: datetime) -> list[str]:
-    window = continued(file, collection, {"what": "stays"}, (START.isoformat(), None), now=now, zone=UTC)
+    window = continued(file, collection, {"what": "stays"}, (START.isoformat(), None), now=now, zone=UTC, into=OUT)
     if window is None:
         return []
     ids: list[str] = []
@@ -195,7 +196,7 @@ def test_what_broke_off_between_its_files_and_its_position_is_taken_away(tmp_pat
 
 def test_one_that_fails_leaves_its_position_where_it_was(tmp_path: Path) -> None:
     file = ExportFile(tmp_path, "stays")
-    window = continued(file, stays([]), {}, (START.isoformat(), None), now=NOW, zone=UTC)
+    window = continued(file, stays([]), {}, (START.isoformat(), None), now=NOW, zone=UTC, into=OUT)
     assert window is not None
 
     def break_off() -> None:
@@ -256,7 +257,7 @@ def test_what_cannot_be_continued_is_said(say: Say, ask: Callable[[Say], tuple[i
 def test_a_position_that_cannot_be_kept_is_said_with_its_own_file(tmp_path: Path) -> None:
     file = ExportFile(tmp_path / "state", "stays")
     edges = START.isoformat(), None
-    window = continued(file, stays([1]), {}, edges, now=START + timedelta(hours=1), zone=UTC)
+    window = continued(file, stays([1]), {}, edges, now=START + timedelta(hours=1), zone=UTC, into=OUT)
     assert window is not None
 
     with pytest.raises(UsageError) as refused, window.moving():

@@ -6,6 +6,8 @@ import argparse
 import os
 from typing import Final
 
+from tui.commands.shared.parser import whole_number
+
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 
 NAME: Final = "demo"
@@ -20,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from tui.commands.app import add_screen_flags
 
     add_screen_flags(parser)
-    parser.add_argument("--scale", type=int, default=1, metavar="N", help="how many times the usual 1,200 people")
+    parser.add_argument(
+        "--scale", type=whole_number, default=1, metavar="N", help="how many times the usual 1,200 people"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from standard input, one a line. Everything that is sent is in “frontdesk jour
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from tui.commands.shared.session import find_words, open_journal, open_session
 from tui.commands.shared.targets import piped_field, piped_sheet
 from tui.core.action import Action, Danger, Values, WriteState
 from tui.core.errors import Refused, UsageError
+from tui.core.exit_codes import ExitCode
 from tui.core.time.now_in_zone import NowInZone
 from tui.reading.names import once_more_by_name, resolved_all
 from tui.writing.diff import changes
@@ -31,7 +32,6 @@ from tui.writing.run import Plan, Written, plan, send
 if TYPE_CHECKING:
     from tui.connections import Connection
     from tui.storage.journal import Journal
-    from tui.writing.fields import Given
 
 __all__ = ["HELP", "NAME", "add_arguments", "json_schema", "parse", "run"]
 
@@ -116,12 +116,9 @@ async def _once(
     if args.dry_run:
         await _show_request(connection, action, values, moment=moment)
         return 0
-    word = _word(action, values)
-    is_answered(args, action, word=word)
-    ready = await _planned(connection, action, given, moment=moment)
-    if ready.values != values:
-        word = _word(action, ready.values)
-    confirm(args, connection, action, what=_what(ready), word=word, many=False)
+    is_answered(args, action, word=_word(action, values))
+    ready = await _planned(connection, action, values, moment=moment)
+    confirm(args, connection, action, what=_what(ready), word=_word(action, ready.values), many=False)
     written = await send(connection, ready, journal=journal)
     return _tell(args, written)
 
@@ -131,21 +128,20 @@ def _word(action: Action, values: Values) -> str:
     return (action.confirm_text(values) if action.danger is Danger.IRREVERSIBLE else "") or action.target(values)
 
 
-async def _planned(connection: Connection, action: Action, given: Mapping[str, Given], *, moment: NowInZone) -> Plan:
+async def _planned(connection: Connection, action: Action, values: Values, *, moment: NowInZone) -> Plan:
     """Read what the write needs, and once more by name where the vendor knows nothing by what looked like an id.
 
     Raises:
         FrontdeskError: when it cannot go.
     """
 
-    async def ask(given: Mapping[str, Given]) -> Plan:
-        values, _ = validate(action, given, moment=moment, settings=connection.config.settings)
+    async def ask(values: Values) -> Plan:
         return await plan(connection, action, values, moment=moment)
 
     def is_unknown(ready: Plan) -> bool:
         return action.before is not None and not ready.before
 
-    return await once_more_by_name(connection, action.fields, given, ask, is_nothing=is_unknown, now=moment.now)
+    return await once_more_by_name(connection, action.fields, values, ask, is_nothing=is_unknown, now=moment.now)
 
 
 async def _show_request(connection: Connection, action: Action, values: Values, *, moment: NowInZone) -> None:
@@ -170,4 +166,4 @@ def _tell(args: argparse.Namespace, written: Written) -> int:
     say(f"frontdesk: {written.state.value}: {written.sentence}")
     if written.state is WriteState.UNKNOWN:
         say(f"It may or may not have been done: “frontdesk journal verify {written.entry}” asks the vendor.")
-    return 4 if isinstance(written.error, Refused) else 1
+    return ExitCode.REFUSED if isinstance(written.error, Refused) else ExitCode.FAILED

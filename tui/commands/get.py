@@ -27,6 +27,7 @@ from tui.commands.shared.session import Session, find_words, open_session
 from tui.connections import Connection
 from tui.core.collection import Collection, Query
 from tui.core.errors import VendorError
+from tui.core.exit_codes import ExitCode
 from tui.core.time.now_in_zone import NowInZone
 from tui.core.vendor import Catalog
 from tui.export import Format
@@ -220,4 +221,4 @@ async def _read(asked: _Asked, window: Continued | None = None) -> int:
         raise
     finally:
         reading.tell()
-    return 3 if reading.missing else 0
+    return ExitCode.PARTLY if reading.missing else ExitCode.DONE

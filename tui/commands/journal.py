@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypedDict
 from tui.commands.shared.confirm import confirm, tell_outcomes
 from tui.commands.shared.flags import row_count
 from tui.commands.shared.narration import say
+from tui.commands.shared.parser import whole_number
 from tui.commands.shared.session import Session, open_journal, open_session
 from tui.core.action import Verdict, WriteState
 from tui.core.errors import Refused, UsageError
@@ -57,14 +58,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="list",
         help="what to do (default: list)",
     )
-    parser.add_argument("entry", nargs="?", type=int, metavar="ID", help="the write, for verify and undo")
+    parser.add_argument("entry", nargs="?", type=whole_number, metavar="ID", help="the write, for verify and undo")
     parser.add_argument("--connection", metavar="CONNECTION", help="only those of a connection")
     parser.add_argument(
         "--state", action="append", choices=[state.value for state in WriteState], help="only in this state; repeats"
     )
     parser.add_argument("--since", metavar="WHEN", help="only since then: 7d, today, 2026-01-31")
     parser.add_argument("--until", metavar="WHEN", help="only until then")
-    parser.add_argument("--batch", type=int, metavar="N", help="only the rows of a bulk")
+    parser.add_argument("--batch", type=whole_number, metavar="N", help="only the rows of a bulk")
     parser.add_argument("--limit", type=row_count, metavar="N", help="at most so many")
     parser.add_argument(
         "--format", choices=("table", "json", "jsonl", "csv"), default="table", help="how to write (default: table)"
@@ -130,9 +131,7 @@ async def _check_named(args: argparse.Namespace, session: Session, journal: Jour
         if name not in known:
             raise UsageError(f"There is no connection “{name}”.", way_out=did_you_mean(name, known))
     if args.batch is not None and await journal.batch(args.batch) is None:
-        newest = [
-            f"{each.id} ({each.connection} {each.action}, {each.source})" for each in await journal.batches(limit=8)
-        ]
+        newest = [each.called for each in await journal.batches(limit=8)]
         way_out = f"The newest are: {', '.join(newest)}." if newest else "No bulk was written yet."
         raise UsageError(f"There is no batch {args.batch} in the journal.", way_out=way_out)
 

@@ -40,6 +40,7 @@ from tui.connections import Connection
 from tui.core.collection import Collection, ParamKind, Query, RangeUse, Value
 from tui.core.column import Column
 from tui.core.errors import UsageError, VendorError
+from tui.core.exit_codes import ExitCode
 from tui.core.record import Record
 from tui.core.reports.as_asked import as_asked
 from tui.core.reports.report_heading import heading_lines
@@ -91,7 +92,7 @@ async def run(args: argparse.Namespace) -> int:
     _write(page, args)
     for line in lacks:
         say(line)
-    return 3 if lacks else 0
+    return ExitCode.PARTLY if lacks else ExitCode.DONE
 
 
 class _Question(Struct, frozen=True):

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,8 +114,10 @@ def read_page_file(path: Path) -> PageFile:
         raise UsageError(f"{path} is not in UTF-8.", way_out="Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as failed:
         raise UsageError(f"{path} is no TOML: {failed}.", way_out="“frontdesk report --help” has an example.") from None
-    parts = tuple(_part(place, part) for place, part in _parts(values) if not any(_mistakes_of(place, part)))
-    wrong = tuple(f"{path}: {each}" for each in _mistakes(values))
+    wrong_of = {place: list(_mistakes_of(place, part)) for place, part in _parts(values)}
+    parts = tuple(_part(place, part) for place, part in _parts(values) if not wrong_of[place])
+    mistakes = chain(_checked(values, _OF_PAGE, ("parts",), ""), *wrong_of.values())
+    wrong = tuple(f"{path}: {each}" for each in mistakes)
     return PageFile(values.get("title") or path.stem, values.get("text", ""), parts, wrong)
 
 
@@ -127,12 +130,6 @@ def _parts(values: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]
 def _part(place: int, values: Mapping[str, Any]) -> PartOfFile:
     columns = tuple(values.get("columns", ()))
     return PartOfFile(place, **{**values, "columns": columns})
-
-
-def _mistakes(values: Mapping[str, Any]) -> Iterator[str]:
-    yield from _checked(values, _OF_PAGE, ("parts",), "")
-    for place, part in _parts(values):
-        yield from _mistakes_of(place, part)
 
 
 def _mistakes_of(place: int, part: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from collections.abc import Coroutine
 from math import inf
 from typing import Any, Final
 
+from tui.commands.shared.parser import whole_number
 from tui.core.errors import UsageError
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -29,11 +30,26 @@ _PORT: Final = 8765
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take where to serve, how much there is, and what goes wrong."""
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"default {_PORT}; 0 picks a free one")
-    parser.add_argument("--latency", type=float, default=0.0, metavar="MS", help="milliseconds before each answer")
+    parser.add_argument(
+        "--port", type=whole_number, default=_PORT, metavar="N", help=f"default {_PORT}; 0 picks a free one"
+    )
+    parser.add_argument(
+        "--latency", type=_milliseconds, default=0.0, metavar="MS", help="milliseconds before each answer"
+    )
     parser.add_argument("--faults", default="", metavar="LIST", help="what goes wrong how often, see above")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another world; default 1")
-    parser.add_argument("--scale", type=int, default=1, metavar="N", help="how many times the usual 1,200 people")
+    parser.add_argument(
+        "--seed", type=whole_number, default=1, metavar="N", help="another seed, another world; default 1"
+    )
+    parser.add_argument(
+        "--scale", type=whole_number, default=1, metavar="N", help="how many times the usual 1,200 people"
+    )
+
+
+def _milliseconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number, such as 10") from None
 
 
 def run(args: argparse.Namespace) -> Coroutine[Any, Any, int]:

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def below(dice: random.Random, count: int) -> int:
-    """Throw `dice.randrange(count)`, in a third of its time."""
+    """Throw `dice.randrange(count)`, of 1 or more, in a third of its time."""
     bits = count.bit_length()
     thrown = dice.getrandbits(bits)
     while thrown >= count:
@@ -21,5 +21,5 @@ def below(dice: random.Random, count: int) -> int:
 
 
 def pick(dice: random.Random, those: Sequence[T]) -> T:
-    """Throw `dice.choice(those)`."""
+    """Throw `dice.choice(those)`, of one or more."""
     return those[below(dice, len(those))]

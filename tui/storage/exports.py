@@ -109,7 +109,7 @@ class ExportFile:
         """Write the state.
 
         Raises:
-            OSError: when it cannot be written; what it was is untouched.
+            UsageError: when it cannot be written; what it was is untouched.
         """
         until = export.until.astimezone(UTC).isoformat() if export.until is not None else None
         told = {
@@ -119,13 +119,20 @@ class ExportFile:
             "folder": export.folder,
             "pending": list(export.pending),
         }
-        write_atomic(self.path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        try:
+            write_atomic(self.path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        except OSError as failed:
+            # Not the export's own file, which whoever catches an OSError would name.
+            raise UsageError(
+                f"How far the export has come cannot be written to {self.path}: {failed.strerror or failed}.",
+                way_out="Make room on the disk, or make the file writable, and try again.",
+            ) from None
 
     def cleared(self) -> Export:
         """Return the state after taking away what an export left that broke off before it was whole.
 
         Raises:
-            UsageError: when it cannot be read.
+            UsageError: when it cannot be read, or written.
             OSError: when something of it cannot be taken away.
         """
         export = self.read()

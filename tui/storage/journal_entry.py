@@ -117,6 +117,11 @@ class Batch(Struct, frozen=True):
     unreadable: tuple[str, ...] = ()
     """What of it cannot be read any more; such a bulk is not resumed."""
 
+    @property
+    def called(self) -> str:
+        """What the command line calls it: `7 (campus invite, people.csv)`."""
+        return f"{self.id} ({self.connection} {self.action}, {self.source})"
+
 
 def write_json(value: Any) -> str:
     """Write a value as the journal keeps it: secrets masked, anything unknown to JSON as its text."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 __all__ = ["BulkPace", "RowEnds"]
 
-PACE_OVER: Final = 32
+_PACE_OVER: Final = 32
 """The rate is that of so many rows."""
 
 
@@ -29,7 +29,7 @@ class RowEnds:
     """When the last rows ended."""
 
     def __init__(self) -> None:
-        self._ends: deque[datetime] = deque(maxlen=PACE_OVER)
+        self._ends: deque[datetime] = deque(maxlen=_PACE_OVER)
 
     def note(self, at: datetime) -> None:
         """Take note that a row has ended."""

@@ -8,7 +8,7 @@ from tui.core.errors import Arrival, FrontdeskError, Malformed, Refused, SignedO
 
 __all__ = ["Unanswered"]
 
-GIVE_UP_AFTER: Final = 5
+_GIVE_UP_AFTER: Final = 5
 """So many rows in a row without a sane answer mean that the vendor is out, not that the rows are bad."""
 
 
@@ -36,6 +36,6 @@ class Unanswered:
     def count(self, last: str) -> str:
         """Count one more, the last one with these words; return why to stop, empty where the next one may go."""
         self._count += 1
-        if self._count < GIVE_UP_AFTER:
+        if self._count < _GIVE_UP_AFTER:
             return ""
-        return f"{GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}"
+        return f"{_GIVE_UP_AFTER} rows in a row got no answer that says what was done. The last one: {last}"

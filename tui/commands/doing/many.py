@@ -86,7 +86,7 @@ async def take_up(
     batch = await journal.batch(number)
     if batch is None or (batch.connection, batch.action) != (connection.name, action.name) or batch.ended:
         open_ones = await journal.interrupted_batches()
-        known = ", ".join(f"{each.id} ({each.connection} {each.action}, {each.source})" for each in open_ones) or "none"
+        known = ", ".join(each.called for each in open_ones) or "none"
         raise UsageError(f"Batch {number} of {action.name} cannot be taken up.", way_out=f"Broken off are: {known}.")
     if args.dry_run:
         raise UsageError("--dry-run and --resume cannot go together.", way_out="The journal has the batch's rows.")

@@ -124,13 +124,8 @@ class Reading:
             return await self._ask_once(query, held, writer, flush)
         from tui.reading.names import once_more_by_name
 
-        seen, said = self._seen, (dict(self.notes), dict(self.missing))
-
         async def ask(values: Mapping[str, Value]) -> bool:
-            self.notes, self.missing = (
-                dict(said[0]),
-                dict(said[1]),
-            )  # what an answer without rows said is not of this one
+            self.notes, self.missing = {}, {}  # what an answer without rows said is not of this one
             return await self._ask_once(replace(query, values=values), held, writer, flush)
 
         return await once_more_by_name(
@@ -138,7 +133,7 @@ class Reading:
             self._collection.params,
             query.values,
             ask,
-            is_nothing=lambda _: self._seen == seen,
+            is_nothing=lambda _: not self._seen,
             now=query.now,
         )
 
@@ -183,6 +178,8 @@ class Reading:
 
     def _tell_heading(self) -> None:
         """Say it before the first row, once."""
+        if self._heading:
+            self._narrator.clear()
         for line in self._heading:
             say(line)
         self._heading.clear()

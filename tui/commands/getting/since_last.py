@@ -35,13 +35,10 @@ HOLD_BACK: Final = timedelta(minutes=10)
 class Into(Struct, frozen=True):
     """Where an export goes."""
 
-    words: str = ""
+    words: str
     """As a sentence says it: `as jsonl into files`. Another place, or another form, has other words."""
     folder: Path | None = None
     """The folder that it adds to; None for what is written anew every time."""
-
-
-_NOWHERE: Final = Into()
 
 
 class Continued(Struct):
@@ -82,7 +79,7 @@ class Continued(Struct):
             UsageError: when it cannot be written down.
         """
         self.state = replace(self.state, folder=str(folder.absolute()), pending=tuple(paths))
-        self._keep(self.state)
+        self.file.write(self.state)
 
     @contextmanager
     def moving(self) -> Iterator[None]:
@@ -100,17 +97,7 @@ class Continued(Struct):
             if self.state.pending:
                 self.file.cleared()
             raise
-        self._keep(replace(self.state, until=self.window.stop, pending=()))
-
-    def _keep(self, state: Export) -> None:
-        try:
-            self.file.write(state)
-        except OSError as failed:
-            # Not the export's own file, which whoever catches an OSError would name.
-            raise UsageError(
-                f"How far the export has come cannot be written to {self.file.path}: {failed.strerror or failed}.",
-                way_out="Make room on the disk, or make the file writable, and try again.",
-            ) from None
+        self.file.write(replace(self.state, until=self.window.stop, pending=()))
 
     def words(self) -> list[str]:
         """Return what is to be known of the export."""
@@ -138,7 +125,7 @@ def continued(
     *,
     now: datetime,
     zone: tzinfo,
-    into: Into = _NOWHERE,
+    into: Into,
 ) -> Continued | None:
     """Find out what is next for an export; None when nothing is, yet.
 

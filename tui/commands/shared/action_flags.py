@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.commands.shared.flags import VendorParser, dest, filled, help_of
-from tui.commands.shared.parser import YesNo, add_global_flags
+from tui.commands.shared.parser import YesNo, add_global_flags, whole_number
 from tui.connections import Connection
 from tui.core.action import Action, Danger, Field, FieldKind, FieldProblem
 from tui.core.errors import UsageError
@@ -87,7 +87,7 @@ def add_common_flags(parser: argparse.ArgumentParser, *, bulk: bool = True) -> N
             metavar="FILE",
             help="send the good rows all the same, write those with bad cells to this CSV file, and end with 3",
         )
-        parser.add_argument("--resume", type=int, metavar="BATCH", help="take up a bulk that was cut off")
+        parser.add_argument("--resume", type=whole_number, metavar="BATCH", help="take up a bulk that was cut off")
 
 
 def given_fields(args: argparse.Namespace, action: Action) -> dict[str, Given]:

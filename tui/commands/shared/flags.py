@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.shared.parser import ExactParser, YesNo, add_global_flags
+from tui.commands.shared.parser import ExactParser, YesNo, add_global_flags, whole_number
 from tui.config.secrets import SecretSource
 from tui.connections import Connection
 from tui.core.collection import Collection, Param, ParamKind, Query, RangeUse, Value
@@ -258,17 +257,11 @@ def _how(param: Param) -> dict[str, Any]:
         case ParamKind.LIST:
             return {"action": "extend", "nargs": "+", "metavar": metavar, "type": filled}
         case ParamKind.NUMBER:
-            return {"metavar": metavar, "type": _whole}
+            return {"metavar": metavar, "type": whole_number}
         case ParamKind.CHOICE:
             return {"metavar": metavar, "type": _chooser(param.choices)}
         case ParamKind.TEXT:
             return {"metavar": metavar, "type": filled}
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,18}", text.strip(), re.ASCII):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, such as 10")
-    return int(text)
 
 
 def row_count(text: str) -> int:
@@ -277,7 +270,7 @@ def row_count(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: when it is no whole number, or less than 1.
     """
-    count = _whole(text)
+    count = whole_number(text)
     if count < 1:
         raise argparse.ArgumentTypeError("the number must be 1 or more")
     return count

@@ -19,7 +19,16 @@ from tui.core.errors import UsageError
 from tui.core.words import NO, YES, any_of, near_ones, none_of
 from tui.describing.offers import offer
 
-__all__ = ["ExactParser", "YesNo", "add_global_flags", "asks_for_help", "first_word", "global_flags", "named_words"]
+__all__ = [
+    "ExactParser",
+    "YesNo",
+    "add_global_flags",
+    "asks_for_help",
+    "first_word",
+    "global_flags",
+    "named_words",
+    "whole_number",
+]
 
 _HELP: Final = ("-h", "--help")
 
@@ -84,10 +93,19 @@ class ExactParser(argparse.ArgumentParser):
 
 def _in_our_words(message: str) -> str:
     """Say what argparse says as the rest of the command line says it."""
-    message = re.sub(r"invalid int value: (['\"])(.*)\1$", r"“\2” is not a whole number, such as 10", message)
-    message = re.sub(r"invalid float value: (['\"])(.*)\1$", r"“\2” is not a number, such as 10", message)
     message = re.sub(r"expected (one|at least one) argument$", "a value is missing behind it", message)
     return message.replace("the following arguments are required: ", "Missing: ")
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number.
+
+    Raises:
+        argparse.ArgumentTypeError: when it is none, or so long that nobody means it.
+    """
+    if not re.fullmatch(r"[+-]?\d{1,18}", text.strip(), re.ASCII):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, such as 10")
+    return int(text)
 
 
 class YesNo(argparse.Action):

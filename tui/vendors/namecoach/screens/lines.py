@@ -36,13 +36,13 @@ def day_entries(
     today = wall_of(now, zone).date()
     entries: list[MenuEntry] = []
     for day, events in days:
-        many: tuple[TextPart, ...] = ((_many(len(events)), "muted"),) if len(events) > 1 else ()
+        many: tuple[TextPart, ...] = ((count_text(len(events), "event", "events"), "muted"),) if len(events) > 1 else ()
         for number, event in enumerate(events):
             named = "" if number else _day_name(day, today=today)
             left = ((f" {named:<15}", "strong"), *_event_parts(event, zone=zone, width=width))
             entries.append(MenuEntry(ids[id(event)], left, () if number else many))
     dated = sum(1 for day, _ in days if day is not None)
-    return entries, f"{len(readable):,} on {dated:,} {'day' if dated == 1 else 'days'}"
+    return entries, f"{len(readable):,} on {count_text(dated, 'day', 'days')}"
 
 
 def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list[MenuEntry], str]:
@@ -56,7 +56,11 @@ def count_entries(records: Iterable[Record[Event]], *, width: int) -> tuple[list
         title = MenuEntry("", ((f" By {key}", "muted"),), (("Events", "muted"), (f"{'Share':>7}", "muted")))
         entries += [MenuEntry(""), title, *_bars(key, pairs, total=len(events), label=label, width=width)]
     types, tools = len(counted.by_type), len(counted.by_tool)
-    said = (_many(len(events)), count_text(types, "type", "types"), count_text(tools, "tool", "tools"))
+    said = (
+        count_text(len(events), "event", "events"),
+        count_text(types, "type", "types"),
+        count_text(tools, "tool", "tools"),
+    )
     return entries[1:], ", ".join(said)
 
 
@@ -109,7 +113,3 @@ def _day_name(day: date | None, *, today: date) -> str:
         return "Today" if day == today else "Yesterday"
     year = "" if day.year == today.year else f" {day.year}"
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
-
-
-def _many(count: int) -> str:
-    return f"{count:,} {'event' if count == 1 else 'events'}"

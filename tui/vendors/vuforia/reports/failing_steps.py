@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from tui.core.chart import Bars
 from tui.core.collection import AGAINST_PARAM, Collection, Opens, Query, RangeUse, Value
 from tui.core.column import Column, Kind, tone_if_any
+from tui.core.present import count_text
 from tui.core.record import Record
 from tui.core.report import Report, percent, percent_column, shares_of
 from tui.reading.report import Tabulated, report, table_record
@@ -132,10 +133,10 @@ def _pareto(steps: Mapping[tuple[str, int], _Step], unnumbered: int) -> Tabulate
         for ((own, number), step), share, so_far in zip(troubled, shares, accumulate(shares), strict=True)
     ]
     good = len(steps) - len(troubled)
-    notes = [f"{good:,} {'step' if good == 1 else 'steps'} without a failure or omission."] if good and rows else []
+    notes = [f"{count_text(good, 'step', 'steps')} without a failure or omission."] if good and rows else []
     if unnumbered:
-        what = "answer to a step without a number is" if unnumbered == 1 else "answers to steps without a number are"
-        notes.append(f"{unnumbered:,} {what} left out.")
+        one, many = "answer to a step without a number is", "answers to steps without a number are"
+        notes.append(f"{count_text(unnumbered, one, many)} left out.")
     return Tabulated(rows, tuple(notes))
 
 
